@@ -1,0 +1,3 @@
+"""cnnviz: an instrument for teaching convolution."""
+
+__version__ = "0.1.0"
