@@ -1,0 +1,372 @@
+"""The marks that a stage is made of: keyed values in logical pixels, without colours.
+
+All boxes and points are in logical pixels of the stage, origin at its top left.
+A view draws the difference between two scenes; marks that are the same object
+are not drawn again.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.trace import FloatArray, Line, Role
+from cnnviz.words import Text
+
+BoolArray = NDArray[np.bool_]
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle: left, top, width and height in logical pixels."""
+
+    x: float
+    y: float
+    w: float
+    h: float
+
+    @property
+    def right(self) -> float:
+        """Right edge."""
+        return self.x + self.w
+
+    @property
+    def bottom(self) -> float:
+        """Bottom edge."""
+        return self.y + self.h
+
+    @property
+    def cx(self) -> float:
+        """Horizontal centre."""
+        return self.x + self.w / 2
+
+    @property
+    def cy(self) -> float:
+        """Vertical centre."""
+        return self.y + self.h / 2
+
+    def cell(self, rows: int, columns: int, row: float, column: float) -> Box:
+        """The box of one cell if this box is a grid of rows × columns."""
+        w, h = self.w / columns, self.h / rows
+        return Box(self.x + column * w, self.y + row * h, w, h)
+
+    def inset(self, by: float) -> Box:
+        """The box with a margin taken off on each side."""
+        return Box(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """How values become colours.
+
+    Attributes
+    ----------
+    kind : str
+        ``ink``: 0 is paper and `high` is ink (dark on light, light on dark);
+        ``light``: 0 is black and `high` is white; ``signed``: zero is neutral,
+        positive warm and negative cool, `low` = −`high`.
+    low, high : float
+        Values at the ends; beyond them colours are clipped.
+    """
+
+    kind: Literal["ink", "light", "signed"]
+    low: float
+    high: float
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mark:
+    """Something on the stage; `key` names it from one scene to the next."""
+
+    key: str
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Grid(Mark):
+    """A matrix as coloured cells, with or without its numbers.
+
+    Attributes
+    ----------
+    box : Box
+        Where it stands; cells are box.w / columns wide.
+    values : ndarray, shape (H, W) or (3, H, W)
+        Signed or gray values, or red, green and blue.
+    scale : Scale
+        How values become colours.
+    places : int or None
+        Decimals of the numbers in the cells; None hides the numbers, and then
+        the cells are drawn without gaps, as pixels.
+    pad : tuple of int
+        Rows and columns of padding at top, right, bottom and left: hatched,
+        their values faint.
+    hatched : ndarray of bool, shape (H, W), or None
+        Cells that the layer never reaches.
+    dimmed : ndarray of bool, shape (H, W), or None
+        Cells that have lost, or are not looked at.
+    revealed : int or None
+        Cells shown, in row order; the rest are still empty. None shows all.
+    asked : int or None
+        The cell, in row order, that shows a question mark.
+    hot : bool
+        Whether the pointer can point at its cells.
+    """
+
+    box: Box
+    values: FloatArray
+    scale: Scale
+    places: int | None = None
+    pad: tuple[int, int, int, int] = (0, 0, 0, 0)
+    hatched: BoolArray | None = None
+    dimmed: BoolArray | None = None
+    revealed: int | None = None
+    asked: int | None = None
+    hot: bool = True
+
+    @property
+    def rows(self) -> int:
+        """Cells from top to bottom."""
+        return int(self.values.shape[-2])
+
+    @property
+    def columns(self) -> int:
+        """Cells from left to right."""
+        return int(self.values.shape[-1])
+
+    def cell(self, row: float, column: float) -> Box:
+        """The box of one cell."""
+        return self.box.cell(self.rows, self.columns, row, column)
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Mosaic(Mark):
+    """Many maps of one size on one scale, drawn as pixels.
+
+    Attributes
+    ----------
+    boxes : tuple of Box
+        One for each map.
+    values : ndarray, shape (M, H, W)
+        The maps.
+    scale : Scale
+        Shared by all of them.
+    selected : int or None
+        The one with a frame.
+    hot : bool
+        Whether the pointer can point at its maps.
+    """
+
+    boxes: tuple[Box, ...]
+    values: FloatArray
+    scale: Scale
+    selected: int | None = None
+    hot: bool = True
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Outline(Mark):
+    """Frames around boxes, all in one role.
+
+    Attributes
+    ----------
+    boxes : tuple of Box
+        What is framed.
+    role : str
+        Role whose colour the frame has.
+    width : float
+        Thickness in logical pixels.
+    dashed, faint : bool
+        A dashed frame; a frame at a third of its strength.
+    """
+
+    boxes: tuple[Box, ...]
+    role: Role
+    width: float = 2.0
+    dashed: bool = False
+    faint: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Label(Mark):
+    """A line of text.
+
+    Attributes
+    ----------
+    x, y : float
+        The anchor: the left, middle or right of the line, and its vertical middle.
+    spans : tuple of Span
+        The text, coloured by role.
+    size : float
+        Height of the font in logical pixels.
+    align : str
+        Which end of the line the anchor is.
+    bold, mono : bool
+        Weight; fixed-width digits.
+    """
+
+    x: float
+    y: float
+    spans: Line
+    size: float = 13.0
+    align: Literal["left", "center", "right"] = "center"
+    bold: bool = False
+    mono: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Stroke(Mark):
+    """A line through points.
+
+    Attributes
+    ----------
+    points : ndarray, shape (K, 2)
+        x and y; a row of NaN lifts the pen.
+    role : str
+        Role whose colour the line has.
+    width : float
+        Thickness in logical pixels.
+    dashed, arrow : bool
+        A dashed line; a head at its last point.
+    """
+
+    points: FloatArray
+    role: Role
+    width: float = 1.0
+    dashed: bool = False
+    arrow: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Fill(Mark):
+    """A rectangle filled with a role's colour, so thinly that the data stays readable."""
+
+    box: Box
+    role: Role
+    opacity: float = 0.12
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Bars(Mark):
+    """The bars of a histogram.
+
+    Attributes
+    ----------
+    box : Box
+        The plot's rectangle; the tallest bar may reach its top.
+    edges : ndarray, shape (B + 1,)
+        Left and right edges of the bars in logical pixels.
+    heights : ndarray, shape (B,)
+        0 to 1, as a part of the box.
+    values : ndarray, shape (B,)
+        The value at each bar's middle, which colours it.
+    scale : Scale
+        How values become colours.
+    """
+
+    box: Box
+    edges: FloatArray
+    heights: FloatArray
+    values: FloatArray
+    scale: Scale
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Dots(Mark):
+    """A cloud of small squares, each coloured by its value.
+
+    Attributes
+    ----------
+    points : ndarray, shape (K, 2)
+        Centres in logical pixels.
+    values : ndarray, shape (K,)
+        What colours them.
+    scale : Scale
+        How values become colours.
+    size : float
+        Side of a square in logical pixels.
+    """
+
+    points: FloatArray
+    values: FloatArray
+    scale: Scale
+    size: float = 5.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Legend(Mark):
+    """A colour scale with the numbers at its ends and its middle.
+
+    Attributes
+    ----------
+    box : Box
+        The coloured bar; the numbers stand at its left and right.
+    scale : Scale
+        What it explains.
+    note : Text or None
+        Said after it, such as how many cells are clipped.
+    size : float
+        Height of the numbers' font in logical pixels.
+    """
+
+    box: Box
+    scale: Scale
+    note: Text | None = None
+    size: float = 12.0
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Scene:
+    """Everything on the stage at one moment.
+
+    Attributes
+    ----------
+    marks : tuple of Mark
+        From the back to the front.
+    equation : tuple of Span
+        The strip under the stage.
+    readout : tuple of Span
+        Which cell this is: ``y[0, 3, 4] · 29 of 64``.
+    """
+
+    marks: tuple[Mark, ...]
+    equation: Line = ()
+    readout: Line = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Viewport:
+    """The room that a scene has.
+
+    Attributes
+    ----------
+    width, height : float
+        Logical pixels.
+    text : float
+        How much larger than normal text is.
+    """
+
+    width: float
+    height: float
+    text: float = 1.0
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """What the pointer points at: a cell of a keyed grid, or a map of a mosaic (row 0).
+
+    Attributes
+    ----------
+    key : str
+        The mark.
+    row, column : int
+        The cell, counted in the grid as drawn, padding included.
+    """
+
+    key: str
+    row: int
+    column: int
+
+
+EMPTY = Scene(())
