@@ -1,0 +1,121 @@
+"""Average pooling, which keeps the mean of a window."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnviz.engine.arrays import expect_shape, image_batch
+from cnnviz.engine.padding import pad
+from cnnviz.engine.pooling_geometry import read_pooling
+from cnnviz.engine.windows import scatter_windows
+
+if TYPE_CHECKING:
+    from cnnviz.engine.arrays import Array, Pair
+    from cnnviz.engine.pooling_geometry import PoolSettings
+
+
+def avg_pool2d(
+    x: Any,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    dilation: Pair = 1,
+) -> Array:
+    """Keep the mean of every window.
+
+    Parameters
+    ----------
+    x : array_like
+        Images, shape (N, C, H, W).
+    kernel_size, stride, padding, dilation : int or (int, int)
+        In cells; ``stride`` None means the kernel size.
+    ceil_mode : bool
+        Keep a last window that hangs over the edge; cells beyond the padding
+        are never counted.
+    count_include_pad : bool
+        Divide by the window's cells including padding, or by its real cells only.
+    divisor_override : int, optional
+        Divide by this instead.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (N, C, H_out, W_out).
+
+    Raises
+    ------
+    GeometryError
+        If the window does not fit, or would see nothing but padding.
+
+    Examples
+    --------
+    >>> avg_pool2d([[[[1, 5, 2, 0], [3, 4, 2, 9]]]], 2)
+    array([[[[3.25, 3.25]]]], dtype=float32)
+    """
+    image = image_batch(x)
+    s = read_pooling(image.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    total = _sums(pad(image, s.covered), s)
+    divisor = _divisor(s, count_include_pad, divisor_override)
+    result: Array = np.divide(total, divisor.astype(total.dtype), out=total)
+    return result
+
+
+def avg_pool2d_backward(
+    grad_output: Any,
+    x: Any,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    padding: Any = 0,
+    ceil_mode: bool = False,
+    count_include_pad: bool = True,
+    divisor_override: int | None = None,
+    dilation: Pair = 1,
+) -> Array:
+    """Share each window's gradient among its cells; return ``grad_x``, (N, C, H, W)."""
+    image, grad = image_batch(x), image_batch(grad_output, "grad_output")
+    s = read_pooling(image.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    expect_shape(grad, (*image.shape[:2], *s.output), "grad_output")
+    shares = grad.astype(image.dtype, copy=False)
+    shares = shares / _divisor(s, count_include_pad, divisor_override).astype(image.dtype)
+    (top, bottom), (left, right) = s.covered
+    height, width = s.size
+    columns = np.broadcast_to(shares[:, :, None, None], (*shares.shape[:2], *s.kernel, *s.output))
+    padded = (top + height + bottom, left + width + right)
+    spread = scatter_windows(columns, padded, s.stride, s.dilation)
+    return np.ascontiguousarray(spread[:, :, top : top + height, left : left + width])
+
+
+def _sums(padded: Array, s: PoolSettings) -> Array:
+    """Add up each window, over rows and then over columns."""
+    rows, columns = s.output
+    down = padded[:, :, : (rows - 1) * s.stride[0] + 1 : s.stride[0]].copy()
+    for i in range(1, s.kernel[0]):
+        top = i * s.dilation[0]
+        down += padded[:, :, top : top + (rows - 1) * s.stride[0] + 1 : s.stride[0]]
+    total: Array = down[..., : (columns - 1) * s.stride[1] + 1 : s.stride[1]].copy()
+    for j in range(1, s.kernel[1]):
+        left = j * s.dilation[1]
+        total += down[..., left : left + (columns - 1) * s.stride[1] + 1 : s.stride[1]]
+    return total
+
+
+def _divisor(s: PoolSettings, count_include_pad: bool, override: int | None) -> Array:
+    """Count the cells each mean is over: shape (H_out, W_out), or one number."""
+    if override is not None:
+        if override == 0:
+            raise ValueError("divisor_override must not be zero")
+        return np.asarray(override)
+    counts = []
+    for axis in (0, 1):
+        before, after = s.sides[axis] if count_include_pad else (0, 0)
+        start = np.arange(s.output[axis]) * s.stride[axis] - s.sides[axis][0]
+        cells = start[:, None] + np.arange(s.kernel[axis]) * s.dilation[axis]
+        inside = (cells >= -before) & (cells < s.size[axis] + after)
+        counts.append(inside.sum(axis=1))
+    result: Array = counts[0][:, None] * counts[1]
+    return result

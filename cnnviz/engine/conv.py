@@ -1,0 +1,136 @@
+"""Convolution, the operation everything here is about."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnviz.engine.arrays import expect_shape, float_arrays
+from cnnviz.engine.job import read_job
+from cnnviz.engine.padding import pad, pad_backward
+from cnnviz.engine.windows import scatter_windows, windows
+
+if TYPE_CHECKING:
+    from cnnviz.engine.arrays import Array, Pair
+    from cnnviz.engine.geometry import Padding
+    from cnnviz.engine.job import Job
+
+
+def conv2d(
+    x: Any,
+    weight: Any,
+    bias: Any = None,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> Array:
+    """Slide filters over images (cross-correlation, as in every CNN library).
+
+    Parameters
+    ----------
+    x : array_like
+        Images, shape (N, C_in, H, W).
+    weight : array_like
+        Filters, shape (C_out, C_in / groups, rows, columns).
+    bias : array_like, optional
+        One number per filter, shape (C_out,).
+    stride, dilation : int or (int, int)
+        Step between positions; spacing of the kernel's cells, 1 meaning
+        adjacent. In cells.
+    padding : int, (int, int), ((int, int), (int, int)) or str
+        See `resolve_padding`.
+    groups : int
+        Input channels and filters are split into this many separate parts.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        What the added cells hold.
+
+    Returns
+    -------
+    numpy.ndarray
+        Feature maps, shape (N, C_out, H_out, W_out), a new array.
+
+    Raises
+    ------
+    GeometryError
+        If the kernel does not fit the padded image, or the channels do not match.
+    TypeError, ValueError
+        If a dtype, a rank or an option makes no sense.
+
+    References
+    ----------
+    Dumoulin & Visin (2016), "A guide to convolution arithmetic", sections 2 and 5.
+
+    Examples
+    --------
+    >>> x = [[[[1, 2, 3, 0], [0, 1, 2, 3], [3, 0, 1, 2], [2, 3, 0, 1]]]]
+    >>> conv2d(x, [[[[2, 0, 1], [0, 1, 2], [1, 0, 2]]]])
+    array([[[[15., 16.],
+             [ 6., 15.]]]], dtype=float32)
+    """
+    job = read_job(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+    s = job.settings
+    columns = _columns(job)
+    filters = job.weight.reshape(s.groups, s.out_channels // s.groups, -1)
+    out: Array = (filters @ columns).reshape(s.images, s.out_channels, *s.output)
+    if job.bias is not None:
+        out += job.bias[:, None, None]
+    return out
+
+
+def conv2d_backward(
+    grad_output: Any,
+    x: Any,
+    weight: Any,
+    bias: Any = None,
+    stride: Pair = 1,
+    padding: Padding = 0,
+    dilation: Pair = 1,
+    groups: int = 1,
+    padding_mode: str = "zeros",
+) -> tuple[Array, Array, Array | None]:
+    """Return the gradients of a convolution's three arrays.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the feature maps, shape (N, C_out, H_out, W_out).
+    x, weight, bias, stride, padding, dilation, groups, padding_mode
+        As given to `conv2d`.
+
+    Returns
+    -------
+    grad_x, grad_weight, grad_bias : numpy.ndarray
+        The shapes of ``x``, ``weight`` and ``bias``; ``grad_bias`` is None
+        without a bias.
+
+    References
+    ----------
+    Dumoulin & Visin (2016), section 4; Goodfellow, Bengio & Courville (2016),
+    "Deep learning", section 9.5.
+    """
+    job = read_job(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+    s = job.settings
+    (grad,) = float_arrays(np.asarray(grad_output, job.x.dtype))
+    expect_shape(grad, (s.images, s.out_channels, *s.output), "grad_output")
+    per_group = s.out_channels // s.groups
+    rows = grad.reshape(s.images, s.groups, per_group, -1)
+    filters = job.weight.reshape(s.groups, per_group, -1)
+    grad_columns = filters.transpose(0, 2, 1) @ rows
+    shape = (s.images, s.in_channels, *s.kernel, *s.output)
+    grad_padded = scatter_windows(grad_columns.reshape(shape), s.padded, s.stride, s.dilation)
+    grad_x = pad_backward(grad_padded, job.x, s.sides, s.mode)
+    grad_weight = (rows @ _columns(job).transpose(0, 1, 3, 2)).sum(axis=0)
+    grad_bias = None if job.bias is None else grad.sum(axis=(0, 2, 3))
+    return grad_x, grad_weight.reshape(job.weight.shape), grad_bias
+
+
+def _columns(job: Job) -> Array:
+    """Lay out every window as a column: (N, groups, C/groups·rows·columns, positions)."""
+    s = job.settings
+    padded = pad(job.x, s.sides, s.mode)
+    view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
+    depth = s.in_channels // s.groups * s.kernel[0] * s.kernel[1]
+    return view.reshape(s.images, s.groups, depth, s.output[0] * s.output[1])

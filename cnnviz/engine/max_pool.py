@@ -1,0 +1,138 @@
+"""Max pooling, which keeps the strongest cell of a window and remembers where it was."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnviz.engine.arrays import expect_shape, image_batch
+from cnnviz.engine.padding import pad
+from cnnviz.engine.pooling_geometry import read_pooling
+from cnnviz.engine.windows import windows
+
+if TYPE_CHECKING:
+    from cnnviz.engine.arrays import Array, Pair
+    from cnnviz.engine.pooling_geometry import PoolSettings
+
+
+def max_pool2d(
+    x: Any,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    padding: Any = 0,
+    dilation: Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = True,
+) -> Any:
+    """Keep the largest cell of every window.
+
+    Parameters
+    ----------
+    x : array_like
+        Images, shape (N, C, H, W).
+    kernel_size, stride, padding, dilation : int or (int, int)
+        In cells; ``stride`` None means the kernel size. Padding is −∞, so that
+        it never wins. ``padding`` takes every form of `resolve_padding`.
+    ceil_mode : bool
+        Keep a last window that hangs over the edge.
+    return_indices : bool
+        Return the places of the winners too.
+
+    Returns
+    -------
+    y : numpy.ndarray
+        Shape (N, C, H_out, W_out).
+    indices : numpy.ndarray
+        int64, the shape of ``y``: the winner's place row·W + column in its own
+        plane, the first in row order among equals. Only if ``return_indices``.
+
+    Raises
+    ------
+    GeometryError
+        If the window does not fit, or would see nothing but padding.
+
+    Examples
+    --------
+    >>> y, indices = max_pool2d([[[[1, 5, 2, 0], [3, 4, 2, 9]]]], 2)
+    >>> y, indices
+    (array([[[[5., 9.]]]], dtype=float32), array([[[[1, 7]]]]))
+    """
+    image = image_batch(x)
+    settings = read_pooling(image.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    padded = pad(image, settings.covered, "constant", -np.inf)
+    if not return_indices:
+        return _largest(padded, settings)
+    return _winners(padded, settings)
+
+
+def max_pool2d_backward(
+    grad_output: Any,
+    x: Any,
+    kernel_size: Pair,
+    stride: Pair | None = None,
+    padding: Any = 0,
+    dilation: Pair = 1,
+    ceil_mode: bool = False,
+    return_indices: bool = True,
+) -> Array:
+    """Give each window's gradient to its winner; return ``grad_x``, (N, C, H, W)."""
+    image, grad = image_batch(x), image_batch(grad_output, "grad_output")
+    y, indices = max_pool2d(image, kernel_size, stride, padding, dilation, ceil_mode)
+    expect_shape(grad, y.shape, "grad_output")
+    return add_at_indices(grad.astype(image.dtype, copy=False), indices, image.shape)
+
+
+def add_at_indices(values: Array, indices: Array, shape: tuple[int, ...]) -> Array:
+    """Add ``values`` into zeros of ``shape`` at flat places within each plane."""
+    n, c, height, width = shape
+    cells = height * width
+    planes = np.arange(n * c)[:, None] * cells
+    places = indices.reshape(n * c, -1) + planes
+    total = np.bincount(places.ravel(), values.ravel(), minlength=n * c * cells)
+    return total.astype(values.dtype).reshape(shape)
+
+
+def _largest(padded: Array, s: PoolSettings) -> Array:
+    """Take the maximum over rows, then over columns."""
+    rows, columns = s.output
+    step, spread = s.stride, s.dilation
+    down = [
+        padded[:, :, i * spread[0] : i * spread[0] + (rows - 1) * step[0] + 1 : step[0]]
+        for i in range(s.kernel[0])
+    ]
+    best = down[0]
+    for other in down[1:]:
+        best = np.maximum(best, other)
+    beside = [
+        best[..., j * spread[1] : j * spread[1] + (columns - 1) * step[1] + 1 : step[1]]
+        for j in range(s.kernel[1])
+    ]
+    result: Array = beside[0].copy()
+    for other in beside[1:]:
+        np.maximum(result, other, out=result)
+    return result
+
+
+def _winners(padded: Array, s: PoolSettings) -> tuple[Array, Array]:
+    """Compare window cells in row order; a later one must be larger, or not a number."""
+    (top, _), (left, _) = s.covered
+    view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
+    row = np.arange(s.output[0])[:, None] * s.stride[0] - top
+    column = np.arange(s.output[1]) * s.stride[1] - left
+    best = np.full((*view.shape[:2], *s.output), -np.inf, padded.dtype)
+    first = _inside(row, s.dilation[0]) * s.size[1] + _inside(column, s.dilation[1])
+    indices = np.broadcast_to(first, best.shape).astype(np.int64)
+    for i in range(s.kernel[0]):
+        for j in range(s.kernel[1]):
+            cell = view[:, :, i, j]
+            wins = (cell > best) | np.isnan(cell)
+            place = (row + i * s.dilation[0]) * s.size[1] + column + j * s.dilation[1]
+            np.copyto(best, cell, where=wins)
+            np.copyto(indices, place, where=wins)
+    return best, indices
+
+
+def _inside(start: Array, dilation: int) -> Array:
+    """Move a start before the image to the window's first cell inside it."""
+    return np.where(start < 0, start % dilation, start)
