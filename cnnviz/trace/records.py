@@ -106,7 +106,8 @@ class WindowPool:
     @property
     def winners(self) -> NDArray[np.bool_]:
         """Cells that hold the maximum, ties included, shape (K_h, K_w)."""
-        return self.x == self.x.max()
+        won: NDArray[np.bool_] = np.equal(self.x, self.x.max())
+        return won
 
     def replay(self) -> float:
         """Do the arithmetic that is shown, in the order in which it is shown."""
@@ -195,7 +196,8 @@ class ChannelStatistics:
     @property
     def normalized(self) -> FloatArray:
         """x̂ = (x − μ) / √(σ² + ε), shape (N, H, W)."""
-        return (self.x.astype(np.float64) - self.mean) / np.sqrt(self.var + self.eps)
+        centred: FloatArray = self.x.astype(np.float64) - self.mean
+        return centred / np.float64(self.var + self.eps) ** 0.5
 
     def replay(self) -> FloatArray:
         """Do the arithmetic that is shown."""

@@ -1,0 +1,41 @@
+"""AvgPool2d: the mean of each window goes on."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.engine import avg_pool2d
+from cnnviz.layers.base import setting
+from cnnviz.layers.parameters import Switch
+from cnnviz.layers.pooling import Pooling
+from cnnviz.trace import FloatArray
+from cnnviz.words import Text, text
+
+
+@dataclass(frozen=True, eq=False)
+class AvgPool2d(Pooling):
+    """The mean of each window; padding is 0 and counts, unless told otherwise."""
+
+    kind: ClassVar[str] = "AvgPool2d"
+    order: ClassVar[int] = 41
+    about: ClassVar[Text] = text("Keeps the mean of each window.")
+    mean: ClassVar[bool] = True
+
+    count_include_pad: bool = setting(True, Switch(label=text("Count padding")))
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Compute the means, shape (N, C, H_out, W_out)."""
+        self.out_shape((x.shape[1], x.shape[2], x.shape[3]))
+        return avg_pool2d(
+            x,
+            self.kernel_size,
+            self.stride,
+            self.padding,
+            count_include_pad=self.count_include_pad,
+        )
+
+    @property
+    def counts_padding(self) -> bool:
+        """Whether the divisor counts padded cells."""
+        return self.count_include_pad

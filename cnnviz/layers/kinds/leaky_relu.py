@@ -1,0 +1,42 @@
+"""LeakyReLU: negative numbers shrink instead of vanishing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.engine import leaky_relu
+from cnnviz.layers.activation import Activation
+from cnnviz.layers.base import setting
+from cnnviz.layers.parameters import Real
+from cnnviz.trace import FloatArray, Line, Span, line, operand, written
+from cnnviz.words import Text, text
+
+
+@dataclass(frozen=True, eq=False)
+class LeakyReLU(Activation):
+    """x where it is positive, a small part of it where it is negative."""
+
+    kind: ClassVar[str] = "LeakyReLU"
+    order: ClassVar[int] = 31
+    about: ClassVar[Text] = text("Shrinks negative numbers instead of dropping them.")
+
+    negative_slope: float = setting(
+        0.1, Real(label=text("Negative slope"), low=0.0, high=1.0, slider=True)
+    )
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Compute x or negative_slope · x, same shape."""
+        return leaky_relu(x, self.negative_slope)
+
+    def rule(self, x: float) -> Line:
+        """The side of the bend that x is on, with its numbers."""
+        if x >= 0:
+            return line(Span(written(x), "read"))
+        return line(Span(written(self.negative_slope, 4), "weight"), "·", Span(operand(x), "read"))
+
+    def definition(self) -> Line:
+        """y = max(x, a·x)."""
+        return line(
+            Span("y", "write"), " = max(", Span("x", "read"), ", ", Span("a", "weight"), "·x)"
+        )

@@ -1,0 +1,38 @@
+"""MaxPool2d: the largest number of each window goes on, the others are forgotten."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.engine import max_pool2d
+from cnnviz.layers.base import setting
+from cnnviz.layers.parameters import Pair
+from cnnviz.layers.pooling import Pooling
+from cnnviz.trace import FloatArray
+from cnnviz.words import Text, text
+
+
+@dataclass(frozen=True, eq=False)
+class MaxPool2d(Pooling):
+    """The maximum of each window; padding is −∞, so that it never wins."""
+
+    kind: ClassVar[str] = "MaxPool2d"
+    order: ClassVar[int] = 40
+    about: ClassVar[Text] = text("Keeps the largest number of each window.")
+    mean: ClassVar[bool] = False
+
+    dilation: tuple[int, int] = setting((1, 1), Pair(label=text("Dilation"), low=1, high=8))
+
+    @property
+    def spread(self) -> tuple[int, int]:
+        """Spacing of the window's cells."""
+        return self.dilation
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Compute the maxima, shape (N, C, H_out, W_out)."""
+        self.out_shape((x.shape[1], x.shape[2], x.shape[3]))
+        y: FloatArray = max_pool2d(
+            x, self.kernel_size, self.stride, self.padding, self.dilation, return_indices=False
+        )
+        return y

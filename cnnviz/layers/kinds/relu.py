@@ -1,0 +1,32 @@
+"""ReLU: negative numbers become 0."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.engine import relu
+from cnnviz.layers.activation import Activation
+from cnnviz.trace import FloatArray, Line, Span, line, written
+from cnnviz.words import Text, text
+
+
+@dataclass(frozen=True, eq=False)
+class ReLU(Activation):
+    """max(0, x), cell by cell."""
+
+    kind: ClassVar[str] = "ReLU"
+    order: ClassVar[int] = 30
+    about: ClassVar[Text] = text("Turns negative numbers into 0.")
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Compute max(0, x), same shape."""
+        return relu(x)
+
+    def rule(self, x: float) -> Line:
+        """max(0, x) with its number."""
+        return line("max(0, ", Span(written(x), "read"), ")")
+
+    def definition(self) -> Line:
+        """y = max(0, x)."""
+        return line(Span("y", "write"), " = max(0, ", Span("x", "read"), ")")

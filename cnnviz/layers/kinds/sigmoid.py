@@ -1,0 +1,32 @@
+"""Sigmoid: every number goes between 0 and 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.engine import sigmoid
+from cnnviz.layers.activation import Activation
+from cnnviz.trace import FloatArray, Line, Span, line, operand, written
+from cnnviz.words import Text, text
+
+
+@dataclass(frozen=True, eq=False)
+class Sigmoid(Activation):
+    """1 / (1 + e⁻ˣ), cell by cell."""
+
+    kind: ClassVar[str] = "Sigmoid"
+    order: ClassVar[int] = 32
+    about: ClassVar[Text] = text("Squeezes every number between 0 and 1.")
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Compute 1 / (1 + e⁻ˣ), same shape."""
+        return sigmoid(x)
+
+    def rule(self, x: float) -> Line:
+        """The exponent and the fraction, with its number."""
+        return line("1 / (1 + e^", Span(operand(-x) if x else written(0.0), "read"), ")")
+
+    def definition(self) -> Line:
+        """y = 1 / (1 + e^−x)."""
+        return line(Span("y", "write"), " = 1 / (1 + e^−", Span("x", "read"), ")")

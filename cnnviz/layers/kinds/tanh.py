@@ -1,0 +1,32 @@
+"""Tanh: every number goes between −1 and 1."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from cnnviz.engine import tanh
+from cnnviz.layers.activation import Activation
+from cnnviz.trace import FloatArray, Line, Span, line, written
+from cnnviz.words import Text, text
+
+
+@dataclass(frozen=True, eq=False)
+class Tanh(Activation):
+    """The hyperbolic tangent, cell by cell."""
+
+    kind: ClassVar[str] = "Tanh"
+    order: ClassVar[int] = 33
+    about: ClassVar[Text] = text("Squeezes every number between −1 and 1.")
+
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Compute tanh(x), same shape."""
+        return tanh(x)
+
+    def rule(self, x: float) -> Line:
+        """tanh with its number."""
+        return line("tanh(", Span(written(x), "read"), ")")
+
+    def definition(self) -> Line:
+        """y = tanh(x)."""
+        return line(Span("y", "write"), " = tanh(", Span("x", "read"), ")")

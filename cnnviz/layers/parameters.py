@@ -1,0 +1,135 @@
+"""What a layer lets its user set: bounds, labels and choices, from which forms are made."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnnviz.words import Text, text
+
+
+class ParameterError(ValueError):
+    """A value that a parameter cannot take; ``said`` is the sentence for the user."""
+
+    def __init__(self, said: Text) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+
+@dataclass(frozen=True, kw_only=True)
+class Parameter:
+    """Anything that can be set.
+
+    Attributes
+    ----------
+    label : Text
+        Name in the form.
+    hint : Text
+        Tooltip: what it does, in one sentence.
+    """
+
+    label: Text
+    hint: Text = field(default_factory=lambda: text(""))
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise `ParameterError` if the parameter cannot take this value."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class Whole(Parameter):
+    """A whole number from `low` to `high`."""
+
+    low: int
+    high: int
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise `ParameterError` unless it is a whole number within the bounds."""
+        if not isinstance(value, int) or isinstance(value, bool):
+            raise ParameterError(text("{name} must be a whole number", name=name))
+        if not self.low <= value <= self.high:
+            raise ParameterError(
+                text("{name} must be from {low} to {high}", name=name, low=self.low, high=self.high)
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Pair(Whole):
+    """Two whole numbers, for rows and for columns."""
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise `ParameterError` unless both are whole numbers within the bounds."""
+        if not isinstance(value, tuple) or len(value) != 2:
+            raise ParameterError(text("{name} must be two whole numbers", name=name))
+        for part in value:
+            super().check(name, part)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Real(Parameter):
+    """A number from `low` to `high`; `slider` shows it as one too."""
+
+    low: float
+    high: float
+    places: int = 2
+    slider: bool = False
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise `ParameterError` unless it is a finite number within the bounds."""
+        if (
+            not isinstance(value, int | float)
+            or isinstance(value, bool)
+            or not math.isfinite(value)
+        ):
+            raise ParameterError(text("{name} must be a number", name=name))
+        if not self.low <= value <= self.high:
+            raise ParameterError(
+                text("{name} must be from {low} to {high}", name=name, low=self.low, high=self.high)
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class Switch(Parameter):
+    """On or off, each with its word."""
+
+    on: Text = field(default_factory=lambda: text("on"))
+    off: Text = field(default_factory=lambda: text("off"))
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise `ParameterError` unless it is true or false."""
+        if not isinstance(value, bool):
+            raise ParameterError(text("{name} must be on or off", name=name))
+
+
+@dataclass(frozen=True, kw_only=True)
+class Choice(Parameter):
+    """One of a few words; the mapping gives each value its label."""
+
+    options: Mapping[str, Text]
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise `ParameterError` unless it is one of the options."""
+        if value not in self.options:
+            raise ParameterError(
+                text("{name} must be one of {options}", name=name, options=", ".join(self.options))
+            )
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaddingChoice(Pair):
+    """A word for the padding, or cells added above and below, and left and right."""
+
+    words: Mapping[str, Text]
+
+    def check(self, name: str, value: Any) -> None:
+        """Raise `ParameterError` unless it is one of the words or two whole numbers."""
+        if isinstance(value, str):
+            if value not in self.words:
+                raise ParameterError(
+                    text(
+                        "{name} must be one of {options}", name=name, options=", ".join(self.words)
+                    )
+                )
+            return
+        super().check(name, value)

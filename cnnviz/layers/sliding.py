@@ -1,0 +1,135 @@
+"""What convolution and pooling share: a window that slides over a padded input."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.engine import GeometryError
+from cnnviz.engine.geometry import conv2d_output, reach, resolve_padding
+from cnnviz.layers.base import Formula, Reach
+from cnnviz.trace import Line, Span, line, written
+from cnnviz.trace.records import IntArray
+from cnnviz.words import text
+
+Two = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Window:
+    """A sliding window over an input of a known size.
+
+    Attributes
+    ----------
+    size : (int, int)
+        Rows and columns of the unpadded input.
+    kernel_size, stride, dilation : (int, int)
+        As in PyTorch.
+    sides : ((int, int), (int, int))
+        Padding ((top, bottom), (left, right)) in cells.
+    out : (int, int)
+        Rows and columns of the output.
+    """
+
+    size: Two
+    kernel_size: Two
+    stride: Two
+    dilation: Two
+    sides: tuple[Two, Two]
+    out: Two
+
+    @classmethod
+    def over(
+        cls, size: Two, kernel_size: Two, stride: Two, padding: str | Two, dilation: Two = (1, 1)
+    ) -> Window:
+        """Lay the window over an input.
+
+        Raises
+        ------
+        GeometryError
+            If the spread-out kernel is wider than the padded input.
+        """
+        sides = resolve_padding(padding, size, kernel_size, stride, dilation)
+        out = conv2d_output(size, kernel_size, stride, sides, dilation)
+        return cls(size, kernel_size, stride, dilation, sides, out)
+
+    def positions(self, axis: int, index: int) -> IntArray:
+        """Where the kernel's cells lie along an axis (0 rows, 1 columns).
+
+        Counted on the unpadded input, so padding is negative or past the end.
+        """
+        start = index * self.stride[axis] - self.sides[axis][0]
+        return start + self.dilation[axis] * np.arange(self.kernel_size[axis])
+
+    def unreached(self, axis: int) -> int:
+        """Count the rows or columns at the end of the padded input that no window reaches."""
+        padded = self.size[axis] + sum(self.sides[axis])
+        last = (self.out[axis] - 1) * self.stride[axis] + reach(
+            self.kernel_size[axis], self.dilation[axis]
+        )
+        return max(padded - last, 0)
+
+    def touching(self, axis: int, cell: int) -> IntArray:
+        """Output indices along an axis whose window covers an input cell."""
+        return np.array(
+            [i for i in range(self.out[axis]) if cell in self.positions(axis, i)], dtype=np.intp
+        )
+
+    @property
+    def field(self) -> Reach:
+        """What it adds to the receptive field."""
+        rows, columns = (reach(self.kernel_size[a], self.dilation[a]) for a in (0, 1))
+        return Reach((rows, columns), self.stride)
+
+
+def size_formula(window: Window) -> Formula:
+    """Work out the output size in symbols and in numbers, rows and columns apart if they differ."""
+    even = all(before == after for before, after in window.sides)
+    symbols = line(
+        "⌊(",
+        Span("H", "read"),
+        " + 2P − " if even else " + P − ",
+        Span("F", "weight"),
+        ")/S⌋ + 1",
+    )
+    if window.dilation != (1, 1):
+        symbols = (*symbols, Span(", F = D·(K−1)+1", "muted"))
+    rows, columns = (_axis_formula(window, axis, even) for axis in (0, 1))
+    if rows == columns:
+        return Formula(text("Output size"), (symbols, rows))
+    height, width = Span("H: ", "muted"), Span("W: ", "muted")
+    return Formula(text("Output size"), (symbols, (height, *rows), (width, *columns)))
+
+
+def _axis_formula(window: Window, axis: int, even: bool) -> Line:
+    length, stride = window.size[axis], window.stride[axis]
+    spread = reach(window.kernel_size[axis], window.dilation[axis])
+    padding = sum(window.sides[axis])
+    exact = (length + padding - spread) / stride + 1
+    floored = f"⌊{written(exact, 2)}⌋ = " if exact != int(exact) else ""
+    return line(
+        "⌊(",
+        Span(str(length), "read"),
+        f" + 2·{padding // 2} − " if even else f" + {padding} − ",
+        Span(str(spread), "weight"),
+        f")/{stride}⌋ + 1 = {floored}",
+        Span(str(window.out[axis]), "write"),
+    )
+
+
+def check_pool_padding(padding: Two, kernel_size: Two) -> None:
+    """Refuse pooling windows that could lie on padding alone, as PyTorch does.
+
+    Raises
+    ------
+    GeometryError
+        If the padding exceeds half the window.
+    """
+    for pad, kernel in zip(padding, kernel_size, strict=True):
+        if pad > kernel // 2:
+            raise GeometryError(
+                "padding {pad} is more than half the window of {kernel} cells",
+                pad=pad,
+                kernel=kernel,
+            )
