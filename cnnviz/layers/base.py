@@ -17,8 +17,8 @@ from cnnviz.words import Text
 Shape = tuple[int, int, int]
 """Channels, rows and columns of one image."""
 
-MOST_VALUES = 1 << 26
-"""Values in one activation at the most: 256 MiB of float32."""
+MOST_VALUES = 1 << 25
+"""Values in one activation at the most: 128 MiB of float32."""
 
 
 @dataclass(frozen=True)
@@ -118,6 +118,25 @@ class Layer(ABC):
     @abstractmethod
     def forward(self, x: FloatArray) -> FloatArray:
         """Compute the output, shape (N, C_out, H_out, W_out), of x, shape (N, C, H, W)."""
+
+    def forward_again(self, x: FloatArray, old: Layer, old_y: FloatArray) -> FloatArray | None:
+        """Compute the output from an earlier one of the same input, if that is less work.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W)
+            The input, the same as then.
+        old : Layer
+            The layer as it was.
+        old_y : ndarray, shape (N, C_out, H_out, W_out)
+            What it gave; not modified.
+
+        Returns
+        -------
+        ndarray or None
+            None where `forward` has to do everything.
+        """
+        return None
 
     def trace(self, x: FloatArray, y: FloatArray, image: int) -> Trace | None:
         """Explain how `forward` got y from x, for one image of the batch.

@@ -9,7 +9,7 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from cnnviz.engine import GeometryError, conv2d, pad
-from cnnviz.layers.base import Formula, Layer, Reach, Shape, check_size, frozen, setting, weights
+from cnnviz.layers.base import Formula, Layer, Reach, Shape, frozen, setting, weights
 from cnnviz.layers.filters import ORDER, kernel, random_kernels
 from cnnviz.layers.parameters import Choice, PaddingChoice, Pair, Switch, Whole
 from cnnviz.layers.sliding import Window, size_formula
@@ -133,18 +133,39 @@ class Conv2d(Layer):
 
     def forward(self, x: FloatArray) -> FloatArray:
         """Compute the feature maps, shape (N, out_channels, H_out, W_out)."""
-        shape = (x.shape[1], x.shape[2], x.shape[3])
-        check_size(len(x), self.out_shape(shape))
-        return conv2d(
+        self.out_shape((x.shape[1], x.shape[2], x.shape[3]))
+        return self._convolved(x, self.weight, self.bias, self.groups)
+
+    def forward_again(self, x: FloatArray, old: Layer, old_y: FloatArray) -> FloatArray | None:
+        """Compute only the feature maps whose filter or bias changed."""
+        if not isinstance(old, Conv2d) or self.groups > 1 or self.weight.shape != old.weight.shape:
+            return None
+        if any(getattr(self, name) != getattr(old, name) for name in self.parameters()):
+            return None
+        changed = np.flatnonzero(
+            (self.weight != old.weight).any(axis=(1, 2, 3)) | (self.bias != old.bias)
+        )
+        if len(changed) > self.out_channels // 2:
+            return None
+        y = np.array(old_y)
+        if len(changed):
+            y[:, changed] = self._convolved(x, self.weight[changed], self.bias[changed], 1)
+        return y
+
+    def _convolved(
+        self, x: FloatArray, weight: FloatArray, bias: FloatArray, groups: int
+    ) -> FloatArray:
+        y: FloatArray = conv2d(
             x,
-            self.weight,
-            self.bias if self.use_bias else None,
+            weight,
+            bias if self.use_bias else None,
             stride=self.stride,
-            padding=self.window(shape).sides,
+            padding=self.window((x.shape[1], x.shape[2], x.shape[3])).sides,
             dilation=self.dilation,
-            groups=self.groups,
+            groups=groups,
             padding_mode=self.padding_mode,
         )
+        return y
 
     def padded(self, x: FloatArray) -> FloatArray:
         """Write the padding around one image, shape (C, H, W)."""

@@ -1,0 +1,199 @@
+"""What a user can do to the images: paint, type, replace, gather, resize."""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Hashable
+from dataclasses import dataclass
+from typing import TypeVar
+
+import numpy as np
+
+from cnnviz.document.commands import Editing, check_number
+from cnnviz.document.evaluation import evaluate
+from cnnviz.document.state import MOST_IMAGES, Batch, State
+from cnnviz.layers import ParameterError
+from cnnviz.layers.base import frozen
+from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.trace import FloatArray
+from cnnviz.words import Text, text
+
+
+@dataclass(frozen=True, eq=False)
+class Paint(Editing):
+    """Replace the pixels of one image as a stroke goes on; one stroke is one undo step.
+
+    Attributes
+    ----------
+    image : int
+        Which one.
+    pixels : ndarray, shape (C, H, W)
+        The image as it is now.
+    stroke : int
+        Number of the stroke.
+    """
+
+    image: int
+    pixels: FloatArray
+    stroke: int
+
+    def apply(self, state: State) -> State:
+        """Put the pixels in place."""
+        batch = state.document.batch
+        pixels = np.array(batch.pixels)
+        pixels[self.image] = self.pixels
+        return _with_batch(state, _touched(batch, pixels))
+
+    def label(self) -> Text:
+        """Drawing."""
+        return text("draw")
+
+    def merge_key(self) -> Hashable:
+        """One step for each stroke."""
+        return ("stroke", self.stroke)
+
+
+@dataclass(frozen=True)
+class SetCell(Editing):
+    """Type one value of one image: (image, channel, row, column)."""
+
+    index: tuple[int, int, int, int]
+    value: float
+
+    def apply(self, state: State) -> State:
+        """Set it."""
+        check_number(self.value)
+        batch = state.document.batch
+        pixels = np.array(batch.pixels)
+        pixels[self.index] = self.value
+        return _with_batch(state, _touched(batch, pixels))
+
+    def label(self) -> Text:
+        """Typing."""
+        return text("change value")
+
+    def merge_key(self) -> Hashable:
+        """One step while the same cell is typed."""
+        return ("cell", self.index)
+
+
+@dataclass(frozen=True, eq=False)
+class SetBatch(Editing):
+    """Replace all images."""
+
+    batch: Batch
+
+    def apply(self, state: State) -> State:
+        """Put them in place; the first is shown."""
+        return dataclasses.replace(_with_batch(state, self.batch), image=0)
+
+    def label(self) -> Text:
+        """Replacing."""
+        return text("replace image")
+
+
+@dataclass(frozen=True, eq=False)
+class AddImages(Editing):
+    """Add images of the batch's own size and channels, and show the first of them."""
+
+    batch: Batch
+
+    def apply(self, state: State) -> State:
+        """Add them; brightness is brought to the batch's own scale."""
+        old, new = state.document.batch, self.batch
+        if new.shape != old.shape:
+            raise ValueError(f"images of shape {new.shape} do not fit a batch of {old.shape}")
+        if len(old) + len(new) > MOST_IMAGES:
+            raise ParameterError(text("a batch holds at most {most} images", most=MOST_IMAGES))
+        scaled = new.pixels * np.float32(old.peak / new.peak)
+        if new.ink != old.ink:
+            scaled = np.float32(old.peak) - scaled
+        both = bool(old.digits) and bool(new.digits)
+        batch = Batch(
+            frozen(np.concatenate((old.pixels, scaled))),
+            (*old.names, *new.names),
+            old.peak,
+            old.ink,
+            (*old.digits, *new.digits) if both else (),
+        )
+        return dataclasses.replace(_with_batch(state, batch), image=len(old))
+
+    def label(self) -> Text:
+        """Adding."""
+        return text("add image")
+
+
+@dataclass(frozen=True)
+class RemoveImage(Editing):
+    """Take one image out of the batch; the last one stays."""
+
+    image: int
+
+    def apply(self, state: State) -> State:
+        """Take it out."""
+        batch = state.document.batch
+        if len(batch) == 1:
+            raise ParameterError(text("a batch needs at least one image"))
+        return _with_batch(
+            state,
+            Batch(
+                frozen(np.delete(batch.pixels, self.image, axis=0)),
+                _without(batch.names, self.image),
+                batch.peak,
+                batch.ink,
+                _without(batch.digits, self.image),
+            ),
+        )
+
+    def label(self) -> Text:
+        """Removing."""
+        return text("remove image")
+
+
+@dataclass(frozen=True, eq=False)
+class NextBatch(Editing):
+    """Let the batch count in every BatchNorm2d that trains, then go on to the next one.
+
+    Attributes
+    ----------
+    batch : Batch or None
+        What follows; None counts the same images again.
+    """
+
+    batch: Batch | None = None
+
+    def apply(self, state: State) -> State:
+        """Update the running averages, then replace the images."""
+        document = state.document
+        outcomes = evaluate(document).outcomes
+        layers = tuple(
+            layer.counted(outcome.x)
+            if isinstance(layer, BatchNorm2d)
+            and layer.training
+            and outcome.y is not None
+            and outcome.x is not None
+            else layer
+            for layer, outcome in zip(document.layers, outcomes, strict=True)
+        )
+        new = state.with_document(dataclasses.replace(document, layers=layers))
+        return new if self.batch is None else _with_batch(new, self.batch)
+
+    def label(self) -> Text:
+        """Going on."""
+        return text("next batch")
+
+
+def _with_batch(state: State, batch: Batch) -> State:
+    return state.with_document(state.document.with_batch(batch))
+
+
+def _touched(batch: Batch, pixels: FloatArray) -> Batch:
+    peak = max(batch.peak, float(np.abs(pixels).max()))
+    return dataclasses.replace(batch, pixels=frozen(pixels), peak=peak, digits=())
+
+
+T = TypeVar("T")
+
+
+def _without(values: tuple[T, ...], index: int) -> tuple[T, ...]:
+    return (*values[:index], *values[index + 1 :])

@@ -1,0 +1,167 @@
+"""What the user has made, and where they are in it: one immutable value."""
+
+from __future__ import annotations
+
+import dataclasses
+from dataclasses import dataclass, field
+from typing import Literal
+
+import numpy as np
+
+from cnnviz.layers import Layer, Shape
+from cnnviz.layers.base import frozen
+from cnnviz.trace import FloatArray
+
+MOST_IMAGES = 32
+SMALLEST_SIDE, LARGEST_SIDE = 1, 512
+
+Granularity = Literal["term", "cell", "row", "map"]
+
+
+@dataclass(frozen=True, eq=False)
+class Batch:
+    """The images that go into the pipeline, all of one size.
+
+    Attributes
+    ----------
+    pixels : ndarray, shape (N, C, H, W), float32
+        N from 1 to `MOST_IMAGES`, C 1 (gray) or 3 (red, green, blue).
+    names : tuple of str
+        One for each image.
+    peak : float
+        The value that means full: 16 for digits, 255 for photographs.
+    ink : bool
+        Whether a high value is ink on paper; if not, it is light.
+    digits : tuple of int
+        Which supplied digits these are, so that the next batch can follow; empty
+        if they are not digits.
+    """
+
+    pixels: FloatArray
+    names: tuple[str, ...]
+    peak: float = 16.0
+    ink: bool = True
+    digits: tuple[int, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Freeze the pixels and check their shape."""
+        if self.pixels.flags.writeable or self.pixels.dtype != np.float32:
+            object.__setattr__(self, "pixels", frozen(self.pixels))
+        count, channels, rows, columns = self.pixels.shape
+        if not (1 <= count <= MOST_IMAGES and channels in (1, 3) and len(self.names) == count):
+            raise ValueError(f"not a batch of images: shape {self.pixels.shape}")
+        if not all(SMALLEST_SIDE <= side <= LARGEST_SIDE for side in (rows, columns)):
+            raise ValueError(f"images have 1 to 512 cells a side, not {rows} × {columns}")
+
+    @property
+    def shape(self) -> Shape:
+        """Channels, rows and columns."""
+        return (self.pixels.shape[1], self.pixels.shape[2], self.pixels.shape[3])
+
+    def __len__(self) -> int:
+        return len(self.pixels)
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """What is saved and can be undone: images and layers."""
+
+    batch: Batch
+    layers: tuple[Layer, ...] = ()
+
+    def with_layers(self, layers: tuple[Layer, ...]) -> Document:
+        """Replace the layers; weights are fitted to the channels they get."""
+        return dataclasses.replace(self, layers=fitted(layers, self.batch.shape))
+
+    def with_batch(self, batch: Batch) -> Document:
+        """Replace the images; weights are fitted to the channels they get."""
+        return Document(batch, fitted(self.layers, batch.shape))
+
+    def with_layer(self, index: int, layer: Layer) -> Document:
+        """Replace one layer, counted from 0."""
+        return self.with_layers((*self.layers[:index], layer, *self.layers[index + 1 :]))
+
+
+def fitted(layers: tuple[Layer, ...], shape: Shape) -> tuple[Layer, ...]:
+    """Fit each layer's weights to its input, up to the first that cannot work."""
+    result: list[Layer] = []
+    current: Shape | None = shape
+    for each in layers:
+        layer = each
+        if current is not None:
+            layer = each.fitted(current[0])
+            try:
+                current = layer.out_shape(current)
+            except ValueError:
+                current = None
+        result.append(layer)
+    return tuple(result)
+
+
+@dataclass(frozen=True, slots=True)
+class Playhead:
+    """A moment of a layer's timeline.
+
+    Attributes
+    ----------
+    position : int
+        Which position of the trace; its length or more is the end, where
+        everything is shown and nothing moves.
+    micro : int
+        Which micro-step of that position.
+    t : float
+        How far into the micro-step, 0 to 1.
+    """
+
+    position: int = 0
+    micro: int = 0
+    t: float = 0.0
+
+
+AT_END = Playhead(position=1 << 62)
+
+
+@dataclass(frozen=True, eq=False)
+class State:
+    """The document, and where the user is in it.
+
+    Attributes
+    ----------
+    document : Document
+        What can be undone.
+    selected : int
+        0 is the image, i is the i-th layer.
+    image : int
+        Which image of the batch is on stage, from 0.
+    playhead : Playhead
+        Where the timeline of the selected layer stands.
+    granularity : str
+        What one step is.
+    speed : float
+        Factor on the pace.
+    predict : bool
+        Whether the value is asked for before it is shown.
+    revealed : bool
+        With `predict`: whether the answer has been shown at this position.
+    numbers : bool
+        Whether cells that can show their number do.
+    views : mapping
+        The chosen view of each stage, by the stage's name.
+    """
+
+    document: Document
+    selected: int = 0
+    image: int = 0
+    playhead: Playhead = AT_END
+    granularity: Granularity = "cell"
+    speed: float = 1.0
+    predict: bool = False
+    revealed: bool = False
+    numbers: bool = True
+    views: dict[str, str] = field(default_factory=dict)
+
+    def with_document(self, document: Document) -> State:
+        """Replace the document; what pointed past its end is brought back."""
+        selected = min(self.selected, len(document.layers))
+        image = min(self.image, len(document.batch) - 1)
+        return dataclasses.replace(self, document=document, selected=selected, image=image)

@@ -1,0 +1,133 @@
+"""The one place where the state changes: commands in, the new state out, undo kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Hashable
+from dataclasses import dataclass
+from typing import Protocol
+
+from cnnviz.document.state import Document, State
+from cnnviz.words import Text
+
+MOST_UNDO = 200
+
+
+class Command(Protocol):
+    """An imperative: makes the next state from this one."""
+
+    def apply(self, state: State) -> State:
+        """Make the next state; raise `ParameterError` or `GeometryError` to refuse."""
+        ...
+
+    def label(self) -> Text | None:
+        """What undo calls it; None for what is not undone."""
+        ...
+
+    def merge_key(self) -> Hashable:
+        """Commands in a row with one key, such as a slider's, are one undo step; None never."""
+        ...
+
+
+@dataclass(frozen=True, eq=False)
+class Step:
+    """An entry of the history: the document before a command, and the command's name."""
+
+    before: Document
+    label: Text
+
+
+Listener = Callable[[State, State], None]
+
+
+class Store:
+    """Holds the state, applies commands, remembers what was.
+
+    Parameters
+    ----------
+    state : State
+        Where to begin.
+    """
+
+    def __init__(self, state: State) -> None:
+        self._state = state
+        self._undo: list[Step] = []
+        self._redo: list[Step] = []
+        self._open_key: Hashable = None
+        self._saved: Document | None = state.document
+        self._listeners: list[Listener] = []
+
+    @property
+    def state(self) -> State:
+        """The current state."""
+        return self._state
+
+    @property
+    def modified(self) -> bool:
+        """Whether the document differs from what was last saved or opened."""
+        return self._state.document is not self._saved
+
+    @property
+    def undo_label(self) -> Text | None:
+        """What undo would take back; None if nothing."""
+        return self._undo[-1].label if self._undo else None
+
+    @property
+    def redo_label(self) -> Text | None:
+        """What redo would bring back; None if nothing."""
+        return self._redo[-1].label if self._redo else None
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener(old, new)` after every change."""
+        self._listeners.append(listener)
+
+    def do(self, command: Command) -> None:
+        """Apply a command; what it raises leaves the state as it was."""
+        old = self._state
+        new = command.apply(old)
+        label = command.label()
+        if new.document is not old.document and label is not None:
+            key = command.merge_key()
+            if key is None or key != self._open_key:
+                self._undo.append(Step(old.document, label))
+                del self._undo[:-MOST_UNDO]
+            self._open_key = key
+            self._redo.clear()
+        self._become(new)
+
+    def settle(self) -> None:
+        """End a gesture: the next command is an undo step of its own."""
+        self._open_key = None
+
+    def undo(self) -> None:
+        """Take back the last change of the document, if there is one."""
+        self._travel(self._undo, self._redo)
+
+    def redo(self) -> None:
+        """Bring back what was undone, if anything was."""
+        self._travel(self._redo, self._undo)
+
+    def replace(self, state: State, *, saved: bool = True) -> None:
+        """Begin anew with an opened scene; the history is forgotten."""
+        self._undo.clear()
+        self._redo.clear()
+        self._open_key = None
+        self._saved = state.document if saved else None
+        self._become(state)
+
+    def mark_saved(self, document: Document) -> None:
+        """Remember what was written to the file."""
+        self._saved = document
+
+    def _travel(self, source: list[Step], target: list[Step]) -> None:
+        if not source:
+            return
+        step = source.pop()
+        target.append(Step(self._state.document, step.label))
+        self._open_key = None
+        self._become(self._state.with_document(step.before))
+
+    def _become(self, new: State) -> None:
+        old, self._state = self._state, new
+        if old is not new:
+            for listener in self._listeners:
+                listener(old, new)

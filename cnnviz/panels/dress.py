@@ -1,0 +1,50 @@
+"""What all widgets wear: theme, language and text size, changed live."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QObject, Signal
+
+from cnnviz.views.theme import Theme
+from cnnviz.words import Words
+
+SMALLEST, LARGEST = 0.8, 2.0
+
+
+class Dress(QObject):
+    """Theme, words and text size; one signal when any of them changes.
+
+    Attributes
+    ----------
+    changed : Signal()
+        Widgets say their texts anew and take their colours again.
+    theme : Theme
+        Colours by role.
+    words : Words
+        Says a `Text` in the chosen language.
+    text : float
+        How much larger than normal text is, 0.8 to 2.
+    """
+
+    changed = Signal()
+
+    def __init__(self, theme: str = "light", language: str = "en", text: float = 1.0) -> None:
+        super().__init__()
+        self.theme = Theme.load(theme)
+        self.words = Words(language)
+        self.text = text
+
+    def wear(
+        self, theme: str | None = None, language: str | None = None, text: float | None = None
+    ) -> None:
+        """Change what is given and tell everyone."""
+        if theme is not None:
+            self.theme = Theme.load(theme)
+        if language is not None:
+            self.words = Words(language)
+        if text is not None:
+            self.text = max(SMALLEST, min(LARGEST, text))
+        self.changed.emit()
+
+    def px(self, size: float) -> int:
+        """Scale a length given in pixels at normal text size."""
+        return round(size * self.text)
