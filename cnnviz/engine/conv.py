@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from cnnviz.engine import im2col
 from cnnviz.engine.arrays import expect_shape, float_arrays
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad, pad_backward
-from cnnviz.engine.windows import scatter_windows, windows
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
@@ -72,9 +72,7 @@ def conv2d(
     """
     job = read_job(x, weight, bias, stride, padding, dilation, groups, padding_mode)
     s = job.settings
-    columns = _columns(job)
-    filters = job.weight.reshape(s.groups, s.out_channels // s.groups, -1)
-    out: Array = (filters @ columns).reshape(s.images, s.out_channels, *s.output)
+    out = im2col.correlate(_padded(job), job.weight, s)
     if job.bias is not None:
         out += job.bias[:, None, None]
     return out
@@ -115,22 +113,11 @@ def conv2d_backward(
     s = job.settings
     (grad,) = float_arrays(np.asarray(grad_output, job.x.dtype))
     expect_shape(grad, (s.images, s.out_channels, *s.output), "grad_output")
-    per_group = s.out_channels // s.groups
-    rows = grad.reshape(s.images, s.groups, per_group, -1)
-    filters = job.weight.reshape(s.groups, per_group, -1)
-    grad_columns = filters.transpose(0, 2, 1) @ rows
-    shape = (s.images, s.in_channels, *s.kernel, *s.output)
-    grad_padded = scatter_windows(grad_columns.reshape(shape), s.padded, s.stride, s.dilation)
-    grad_x = pad_backward(grad_padded, job.x, s.sides, s.mode)
-    grad_weight = (rows @ _columns(job).transpose(0, 1, 3, 2)).sum(axis=0)
+    grad_x = pad_backward(im2col.input_gradient(grad, job.weight, s), job.x, s.sides, s.mode)
+    grad_weight = im2col.weight_gradient(grad, _padded(job), s)
     grad_bias = None if job.bias is None else grad.sum(axis=(0, 2, 3))
-    return grad_x, grad_weight.reshape(job.weight.shape), grad_bias
+    return grad_x, grad_weight, grad_bias
 
 
-def _columns(job: Job) -> Array:
-    """Lay out every window as a column: (N, groups, C/groups·rows·columns, positions)."""
-    s = job.settings
-    padded = pad(job.x, s.sides, s.mode)
-    view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
-    depth = s.in_channels // s.groups * s.kernel[0] * s.kernel[1]
-    return view.reshape(s.images, s.groups, depth, s.output[0] * s.output[1])
+def _padded(job: Job) -> Array:
+    return pad(job.x, job.settings.sides, job.settings.mode)

@@ -104,9 +104,14 @@ def read_job(
     return Job(image, filters, offsets, settings)
 
 
-def _check_channels(channels: int, filters: int, per_group: int, groups: int) -> None:
+def check_groups(groups: object) -> None:
+    """Raise ValueError unless ``groups`` is a whole number of at least 1."""
     if not isinstance(groups, (int, np.integer)) or groups < 1:
         raise ValueError(f"groups must be a whole number of at least 1, got {groups!r}")
+
+
+def _check_channels(channels: int, filters: int, per_group: int, groups: int) -> None:
+    check_groups(groups)
     if channels % groups or filters % groups:
         raise GeometryError(
             "{groups} groups do not divide {channels} input channels and {filters} filters",

@@ -1,0 +1,132 @@
+"""Correlation through windows laid out as columns: the way that serves every setting."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.engine.windows import scatter_windows, windows
+
+if TYPE_CHECKING:
+    from cnnviz.engine.arrays import Array
+    from cnnviz.engine.job import Settings
+
+TILE_BYTES = 1 << 20
+"""Columns are made in tiles of this size, so that they stay in the second-level cache."""
+
+
+def correlate(padded: Array, weight: Array, s: Settings) -> Array:
+    """Slide filters over padded images.
+
+    Parameters
+    ----------
+    padded : numpy.ndarray
+        Images with their padding, shape (N, C_in, *s.padded).
+    weight : numpy.ndarray
+        Filters, shape (C_out, C_in / groups, rows, columns).
+    s : Settings
+        The numbers of the convolution.
+
+    Returns
+    -------
+    numpy.ndarray
+        Feature maps without bias, shape (N, C_out, *s.output).
+
+    References
+    ----------
+    Chellapilla, Puri & Simard (2006), "High performance convolutional neural
+    networks for document processing", section 3.
+    """
+    filters = weight.reshape(s.groups, s.out_channels // s.groups, -1)
+    out = np.empty((s.images, s.out_channels, *s.output), padded.dtype)
+    view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
+    split = _by_group(view, s)
+    depth = filters.shape[2]
+    rows, columns = s.output
+    tile = _rows_per_tile(depth, columns, rows, padded.itemsize)
+    buffer = np.empty(depth * tile * columns, padded.dtype)
+    flat = out.reshape(s.images, s.groups, -1, rows * columns)
+    for n in range(s.images):
+        for g in range(s.groups):
+            for top in range(0, rows, tile):
+                end = min(top + tile, rows)
+                cells = (end - top) * columns
+                column = buffer[: depth * cells].reshape(depth, cells)
+                part = split[n, g, :, :, :, top:end]
+                np.copyto(column.reshape(part.shape), part)
+                target = flat[n, g, :, top * columns : end * columns]
+                np.matmul(filters[g], column, out=target)
+    return out
+
+
+def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
+    """Send gradients of feature maps back to the padded images: `correlate`'s adjoint.
+
+    Parameters
+    ----------
+    grad : numpy.ndarray
+        Shape (N, C_out, *s.output).
+    weight : numpy.ndarray
+        Shape (C_out, C_in / groups, rows, columns).
+    s : Settings
+        The numbers of the convolution.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (N, C_in, *s.padded).
+    """
+    per_group = s.out_channels // s.groups
+    rows = grad.reshape(s.images, s.groups, per_group, -1)
+    filters = weight.reshape(s.groups, per_group, -1).transpose(0, 2, 1)
+    shape = (1, s.in_channels, *s.kernel, *s.output)
+    back = np.empty((s.images, s.in_channels, *s.padded), grad.dtype)
+    for n in range(s.images):
+        columns = np.matmul(filters, rows[n]).reshape(shape)
+        back[n] = scatter_windows(columns, s.padded, s.stride, s.dilation)[0]
+    return back
+
+
+def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
+    """Sum, over all positions, what every weight was multiplied by times the gradient.
+
+    Parameters
+    ----------
+    grad : numpy.ndarray
+        Shape (N, C_out, *s.output).
+    padded : numpy.ndarray
+        Shape (N, C_in, *s.padded).
+    s : Settings
+        The numbers of the convolution.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (C_out, C_in / groups, rows, columns).
+    """
+    per_group = s.out_channels // s.groups
+    depth = s.in_channels // s.groups
+    rows = grad.reshape(s.images, s.groups, per_group, -1)
+    view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
+    total = np.zeros((s.groups, per_group, depth * s.kernel[0] * s.kernel[1]), grad.dtype)
+    for n in range(s.images):
+        columns = view[n].reshape(s.groups, total.shape[2], -1)
+        total += np.matmul(rows[n], columns.transpose(0, 2, 1))
+    return total.reshape(s.out_channels, depth, *s.kernel)
+
+
+def _by_group(view: Array, s: Settings) -> Array:
+    """Split the channels of a view of windows into groups, still without a copy."""
+    n, c, *rest = view.shape
+    strides = view.strides
+    return np.lib.stride_tricks.as_strided(
+        view,
+        (n, s.groups, c // s.groups, *rest),
+        (strides[0], strides[1] * (c // s.groups), *strides[1:]),
+        writeable=False,
+    )
+
+
+def _rows_per_tile(depth: int, columns: int, rows: int, itemsize: int) -> int:
+    return max(1, min(rows, TILE_BYTES // max(1, depth * columns * itemsize)))

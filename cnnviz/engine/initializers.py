@@ -1,0 +1,94 @@
+"""Weights to start from, drawn so that signals neither fade nor explode."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnviz.engine.arrays import FLOAT32, FLOAT64
+
+if TYPE_CHECKING:
+    from cnnviz.engine.arrays import Array
+
+
+def he_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
+    """Draw from a normal distribution of variance 2 / fan_in, for ReLU layers.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        (C_out, C_in, rows, columns) or (out_features, in_features).
+    rng : int or numpy.random.Generator
+        A seed gives the same weights every time.
+    dtype : {numpy.float32, numpy.float64}
+        Of the result.
+
+    Returns
+    -------
+    numpy.ndarray
+        Weights of ``shape``.
+
+    References
+    ----------
+    He et al. (2015), "Delving deep into rectifiers", equation 10.
+
+    Examples
+    --------
+    >>> bool((he_normal((2, 3), 0) == he_normal((2, 3), 0)).all())
+    True
+    """
+    fan_in, _ = _fans(shape)
+    return _normal(shape, (2 / fan_in) ** 0.5, rng, dtype)
+
+
+def he_uniform(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
+    """Draw evenly from ±√(6 / fan_in): the same variance as `he_normal`."""
+    fan_in, _ = _fans(shape)
+    return _uniform(shape, (6 / fan_in) ** 0.5, rng, dtype)
+
+
+def xavier_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
+    """Draw from a normal distribution of variance 2 / (fan_in + fan_out), for tanh layers.
+
+    References
+    ----------
+    Glorot & Bengio (2010), "Understanding the difficulty of training deep
+    feedforward neural networks", equation 12.
+    """
+    return _normal(shape, (2 / sum(_fans(shape))) ** 0.5, rng, dtype)
+
+
+def xavier_uniform(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
+    """Draw evenly from ±√(6 / (fan_in + fan_out)).
+
+    References
+    ----------
+    Glorot & Bengio (2010), equation 16.
+    """
+    return _uniform(shape, (6 / sum(_fans(shape))) ** 0.5, rng, dtype)
+
+
+def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
+    """Count the numbers that flow into and out of one unit."""
+    if len(shape) < 2 or min(shape) < 1:
+        raise ValueError(f"weights have at least two axes and one cell each, not {shape}")
+    field = int(np.prod(shape[2:]))
+    return shape[1] * field, shape[0] * field
+
+
+def _normal(shape: tuple[int, ...], deviation: float, rng: Any, dtype: Any) -> Array:
+    drawn: Array = np.random.default_rng(rng).standard_normal(shape) * deviation
+    return drawn.astype(_kind(dtype))
+
+
+def _uniform(shape: tuple[int, ...], bound: float, rng: Any, dtype: Any) -> Array:
+    drawn: Array = np.random.default_rng(rng).uniform(-bound, bound, shape)
+    return drawn.astype(_kind(dtype))
+
+
+def _kind(dtype: Any) -> np.dtype[Any]:
+    kind: np.dtype[Any] = np.dtype(dtype)
+    if kind not in (FLOAT32, FLOAT64):
+        raise TypeError(f"weights are float32 or float64, not {kind}")
+    return kind

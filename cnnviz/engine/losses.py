@@ -1,0 +1,138 @@
+"""How far predictions are from numbers wanted: squared, absolute, and both in one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from cnnviz.engine.arrays import expect_shape, float_arrays
+
+if TYPE_CHECKING:
+    from cnnviz.engine.arrays import Array
+
+REDUCTIONS = ("mean", "sum", "none")
+
+
+def mse_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
+    """Average the squared differences.
+
+    Parameters
+    ----------
+    x, target : array_like
+        Predictions and numbers wanted, the same shape.
+    reduction : {"mean", "sum", "none"}
+        One number, or one per entry.
+
+    Returns
+    -------
+    numpy.float32, numpy.float64 or numpy.ndarray
+        One number or, with "none", an array of the shape of ``x``.
+
+    References
+    ----------
+    Goodfellow, Bengio & Courville (2016), "Deep learning", section 5.1.4.
+
+    Examples
+    --------
+    >>> mse_loss([1.0, 2.0], [1.0, 4.0])
+    np.float64(2.0)
+    """
+    difference = _difference(x, target)
+    return reduced(difference * difference, reduction)
+
+
+def mse_loss_backward(
+    grad_output: Any, x: Any, target: Any, reduction: str = "mean"
+) -> tuple[Array, Array]:
+    """Return ``grad_x, grad_target``: ±2 (x − target), over the count for "mean"."""
+    difference = _difference(x, target)
+    return _both(2 * difference, grad_output, reduction)
+
+
+def l1_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
+    """Average the absolute differences; one outlier counts no more than it is far.
+
+    Parameters are those of `mse_loss`.
+
+    Examples
+    --------
+    >>> l1_loss([1.0, 2.0], [1.0, 4.0])
+    np.float64(1.0)
+    """
+    return reduced(np.abs(_difference(x, target)), reduction)
+
+
+def l1_loss_backward(
+    grad_output: Any, x: Any, target: Any, reduction: str = "mean"
+) -> tuple[Array, Array]:
+    """Return ``grad_x, grad_target``: the sign of the difference, 0 at 0."""
+    return _both(np.sign(_difference(x, target)), grad_output, reduction)
+
+
+def huber_loss(x: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
+    """Square small differences, take large ones as they are.
+
+    Parameters
+    ----------
+    x, target, reduction
+        As for `mse_loss`.
+    delta : float
+        Where the parabola ½d² becomes the line delta·(|d| − ½ delta).
+
+    References
+    ----------
+    Huber (1964), "Robust estimation of a location parameter", section 2.
+
+    Examples
+    --------
+    >>> huber_loss([1.0, 2.0], [1.0, 4.0])
+    np.float64(0.75)
+    """
+    distance = np.abs(_difference(x, target))
+    _check_delta(delta)
+    d = distance.dtype.type(delta)
+    half = distance.dtype.type(0.5)
+    near = half * distance * distance
+    return reduced(np.where(distance <= d, near, d * (distance - half * d)), reduction)
+
+
+def huber_loss_backward(
+    grad_output: Any, x: Any, target: Any, reduction: str = "mean", delta: float = 1.0
+) -> tuple[Array, Array]:
+    """Return ``grad_x, grad_target``: the difference, held within ±delta."""
+    _check_delta(delta)
+    difference = _difference(x, target)
+    return _both(np.clip(difference, -delta, delta), grad_output, reduction)
+
+
+def reduced(losses: Array, reduction: str) -> Any:
+    """Bring losses to their mean or sum, or leave them."""
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"reduction is one of {', '.join(REDUCTIONS)}, not {reduction!r}")
+    if reduction == "none":
+        return losses
+    return losses.mean() if reduction == "mean" else losses.sum()
+
+
+def _difference(x: Any, target: Any) -> Array:
+    values, wanted = float_arrays(x, target)
+    expect_shape(wanted, values.shape, "target")
+    result: Array = values - wanted
+    return np.asarray(result)
+
+
+def _both(slope: Array, grad_output: Any, reduction: str) -> tuple[Array, Array]:
+    if reduction not in REDUCTIONS:
+        raise ValueError(f"reduction is one of {', '.join(REDUCTIONS)}, not {reduction!r}")
+    grad = np.asarray(grad_output, slope.dtype)
+    expect_shape(grad, slope.shape if reduction == "none" else (), "grad_output")
+    if reduction == "mean":
+        grad = grad / slope.dtype.type(slope.size)
+    grad_x: Array = np.asarray(slope * grad)
+    return grad_x, -grad_x
+
+
+def _check_delta(delta: float) -> None:
+    if not delta > 0:
+        raise ValueError(f"delta must be positive, got {delta!r}")
