@@ -1,0 +1,212 @@
+"""Pictures, and how a file that the user gives becomes one."""
+
+from __future__ import annotations
+
+import io
+import os
+import stat
+from dataclasses import dataclass
+from pathlib import Path
+from typing import BinaryIO, Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.words import Text, text
+
+FloatArray = NDArray[np.float32]
+Mode = Literal["gray", "rgb"]
+
+LARGEST_FILE = 256 * 2**20
+LUMA = (0.299, 0.587, 0.114)
+
+
+class PictureError(Exception):
+    """A file cannot be read as a picture.
+
+    Parameters
+    ----------
+    said : Text
+        One sentence that says what is wrong and what to do.
+    """
+
+    def __init__(self, said: Text) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+
+@dataclass(frozen=True, eq=False)
+class Picture:
+    """A picture that never changes.
+
+    Attributes
+    ----------
+    name : str
+        Name of the file or key of the supplied picture, without its folder.
+    pixels : ndarray of float32, shape (C, H, W)
+        Values, with C 1 or 3; copied on the way in, then read-only.
+    peak : float
+        Value that means full: 255 for photographs, 16 for digits.
+    ink : bool
+        Whether a high value means ink on paper; otherwise it means white.
+
+    Raises
+    ------
+    ValueError
+        If `pixels` is not of rank 3, has neither 1 nor 3 channels, or is
+        empty, or if `peak` is not above 0.
+    """
+
+    name: str
+    pixels: FloatArray
+    peak: float
+    ink: bool
+
+    def __post_init__(self) -> None:
+        pixels = np.array(self.pixels, dtype=np.float32, order="C")
+        if pixels.ndim != 3 or pixels.shape[0] not in (1, 3) or pixels.size == 0:
+            raise ValueError(f"pixels must be (1 or 3, H, W), not {pixels.shape}")
+        if not self.peak > 0:
+            raise ValueError(f"peak must be above 0, not {self.peak}")
+        pixels.setflags(write=False)
+        object.__setattr__(self, "pixels", pixels)
+
+
+def read_picture(path: str | os.PathLike[str], mode: Mode | None = None) -> Picture:
+    """Read a picture file: PNG, JPEG, BMP, GIF, WebP, TIFF, or NPY.
+
+    The content decides the format, not the name. A photograph with a side of
+    more than 2,048 pixels is averaged down while it is read.
+
+    Parameters
+    ----------
+    path : str or path-like
+        A regular file; pipes, devices, and folders are refused unread.
+    mode : {"gray", "rgb"}, optional
+        What to make of it; left out, as it is, and gray if the three channels
+        of a photograph are equal everywhere.
+
+    Raises
+    ------
+    PictureError
+        If the file is missing, unreadable, not a regular file, empty, too
+        large, damaged, or not a picture.
+    """
+    name = _shown(path)
+    with _open_regular(path, name) as file:
+        return _read(file, os.fstat(file.fileno()).st_size, name, mode)
+
+
+def read_bytes(data: bytes, name: str, mode: Mode | None = None) -> Picture:
+    """Read a picture from memory, such as a clipboard.
+
+    Parameters
+    ----------
+    data : bytes
+        The content of a picture file.
+    name : str
+        What to call it.
+    mode : {"gray", "rgb"}, optional
+        As for `read_picture`.
+
+    Raises
+    ------
+    PictureError
+        If the bytes are none, too many, damaged, or not a picture.
+    """
+    return _read(io.BytesIO(data), len(data), name, mode)
+
+
+def to_gray(picture: Picture) -> Picture:
+    """Weigh three channels into one; a gray picture comes back as it is.
+
+    References
+    ----------
+    ITU-R BT.601, section 2.5.1: luma from R, G, and B.
+    """
+    if picture.pixels.shape[0] == 1:
+        return picture
+    gray = np.tensordot(LUMA, picture.pixels.astype(np.float64), axes=1)[np.newaxis]  # (1, H, W)
+    return Picture(picture.name, gray.astype(np.float32), picture.peak, picture.ink)
+
+
+def to_rgb(picture: Picture) -> Picture:
+    """Repeat a gray channel three times; a colour picture comes back as it is."""
+    if picture.pixels.shape[0] == 3:
+        return picture
+    return Picture(picture.name, np.repeat(picture.pixels, 3, axis=0), picture.peak, picture.ink)
+
+
+def _read(file: BinaryIO, size: int, name: str, mode: Mode | None) -> Picture:
+    if size == 0:
+        raise PictureError(text("{name} is empty. Choose another file.", name=name))
+    if size > LARGEST_FILE:
+        raise PictureError(
+            text(
+                "{name} is larger than {limit} MB. Save the picture smaller and open that.",
+                name=name,
+                limit=LARGEST_FILE // 2**20,
+            )
+        )
+    try:
+        start = file.read(32)
+        file.seek(0)
+    except OSError as error:
+        raise PictureError(_unreadable(name)) from error
+    if start.startswith(b"\x93NUMPY"):
+        from cnnviz.document.pictures_npy import read_array
+
+        pixels, peak = read_array(file, size, name)
+    else:
+        from cnnviz.document.pictures_decode import decode
+
+        pixels, peak = decode(file, start, name)
+        if mode is None and len(pixels) == 3 and bool((pixels == pixels[0]).all()):
+            pixels = pixels[:1]
+    picture = Picture(name, pixels, peak, ink=False)
+    if mode is None:
+        return picture
+    return to_gray(picture) if mode == "gray" else to_rgb(picture)
+
+
+def _open_regular(path: str | os.PathLike[str], name: str) -> BinaryIO:
+    """Open a regular file without ever waiting for a pipe or a device."""
+    try:
+        _refuse_special(os.stat(path).st_mode, name)
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        number = os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0))
+    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        raise PictureError(
+            text("{name} is not there any more. Check the name, or choose another file.", name=name)
+        ) from error
+    except OSError as error:
+        raise PictureError(_unreadable(name)) from error
+    try:
+        _refuse_special(os.fstat(number).st_mode, name)
+        return os.fdopen(number, "rb")
+    except BaseException:
+        os.close(number)
+        raise
+
+
+def _refuse_special(mode: int, name: str) -> None:
+    if stat.S_ISDIR(mode):
+        raise PictureError(text("{name} is a folder. Choose a picture inside it.", name=name))
+    if not stat.S_ISREG(mode):
+        raise PictureError(
+            text("{name} is a pipe or a device, not a file. Choose a picture file.", name=name)
+        )
+
+
+def _unreadable(name: str) -> Text:
+    return text(
+        "{name} cannot be read. Check that you are allowed to open it, or copy it elsewhere.",
+        name=name,
+    )
+
+
+def _shown(path: str | os.PathLike[str]) -> str:
+    """Keep the part of a path's name that can be shown on one line."""
+    name = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
+    name = "".join(c if c.isprintable() else "?" for c in Path(name).name or name)
+    return name if len(name) <= 80 else f"{name[:50]}…{name[-25:]}"
