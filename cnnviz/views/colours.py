@@ -1,0 +1,190 @@
+"""From values to colours: lookup tables of a scale in a theme.
+
+A value becomes one of 256 levels. Level 0 is a value that is not a number, level 1
+is −∞ (the padding of max pooling), levels 2 to 254 run from the lowest colour to
+the highest. On a signed scale level 128 is zero, and only it is exactly neutral.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Literal
+
+import numpy as np
+from numpy.typing import NDArray
+
+from cnnviz.scene.marks import Scale
+from cnnviz.trace import FloatArray
+from cnnviz.views.theme import Theme, rgb
+
+Colours = NDArray[np.uint32]
+Levels = NDArray[np.uint8]
+
+MISSING, PADDING, LOWEST, ZERO, HIGHEST = 0, 1, 2, 128, 254
+NORMAL, FAINT, DIMMED, EMPTY = 0, 1, 2, 3
+"""States of a cell; the rows of `Tables`."""
+
+ENOUGH = 4.5
+"""Contrast of a number on its cell that WCAG 2.1 asks for (success criterion 1.4.3)."""
+
+
+@dataclass(frozen=True, eq=False)
+class Tables:
+    """What every level looks like.
+
+    Attributes
+    ----------
+    colours : ndarray of uint32, shape (4, 256)
+        0xffRRGGBB of a cell, for each state of a cell.
+    text : ndarray of uint8, shape (4, 256)
+        Which of `inks` a number on that cell has.
+    inks : tuple of str
+        Colours of numbers.
+    """
+
+    colours: Colours
+    text: Levels
+    inks: tuple[str, ...]
+
+
+def luminance(colour: tuple[float, float, float]) -> float:
+    """Relative luminance of an sRGB colour (0 to 255 each), 0 to 1.
+
+    References
+    ----------
+    WCAG 2.1, "relative luminance".
+    """
+    parts = [c / 255 for c in colour]
+    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
+    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+
+
+def contrast(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
+    """Contrast ratio of two sRGB colours, 1 to 21.
+
+    References
+    ----------
+    WCAG 2.1, "contrast ratio".
+    """
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+def levels(values: FloatArray, scale: Scale) -> Levels:
+    """Turn values into levels of a scale.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any shape.
+    scale : Scale
+        Its `low` and `high` become the ends; what lies beyond is clipped.
+
+    Returns
+    -------
+    ndarray of uint8
+        Same shape.
+    """
+    low, high = (-scale.high, scale.high) if scale.kind == "signed" else (scale.low, scale.high)
+    step = (HIGHEST - LOWEST) / (high - low) if high > low else 0.0
+    # The half makes the cast to whole numbers round; zero of a signed scale stays exact.
+    offset = 0.5 + (ZERO if scale.kind == "signed" else LOWEST - low * step)
+    if not np.issubdtype(values.dtype, np.floating):
+        values = values.astype(np.float32)
+    number = values.dtype.type
+    level = np.multiply(values, number(step))
+    if level.size == 0:
+        return level.astype(np.uint8)
+    level += number(offset)
+    plain = np.isfinite(level.max()) and np.isfinite(level.min())
+    np.clip(level, LOWEST, HIGHEST, out=level)
+    if not plain:
+        np.nan_to_num(level, copy=False, nan=MISSING)
+        level[values == -np.inf] = PADDING
+    return level.astype(np.uint8)
+
+
+def paint_values(values: FloatArray, scale: Scale, theme: Theme) -> Colours:
+    """Turn values into the colours of plain cells.
+
+    Parameters
+    ----------
+    values : ndarray, shape (H, W) or (3, H, W)
+        Values on the scale, or red, green and blue between its ends.
+    scale : Scale
+        How values become colours.
+    theme : Theme
+        Where the colours come from.
+
+    Returns
+    -------
+    ndarray of uint32, shape (H, W)
+        0xffRRGGBB.
+    """
+    if values.ndim == 3:
+        return _mixed(values, scale)
+    return tables(scale.kind, theme).colours[NORMAL].take(levels(values, scale))
+
+
+def tables(kind: Literal["ink", "light", "signed"], theme: Theme) -> Tables:
+    """Give the lookup tables of a kind of scale in a theme.
+
+    Parameters
+    ----------
+    kind : str
+        ``ink``, ``light`` or ``signed``.
+    theme : Theme
+        Where the colours come from.
+    """
+    return _tables(kind, theme)
+
+
+@lru_cache(maxsize=16)
+def _tables(kind: str, theme: Theme) -> Tables:
+    window = np.array(theme.rgb("window"), float)
+    full = np.empty((256, 3))
+    full[LOWEST : HIGHEST + 1] = _ramp(kind, theme)
+    full[HIGHEST + 1] = full[HIGHEST]
+    full[MISSING] = theme.rgb("missing")
+    full[PADDING] = window
+    states = np.stack([full, window + (full - window) * 0.3, window + (full - window) * 0.3, full])
+    states[EMPTY] = window
+    states = np.rint(states)
+    inks = ("#f0f3f7", "#1a1f27", "#ffffff", "#000000", theme.muted)
+    lights = np.array([luminance(rgb(ink)) for ink in inks])
+    text = np.empty((4, 256), np.uint8)
+    for state, row in enumerate(states):
+        # Softest first; pure white and black where those are too weak.
+        order = [4, 0, 1, 2, 3] if state in (FAINT, DIMMED) else [0, 1, 2, 3]
+        for level, colour in enumerate(row):
+            here = luminance(tuple(colour))
+            ratios = (np.maximum(lights, here) + 0.05) / (np.minimum(lights, here) + 0.05)
+            good = [ink for ink in order if ratios[ink] >= ENOUGH]
+            text[state, level] = good[0] if good else max(order, key=ratios.__getitem__)
+    colours = states.astype(np.uint32)
+    packed = 0xFF000000 | colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2]
+    packed.setflags(write=False)
+    text.setflags(write=False)
+    return Tables(packed.astype(np.uint32), text, inks)
+
+
+def _ramp(kind: str, theme: Theme) -> NDArray[np.float64]:
+    count = HIGHEST - LOWEST + 1
+    if kind == "light":
+        return np.linspace(0, 255, count)[:, None].repeat(3, axis=1)
+    if kind == "ink":
+        ends = np.array([theme.rgb("paper"), theme.rgb("ink")], float)
+        return ends[0] + np.linspace(0, 1, count)[:, None] * (ends[1] - ends[0])
+    neutral = np.array(theme.rgb("neutral"), float)
+    ends = np.array([theme.rgb("negative"), theme.rgb("positive")], float)
+    part = np.linspace(-1, 1, count)[:, None]
+    return neutral + np.abs(part) * (np.where(part < 0, ends[0], ends[1]) - neutral)
+
+
+def _mixed(values: FloatArray, scale: Scale) -> Colours:
+    span = scale.high - scale.low
+    part = np.nan_to_num((values - scale.low) * (255 / span if span > 0 else 0.0))
+    r, g, b = np.clip(np.rint(part), 0, 255).astype(np.uint32)
+    mixed: Colours = np.uint32(0xFF000000) | r << 16 | g << 8 | b
+    return mixed

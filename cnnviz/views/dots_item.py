@@ -1,0 +1,43 @@
+"""A cloud of small squares, each coloured by its value."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+
+from cnnviz.scene.marks import Dots
+from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, levels, tables
+from cnnviz.views.item import MarkItem
+from cnnviz.views.pixels import enter, pixels_of
+
+
+class DotsItem(MarkItem[Dots]):
+    """Draws `Dots`: squares of one colour together."""
+
+    def bounds(self, mark: Dots) -> QRectF:
+        """Give the rectangle around the squares."""
+        seen = mark.points[np.isfinite(mark.points).all(axis=1)]
+        if len(seen) == 0:
+            return QRectF()
+        left, top = (seen.min(axis=0) - mark.size / 2 - 1).tolist()
+        right, bottom = (seen.max(axis=0) + mark.size / 2 + 1).tolist()
+        return QRectF(left, top, right - left, bottom - top)
+
+    def draw(self, painter: QPainter, mark: Dots, exposed: QRectF | None) -> None:
+        """Paint the squares in their order."""
+        pixels = pixels_of(painter)
+        side = pixels.length(mark.size)
+        corners = mark.points * pixels.ratio + (pixels.dx - side / 2, pixels.dy - side / 2)
+        kept = np.isfinite(corners).all(axis=1)
+        level = levels(mark.values[kept], mark.scale).clip(LOWEST, HIGHEST)
+        colours = tables(mark.scale.kind, self.look.theme).colours[NORMAL].take(level).tolist()
+        enter(painter)
+        rim = self.look.theme.colour("faint")
+        for (x, y), colour in zip(
+            np.rint(corners[kept]).astype(int).tolist(), colours, strict=True
+        ):
+            # A rim, so that a neutral dot is seen on a neutral ground.
+            painter.fillRect(x, y, side, side, rim)
+            painter.fillRect(x + 1, y + 1, side - 2, side - 2, QColor.fromRgba(colour))
+        painter.restore()

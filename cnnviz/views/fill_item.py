@@ -1,0 +1,25 @@
+"""A rectangle in a role's colour, thin enough to read through."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter
+
+from cnnviz.scene.marks import Fill
+from cnnviz.views.item import MarkItem, faded, rect
+from cnnviz.views.pixels import enter, pixels_of
+
+
+class FillItem(MarkItem[Fill]):
+    """Draws a `Fill` with sharp edges."""
+
+    def bounds(self, mark: Fill) -> QRectF:
+        """Give the box with a pixel around it."""
+        return rect(mark.box, 1)
+
+    def draw(self, painter: QPainter, mark: Fill, exposed: QRectF | None) -> None:
+        """Fill the box."""
+        where = pixels_of(painter).rect(mark.box)
+        enter(painter)
+        painter.fillRect(where, faded(self.look.theme.colour(mark.role), mark.opacity))
+        painter.restore()

@@ -1,0 +1,68 @@
+"""The fonts that everything is written in: one for words, one for numbers."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from cnnviz.paths import resource
+
+UI_FALLBACKS = ("Inter", "Noto Sans CJK KR", "Noto Sans", "DejaVu Sans")
+MONO_FALLBACKS = ("JetBrains Mono", "DejaVu Sans Mono", "Noto Sans CJK KR")
+
+
+@lru_cache(maxsize=1)
+def _families() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    found: list[str] = []
+    for path in sorted(resource("fonts").glob("*.[to]tf")):
+        number = QFontDatabase.addApplicationFont(str(path))
+        if number >= 0:
+            found.extend(QFontDatabase.applicationFontFamilies(number))
+    mono = [name for name in dict.fromkeys(found) if "mono" in name.lower()]
+    ui = [name for name in dict.fromkeys(found) if name not in mono]
+    return (*ui, *UI_FALLBACKS), (*mono, *ui, *MONO_FALLBACKS)
+
+
+def load_fonts() -> None:
+    """Register the bundled fonts; needs an application object. Later calls do nothing."""
+    _families()
+
+
+def ui_font(px: float, bold: bool = False) -> QFont:
+    """Give the font for words, with digits of one width.
+
+    Parameters
+    ----------
+    px : float
+        Height in pixels; rounded to whole ones.
+    bold : bool
+        Weight.
+    """
+    font = _font(_families()[0], px, bold)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+def mono_font(px: float, bold: bool = False) -> QFont:
+    """Give the font for numbers and formulas.
+
+    Parameters
+    ----------
+    px : float
+        Height in pixels; rounded to whole ones.
+    bold : bool
+        Weight.
+    """
+    font = _font(_families()[1], px, bold)
+    font.setStyleHint(QFont.StyleHint.Monospace)
+    # Formulas spell every sign out: no "->" drawn as an arrow.
+    font.setFeature(QFont.Tag("calt"), 0)
+    return font
+
+
+def _font(families: tuple[str, ...], px: float, bold: bool) -> QFont:
+    font = QFont(list(families))
+    font.setPixelSize(max(1, round(px)))
+    font.setBold(bold)
+    return font

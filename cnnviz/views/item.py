@@ -1,0 +1,168 @@
+"""The graphics item that all kinds of marks share: shows one mark, repaints only on change."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, fields
+from functools import lru_cache
+from typing import Generic, TypeVar
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QColor, QPainter
+from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
+
+from cnnviz.scene.marks import Box, Mark, Spot
+from cnnviz.views.theme import Theme
+from cnnviz.words import Words
+
+M = TypeVar("M", bound=Mark)
+
+COMPARED = 4096
+"""Arrays with more values than this count as changed if they are other objects."""
+
+
+@dataclass(frozen=True, eq=False)
+class Look:
+    """In which colours and in which language marks are drawn."""
+
+    theme: Theme
+    words: Words
+
+
+class MarkItem(QGraphicsItem, Generic[M]):
+    """Base of the items: `show_mark` takes the mark, `draw` paints it.
+
+    Attributes
+    ----------
+    mark : Mark or None
+        What it shows.
+    look : Look
+        Colours and language.
+    painted : int
+        How often it has been painted, for tests.
+    """
+
+    def __init__(self, look: Look) -> None:
+        super().__init__()
+        self.look = look
+        self.mark: M | None = None
+        self.painted = 0
+        self._bounds = QRectF()
+
+    def show_mark(self, mark: M) -> bool:
+        """Show a mark; nothing happens if it equals the one shown.
+
+        Parameters
+        ----------
+        mark : Mark
+            Of the kind that this item draws.
+
+        Returns
+        -------
+        bool
+            Whether it has to be painted again.
+        """
+        before = self.mark
+        if mark is before:
+            return False
+        self.mark = mark
+        if before is not None and alike(before, mark):
+            return False
+        self.changed(before)
+        bounds = self.bounds(mark)
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
+        self.update()
+        return True
+
+    def set_look(self, look: Look) -> None:
+        """Take other colours or another language."""
+        self.look = look
+        self.changed(None)
+        if self.mark is not None:
+            bounds = self.bounds(self.mark)
+            if bounds != self._bounds:
+                self.prepareGeometryChange()
+                self._bounds = bounds
+        self.update()
+
+    def boundingRect(self) -> QRectF:
+        """Give the rectangle that is painted in, in logical pixels."""
+        return self._bounds
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionGraphicsItem | None,
+        widget: QWidget | None = None,
+    ) -> None:
+        """Paint the mark; Qt calls this."""
+        self.painted += 1
+        if self.mark is not None:
+            self.draw(painter, self.mark, None if option is None else option.exposedRect)
+
+    def changed(self, before: M | None) -> None:
+        """Drop what was prepared; `before` is the mark until now, None if all is new."""
+
+    def bounds(self, mark: M) -> QRectF:
+        """Give the rectangle that `draw` stays in."""
+        raise NotImplementedError
+
+    def draw(self, painter: QPainter, mark: M, exposed: QRectF | None) -> None:
+        """Paint the mark. `exposed` is the part that must be painted, None means all."""
+        raise NotImplementedError
+
+    def spot(self, x: float, y: float) -> Spot | None:
+        """Give what the pointer points at, or None."""
+        return None
+
+
+@lru_cache(maxsize=32)
+def _names(kind: type) -> tuple[str, ...]:
+    return tuple(field.name for field in fields(kind))
+
+
+def alike(one: Mark, other: Mark) -> bool:
+    """Whether two marks of one kind look the same.
+
+    Parameters
+    ----------
+    one, other : Mark
+        Arrays in them count as equal if they are one object, or small and equal.
+    """
+    for name in _names(type(one)):
+        a, b = getattr(one, name), getattr(other, name)
+        if a is b:
+            continue
+        if isinstance(a, np.ndarray):
+            if not isinstance(b, np.ndarray) or a.shape != b.shape or a.size > COMPARED:
+                return False
+            if not np.array_equal(a, b, equal_nan=a.dtype.kind == "f"):
+                return False
+        elif isinstance(b, np.ndarray) or a != b:
+            return False
+    return True
+
+
+def rect(box: Box, margin: float = 0.0) -> QRectF:
+    """Give a box as Qt's rectangle, with a margin added on each side."""
+    return QRectF(box.x - margin, box.y - margin, box.w + 2 * margin, box.h + 2 * margin)
+
+
+def around(boxes: tuple[Box, ...], margin: float = 0.0) -> QRectF:
+    """Give the rectangle around boxes, with a margin."""
+    if not boxes:
+        return QRectF()
+    left = min(box.x for box in boxes) - margin
+    top = min(box.y for box in boxes) - margin
+    right = max(box.right for box in boxes) + margin
+    bottom = max(box.bottom for box in boxes) + margin
+    return QRectF(left, top, right - left, bottom - top)
+
+
+def faded(colour: QColor, opacity: float) -> QColor:
+    """Give a colour with an opacity, 0 to 1."""
+    result = QColor(colour)
+    result.setAlphaF(opacity)
+    return result

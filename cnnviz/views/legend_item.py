@@ -1,0 +1,86 @@
+"""A colour scale with its numbers and a note."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QPainter, QPainterPath
+
+from cnnviz.scene.marks import Legend, Scale
+from cnnviz.trace import Span, places_for, written
+from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, tables
+from cnnviz.views.item import MarkItem, rect
+from cnnviz.views.pixels import enter, image_of, pixels_of
+from cnnviz.views.text import Piece, Typeface, baseline, paint_line, set_out, width_of
+
+GAP = 7.0
+"""Between bar and numbers, in logical pixels."""
+
+
+class LegendItem(MarkItem[Legend]):
+    """Draws a `Legend`: low number, bar with a notch at its middle, high number, note."""
+
+    _parts: tuple[tuple[Piece, ...], ...] | None = None
+    _typeface: Typeface
+
+    def changed(self, before: Legend | None) -> None:
+        """Forget the measured numbers."""
+        self._parts = None
+
+    def bounds(self, mark: Legend) -> QRectF:
+        """Give the rectangle around bar and words."""
+        low, _, high = self._set_out(mark)
+        tall = max(mark.box.h, 2 * mark.size)
+        left = mark.box.x - GAP - width_of(low) - 2
+        right = mark.box.right + GAP + width_of(high) + 2
+        return QRectF(left, mark.box.cy - tall / 2 - 1, right - left, tall + 2)
+
+    def draw(self, painter: QPainter, mark: Legend, exposed: QRectF | None) -> None:
+        """Paint bar, numbers and note."""
+        low, middle, high = self._set_out(mark)
+        theme = self.look.theme
+        table = tables(mark.scale.kind, theme).colours[NORMAL]
+        bar = np.ascontiguousarray(table[None, LOWEST : HIGHEST + 1])
+        path = QPainterPath()
+        pixels = pixels_of(painter)
+        enter(painter)
+        where = QRectF(pixels.rect(mark.box))
+        path.addRoundedRect(where, 2 * pixels.ratio, 2 * pixels.ratio)
+        painter.setClipPath(path)
+        painter.drawImage(where, image_of(bar))
+        painter.setClipping(False)
+        painter.restore()
+        painter.setPen(theme.colour("border"))
+        painter.drawRoundedRect(rect(mark.box, -0.5), 2, 2)
+        base = round(baseline(self._typeface, mark.box.cy))
+        left = mark.box.x - GAP - width_of(low)
+        paint_line(painter, low, round(left), base, self._typeface, self.look)
+        paint_line(painter, high, round(mark.box.right + GAP), base, self._typeface, self.look)
+        if mark.scale.kind == "signed":
+            painter.fillRect(QRectF(round(mark.box.cx), mark.box.y, 1, 3), theme.colour("muted"))
+            painter.fillRect(
+                QRectF(round(mark.box.cx), mark.box.bottom - 3, 1, 3), theme.colour("muted")
+            )
+        if mark.box.h >= mark.size:
+            at = mark.box.cx - width_of(middle) / 2
+            paint_line(painter, middle, round(at), base, self._typeface, self.look)
+
+    def _set_out(self, mark: Legend) -> tuple[tuple[Piece, ...], ...]:
+        if self._parts is None:
+            self._typeface = Typeface.of(mark.size, mono=True)
+            low, middle, high = ends(mark.scale)
+            after = [Span(high, "muted")]
+            if mark.note is not None:
+                after += [Span("  ", "muted"), Span(mark.note, "muted")]
+            lines = (Span(low, "muted"),), (Span(middle, "text"),), tuple(after)
+            self._parts = tuple(set_out(line, self._typeface, self.look) for line in lines)
+        return self._parts
+
+
+def ends(scale: Scale) -> tuple[str, str, str]:
+    """Write the values at the low end, the middle and the high end of a scale."""
+    low = -scale.high if scale.kind == "signed" else scale.low
+    numbers = np.array([low, (low + scale.high) / 2, scale.high])
+    places = places_for(numbers)
+    first, second, third = (written(float(number), places) for number in numbers)
+    return first, second, third

@@ -1,0 +1,67 @@
+"""Many maps of one size on one scale, drawn as pixels by one item."""
+
+from __future__ import annotations
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect, QRectF
+from PySide6.QtGui import QImage, QPainter
+
+from cnnviz.scene.marks import Mosaic, Spot
+from cnnviz.views.item import MarkItem, around
+from cnnviz.views.outline_item import frame
+from cnnviz.views.picture import value_image
+from cnnviz.views.pixels import enter, pixels_of
+
+
+class MosaicItem(MarkItem[Mosaic]):
+    """Draws a `Mosaic`: all maps are one image, stamped part by part."""
+
+    _image: QImage | None = None
+    _kept: NDArray[np.uint8] | None = None
+
+    def changed(self, before: Mosaic | None) -> None:
+        """Forget the image unless values and scale are the same."""
+        now = self.mark
+        if (
+            before is None
+            or now is None
+            or before.values is not now.values
+            or before.scale != now.scale
+        ):
+            self._image = None
+
+    def bounds(self, mark: Mosaic) -> QRectF:
+        """Give the rectangle around all maps and the frame."""
+        return around(mark.boxes, 4)
+
+    def spot(self, x: float, y: float) -> Spot | None:
+        """Give the map under a point: its number is the column."""
+        if self.mark is None or not self.mark.hot:
+            return None
+        for number, box in enumerate(self.mark.boxes):
+            if box.x <= x < box.right and box.y <= y < box.bottom:
+                return Spot(self.mark.key, 0, number)
+        return None
+
+    def draw(self, painter: QPainter, mark: Mosaic, exposed: QRectF | None) -> None:
+        """Stamp the maps and frame the selected one."""
+        if mark.values.size == 0:
+            return
+        maps, height, width = mark.values.shape
+        if self._image is None:
+            stacked = np.ascontiguousarray(mark.values).reshape(maps * height, width)
+            self._image = value_image(stacked, mark.scale, self.look.theme)
+        pixels = pixels_of(painter)
+        enter(painter)
+        for number, box in enumerate(mark.boxes[:maps]):
+            where = pixels.rect(box)
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, where.width() < width)
+            painter.drawImage(where, self._image, QRect(0, number * height, width, height))
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+        if mark.selected is not None and 0 <= mark.selected < len(mark.boxes):
+            by = pixels.length(3)
+            outer = pixels.rect(mark.boxes[mark.selected]).adjusted(-by, -by, by, by)
+            colour = self.look.theme.colour("accent")
+            frame(painter, outer, pixels.length(2), 3 * pixels.ratio, colour, False)
+        painter.restore()

@@ -1,0 +1,92 @@
+"""Logical boxes on the grid of real pixels, where edges are sharp."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage, QPaintEngine, QPainter, QTransform
+
+from cnnviz.scene.marks import Box
+
+
+@dataclass(frozen=True, slots=True)
+class Pixels:
+    """How logical pixels become real ones: scale first, then shift.
+
+    Attributes
+    ----------
+    ratio : float
+        Real pixels for each logical one.
+    dx, dy : float
+        Where the logical origin lies, in real pixels.
+    """
+
+    ratio: float = 1.0
+    dx: float = 0.0
+    dy: float = 0.0
+
+    def rect(self, box: Box) -> QRect:
+        """Give the real pixels of a box, edges rounded."""
+        left, top = round(box.x * self.ratio + self.dx), round(box.y * self.ratio + self.dy)
+        right = round(box.right * self.ratio + self.dx)
+        bottom = round(box.bottom * self.ratio + self.dy)
+        return QRect(left, top, right - left, bottom - top)
+
+    def length(self, logical: float) -> int:
+        """Give a thickness in real pixels, at least 1."""
+        return max(1, round(logical * self.ratio))
+
+
+def pixels_of(painter: QPainter) -> Pixels:
+    """Read off a painter how it scales and shifts."""
+    now = painter.deviceTransform()
+    return Pixels(now.m11(), now.dx(), now.dy())
+
+
+def enter(painter: QPainter) -> None:
+    """Save a painter and let it paint in real pixels; end with ``painter.restore()``."""
+    painter.save()
+    inverse, _ = painter.deviceTransform().inverted()
+    painter.setWorldTransform(inverse * painter.worldTransform())
+
+
+def is_raster(painter: QPainter) -> bool:
+    """Whether a painter paints pixels, and not the shapes of an SVG or a PDF."""
+    return painter.paintEngine().type() == QPaintEngine.Type.Raster
+
+
+def edges(start: int, length: int, count: int) -> NDArray[np.intp]:
+    """Give the first real pixel of each of `count` cells, and the end of the last.
+
+    These are the edges at which Qt's unsmoothed scaling of an image changes cells.
+
+    Parameters
+    ----------
+    start, length : int
+        Where the cells begin and how much room they have together.
+    count : int
+        How many there are.
+
+    Returns
+    -------
+    ndarray of int, shape (count + 1,)
+    """
+    return start + np.ceil(np.arange(count + 1) * (length / count) - 0.5).astype(np.intp)
+
+
+def image_of(colours: NDArray[np.uint32]) -> QImage:
+    """Wrap 0xffRRGGBB values as an image; the array must outlive it.
+
+    Parameters
+    ----------
+    colours : ndarray of uint32, shape (H, W)
+        C-contiguous.
+    """
+    height, width = colours.shape
+    return QImage(colours.data, width, height, width * 4, QImage.Format.Format_RGB32)
+
+
+IDENTITY = QTransform()

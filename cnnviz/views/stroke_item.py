@@ -1,0 +1,90 @@
+"""A line through points."""
+
+from __future__ import annotations
+
+import numpy as np
+from pyqtgraph.functions import arrayToQPath
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+
+from cnnviz.scene.marks import Stroke
+from cnnviz.views.item import MarkItem
+
+DASH = (4.0, 3.0)
+"""Dash and gap, in logical pixels."""
+
+
+class StrokeItem(MarkItem[Stroke]):
+    """Draws a `Stroke`: straight upright and level lines sharp, all others smooth."""
+
+    _path: QPainterPath | None = None
+
+    def changed(self, before: Stroke | None) -> None:
+        """Forget the path unless the points are the same."""
+        if before is None or self.mark is None or before.points is not self.mark.points:
+            self._path = None
+
+    def bounds(self, mark: Stroke) -> QRectF:
+        """Give the rectangle around the points, with room for the head."""
+        seen = mark.points[np.isfinite(mark.points).all(axis=1)]
+        if len(seen) == 0:
+            return QRectF()
+        left, top = seen.min(axis=0).tolist()
+        right, bottom = seen.max(axis=0).tolist()
+        margin = mark.width + (_head(mark) if mark.arrow else 1)
+        return QRectF(left, top, right - left, bottom - top).adjusted(
+            -margin, -margin, margin, margin
+        )
+
+    def draw(self, painter: QPainter, mark: Stroke, exposed: QRectF | None) -> None:
+        """Paint the line and its head."""
+        if len(mark.points) < 2:
+            return
+        colour = self.look.theme.colour(mark.role)
+        pen = QPen(colour, mark.width)
+        pen.setCapStyle(Qt.PenCapStyle.FlatCap)
+        pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
+        if mark.dashed:
+            pen.setDashPattern([part / max(mark.width, 0.1) for part in DASH])
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(pen)
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        if self._path is None:
+            self._path = _path(mark)
+        painter.drawPath(self._path)
+        if mark.arrow:
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(colour)
+            painter.drawPolygon(_arrow(mark))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+
+
+def _path(mark: Stroke) -> QPainterPath:
+    points = np.array(mark.points, dtype=np.float64)
+    # Upright and level lines lie in the middle of pixels if they are 1 or 3 thick.
+    if len(points) == 2 and round(mark.width) % 2 == 1:
+        for axis in (0, 1):
+            if points[0, axis] == points[1, axis]:
+                points[:, axis] = np.floor(points[:, axis]) + 0.5
+    if mark.arrow and len(points) >= 2:
+        # The line ends inside the head, not at its tip.
+        along = points[-1] - points[-2]
+        length = float(np.hypot(*along))
+        if length > 0:
+            points[-1] -= along / length * min(length, 0.7 * _head(mark))
+    return arrayToQPath(points[:, 0].copy(), points[:, 1].copy(), connect="finite")
+
+
+def _head(mark: Stroke) -> float:
+    return 5.0 + 2.0 * mark.width
+
+
+def _arrow(mark: Stroke) -> QPolygonF:
+    tip = mark.points[-1].astype(float)
+    along = tip - mark.points[-2]
+    length = float(np.hypot(*along))
+    if not length > 0:
+        return QPolygonF()
+    along = along / length * _head(mark)
+    across = np.array([-along[1], along[0]]) * 0.42
+    return QPolygonF([QPointF(*p) for p in (tip, tip - along + across, tip - along - across)])

@@ -1,0 +1,134 @@
+"""Lines of spans: measured once, painted in the colours of their roles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+
+from cnnviz.trace import Line
+from cnnviz.views.fonts import mono_font, ui_font
+from cnnviz.views.item import Look
+
+LOUD = frozenset({"strong"})
+"""Roles that words are bold in."""
+LOUD_FORMULA = frozenset({"strong", "write"})
+"""Roles that formulas are bold in: the result stands out."""
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of characters in one colour and one weight.
+
+    Attributes
+    ----------
+    text : str
+        What it says, in the language of the look.
+    role : str
+        What colours it.
+    bold : bool
+        Weight.
+    x, width : float
+        Its left edge in the line, and how far it reaches, in logical pixels.
+    """
+
+    text: str
+    role: str
+    bold: bool
+    x: float
+    width: float
+
+
+@dataclass(frozen=True, slots=True)
+class Typeface:
+    """The two weights of a font at one size.
+
+    Attributes
+    ----------
+    regular, heavy : QFont
+        The fonts.
+    """
+
+    regular: QFont
+    heavy: QFont
+
+    @classmethod
+    def of(cls, px: float, mono: bool) -> Typeface:
+        """Give the typeface for numbers (`mono`) or words at a height in pixels."""
+        make = mono_font if mono else ui_font
+        return cls(make(px), make(px, bold=True))
+
+    def font(self, bold: bool) -> QFont:
+        """Give one weight."""
+        return self.heavy if bold else self.regular
+
+    def width(self, text: str, bold: bool = False) -> float:
+        """Measure text, in logical pixels."""
+        return QFontMetricsF(self.font(bold)).horizontalAdvance(text)
+
+
+def set_out(
+    line: Line,
+    typeface: Typeface,
+    look: Look,
+    bold: bool = False,
+    loud: frozenset[str] = LOUD,
+) -> tuple[Piece, ...]:
+    """Say the spans of a line and set them side by side.
+
+    Parameters
+    ----------
+    line : tuple of Span
+        What to say.
+    typeface : Typeface
+        In which fonts.
+    look : Look
+        In which language.
+    bold : bool
+        Whether all of it is bold.
+    loud : frozenset of str
+        Roles that are bold in any case.
+    """
+    pieces: list[Piece] = []
+    x = 0.0
+    for span in line:
+        said = look.words(span.text)
+        heavy = bold or span.role in loud
+        width = typeface.width(said, heavy)
+        pieces.append(Piece(said, span.role, heavy, x, width))
+        x += width
+    return tuple(pieces)
+
+
+def width_of(pieces: tuple[Piece, ...]) -> float:
+    """Give the width of a line that is set out."""
+    return pieces[-1].x + pieces[-1].width if pieces else 0.0
+
+
+def baseline(typeface: Typeface, middle: float) -> float:
+    """Give the baseline of a line whose vertical middle is given.
+
+    Capitals and digits are centred, not the line with its descenders.
+    """
+    return middle + QFontMetricsF(typeface.regular).capHeight() / 2
+
+
+def paint_line(
+    painter: QPainter,
+    pieces: tuple[Piece, ...],
+    x: float,
+    base: float,
+    typeface: Typeface,
+    look: Look,
+) -> None:
+    """Paint a line that is set out, its left end on the baseline at (x, base)."""
+    for piece in pieces:
+        painter.setFont(typeface.font(piece.bold))
+        painter.setPen(look.theme.colour(piece.role))
+        painter.drawText(QPointF(x + piece.x, base), piece.text)
+
+
+def plain(line: Line, look: Look) -> str:
+    """Say a line without colours, for screen readers."""
+    return "".join(look.words(span.text) for span in line)
