@@ -133,6 +133,8 @@ class State:
         0 is the image, i is the i-th layer.
     image : int
         Which image of the batch is on stage, from 0.
+    map : int
+        Which feature map or channel is on stage while the timeline is at its end.
     playhead : Playhead
         Where the timeline of the selected layer stands.
     granularity : str
@@ -152,6 +154,7 @@ class State:
     document: Document
     selected: int = 0
     image: int = 0
+    map: int = 0
     playhead: Playhead = AT_END
     granularity: Granularity = "cell"
     speed: float = 1.0

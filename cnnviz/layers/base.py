@@ -70,8 +70,8 @@ class Layer(ABC):
     """PyTorch's class name; the key in files."""
     order: ClassVar[int] = 100
     """Place in the palette."""
-    stage: ClassVar[str] = "slide"
-    """Which stage explains it."""
+    stage: ClassVar[str]
+    """Which file of ``scene.stages`` explains it."""
     about: ClassVar[Text]
     """One sentence for the palette."""
 

@@ -23,6 +23,7 @@ class Pooling(Layer):
     Setting the window's size sets the stride with it: window = stride is the rule.
     """
 
+    stage: ClassVar[str] = "pooling"
     mean: ClassVar[bool]
 
     kernel_size: tuple[int, int] = setting((2, 2), Pair(label=text("Window"), low=1, high=11))

@@ -43,6 +43,7 @@ class Conv2d(Layer):
 
     kind: ClassVar[str] = "Conv2d"
     order: ClassVar[int] = 10
+    stage: ClassVar[str] = "convolution"
     about: ClassVar[Text] = text("Slides filters over the input; each makes one feature map.")
 
     out_channels: int = setting(4, Whole(label=text("Filters"), low=1, high=64))
