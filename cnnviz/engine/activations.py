@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import float_arrays
+from cnnviz.engine.arrays import float_arrays, quiet
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
+@quiet
 def relu(x: Any) -> Array:
     """Keep what is positive, replace the rest by 0.
 
@@ -40,12 +41,14 @@ def relu(x: Any) -> Array:
     return result
 
 
+@quiet
 def relu_backward(grad_output: Any, x: Any) -> Array:
     """Let the gradient through where ``x`` is positive (0 at 0, as PyTorch)."""
     grad, values = float_arrays(grad_output, x)
     return np.where(values <= 0, grad.dtype.type(0), grad)
 
 
+@quiet
 def leaky_relu(x: Any, negative_slope: float = 0.01) -> Array:
     """Keep what is positive, scale down what is negative.
 
@@ -70,12 +73,14 @@ def leaky_relu(x: Any, negative_slope: float = 0.01) -> Array:
     return np.where(values > 0, values, values * values.dtype.type(negative_slope))
 
 
+@quiet
 def leaky_relu_backward(grad_output: Any, x: Any, negative_slope: float = 0.01) -> Array:
     """Scale the gradient by 1 where ``x`` is positive, else by ``negative_slope``."""
     grad, values = float_arrays(grad_output, x)
     return np.where(values > 0, grad, grad * grad.dtype.type(negative_slope))
 
 
+@quiet
 def sigmoid(x: Any) -> Array:
     """Squeeze every number into (0, 1): 1 / (1 + e⁻ˣ), without overflow.
 
@@ -96,6 +101,7 @@ def sigmoid(x: Any) -> Array:
     return result
 
 
+@quiet
 def sigmoid_backward(grad_output: Any, x: Any) -> Array:
     """Multiply the gradient by the slope σ(x)·(1 − σ(x))."""
     grad, values = float_arrays(grad_output, x)
@@ -104,6 +110,7 @@ def sigmoid_backward(grad_output: Any, x: Any) -> Array:
     return result
 
 
+@quiet
 def tanh(x: Any) -> Array:
     """Squeeze every number into (−1, 1).
 
@@ -121,6 +128,7 @@ def tanh(x: Any) -> Array:
     return np.tanh(values)
 
 
+@quiet
 def tanh_backward(grad_output: Any, x: Any) -> Array:
     """Multiply the gradient by the slope 1 − tanh²(x)."""
     grad, values = float_arrays(grad_output, x)

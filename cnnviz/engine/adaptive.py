@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, image_batch, pair
+from cnnviz.engine.arrays import expect_shape, image_batch, pair, quiet
 from cnnviz.engine.max_pool import add_at_indices
 
 if TYPE_CHECKING:
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
 
 
+@quiet
 def adaptive_avg_pool2d(x: Any, output_size: Any) -> Array:
     """Keep the mean of each of ``output_size`` nearly equal regions.
 
@@ -50,6 +51,7 @@ def adaptive_avg_pool2d(x: Any, output_size: Any) -> Array:
     return out
 
 
+@quiet
 def adaptive_avg_pool2d_backward(grad_output: Any, x: Any, output_size: Any) -> Array:
     """Share each mean's gradient among its region; return ``grad_x``."""
     image, grad = image_batch(x), image_batch(grad_output, "grad_output")
@@ -63,6 +65,7 @@ def adaptive_avg_pool2d_backward(grad_output: Any, x: Any, output_size: Any) -> 
     return back
 
 
+@quiet
 def adaptive_max_pool2d(x: Any, output_size: Any, return_indices: bool = True) -> Any:
     """Keep the largest cell of each of ``output_size`` nearly equal regions.
 
@@ -97,6 +100,7 @@ def adaptive_max_pool2d(x: Any, output_size: Any, return_indices: bool = True) -
     return (out, indices) if return_indices else out
 
 
+@quiet
 def adaptive_max_pool2d_backward(
     grad_output: Any, x: Any, output_size: Any, return_indices: bool = True
 ) -> Array:
@@ -107,6 +111,7 @@ def adaptive_max_pool2d_backward(
     return add_at_indices(grad.astype(image.dtype, copy=False), indices, image.shape)
 
 
+@quiet
 def global_avg_pool2d(x: Any) -> Array:
     """Keep one mean per feature map: (N, C, H, W) to (N, C, 1, 1).
 
@@ -122,11 +127,13 @@ def global_avg_pool2d(x: Any) -> Array:
     return adaptive_avg_pool2d(x, 1)
 
 
+@quiet
 def global_avg_pool2d_backward(grad_output: Any, x: Any) -> Array:
     """Share the mean's gradient among all cells of its map."""
     return adaptive_avg_pool2d_backward(grad_output, x, 1)
 
 
+@quiet
 def global_max_pool2d(x: Any, return_indices: bool = True) -> Any:
     """Keep the largest cell of every feature map: (N, C, H, W) to (N, C, 1, 1).
 
@@ -138,6 +145,7 @@ def global_max_pool2d(x: Any, return_indices: bool = True) -> Any:
     return adaptive_max_pool2d(x, 1, return_indices)
 
 
+@quiet
 def global_max_pool2d_backward(grad_output: Any, x: Any, return_indices: bool = True) -> Array:
     """Give each map's gradient to its winner."""
     return adaptive_max_pool2d_backward(grad_output, x, 1)

@@ -12,6 +12,9 @@ if TYPE_CHECKING:
 Array: TypeAlias = "np.ndarray[tuple[Any, ...], np.dtype[Any]]"
 Pair: TypeAlias = "int | tuple[int, int]"
 
+quiet = np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore")
+"""Decorator: infinities and NaNs pass through as IEEE 754 says, without a warning."""
+
 FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
 

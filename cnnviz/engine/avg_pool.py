@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, image_batch
+from cnnviz.engine.arrays import expect_shape, image_batch, quiet
 from cnnviz.engine.padding import pad
 from cnnviz.engine.pooling_geometry import read_pooling
 from cnnviz.engine.windows import scatter_windows
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnnviz.engine.pooling_geometry import PoolSettings
 
 
+@quiet
 def avg_pool2d(
     x: Any,
     kernel_size: Pair,
@@ -65,6 +66,7 @@ def avg_pool2d(
     return result
 
 
+@quiet
 def avg_pool2d_backward(
     grad_output: Any,
     x: Any,

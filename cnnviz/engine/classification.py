@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, float_arrays
+from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.losses import REDUCTIONS
 from cnnviz.engine.softmax import log_softmax, log_softmax_backward
@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
+@quiet
 def nll_loss(
     x: Any, target: Any, weight: Any = None, ignore_index: int = -100, reduction: str = "mean"
 ) -> Any:
@@ -54,6 +55,7 @@ def nll_loss(
     return _settled(losses, shares, reduction)
 
 
+@quiet
 def nll_loss_backward(
     grad_output: Any,
     x: Any,
@@ -70,6 +72,7 @@ def nll_loss_backward(
     return back
 
 
+@quiet
 def cross_entropy(
     x: Any,
     target: Any,
@@ -112,6 +115,7 @@ def cross_entropy(
     return _settled(losses, shares, reduction)
 
 
+@quiet
 def cross_entropy_backward(
     grad_output: Any,
     x: Any,
@@ -188,8 +192,7 @@ def _settled(losses: Array, shares: Array, reduction: str) -> Any:
         raise ValueError(f"reduction is one of {', '.join(REDUCTIONS)}, not {reduction!r}")
     if reduction == "none":
         return losses
-    with np.errstate(invalid="ignore", divide="ignore"):
-        return losses.sum() / shares.sum() if reduction == "mean" else losses.sum()
+    return losses.sum() / shares.sum() if reduction == "mean" else losses.sum()
 
 
 def _spread(grad_output: Any, shares: Array, reduction: str) -> Array:
@@ -199,6 +202,5 @@ def _spread(grad_output: Any, shares: Array, reduction: str) -> Array:
     grad = np.asarray(grad_output, shares.dtype)
     expect_shape(grad, shares.shape if reduction == "none" else (), "grad_output")
     if reduction == "mean":
-        with np.errstate(invalid="ignore", divide="ignore"):
-            grad = grad / shares.sum()
+        grad = grad / shares.sum()
     return np.broadcast_to(grad, shares.shape)

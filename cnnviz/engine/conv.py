@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.engine import im2col
-from cnnviz.engine.arrays import expect_shape, float_arrays
+from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad, pad_backward
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cnnviz.engine.job import Job
 
 
+@quiet
 def conv2d(
     x: Any,
     weight: Any,
@@ -78,6 +79,7 @@ def conv2d(
     return out
 
 
+@quiet
 def conv2d_backward(
     grad_output: Any,
     x: Any,

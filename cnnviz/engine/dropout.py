@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, float_arrays
+from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
+@quiet
 def dropout(x: Any, p: float = 0.5, training: bool = True, rng: Any = None) -> Array:
     """Set each cell to 0 with chance ``p`` and scale the others by 1 / (1 − p).
 
@@ -50,6 +51,7 @@ def dropout(x: Any, p: float = 0.5, training: bool = True, rng: Any = None) -> A
     return values * _factors(values, p, training, rng)
 
 
+@quiet
 def dropout_backward(
     grad_output: Any, x: Any, p: float = 0.5, training: bool = True, rng: Any = None
 ) -> Array:

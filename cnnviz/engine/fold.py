@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_rank, float_arrays, image_batch, pair
+from cnnviz.engine.arrays import expect_rank, float_arrays, image_batch, pair, quiet
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.geometry import conv2d_output, resolve_padding
 from cnnviz.engine.padding import pad
@@ -77,6 +77,7 @@ def unfold_backward(
     return fold(grad_output, image.shape[2:], kernel_size, dilation, padding, stride)
 
 
+@quiet
 def fold(
     columns: Any,
     output_size: tuple[int, int],

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeAlias
 
+import numpy as np
+
 from cnnviz.engine.arrays import pair
 from cnnviz.engine.errors import GeometryError
 
@@ -60,7 +62,7 @@ def out_length(
     >>> out_length(28, 5, stride=3, padding=2), out_length(5, 3, stride=2, padding=(0, 1))
     (10, 2)
     """
-    before, after = (padding, padding) if isinstance(padding, int) else padding
+    before, after = (padding, padding) if isinstance(padding, (int, np.integer)) else padding
     padded, spread = length + before + after, reach(kernel, dilation)
     if spread > padded:
         raise GeometryError(
@@ -124,7 +126,8 @@ def resolve_padding(
             for axis in (0, 1)
         )
         return rows, columns
-    if isinstance(padding, int):
+    if isinstance(padding, (int, np.integer)):
+        padding = int(padding)
         sides: Sides = ((padding, padding), (padding, padding))
     else:
         rows_given, columns_given = _two(padding)

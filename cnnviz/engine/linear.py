@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays
+from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays, quiet
 from cnnviz.engine.errors import GeometryError
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
+@quiet
 def linear(x: Any, weight: Any, bias: Any = None) -> Array:
     """Weigh every input for every output: y = x Wᵀ + b.
 
@@ -47,6 +48,7 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Array:
     return y
 
 
+@quiet
 def linear_backward(
     grad_output: Any, x: Any, weight: Any, bias: Any = None
 ) -> tuple[Array, Array, Array | None]:

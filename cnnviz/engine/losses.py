@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, float_arrays
+from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 REDUCTIONS = ("mean", "sum", "none")
 
 
+@quiet
 def mse_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
     """Average the squared differences.
 
@@ -42,6 +43,7 @@ def mse_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
     return reduced(difference * difference, reduction)
 
 
+@quiet
 def mse_loss_backward(
     grad_output: Any, x: Any, target: Any, reduction: str = "mean"
 ) -> tuple[Array, Array]:
@@ -50,6 +52,7 @@ def mse_loss_backward(
     return _both(2 * difference, grad_output, reduction)
 
 
+@quiet
 def l1_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
     """Average the absolute differences; one outlier counts no more than it is far.
 
@@ -63,6 +66,7 @@ def l1_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
     return reduced(np.abs(_difference(x, target)), reduction)
 
 
+@quiet
 def l1_loss_backward(
     grad_output: Any, x: Any, target: Any, reduction: str = "mean"
 ) -> tuple[Array, Array]:
@@ -70,6 +74,7 @@ def l1_loss_backward(
     return _both(np.sign(_difference(x, target)), grad_output, reduction)
 
 
+@quiet
 def huber_loss(x: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
     """Square small differences, take large ones as they are.
 
@@ -97,6 +102,7 @@ def huber_loss(x: Any, target: Any, reduction: str = "mean", delta: float = 1.0)
     return reduced(np.where(distance <= d, near, d * (distance - half * d)), reduction)
 
 
+@quiet
 def huber_loss_backward(
     grad_output: Any, x: Any, target: Any, reduction: str = "mean", delta: float = 1.0
 ) -> tuple[Array, Array]:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, image_batch
+from cnnviz.engine.arrays import expect_shape, image_batch, quiet
 from cnnviz.engine.padding import pad
 from cnnviz.engine.pooling_geometry import read_pooling
 from cnnviz.engine.windows import windows
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from cnnviz.engine.pooling_geometry import PoolSettings
 
 
+@quiet
 def max_pool2d(
     x: Any,
     kernel_size: Pair,
@@ -66,6 +67,7 @@ def max_pool2d(
     return _winners(padded, settings)
 
 
+@quiet
 def max_pool2d_backward(
     grad_output: Any,
     x: Any,

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, float_arrays
+from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
+@quiet
 def mae(prediction: Any, target: Any) -> float:
     """Return the mean absolute error.
 
@@ -29,6 +30,7 @@ def mae(prediction: Any, target: Any) -> float:
     return float(np.abs(values - wanted).mean())
 
 
+@quiet
 def mse(prediction: Any, target: Any) -> float:
     """Return the mean squared error.
 
@@ -41,6 +43,7 @@ def mse(prediction: Any, target: Any) -> float:
     return float(np.square(values - wanted).mean())
 
 
+@quiet
 def rmse(prediction: Any, target: Any) -> float:
     """Return the root of the mean squared error, in the unit of the target.
 
@@ -52,6 +55,7 @@ def rmse(prediction: Any, target: Any) -> float:
     return float(mse(prediction, target) ** 0.5)
 
 
+@quiet
 def rmsle(prediction: Any, target: Any) -> float:
     """Return the root mean squared error of log(1 + value), for what grows by factors.
 
@@ -71,6 +75,7 @@ def rmsle(prediction: Any, target: Any) -> float:
     return rmse(np.log1p(values), np.log1p(wanted))
 
 
+@quiet
 def r2(prediction: Any, target: Any) -> float:
     """Return R², the part of the target's variance that the prediction explains.
 
@@ -90,6 +95,7 @@ def r2(prediction: Any, target: Any) -> float:
     return 1 - missed / spread
 
 
+@quiet
 def accuracy(prediction: Any, target: Any) -> float:
     """Return the part of targets that were hit.
 

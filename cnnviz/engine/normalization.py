@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, float_arrays
+from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.errors import GeometryError
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
+@quiet
 def batch_norm(
     x: Any,
     running_mean: Any = None,
@@ -91,6 +92,7 @@ def batch_norm(
     return y, _as(new_mean, dtype), _as(new_var, dtype)
 
 
+@quiet
 def batch_norm_backward(
     grad_output: Any,
     x: Any,
@@ -210,8 +212,7 @@ def _moved(old: Array | None, new: Array, momentum: float) -> Array | None:
 
 
 def _inverse_deviation(var: Array, eps: float) -> Array:
-    with np.errstate(divide="ignore", invalid="ignore"):
-        return 1 / np.sqrt(var + eps)
+    return 1 / np.sqrt(var + eps)
 
 
 def _as(array: Array | None, dtype: np.dtype[Any]) -> Array | None:

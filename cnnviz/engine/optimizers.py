@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, float_arrays
+from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ class Optimizer:
         self.steps = 0
         self._state: list[dict[str, Array]] = []
 
+    @quiet
     def step(self, parameters: Sequence[Any], gradients: Sequence[Any]) -> list[Array]:
         """Return the parameters after one step; the given ones are not changed.
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import image_batch, pair
+from cnnviz.engine.arrays import image_batch, pair, quiet
 from cnnviz.engine.errors import GeometryError
 
 if TYPE_CHECKING:
@@ -22,6 +22,7 @@ CONVOLUTION_MODES = {
 }
 
 
+@quiet
 def pad(x: Any, padding: Any, mode: str = "constant", value: float = 0.0) -> Array:
     """Add cells around every image, or take some away.
 
@@ -65,6 +66,7 @@ def pad(x: Any, padding: Any, mode: str = "constant", value: float = 0.0) -> Arr
     return image[:, :, source_rows[:, None], source_columns]
 
 
+@quiet
 def pad_backward(
     grad_output: Any, x: Any, padding: Any, mode: str = "constant", value: float = 0.0
 ) -> Array:

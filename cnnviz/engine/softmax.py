@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import float_arrays
+from cnnviz.engine.arrays import float_arrays, quiet
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
+@quiet
 def softmax(x: Any, dim: int = -1) -> Array:
     """Turn scores into shares: e^x / Σ e^x along one axis.
 
@@ -42,6 +43,7 @@ def softmax(x: Any, dim: int = -1) -> Array:
     return result
 
 
+@quiet
 def softmax_backward(grad_output: Any, x: Any, dim: int = -1) -> Array:
     """Return y·(g − Σ g·y) along the axis."""
     grad, scores = float_arrays(grad_output, x)
@@ -50,6 +52,7 @@ def softmax_backward(grad_output: Any, x: Any, dim: int = -1) -> Array:
     return result
 
 
+@quiet
 def log_softmax(x: Any, dim: int = -1) -> Array:
     """Return the logarithm of `softmax`, without ever forming tiny shares.
 
@@ -71,6 +74,7 @@ def log_softmax(x: Any, dim: int = -1) -> Array:
     return result
 
 
+@quiet
 def log_softmax_backward(grad_output: Any, x: Any, dim: int = -1) -> Array:
     """Return g − softmax(x)·Σ g along the axis."""
     grad, scores = float_arrays(grad_output, x)
@@ -79,6 +83,5 @@ def log_softmax_backward(grad_output: Any, x: Any, dim: int = -1) -> Array:
 
 
 def _below_zero(scores: Array, dim: int) -> Array:
-    with np.errstate(invalid="ignore"):
-        result: Array = scores - scores.max(axis=dim, keepdims=True)
-        return result
+    result: Array = scores - scores.max(axis=dim, keepdims=True)
+    return result

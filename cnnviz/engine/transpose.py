@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.engine import im2col
-from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays, pair
+from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays, pair, quiet
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.geometry import reach, resolve_padding
 from cnnviz.engine.job import Settings, check_groups
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
 
 
+@quiet
 def conv_transpose2d(
     x: Any,
     weight: Any,
@@ -82,6 +83,7 @@ def conv_transpose2d(
     return out
 
 
+@quiet
 def conv_transpose2d_backward(
     grad_output: Any,
     x: Any,

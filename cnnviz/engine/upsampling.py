@@ -6,13 +6,14 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.arrays import expect_shape, image_batch, pair
+from cnnviz.engine.arrays import expect_shape, image_batch, pair, quiet
 from cnnviz.engine.errors import GeometryError
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
 
 
+@quiet
 def upsample_nearest(x: Any, scale: Any) -> Array:
     """Repeat every cell: output cell r copies input cell ⌊r / scale⌋.
 
@@ -48,6 +49,7 @@ def upsample_nearest(x: Any, scale: Any) -> Array:
     return image[:, :, rows[:, None], columns]
 
 
+@quiet
 def upsample_nearest_backward(grad_output: Any, x: Any, scale: Any) -> Array:
     """Give every input cell the sum of the gradients of its copies."""
     image, grad = image_batch(x), image_batch(grad_output, "grad_output")
@@ -161,10 +163,18 @@ def _sources(image: Array, scale: Any) -> tuple[Array, Array]:
         cells = int(length * float(factor))
         if cells < 1:
             raise GeometryError("an image of {length} cells scales to none", length=length)
-        step = np.float32(1 / float(factor))
-        source = (np.arange(cells, dtype=np.float32) * step).astype(np.int64)
-        found.append(np.minimum(source, length - 1))
+        found.append(_nearest(cells, length, float(factor)))
     return found[0], found[1]
+
+
+def _nearest(cells: int, length: int, factor: float) -> Array:
+    """Name the input cell of each output cell, with PyTorch's float32 and special cases."""
+    if cells == length:
+        return np.arange(cells)
+    if cells == 2 * length:
+        return np.arange(cells) // 2
+    source = (np.arange(cells, dtype=np.float32) * np.float32(1 / factor)).astype(np.int64)
+    return np.minimum(source, length - 1)
 
 
 def _read_unpooling(
