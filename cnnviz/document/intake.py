@@ -1,0 +1,278 @@
+"""How pictures, typed numbers and blank paper become a batch of one size."""
+
+from __future__ import annotations
+
+import dataclasses
+import dataclasses
+import math
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import numpy as np
+
+from cnnviz.document import resize
+from cnnviz.document.pictures import Picture, to_gray, to_rgb
+from cnnviz.document.state import LARGEST_SIDE, MOST_IMAGES, Batch
+from cnnviz.document.supplied import DIGIT_PEAK, SUPPLIED, digit, digit_count, digit_label
+from cnnviz.layers import ParameterError
+from cnnviz.layers.base import frozen
+from cnnviz.words import Text, text
+
+How = Literal["fit", "crop"]
+Mode = Literal["gray", "rgb"]
+
+DRAWING, MATRIX, PASTED = "drawing", "matrix", "pasted"
+"""Names of images that have no file."""
+
+PHOTOGRAPH_SIDE = 256
+LARGEST_VALUE = 1e9
+
+
+@dataclass(frozen=True)
+class Framing:
+    """How a picture of any size becomes an image of the batch.
+
+    Attributes
+    ----------
+    rows, columns : int
+        Cells of the image, each 8 to 512.
+    how : {"fit", "crop"}
+        Show all of the picture with a border, or fill the image with its middle.
+    mode : {"gray", "rgb"}
+        One channel or three.
+    """
+
+    rows: int
+    columns: int
+    how: How = "fit"
+    mode: Mode = "gray"
+
+    def frame(self, picture: Picture) -> Picture:
+        """Bring one picture to this size and these channels."""
+        picture = to_gray(picture) if self.mode == "gray" else to_rgb(picture)
+        resized = resize.crop if self.how == "crop" else resize.fit
+        return resized(picture, self.rows, self.columns)
+
+
+def framing_for(picture: Picture, how: How = "fit") -> Framing:
+    """Choose the size that suits a picture: its own, or at most 256 cells for its longer side."""
+    rows, columns = picture.pixels.shape[1:]
+    scale = min(1.0, PHOTOGRAPH_SIDE / max(rows, columns))
+    rows, columns = (max(resize.SMALLEST, round(side * scale)) for side in (rows, columns))
+    return Framing(rows, columns, how, "rgb" if len(picture.pixels) == 3 else "gray")
+
+
+def framing_of(batch: Batch, how: How = "fit") -> Framing:
+    """Give the size and channels that a batch has."""
+    channels, rows, columns = batch.shape
+    return Framing(rows, columns, how, "rgb" if channels == 3 else "gray")
+
+
+def batch_of(
+    pictures: Sequence[Picture], framing: Framing | None = None, digits: tuple[int, ...] = ()
+) -> Batch:
+    """Gather pictures into one batch, on the scale of the first.
+
+    Parameters
+    ----------
+    pictures : sequence of Picture
+        1 to 32.
+    framing : Framing, optional
+        Size and channels; left out, those of the first picture, and three channels
+        if any picture has them.
+    digits : tuple of int
+        Which supplied digits they are.
+
+    Raises
+    ------
+    ParameterError
+        If there are none or more than 32.
+    """
+    if not pictures:
+        raise ParameterError(text("there is no picture to open"))
+    if len(pictures) > MOST_IMAGES:
+        raise ParameterError(text("a batch holds at most {most} images", most=MOST_IMAGES))
+    first = pictures[0]
+    if framing is None:
+        coloured = any(len(each.pixels) == 3 for each in pictures)
+        own = framing_for(first)
+        framing = Framing(own.rows, own.columns, own.how, "rgb" if coloured else "gray")
+    pixels = np.stack([_like(framing.frame(each), first) for each in pictures])
+    names = tuple(each.name for each in pictures)
+    return Batch(frozen(pixels), names, first.peak, first.ink, digits)
+
+
+def _like(picture: Picture, first: Picture) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
+    """Bring the values of a picture to the scale of another."""
+    pixels = picture.pixels
+    if picture.peak != first.peak:
+        pixels = pixels * np.float32(first.peak / picture.peak)
+    return pixels if picture.ink == first.ink else np.float32(first.peak) - pixels
+
+
+def pictures_of(batch: Batch) -> tuple[Picture, ...]:
+    """Take a batch apart into pictures."""
+    both = zip(batch.names, batch.pixels, strict=True)
+    return tuple(Picture(name, pixels, batch.peak, batch.ink) for name, pixels in both)
+
+
+def reframed(batch: Batch, framing: Framing) -> Batch:
+    """Bring all images of a batch to another size, or other channels.
+
+    Raises
+    ------
+    ParameterError
+        If a side is outside 8 to 512 cells.
+    """
+    for side in (framing.rows, framing.columns):
+        if not resize.SMALLEST <= side <= resize.LARGEST:
+            raise ParameterError(
+                text(
+                    "a side has {low} to {high} cells, not {side}",
+                    low=resize.SMALLEST,
+                    high=resize.LARGEST,
+                    side=side,
+                )
+            )
+    return batch_of(pictures_of(batch), framing, batch.digits)
+
+
+def blank(rows: int, columns: int, channels: int = 1) -> Batch:
+    """Make one empty drawing of 0 on the scale of the digits; black if it has colours.
+
+    Parameters
+    ----------
+    rows, columns : int
+        Cells, each 1 to 512.
+    channels : int
+        1 or 3.
+    """
+    ink = channels == 1
+    pixels = np.zeros((1, channels, rows, columns), np.float32)
+    return Batch(frozen(pixels), (DRAWING,), float(DIGIT_PEAK) if ink else 255.0, ink)
+
+
+def digits_batch(indices: Sequence[int]) -> Batch:
+    """Gather supplied digits, each 8 × 8, into a batch."""
+    return batch_of([digit(index) for index in indices], digits=tuple(indices))
+
+
+def next_digits(batch: Batch, count: int) -> Batch:
+    """Take the supplied digits that follow those of a batch, in the size that they have there.
+
+    Parameters
+    ----------
+    batch : Batch
+        Where to go on; from the first digit if it holds none.
+    count : int
+        How many, 1 to 32; after the last digit comes the first.
+    """
+    after = batch.digits[-1] + 1 if batch.digits else 0
+    indices = tuple((after + i) % digit_count() for i in range(count))
+    framing = framing_of(batch) if batch.digits else None
+    return batch_of([digit(index) for index in indices], framing, indices)
+
+
+def matrix_batch(typed: str) -> Batch:
+    """Read a matrix as it is typed or pasted: one line for each row.
+
+    Rows end at a new line, a semicolon or a closing bracket; numbers stand between
+    spaces, tabs or commas.
+
+    Raises
+    ------
+    ParameterError
+        If there is no number, something is not a number, the rows differ in length,
+        or a side has more than 512 cells; the sentence names row and column.
+    """
+    plain = typed.replace("−", "-").replace("–", "-").replace("\u00a0", " ")
+    lines = re.split(r"[\n\r;]|\]\s*,?", re.sub(r"[\[({|]", " ", plain))
+    rows = [[part for part in re.split(r"[\s,)}|]+", each) if part] for each in lines]
+    rows = [row for row in rows if row]
+    if not rows:
+        raise ParameterError(text("type at least one number"))
+    width = len(rows[0])
+    for number, row in enumerate(rows, start=1):
+        if len(row) != width:
+            raise ParameterError(
+                text(
+                    "row {row} has {count} numbers, row 1 has {width}",
+                    row=number,
+                    count=len(row),
+                    width=width,
+                )
+            )
+    if max(len(rows), width) > LARGEST_SIDE:
+        raise ParameterError(text("a matrix has at most {most} cells a side", most=LARGEST_SIDE))
+    values = np.array(
+        [
+            [_number(part, row, column) for column, part in enumerate(parts, start=1)]
+            for row, parts in enumerate(rows, start=1)
+        ],
+        np.float32,
+    )
+    peak = float(np.abs(values).max()) or 1.0
+    return Batch(frozen(values[None, None]), (MATRIX,), peak, ink=True)
+
+
+def _number(part: str, row: int, column: int) -> float:
+    try:
+        value = float(part) if "_" not in part else math.nan
+    except ValueError:
+        value = math.nan
+    if not abs(value) <= LARGEST_VALUE:
+        shown = part if len(part) <= 12 else f"{part[:11]}…"
+        raise ParameterError(
+            text(
+                "row {row}, column {column}: “{part}” is not a number from −10⁹ to 10⁹",
+                row=row,
+                column=column,
+                part=shown,
+            )
+        )
+    return value
+
+
+_LABELS = {each.key: each.label for each in SUPPLIED if each.group != "digits"}
+_OWN = {
+    DRAWING: text("Drawing"),
+    MATRIX: text("Matrix"),
+    PASTED: text("Pasted picture"),
+}
+
+
+def label_of(name: str) -> Text | str:
+    """Say the name of an image of the batch to a person: supplied ones have a label."""
+    if name in _OWN:
+        return _OWN[name]
+    number = digit_number(name)
+    if number is not None:
+        return text("Digit {digit}", digit=digit_label(number))
+    return _LABELS.get(name, name)
+
+
+def digit_number(name: str) -> int | None:
+    """Tell which supplied digit has this name; None if it is not the name of one."""
+    found = re.fullmatch(r"digit-(\d{1,4})", name)
+    return int(found[1]) if found and int(found[1]) < digit_count() else None
+
+
+def supplied(keys: Iterable[str]) -> tuple[Picture, ...]:
+    """Load pictures of the gallery by their keys; photographs are called by their key too."""
+    found = {each.key: each for each in SUPPLIED}
+    return tuple(
+        picture if found[key].group == "digits" else dataclasses.replace(picture, name=key)
+        for key, picture in ((key, found[key].load()) for key in keys)
+    )
+
+
+def numbers_of(pictures: Sequence[Picture]) -> tuple[int, ...]:
+    """Tell which supplied digits these are, if they all are, for `Batch.digits`."""
+    numbers = tuple(digit_number(each.name) for each in pictures)
+    return (
+        tuple(number for number in numbers if number is not None)
+        if all(number is not None for number in numbers)
+        else ()
+    )
