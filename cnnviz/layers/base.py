@@ -105,6 +105,21 @@ class Layer(ABC):
         """
         return self
 
+    def check_arrays(self) -> None:
+        """Refuse arrays that do not belong together, as a damaged file may hold.
+
+        A kind with arrays says here which shapes and values it can work with;
+        all arrays empty, as in a new layer, is always right.
+
+        Raises
+        ------
+        ValueError
+            If they do not, or are not float32.
+        """
+        for name in self.arrays():
+            if getattr(self, name).dtype != np.float32:
+                raise ValueError(f"{name} is not float32")
+
     @abstractmethod
     def out_shape(self, shape: Shape) -> Shape:
         """Work out the output's shape.

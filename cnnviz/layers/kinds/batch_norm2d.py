@@ -76,6 +76,20 @@ class BatchNorm2d(Layer):
             bias=_resized(self.bias, channels, 0.0),
         ).reset(channels)
 
+    def check_arrays(self) -> None:
+        """Ask for one number of each sort a channel, and variances not below 0."""
+        flat = (self.weight, self.bias, self.running_mean, self.running_var)
+        if all(each.size == 0 for each in (*flat, self.history)):
+            return
+        shape = (self.weight.size,)
+        if (
+            any(each.shape != shape for each in flat)
+            or self.history.shape != (len(self.history), 2, *shape)
+            or len(self.history) > LONGEST_HISTORY
+            or bool((self.running_var < 0).any())
+        ):
+            raise ValueError("not one number of each sort a channel")
+
     def reset(self, channels: int | None = None) -> Self:
         """Forget all batches: running mean 0, running variance 1."""
         count = self.weight.size if channels is None else channels

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnviz.engine import GeometryError, conv2d, pad
 from cnnviz.layers.base import Formula, Layer, Reach, Shape, frozen, setting, weights
-from cnnviz.layers.filters import ORDER, kernel, random_kernels
+from cnnviz.layers.filters import LABELS, ORDER, kernel, random_kernels
 from cnnviz.layers.parameters import Choice, PaddingChoice, Pair, Switch, Whole
 from cnnviz.layers.sliding import Window, size_formula
 from cnnviz.trace import FloatArray, Phase, Span, WindowSum, line
@@ -76,6 +76,22 @@ class Conv2d(Layer):
         if self.weight.shape == (self.out_channels, slices, *self.kernel_size):
             return self
         return self._laid_out(slices)
+
+    def check_arrays(self) -> None:
+        """Ask for a weight, a bias, a name and a seed for each filter."""
+        count = self.out_channels
+        if self.weight.size == self.bias.size == len(self.names) == len(self.seeds) == 0:
+            return
+        if (
+            self.weight.ndim != 4
+            or self.weight.size == 0
+            or self.weight.shape != (count, self.weight.shape[1], *self.kernel_size)
+            or self.bias.shape != (count,)
+            or not len(self.names) == len(self.seeds) == count
+            or not set(self.names) <= LABELS.keys()
+            or min(self.seeds) < 0
+        ):
+            raise ValueError("not one weight, bias, name and seed for each filter")
 
     def with_filter(self, index: int, name: str, seed: int = 0) -> Self:
         """Put a named filter in a filter's place."""
