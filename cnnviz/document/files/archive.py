@@ -1,0 +1,133 @@
+"""The zip around a scene: a few members, each read up to a limit and not further."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from typing import BinaryIO
+
+from cnnviz.document.files.errors import damaged, foreign, too_large
+
+LARGEST_FILE = 256 << 20
+"""Bytes of a file, and of all that is read from it, at the most."""
+MOST_MEMBERS = 512
+LARGEST_DIRECTORY = 128 << 10
+_END = b"PK\x05\x06"
+_END_SIZE = 22
+_LOCATOR = b"PK\x06\x07"
+_LOCATOR_SIZE = 20
+_SPLIT_OR_LOCKED = 0x1 | 0x20 | 0x40
+_BIG = 1 << 20
+
+
+def packed(members: Mapping[str, bytes]) -> bytes:
+    """Pack members into a zip; the same members give the same bytes."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(whole, "w") as archive:
+        for name, data in members.items():
+            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
+            info.external_attr = 0o644 << 16
+            level = 1 if len(data) > _BIG else 6
+            archive.writestr(info, data, zipfile.ZIP_DEFLATED, level)
+    return whole.getvalue()
+
+
+class Archive:
+    """A zip of unknown origin, opened for reading.
+
+    Nothing is ever written to disk, so a member's name is only a name. Members
+    that nobody asks for are not read.
+
+    Parameters
+    ----------
+    file : binary file
+        The whole zip.
+    size : int
+        Its bytes.
+    name : str
+        For the sentences.
+
+    Raises
+    ------
+    FileError
+        If it is no zip, too large, or has too many members or one name twice.
+    """
+
+    def __init__(self, file: BinaryIO, size: int, name: str) -> None:
+        self._name = name
+        self._left = LARGEST_FILE
+        if size > LARGEST_FILE:
+            raise too_large(name)
+        _check_end(file, size, name)
+        try:
+            self._zip = zipfile.ZipFile(file)
+            infos = self._zip.infolist()
+        except Exception as error:  # whatever the reader trips over, it is the file's fault
+            raise damaged(name) from error
+        if len(infos) > MOST_MEMBERS:
+            raise too_large(name)
+        self._infos = {info.filename: info for info in infos}
+        if len(self._infos) != len(infos):
+            raise damaged(name)
+
+    def __contains__(self, member: str) -> bool:
+        return member in self._infos
+
+    def read(self, member: str, limit: int) -> bytes:
+        """Read a whole member.
+
+        Parameters
+        ----------
+        member : str
+            Its name.
+        limit : int
+            Bytes at the most.
+
+        Raises
+        ------
+        FileError
+            If it is missing, locked, damaged, or larger than the limit or than
+            what may still be read from this file.
+        """
+        info = self._infos.get(member)
+        if info is None or info.flag_bits & _SPLIT_OR_LOCKED:
+            raise damaged(self._name)
+        if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
+            raise damaged(self._name)
+        limit = min(limit, self._left)
+        if info.file_size > limit:
+            raise too_large(self._name)
+        try:
+            with self._zip.open(info) as stream:
+                data = stream.read(info.file_size + 1)
+        except Exception as error:  # whatever the reader trips over, it is the file's fault
+            raise damaged(self._name) from error
+        if len(data) != info.file_size:
+            raise damaged(self._name)
+        self._left -= len(data)
+        return data
+
+
+def _check_end(file: BinaryIO, size: int, name: str) -> None:
+    """Look at the end of the zip, before its list of members is read into memory.
+
+    cnnviz writes no comment and needs no 64-bit sizes; both are refused, so that
+    the size of the list stands where it is checked.
+    """
+    file.seek(0)
+    start = file.read(4)
+    if not start.startswith(b"PK"):
+        raise foreign(name)
+    tail_size = min(size, _END_SIZE + _LOCATOR_SIZE)
+    file.seek(size - tail_size)
+    tail = file.read(tail_size)
+    end = tail[-_END_SIZE:]
+    if len(end) < _END_SIZE or not end.startswith(_END) or end[-2:] != b"\x00\x00":
+        raise damaged(name)
+    count, directory = int.from_bytes(end[10:12], "little"), int.from_bytes(end[12:16], "little")
+    if tail[:-_END_SIZE].startswith(_LOCATOR):
+        raise too_large(name)
+    if count > MOST_MEMBERS or directory > LARGEST_DIRECTORY:
+        raise too_large(name)
+    file.seek(0)

@@ -1,0 +1,123 @@
+"""Whole files or none: written so that a crash leaves the old one, opened without waiting."""
+
+from __future__ import annotations
+
+import os
+import secrets
+import stat
+from pathlib import Path
+from typing import BinaryIO
+
+from cnnviz.document.files.errors import FileError, shown, unreadable, unwritable
+from cnnviz.words import text
+
+
+def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write a file so that at any moment there is the old one or the new one.
+
+    The data goes to a new file in the same folder, to the disk, and takes the
+    name in one move. The permissions of an existing file are kept; a link stays
+    a link.
+
+    Parameters
+    ----------
+    path : path-like
+        Where to.
+    data : bytes
+        What.
+
+    Raises
+    ------
+    FileError
+        If the folder is missing or read-only, the disk is full, or what has the
+        name is write-protected or not a file.
+    """
+    name = shown(path)
+    try:
+        target = Path(os.path.realpath(path))
+        mode = _mode_of_existing(target, name)
+        made = target.with_name(f".cnnviz-{secrets.token_hex(6)}.tmp")
+        _create(made, data, mode)
+        try:
+            os.replace(made, target)
+        except BaseException:
+            made.unlink(missing_ok=True)
+            raise
+        _flush_folder(target.parent)
+    except OSError as error:
+        raise unwritable(name, error) from error
+    except ValueError as error:
+        raise unwritable(name, OSError(0, "a name with a zero in it")) from error
+
+
+def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
+    """Open a regular file for reading, never waiting for a pipe or a device.
+
+    Raises
+    ------
+    FileError
+        If there is none, or it is a folder, a pipe, a device or unreadable.
+    """
+    name = shown(path)
+    try:
+        _refuse_special(os.stat(path).st_mode, name)
+        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+        number = os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0))
+    except OSError as error:
+        raise unreadable(name, error) from error
+    except ValueError as error:
+        raise unreadable(name, FileNotFoundError(2, "no such name")) from error
+    try:
+        _refuse_special(os.fstat(number).st_mode, name)
+        return os.fdopen(number, "rb")
+    except BaseException:
+        os.close(number)
+        raise
+
+
+def _mode_of_existing(target: Path, name: str) -> int | None:
+    try:
+        mode = target.stat().st_mode
+    except FileNotFoundError:
+        return None
+    _refuse_special(mode, name)
+    if not os.access(target, os.W_OK):
+        raise FileError(
+            text("{name} is write-protected. Save under another name, or unprotect it.", name=name)
+        )
+    return stat.S_IMODE(mode)
+
+
+def _create(made: Path, data: bytes, mode: int | None) -> None:
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    number = os.open(made, flags | getattr(os, "O_CLOEXEC", 0), 0o666)
+    try:
+        with os.fdopen(number, "wb") as file:
+            file.write(data)
+            file.flush()
+            if mode is not None and hasattr(os, "fchmod"):
+                os.fchmod(file.fileno(), mode)
+            os.fsync(file.fileno())
+    except BaseException:
+        made.unlink(missing_ok=True)
+        raise
+
+
+def _flush_folder(folder: Path) -> None:
+    """Bring the new name itself to the disk, where the system can."""
+    if os.name != "posix":
+        return
+    number = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(number)
+    except OSError:  # some network file systems have no such call; the file is written
+        pass
+    finally:
+        os.close(number)
+
+
+def _refuse_special(mode: int, name: str) -> None:
+    if stat.S_ISDIR(mode):
+        raise FileError(text("{name} is a folder. Choose a file inside it.", name=name))
+    if not stat.S_ISREG(mode):
+        raise FileError(text("{name} is a pipe or a device, not a file.", name=name))

@@ -1,0 +1,91 @@
+"""Why a scene file could not be read or written, as sentences for the user."""
+
+from __future__ import annotations
+
+import errno
+import os
+from pathlib import Path
+
+from cnnviz.words import Text, text
+
+
+class FileError(Exception):
+    """A scene file cannot be read or written.
+
+    Parameters
+    ----------
+    said : Text
+        What is wrong and what to do.
+    """
+
+    def __init__(self, said: Text) -> None:
+        super().__init__(str(said))
+        self.said = said
+
+
+def shown(path: str | os.PathLike[str]) -> str:
+    """Shorten a path to a name that can be shown on one line."""
+    name = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
+    name = "".join(c if c.isprintable() else "?" for c in Path(name).name or name)
+    return name if len(name) <= 80 else f"{name[:50]}…{name[-25:]}"
+
+
+def damaged(name: str) -> FileError:
+    """Say that a scene file is broken."""
+    return FileError(
+        text(
+            "{name} is damaged or cut short. Open an older copy of it, if there is one.", name=name
+        )
+    )
+
+
+def foreign(name: str) -> FileError:
+    """Say that a file is something else."""
+    return FileError(
+        text("{name} is not a cnnviz scene. Choose a file that cnnviz has saved.", name=name)
+    )
+
+
+def newer(name: str) -> FileError:
+    """Say that a scene file uses what this version does not know."""
+    return FileError(
+        text("{name} needs a newer cnnviz than this one. Install the current version.", name=name)
+    )
+
+
+def too_large(name: str) -> FileError:
+    """Say that a file holds more than any scene can."""
+    return FileError(
+        text("{name} holds more than a scene can. It was not made by cnnviz as it is.", name=name)
+    )
+
+
+def unreadable(name: str, error: OSError) -> FileError:
+    """Say why a file could not be opened."""
+    if error.errno in (errno.ENOENT, errno.ENOTDIR):
+        return FileError(
+            text("{name} is not there any more. Check the name, or choose another.", name=name)
+        )
+    return FileError(
+        text(
+            "{name} cannot be read. Check that you are allowed to open it, or copy it elsewhere.",
+            name=name,
+        )
+    )
+
+
+def unwritable(name: str, error: OSError) -> FileError:
+    """Say why a file could not be written."""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        said = text(
+            "There is no room on the disk for {name}. Free some, and save again.", name=name
+        )
+    elif error.errno in (errno.EACCES, errno.EPERM, errno.EROFS):
+        said = text("{name} cannot be written here. Save it in a folder of your own.", name=name)
+    elif error.errno in (errno.ENOENT, errno.ENOTDIR):
+        said = text("The folder of {name} is not there any more. Choose another.", name=name)
+    elif error.errno in (errno.ENAMETOOLONG, errno.EINVAL):
+        said = text("{name} is a name that this disk does not take. Choose another.", name=name)
+    else:
+        said = text("{name} could not be written. Save it in another place.", name=name)
+    return FileError(said)

@@ -1,0 +1,59 @@
+"""Arrays as NPY: float32 in row order, and nothing else."""
+
+from __future__ import annotations
+
+import io
+import math
+import re
+
+import numpy as np
+
+from cnnviz.layers.base import frozen
+from cnnviz.trace import FloatArray
+
+LONGEST_HEADER = 4096
+MOST_AXES = 6
+_MAGIC = b"\x93NUMPY\x01\x00"
+_HEADER = re.compile(
+    rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \(((?:\d{1,9},? ?)*)\), \} *\n"
+)
+
+
+def written(array: FloatArray) -> bytes:
+    """Write an array of float32, any shape."""
+    whole = io.BytesIO()
+    exact = np.asarray(array, dtype="<f4", order="C")
+    np.lib.format.write_array(whole, exact, version=(1, 0), allow_pickle=False)
+    return whole.getvalue()
+
+
+def read(data: bytes) -> FloatArray:
+    """Read an array of finite float32.
+
+    The header is matched, not evaluated, and must promise exactly the bytes
+    that follow; so the array is never larger than `data`.
+
+    Returns
+    -------
+    ndarray
+        Any shape, read-only.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else.
+    """
+    if not data.startswith(_MAGIC):
+        raise ValueError("not an array")
+    start = len(_MAGIC) + 2
+    end = start + int.from_bytes(data[len(_MAGIC) : start], "little")
+    header = _HEADER.fullmatch(data[start:end]) if end <= start + LONGEST_HEADER else None
+    if header is None:
+        raise ValueError("not an array of float32 in row order")
+    shape = tuple(int(length) for length in header[1].replace(b",", b" ").split())
+    if len(shape) > MOST_AXES or math.prod(shape) * 4 != len(data) - end:
+        raise ValueError("not as many values as promised")
+    array = frozen(np.frombuffer(data, "<f4", offset=end).reshape(shape))
+    if not np.isfinite(array).all():
+        raise ValueError("values that are not numbers")
+    return array

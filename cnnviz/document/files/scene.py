@@ -1,0 +1,198 @@
+"""A scene file: the state as ``scene.json`` and ``arrays/*.npy`` in one zip."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import os
+from typing import Any, BinaryIO
+
+from cnnviz.document.commands import MOST_LAYERS
+from cnnviz.document.files import npy, strict_json, typed
+from cnnviz.document.files.archive import Archive, packed
+from cnnviz.document.files.disk import open_regular, write_whole
+from cnnviz.document.files.errors import FileError, damaged, foreign, newer, shown
+from cnnviz.document.state import Batch, Document, State
+from cnnviz.document.supplied import digit_count
+from cnnviz.layers import Layer, catalogue
+from cnnviz.layers.base import MOST_VALUES
+from cnnviz.words import text
+
+SUFFIX = ".cnnviz"
+FORMAT, VERSION = "cnnviz scene", 1
+SCENE = "scene.json"
+LARGEST_SCENE = 1 << 20
+LARGEST_PIXELS = 101 << 20
+LARGEST_WEIGHTS = 4 << 20
+FASTEST = 1000.0
+LAST_POSITION = 1 << 62
+
+
+def save(state: State, path: str | os.PathLike[str]) -> None:
+    """Write a state to a file; a crash at any moment leaves the old file or the new.
+
+    Parameters
+    ----------
+    state : State
+        What to write.
+    path : path-like
+        Where to; the name is taken as it is.
+
+    Raises
+    ------
+    FileError
+        If it cannot be written; the old file is untouched.
+    """
+    write_whole(path, dump(state))
+
+
+def load(path: str | os.PathLike[str]) -> State:
+    """Read a state from a file of any origin.
+
+    Raises
+    ------
+    FileError
+        If the file is not a complete, valid scene.
+    """
+    name = shown(path)
+    with open_regular(path) as file:
+        return _guarded(file, os.fstat(file.fileno()).st_size, name)
+
+
+def dump(state: State) -> bytes:
+    """Turn a state into the content of a file."""
+    members: dict[str, bytes] = {}
+    document = state.document
+    record = {
+        "format": FORMAT,
+        "version": VERSION,
+        "batch": _kept(document.batch, ("pixels",), "image", members),
+        "layers": [
+            {"kind": layer.kind, **_kept(layer, layer.arrays(), f"{index:02}", members)}
+            for index, layer in enumerate(document.layers)
+        ],
+        "looking": {
+            field.name: typed.plain(getattr(state, field.name))
+            for field in dataclasses.fields(state)
+            if field.name != "document"
+        },
+    }
+    return packed({SCENE: strict_json.written(record), **members})
+
+
+def parse(data: bytes, name: str = "scene.cnnviz") -> State:
+    """Turn the content of a file back into a state.
+
+    Parameters
+    ----------
+    data : bytes
+        Of any origin.
+    name : str
+        What the sentences call it.
+
+    Raises
+    ------
+    FileError
+        If it is not a complete, valid scene.
+    """
+    return _guarded(io.BytesIO(data), len(data), name)
+
+
+def _kept(
+    value: Batch | Layer, arrays: tuple[str, ...], prefix: str, members: dict[str, bytes]
+) -> dict[str, Any]:
+    """Record the fields of a batch or a layer, and put its arrays among the members."""
+    names = {field: f"arrays/{prefix}-{field}.npy" for field in arrays}
+    for field, member in names.items():
+        members[member] = npy.written(getattr(value, field))
+    settings = {
+        field.name: typed.plain(getattr(value, field.name))
+        for field in dataclasses.fields(value)
+        if field.name not in arrays
+    }
+    return {"settings": settings, "arrays": names}
+
+
+def _guarded(file: BinaryIO, size: int, name: str) -> State:
+    if size == 0:
+        raise FileError(text("{name} is empty. Choose another file.", name=name))
+    try:
+        return _state(Archive(file, size, name), name)
+    except FileError:
+        raise
+    except typed.UnknownField as error:
+        raise newer(name) from error
+    except MemoryError as error:
+        raise FileError(text("There is not enough memory to open {name}.", name=name)) from error
+    except Exception as error:  # whatever a reader trips over, it is the file's fault
+        raise damaged(name) from error
+
+
+def _state(archive: Archive, name: str) -> State:
+    if SCENE not in archive:
+        raise foreign(name)
+    record = strict_json.read(archive.read(SCENE, LARGEST_SCENE))
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise foreign(name)
+    version = record.get("version")
+    if type(version) is not int or version < 1:
+        raise damaged(name)
+    if version > VERSION:
+        raise newer(name)
+    batch = _batch(archive, record["batch"])
+    if len(record["layers"]) > MOST_LAYERS:
+        raise newer(name)
+    layers = tuple(_layer(archive, each, name) for each in record["layers"])
+    state = State(
+        Document(batch).with_layers(layers),
+        **typed.fields_of(State, record["looking"], without=("document",)),
+    )
+    _check_looking(state)
+    return state
+
+
+def _batch(archive: Archive, record: Any) -> Batch:
+    data = archive.read(record["arrays"]["pixels"], LARGEST_PIXELS)
+    settings = typed.fields_of(Batch, record["settings"], without=("pixels",))
+    batch = Batch(npy.read(data), **settings)
+    if not batch.peak > 0:
+        raise ValueError("peak must be above 0")
+    if len(batch.digits) not in (0, len(batch)):
+        raise ValueError("not as many digits as images")
+    if not all(0 <= index < digit_count() for index in batch.digits):
+        raise ValueError("no such digit")
+    return batch
+
+
+def _layer(archive: Archive, record: Any, name: str) -> Layer:
+    kind = record["kind"]
+    if not isinstance(kind, str):
+        raise ValueError("the kind is not a word")
+    cls = catalogue().get(kind)
+    if cls is None:
+        raise newer(name)
+    settings = typed.fields_of(cls, record["settings"], without=cls.arrays())
+    members = record["arrays"]
+    if not members.keys() <= set(cls.arrays()):
+        raise typed.UnknownField("an array that the layer does not have")
+    arrays = {
+        field: npy.read(archive.read(member, LARGEST_WEIGHTS)) for field, member in members.items()
+    }
+    layer = cls(**settings, **arrays)
+    layer.check_arrays()
+    return layer
+
+
+def _check_looking(state: State) -> None:
+    """Refuse a place that the document does not have."""
+    head = state.playhead
+    if not (
+        0 <= state.selected <= len(state.document.layers)
+        and 0 <= state.image < len(state.document.batch)
+        and 0 <= state.map < MOST_VALUES
+        and 0 < state.speed <= FASTEST
+        and 0 <= head.position <= LAST_POSITION
+        and 0 <= head.micro <= LAST_POSITION
+        and 0 <= head.t <= 1
+    ):
+        raise ValueError("looks at something that is not there")
