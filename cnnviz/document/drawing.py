@@ -112,25 +112,6 @@ class ResizeImages(Editing):
 
 
 @dataclass(frozen=True, eq=False)
-class ResizeImages(Editing):
-    """Put the same images in place in another size or other channels; the shown one stays."""
-
-    batch: Batch
-
-    def apply(self, state: State) -> State:
-        """Put them in place."""
-        return _with_batch(state, self.batch)
-
-    def label(self) -> Text:
-        """Resizing."""
-        return text("resize image")
-
-    def merge_key(self) -> Hashable:
-        """One step while the size is turned."""
-        return ("size",)
-
-
-@dataclass(frozen=True, eq=False)
 class AddImages(Editing):
     """Add images of the batch's own size and channels, and show the first of them."""
 

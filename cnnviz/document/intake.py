@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import dataclasses
 import math
 import re
 from collections.abc import Iterable, Sequence
