@@ -1,0 +1,124 @@
+"""Buttons that follow the dress: a word, an icon, or both."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize
+from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.icons import icon
+from cnnviz.words import Text
+
+ICON_PX = 18
+
+
+class WordButton(QPushButton):
+    """A button with a word, and an icon before it if one is named.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    label : Text or str
+        Its word.
+    hint : Text, optional
+        Tooltip; the label if none.
+    icon_name : str, optional
+        A file of ``resources/icons``.
+    look : str
+        ``plain``, ``primary``, ``outline`` or ``quiet``.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(
+        self,
+        dress: Dress,
+        label: Text | str,
+        hint: Text | None = None,
+        *,
+        icon_name: str | None = None,
+        look: str = "plain",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._dress, self._label, self._hint = dress, label, hint
+        self._icon_name = icon_name
+        self.setProperty("look", look)
+        self.setAutoDefault(False)
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def say(self, label: Text | str, hint: Text | None = None) -> None:
+        """Take another word."""
+        if (label, hint) != (self._label, self._hint):
+            self._label, self._hint = label, hint
+            self._redress()
+
+    def _redress(self) -> None:
+        said = self._dress.words(self._label)
+        self.setText(said.replace("&", "&&"))
+        self.setAccessibleName(said)
+        self.setToolTip(self._dress.words(self._hint) if self._hint is not None else said)
+        if self._icon_name is not None:
+            role = {"primary": "accent_text", "outline": "accent"}.get(
+                self.property("look"), "text"
+            )
+            side = self._dress.px(ICON_PX - 2)
+            self.setIconSize(QSize(side, side))
+            self.setIcon(icon(self._icon_name, self._dress.theme, role, side))
+
+
+class IconButton(QToolButton):
+    """A button with an icon alone; its name is read out and shown as its tooltip.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    icon_name : str
+        A file of ``resources/icons``.
+    label : Text
+        What it does.
+    look : str
+        ``quiet``, ``plain``, ``primary`` or ``outline``.
+    size : int
+        Side of the icon in logical pixels at text size 1.
+    keys : str
+        Its shortcut, added to the tooltip.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(
+        self,
+        dress: Dress,
+        icon_name: str,
+        label: Text,
+        *,
+        look: str = "quiet",
+        size: int = ICON_PX,
+        keys: str = "",
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._dress, self._icon_name, self._label = dress, icon_name, label
+        self._size, self._keys = size, keys
+        self.setProperty("look", look)
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def show_icon(self, icon_name: str, label: Text) -> None:
+        """Take another icon and meaning, such as pause for play."""
+        if (icon_name, label) != (self._icon_name, self._label):
+            self._icon_name, self._label = icon_name, label
+            self._redress()
+
+    def _redress(self) -> None:
+        said = self._dress.words(self._label)
+        self.setAccessibleName(said)
+        self.setToolTip(f"{said} ({self._keys})" if self._keys else said)
+        role = {"primary": "accent_text", "outline": "accent"}.get(self.property("look"), "text")
+        side = self._dress.px(self._size)
+        self.setIconSize(QSize(side, side))
+        self.setIcon(icon(self._icon_name, self._dress.theme, role, side))

@@ -1,0 +1,67 @@
+"""Labels that say a text in the language of the dress."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QFont
+from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.views.fonts import ui_font
+from cnnviz.words import Text
+
+TITLE_PX, HEADING_PX = 15, 11
+
+
+class SaidLabel(QLabel):
+    """A label that says a text, again after each change of the dress.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    said : Text or str
+        What it says.
+    look : str
+        ``text``, ``muted``, ``title``, ``heading`` (small capitals), or a role.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(
+        self, dress: Dress, said: Text | str = "", look: str = "text", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self._dress, self._said = dress, said
+        self.setProperty("look", look)
+        self.setTextFormat(Qt.TextFormat.PlainText)
+        self.setWordWrap(look not in ("heading",))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def say(self, said: Text | str) -> None:
+        """Say something else from now on."""
+        if said != self._said:
+            self._said = said
+            self.setText(self._dress.words(said))
+
+    def _redress(self) -> None:
+        look = self.property("look")
+        if look == "heading":
+            font = ui_font(HEADING_PX * self._dress.text)
+            font.setCapitalization(QFont.Capitalization.AllUppercase)
+            font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
+            self.setFont(font)
+        elif look == "title":
+            self.setFont(ui_font(TITLE_PX * self._dress.text, bold=True))
+        self.setText(self._dress.words(self._said))
+
+
+class Hairline(QFrame):
+    """A line one pixel high between sections."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "hairline")
+        self.setFixedHeight(1)

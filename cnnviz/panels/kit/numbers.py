@@ -1,0 +1,139 @@
+"""Fields for one number, and for rows and columns."""
+
+from __future__ import annotations
+
+import re
+
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.field import ValueField
+from cnnviz.panels.kit.typed import (
+    read_pair,
+    read_real,
+    read_whole,
+    shown_pair,
+    shown_real,
+)
+from cnnviz.words import Text
+
+
+class NumberField(ValueField):
+    """A whole or real number within bounds.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    label : Text or str
+        What it sets, for screen readers.
+    whole : bool
+        Whether it must be whole.
+    low, high : float
+        Bounds.
+    places : int
+        Decimals shown at the most; more can be typed.
+    step : float, optional
+        What an arrow key adds: 1 for whole numbers, else a tenth.
+    hint : Text, optional
+        Tooltip.
+    digits : int
+        Characters that it has room for.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(
+        self,
+        dress: Dress,
+        label: Text | str,
+        *,
+        whole: bool = False,
+        low: float = -1e9,
+        high: float = 1e9,
+        places: int = 2,
+        step: float | None = None,
+        hint: Text | None = None,
+        digits: int = 6,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._whole, self._low, self._high, self._places = whole, low, high, places
+        self._step_size = step if step is not None else (1 if whole else 0.1)
+        super().__init__(dress, label, hint, digits, parent)
+
+    def set_bounds(self, low: float, high: float) -> None:
+        """Allow another range from now on."""
+        self._low, self._high = low, high
+
+    def read(self, typed: str) -> int | float:
+        """Read the number."""
+        if self._whole:
+            return read_whole(typed, int(self._low), int(self._high))
+        return read_real(typed, self._low, self._high)
+
+    def write(self, value: object) -> str:
+        """Write the number."""
+        assert isinstance(value, int | float)
+        return str(value).replace("-", "−") if self._whole else shown_real(value, self._places)
+
+    def stepped(self, value: object, steps: int) -> int | float:
+        """Add steps."""
+        assert isinstance(value, int | float)
+        if self._whole:
+            return max(int(self._low), min(int(self._high), int(value + steps)))
+        return max(self._low, min(self._high, round(value + steps * self._step_size, 9)))
+
+
+class PairField(ValueField):
+    """Rows × columns: one number sets both, two set them apart.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    label : Text or str
+        What it sets, for screen readers.
+    low, high : int
+        Bounds of both.
+    hint : Text, optional
+        Tooltip.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(
+        self,
+        dress: Dress,
+        label: Text | str,
+        *,
+        low: int,
+        high: int,
+        hint: Text | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        self._low, self._high = low, high
+        super().__init__(dress, label, hint, digits=7, parent=parent)
+
+    def read(self, typed: str) -> tuple[int, int]:
+        """Read rows and columns."""
+        return read_pair(typed, self._low, self._high)
+
+    def write(self, value: object) -> str:
+        """Write rows and columns."""
+        assert isinstance(value, tuple)
+        return shown_pair(value)
+
+    def stepped(self, value: object, steps: int) -> tuple[int, int]:
+        """Add steps to both while they are equal, else to the one that the cursor is in."""
+        assert isinstance(value, tuple)
+        rows, columns = value
+        sign = re.search("×", self.text())
+        in_rows = sign is not None and self.cursorPosition() <= sign.start()
+        if rows == columns or in_rows:
+            rows = self._kept(rows + steps)
+        if value[0] == value[1] or not in_rows:
+            columns = self._kept(columns + steps)
+        return rows, columns
+
+    def _kept(self, number: int) -> int:
+        return max(self._low, min(self._high, number))

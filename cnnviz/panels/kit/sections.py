@@ -1,0 +1,187 @@
+"""Sections of a form: a heading under a hairline, and formulas with their numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPointF, QSize
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from cnnviz.layers import Formula
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.labels import Hairline, SaidLabel
+from cnnviz.panels.kit.lines import Pens, Run, said, set_lines
+from cnnviz.trace import Line
+from cnnviz.words import Text
+
+
+class Section(QWidget):
+    """A hairline, a heading in small capitals, and what is put below it.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    title : Text or str
+        The heading.
+    parent : QWidget, optional
+        Where it lies.
+
+    Attributes
+    ----------
+    body : QVBoxLayout
+        Takes the section's widgets.
+    """
+
+    def __init__(self, dress: Dress, title: Text | str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dress = dress
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.setSpacing(0)
+        whole.addWidget(Hairline(self))
+        self._heading = SaidLabel(dress, title, "heading", self)
+        self._heading.setWordWrap(True)
+        whole.addWidget(self._heading)
+        self.body = QVBoxLayout()
+        whole.addLayout(self.body)
+        dress.changed.connect(self._space)
+        self._space()
+
+    def set_title(self, title: Text | str) -> None:
+        """Take another heading."""
+        self._heading.say(title)
+
+    def _space(self) -> None:
+        px = self._dress.px
+        self._heading.setContentsMargins(0, px(10), 0, px(5))
+        self.body.setContentsMargins(0, 0, 0, px(10))
+        self.body.setSpacing(px(6))
+
+
+class LineBlock(QWidget):
+    """Lines of coloured spans in the mono font, wrapped, never cut off.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    px : float
+        Height of the text at text size 1, in logical pixels.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(self, dress: Dress, px: float = 12.5, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dress, self._px = dress, px
+        self._lines: tuple[Line, ...] = ()
+        self._pens = Pens.of(px)
+        self._runs: tuple[Run, ...] = ()
+        self._rows, self._set_for = 0, -1
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def show_lines(self, lines: tuple[Line, ...]) -> None:
+        """Show other lines; nothing happens if they are the same."""
+        if lines == self._lines:
+            return
+        before = self._rows
+        self._lines, self._set_for = lines, -1
+        self.setAccessibleName(said(lines, self._dress.words))
+        self._set(self.width())
+        if self._rows != before:
+            self.updateGeometry()
+        self.update()
+
+    def hasHeightForWidth(self) -> bool:
+        """The narrower, the higher."""
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        """Give the height that the lines need in a width."""
+        if width == self._set_for:
+            return self._height(self._rows)
+        indent = self._dress.px(12)
+        return self._height(set_lines(self._lines, self._dress.words, self._pens, width, indent)[1])
+
+    def sizeHint(self) -> QSize:
+        """As wide as it is, as high as the lines need there."""
+        width = max(self.width(), 120)
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSizeHint(self) -> QSize:
+        """Any width will do."""
+        return QSize(40, self._height(max(self._rows, 1)))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Break the lines anew."""
+        super().resizeEvent(event)
+        self._set(event.size().width())
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint every run in the colour of its role."""
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
+        metrics = QFontMetricsF(self._pens.regular)
+        for run in self._runs:
+            painter.setFont(self._pens.font(run.role))
+            painter.setPen(self._dress.theme.colour(run.role))
+            base = run.row * self._row_height() + (self._row_height() + metrics.capHeight()) / 2
+            painter.drawText(QPointF(run.x, base), run.text)
+        painter.end()
+
+    def _row_height(self) -> float:
+        return round(self._px * self._dress.text * 1.45)
+
+    def _height(self, rows: int) -> int:
+        return round(rows * self._row_height())
+
+    def _set(self, width: int) -> None:
+        if width != self._set_for:
+            indent = self._dress.px(12)
+            self._runs, self._rows = set_lines(
+                self._lines, self._dress.words, self._pens, width, indent
+            )
+            self._set_for = width
+
+    def _redress(self) -> None:
+        self._pens = Pens.of(self._px * self._dress.text)
+        self._set_for = -1
+        self._set(self.width())
+        self.setAccessibleName(said(self._lines, self._dress.words))
+        self.updateGeometry()
+        self.update()
+
+
+class FormulaBlock(Section):
+    """A formula: its title, its symbols, its numbers.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    formula : Formula, optional
+        What it shows first.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(
+        self, dress: Dress, formula: Formula | None = None, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(dress, formula.title if formula is not None else "", parent)
+        self.lines = LineBlock(dress, parent=self)
+        self.body.addWidget(self.lines)
+        if formula is not None:
+            self.lines.show_lines(formula.lines)
+
+    def show_formula(self, formula: Formula) -> None:
+        """Show another formula, or the same with other numbers."""
+        self.set_title(formula.title)
+        self.lines.show_lines(formula.lines)
+
+
+__all__ = ["FormulaBlock", "LineBlock", "Section"]

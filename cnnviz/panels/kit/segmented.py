@@ -1,0 +1,160 @@
+"""A row of words of which one is chosen."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.flow import FlowLayout
+from cnnviz.views.fonts import ui_font
+from cnnviz.words import Text
+
+_STEPS = {
+    Qt.Key.Key_Left: -1,
+    Qt.Key.Key_Up: -1,
+    Qt.Key.Key_Right: 1,
+    Qt.Key.Key_Down: 1,
+}
+
+
+class _Segment(QPushButton):
+    """One word; it keeps the width that it has when it is bold."""
+
+    def __init__(self, said: str, px: float, parent: QWidget) -> None:
+        super().__init__(said, parent)
+        self.setCheckable(True)
+        self.setAutoDefault(False)
+        self.setProperty("look", "segment")
+        self.take(said, px)
+
+    def take(self, said: str, px: float) -> None:
+        """Say a word in a text size."""
+        self.setText(said)
+        self.setAccessibleName(said)
+        metrics = QFontMetrics(ui_font(13 * px, bold=True))
+        self.setFixedWidth(metrics.horizontalAdvance(said) + round(18 * px) + 2)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave the arrows to the row."""
+        if event.key() in _STEPS:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+
+class Segmented(QWidget):
+    """Exclusive words side by side; arrows move, a click chooses.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    options : sequence of (value, Text)
+        What can be chosen.
+    label : Text or str
+        What it sets, for screen readers.
+    hint : Text, optional
+        Tooltip.
+    parent : QWidget, optional
+        Where it lies.
+
+    Attributes
+    ----------
+    chosen : Signal(object)
+        The value that the user chose; not sent by `set_value`.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(
+        self,
+        dress: Dress,
+        options: Sequence[tuple[object, Text | str]],
+        label: Text | str = "",
+        hint: Text | None = None,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._dress, self._label, self._hint = dress, label, hint
+        self._options = tuple(options)
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._group = QButtonGroup(self)
+        self._group.setExclusive(True)
+        row = FlowLayout(self, gap=0)
+        row.setContentsMargins(1, 1, 1, 1)
+        for index, (_, said) in enumerate(self._options):
+            button = _Segment(dress.words(said), dress.text, self)
+            self._group.addButton(button, index)
+            row.addWidget(button)
+        self._group.idClicked.connect(self._clicked)
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def value(self) -> object:
+        """Give what is chosen; None if nothing is."""
+        index = self._group.checkedId()
+        return self._options[index][0] if index >= 0 else None
+
+    def set_value(self, value: object) -> None:
+        """Show a choice without saying so; nothing is chosen if it is not among the options."""
+        index = next((i for i, (each, _) in enumerate(self._options) if each == value), -1)
+        if index == self._group.checkedId():
+            return
+        with QSignalBlocker(self._group):
+            if index >= 0:
+                self._group.button(index).setChecked(True)
+            else:
+                self._group.setExclusive(False)
+                self._group.checkedButton().setChecked(False)
+                self._group.setExclusive(True)
+        self._one_tab_stop()
+
+    def button(self, value: object) -> QAbstractButton:
+        """Give the button of a value."""
+        index = next(i for i, (each, _) in enumerate(self._options) if each == value)
+        return self._group.button(index)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move the choice with the arrows."""
+        step = _STEPS.get(Qt.Key(event.key()))
+        if step is None:
+            super().keyPressEvent(event)
+            return
+        index = max(0, min(self._group.checkedId() + step, len(self._options) - 1))
+        button = self._group.button(index)
+        button.setFocus(Qt.FocusReason.TabFocusReason)
+        if not button.isChecked():
+            button.click()
+
+    def _clicked(self, index: int) -> None:
+        self._one_tab_stop()
+        self.chosen.emit(self._options[index][0])
+
+    def _one_tab_stop(self) -> None:
+        stop = max(self._group.checkedId(), 0)
+        for index, button in enumerate(self._group.buttons()):
+            tab = index == stop
+            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab else Qt.FocusPolicy.ClickFocus)
+
+    def _redress(self) -> None:
+        words = self._dress.words
+        label = words(self._label)
+        hint = words(self._hint) if self._hint is not None else ""
+        self.setAccessibleName(label)
+        self.setToolTip(hint or label)
+        for index, (_, said) in enumerate(self._options):
+            button = self._group.button(index)
+            assert isinstance(button, _Segment)
+            button.take(words(said), self._dress.text)
+            if label:
+                button.setAccessibleName(f"{label}: {words(said)}")
+            button.setToolTip(hint or label or words(said))
+        self._one_tab_stop()
+        self.updateGeometry()

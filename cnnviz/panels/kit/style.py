@@ -1,0 +1,125 @@
+"""How the application's widgets look: its style sheet, palette and fonts, changed live."""
+
+from __future__ import annotations
+
+from string import Template
+
+from PySide6.QtCore import QObject
+from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtWidgets import QApplication, QToolTip
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.icons import icon_file
+from cnnviz.panels.kit.sheets import buttons, fields, lists, surfaces
+from cnnviz.views.fonts import ui_font
+from cnnviz.views.theme import Theme, palette
+
+TEXT_PX = 13
+"""Height of plain text at text size 1, in logical pixels."""
+
+_SHEETS = (surfaces.SHEET, buttons.SHEET, fields.SHEET, lists.SHEET)
+
+
+def mixed(one: QColor, other: QColor, part: float) -> str:
+    """Mix two colours; `part` of the other, 0 to 1."""
+    mine = 1 - part
+    return QColor.fromRgbF(
+        one.redF() * mine + other.redF() * part,
+        one.greenF() * mine + other.greenF() * part,
+        one.blueF() * mine + other.blueF() * part,
+    ).name()
+
+
+class _Values(dict[str, str]):
+    """What the templates' names stand for; ``$px8`` is 8 pixels at text size 1."""
+
+    def __init__(self, theme: Theme, text: float) -> None:
+        colour = theme.colour
+        super().__init__({role: value for role, value in vars(theme).items() if role != "name"})
+        self.text = text
+        knob, ring, dot = 2 * round(6 * text), 2 * round(7 * text), round(5 * text)
+        self |= {
+            "hover": mixed(colour("raised"), colour("text"), 0.05),
+            "pressed": mixed(colour("raised"), colour("text"), 0.11),
+            "edge": mixed(colour("border"), colour("text"), 0.25),
+            "accent_hover": mixed(colour("accent"), colour("strong"), 0.12),
+            "accent_pressed": mixed(colour("accent"), colour("strong"), 0.25),
+            "warning_wash": mixed(colour("window"), colour("warning"), 0.10),
+            "even12": f"{knob}px",
+            "knob_over": f"{(knob + 2 - round(4 * text)) // 2}px",
+            "knob_round": f"{knob // 2 + 1}px",
+            "ring": f"{ring}px",
+            "ring_in": f"{ring + 2 - 2 * dot}px",
+            "ring_round": f"{ring // 2 + 1}px",
+            "dot": f"{dot}px",
+            "chevron": icon_file("chevron-down", theme.muted),
+            "chevron_up": icon_file("chevron-down", theme.muted, turned=180),
+            "chevron_right": icon_file("chevron-down", theme.muted, turned=-90),
+            "tick": icon_file("tick", theme.accent_text),
+            "tick_text": icon_file("tick", theme.text),
+        }
+
+    def __missing__(self, name: str) -> str:
+        if name.startswith("px") and name[2:].isdigit():
+            return f"{round(int(name[2:]) * self.text)}px"
+        raise KeyError(name)
+
+
+def style_sheet(theme: Theme, text: float) -> str:
+    """Write the style sheet of the whole application.
+
+    Parameters
+    ----------
+    theme : Theme
+        Where the colours come from.
+    text : float
+        How much larger than normal everything is written, 0.8 to 2.
+    """
+    values = _Values(theme, text)
+    return "".join(Template(sheet).substitute(values) for sheet in _SHEETS)
+
+
+class _Dresser(QObject):
+    """Puts the dress on the application, now and after each change."""
+
+    def __init__(self, app: QApplication, dress: Dress) -> None:
+        super().__init__(app)
+        self._app, self._dress = app, dress
+        self._worn: tuple[str, float] | None = None
+        dress.changed.connect(self.wear)
+        self.wear()
+
+    def wear(self) -> None:
+        """Set palette, fonts and style sheet, if they are others than before."""
+        theme, text = self._dress.theme, self._dress.text
+        if self._worn == (theme.name, text):
+            return
+        self._worn = (theme.name, text)
+        colours = palette(theme)
+        colours.setColor(QPalette.ColorRole.Window, theme.colour("window"))
+        font = ui_font(TEXT_PX * text)
+        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
+        self._app.setPalette(colours)
+        QToolTip.setPalette(colours)
+        self._app.setFont(font)
+        QToolTip.setFont(font)
+        self._app.setStyleSheet(style_sheet(theme, text))
+
+
+def dress_application(app: QApplication, dress: Dress) -> None:
+    """Let the application wear a dress from now on; an earlier one is taken off.
+
+    Parameters
+    ----------
+    app : QApplication
+        The application.
+    dress : Dress
+        Theme, language and text size; its changes are followed.
+    """
+    for earlier in app.findChildren(_Dresser):
+        earlier._dress.changed.disconnect(earlier.wear)
+        earlier.setParent(None)
+        earlier.deleteLater()
+    if (app.style().objectName() or "").lower() != "fusion":
+        app.setStyle("Fusion")
+    _Dresser(app, dress)
