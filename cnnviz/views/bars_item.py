@@ -7,9 +7,13 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from cnnviz.scene.marks import Bars
-from cnnviz.views.colours import NORMAL, levels, tables
+from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, ZERO, Colours, levels, tables
 from cnnviz.views.item import MarkItem, rect
 from cnnviz.views.pixels import enter, pixels_of
+from cnnviz.views.theme import Theme
+
+WEAKEST = 0.45
+"""A bar must be seen on the ground even where its value's own colour is the ground."""
 
 
 class BarsItem(MarkItem[Bars]):
@@ -27,8 +31,7 @@ class BarsItem(MarkItem[Bars]):
         if len(mark.heights) == 0:
             return
         theme = self.look.theme
-        table = tables(mark.scale.kind, theme).colours[NORMAL]
-        colours = table.take(levels(mark.values, mark.scale)).tolist()
+        colours = bar_colours(mark, theme).tolist()
         pixels = pixels_of(painter)
         floor = round(mark.box.bottom * pixels.ratio + pixels.dy)
         edges = np.rint(mark.edges * pixels.ratio + pixels.dx).astype(int).tolist()
@@ -52,3 +55,36 @@ class BarsItem(MarkItem[Bars]):
             half = height // 2
             painter.fillRect(left, floor - half, width, half, QColor.fromRgba(colour))
         painter.restore()
+
+
+def bar_colours(mark: Bars, theme: Theme) -> Colours:
+    """Give the bars' colours: those of the scale, but never weaker than `WEAKEST`.
+
+    Parameters
+    ----------
+    mark : Bars
+        Their values and scale.
+    theme : Theme
+        In which colours.
+
+    Returns
+    -------
+    ndarray of uint32, shape (B,)
+        0xffRRGGBB.
+    """
+    level = levels(mark.values, mark.scale).astype(np.float64)
+    if mark.scale.kind == "signed":
+        side = np.sign(mark.values)
+        away = side * (WEAKEST + (1 - WEAKEST) * np.abs(level - ZERO) / (ZERO - LOWEST))
+        strong = ZERO + away * (ZERO - LOWEST)
+    elif mark.scale.kind == "ink":
+        span = HIGHEST - LOWEST
+        strong = LOWEST + span * (WEAKEST + (1 - WEAKEST) * (level - LOWEST) / span)
+    else:
+        strong = level
+    table = tables(mark.scale.kind, theme).colours[NORMAL]
+    colours = table.take(np.rint(strong).clip(LOWEST, HIGHEST).astype(np.intp))
+    if mark.scale.kind == "signed":
+        r, g, b = theme.rgb("faint")
+        colours[mark.values == 0] = 0xFF000000 | r << 16 | g << 8 | b
+    return colours

@@ -151,7 +151,7 @@ def _tables(kind: str, theme: Theme) -> Tables:
     states = np.stack([full, window + (full - window) * 0.3, window + (full - window) * 0.3, full])
     states[EMPTY] = window
     states = np.rint(states)
-    inks = ("#f0f3f7", "#1a1f27", "#ffffff", "#000000", theme.muted)
+    inks = ("#f0f3f7", "#0d1014", "#ffffff", "#000000", theme.muted)
     lights = np.array([luminance(rgb(ink)) for ink in inks])
     text = np.empty((4, 256), np.uint8)
     for state, row in enumerate(states):

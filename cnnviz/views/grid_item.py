@@ -2,20 +2,36 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter
 
 from cnnviz.scene.marks import Grid, Spot
-from cnnviz.trace import written
-from cnnviz.views.cells import cells_of
-from cnnviz.views.colours import EMPTY, FAINT, paint_values
-from cnnviz.views.fonts import mono_font
+from cnnviz.views.cell_painter import CellPainter
+from cnnviz.views.cells import Cells, cells_of
+from cnnviz.views.colours import Levels, levels
 from cnnviz.views.item import MarkItem, rect
-from cnnviz.views.pixels import enter, image_of, pixels_of
+from cnnviz.views.numerals import Numerals, numerals
+from cnnviz.views.picture import value_image
+from cnnviz.views.pixel_painter import PixelPainter
+from cnnviz.views.pixels import Pixels, enter, is_raster, pixels_of
+from cnnviz.views.shape_cells import paint_shapes
 
 
 class GridItem(MarkItem[Grid]):
-    """Draws a `Grid`."""
+    """Draws a `Grid`.
+
+    What follows from the values is kept while they stay; what follows from the
+    place is kept while that stays. A grid that has changed is painted straight to
+    the screen; when only a part of it must be painted again, because something
+    moved over it, that part comes from a kept picture.
+    """
+
+    _levels: Levels | None = None
+    _numbers: Numerals | None = None
+    _image: QImage | None = None
+    _cells: Cells | None = None
+    _painter: CellPainter | PixelPainter | None = None
+    _kept: QImage | None = None
 
     def bounds(self, mark: Grid) -> QRectF:
         """Give the box with a pixel around it."""
@@ -24,7 +40,7 @@ class GridItem(MarkItem[Grid]):
     def spot(self, x: float, y: float) -> Spot | None:
         """Give the cell under a point."""
         mark = self.mark
-        if mark is None or not mark.hot:
+        if mark is None or not mark.hot or not mark.values.size:
             return None
         column = int((x - mark.box.x) / mark.box.w * mark.columns // 1)
         row = int((y - mark.box.y) / mark.box.h * mark.rows // 1)
@@ -32,51 +48,84 @@ class GridItem(MarkItem[Grid]):
             return Spot(mark.key, row, column)
         return None
 
+    def changed(self, before: Grid | None) -> None:
+        """Drop what no longer holds."""
+        now = self.mark
+        self._cells = self._kept = None
+        if before is None or now is None:
+            self._levels = self._numbers = self._image = self._painter = None
+            return
+        same = before.values is now.values
+        if not same or before.scale != now.scale:
+            self._levels = self._image = None
+        if not same or before.places != now.places:
+            self._numbers = None
+        if (
+            before.box != now.box
+            or before.values.shape != now.values.shape
+            or (before.places is None) != (now.places is None)
+        ):
+            self._painter = None
+
     def draw(self, painter: QPainter, mark: Grid, exposed: QRectF | None) -> None:
-        """Paint the cells."""
+        """Paint the cells, or the part of them that is exposed."""
+        if not mark.values.size:
+            return
+        if not is_raster(painter):
+            self._draw_shapes(painter, mark)
+            return
+        pixels = pixels_of(painter)
+        enter(painter)
         if mark.places is None:
-            colours = paint_values(mark.values, mark.scale, self.look.theme)
-            where = pixels_of(painter).rect(mark.box)
-            enter(painter)
-            painter.drawImage(where, image_of(colours))
-            painter.restore()
+            self._draw_pixels(painter, mark, pixels)
+        elif exposed is None or exposed.contains(rect(mark.box)):
+            self._draw_cells(painter, mark, pixels)
         else:
-            self._plain(painter, mark)
+            self._draw_part(painter, mark, pixels)
+        painter.restore()
 
-    def _plain(self, painter: QPainter, mark: Grid) -> None:
-        theme = self.look.theme
-        cells = cells_of(mark, theme)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        side = mark.box.w / mark.columns
-        font = mono_font(min(0.4 * side, 20))
-        asked = mono_font(min(0.5 * side, 26), bold=True)
-        for row in range(mark.rows):
-            for column in range(mark.columns):
-                where = rect(mark.cell(row, column), -1)
-                number = row * mark.columns + column
-                state = cells.states[row, column]
-                if state == EMPTY:
-                    painter.setPen(QPen(theme.colour("grid"), 1))
-                    painter.setBrush(Qt.BrushStyle.NoBrush)
-                    painter.drawRoundedRect(where, 2, 2)
-                    is_asked = number == mark.asked
-                    painter.setFont(asked if is_asked else font)
-                    painter.setPen(theme.colour("write" if is_asked else "faint"))
-                    painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "?" if is_asked else "·")
-                    continue
-                painter.setPen(Qt.PenStyle.NoPen)
-                painter.setBrush(QColor.fromRgba(int(cells.colours[row, column])))
-                painter.drawRoundedRect(where, 2, 2)
-                if state == FAINT:
-                    painter.setBrush(Qt.BrushStyle.NoBrush)
-                    painter.fillRect(where, _hatching(theme.colour("hatch")))
-                if mark.values.ndim == 2:
-                    painter.setFont(font)
-                    painter.setPen(QColor(cells.inks[cells.text[row, column]]))
-                    said = written(float(mark.values[row, column]), mark.places or 0)
-                    painter.drawText(where, Qt.AlignmentFlag.AlignCenter, said)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+    def _draw_pixels(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
+        if self._image is None:
+            self._image = value_image(mark.values, mark.scale, self.look.theme)
+        if not isinstance(self._painter, PixelPainter) or self._painter.pixels != pixels:
+            self._painter = PixelPainter(mark, pixels, self.look.theme)
+        self._painter.paint(painter, mark, self._image)
 
+    def _draw_cells(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
+        cells, numbers = self._known(mark)
+        if not isinstance(self._painter, CellPainter) or self._painter.pixels != pixels:
+            self._painter = CellPainter(mark, pixels, self.look.theme)
+            self._kept = None
+        self._painter.paint(painter, mark, cells, numbers)
 
-def _hatching(colour: QColor) -> QColor:
-    return colour
+    def _draw_part(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
+        where = pixels.rect(mark.box)
+        if self._kept is None or getattr(self._painter, "pixels", None) != pixels:
+            self._kept = QImage(where.size(), QImage.Format.Format_RGB32)
+            self._kept.fill(self.look.theme.colour("window"))
+            inner = QPainter(self._kept)
+            inner.translate(-where.left(), -where.top())
+            picture = self._kept
+            self._draw_cells(inner, mark, pixels)
+            self._kept = picture
+            inner.end()
+        painter.drawImage(where.topLeft(), self._kept)
+
+    def _draw_shapes(self, painter: QPainter, mark: Grid) -> None:
+        if mark.places is None:
+            if self._image is None:
+                self._image = value_image(mark.values, mark.scale, self.look.theme)
+            PixelPainter(mark, Pixels(), self.look.theme).paint(painter, mark, self._image)
+            return
+        cells, numbers = self._known(mark)
+        paint_shapes(painter, mark, cells, numbers, self.look.theme)
+
+    def _known(self, mark: Grid) -> tuple[Cells, Numerals | None]:
+        flat = mark.values.ndim == 2
+        if self._levels is None and flat:
+            self._levels = levels(mark.values, mark.scale)
+        if self._cells is None:
+            self._cells = cells_of(mark, self.look.theme, self._levels)
+        if self._numbers is None and flat:
+            self._numbers = numerals(mark.values, mark.places or 0)
+        return self._cells, self._numbers

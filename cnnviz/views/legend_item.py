@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF
-from PySide6.QtGui import QPainter, QPainterPath
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from cnnviz.scene.marks import Legend, Scale
 from cnnviz.trace import Span, places_for, written
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, tables
-from cnnviz.views.item import MarkItem, rect
-from cnnviz.views.pixels import enter, image_of, pixels_of
+from cnnviz.views.item import MarkItem
+from cnnviz.views.pixels import Pixels, enter, image_of, pixels_of
 from cnnviz.views.text import Piece, Typeface, baseline, paint_line, set_out, width_of
 
 GAP = 7.0
@@ -49,21 +49,28 @@ class LegendItem(MarkItem[Legend]):
         painter.setClipPath(path)
         painter.drawImage(where, image_of(bar))
         painter.setClipping(False)
+        self._notch(painter, where, pixels)
         painter.restore()
-        painter.setPen(theme.colour("border"))
-        painter.drawRoundedRect(rect(mark.box, -0.5), 2, 2)
         base = round(baseline(self._typeface, mark.box.cy))
         left = mark.box.x - GAP - width_of(low)
         paint_line(painter, low, round(left), base, self._typeface, self.look)
         paint_line(painter, high, round(mark.box.right + GAP), base, self._typeface, self.look)
-        if mark.scale.kind == "signed":
-            painter.fillRect(QRectF(round(mark.box.cx), mark.box.y, 1, 3), theme.colour("muted"))
-            painter.fillRect(
-                QRectF(round(mark.box.cx), mark.box.bottom - 3, 1, 3), theme.colour("muted")
-            )
         if mark.box.h >= mark.size:
             at = mark.box.cx - width_of(middle) / 2
             paint_line(painter, middle, round(at), base, self._typeface, self.look)
+
+    def _notch(self, painter: QPainter, where: QRectF, pixels: Pixels) -> None:
+        """Mark the middle, and on a plain ground the ends of the bar."""
+        thick, long = pixels.length(1), pixels.length(3)
+        middle, colour = round(where.center().x()), self.look.theme.colour("muted")
+        painter.fillRect(QRectF(middle, where.top() - long, thick, long), colour)
+        painter.fillRect(QRectF(middle, where.bottom(), thick, long), colour)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+        painter.setPen(QPen(self.look.theme.colour("border"), thick))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        half, radius = thick / 2, 2 * pixels.ratio
+        painter.drawRoundedRect(where.adjusted(half, half, -half, -half), radius, radius)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _set_out(self, mark: Legend) -> tuple[tuple[Piece, ...], ...]:
         if self._parts is None:

@@ -1,0 +1,79 @@
+"""Cells with numbers as shapes and text, for SVG and PDF."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QLineF, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPen
+
+from cnnviz.scene.marks import Grid
+from cnnviz.trace import written
+from cnnviz.views.cell_painter import RADIUS, number_size
+from cnnviz.views.cells import Cells
+from cnnviz.views.colours import EMPTY, FAINT
+from cnnviz.views.fonts import mono_font
+from cnnviz.views.hatch import PITCH
+from cnnviz.views.item import rect
+from cnnviz.views.numerals import Numerals
+from cnnviz.views.theme import Theme
+
+
+def paint_shapes(
+    painter: QPainter, grid: Grid, cells: Cells, numbers: Numerals | None, theme: Theme
+) -> None:
+    """Paint a grid, cell after cell, in logical pixels.
+
+    Parameters
+    ----------
+    painter : QPainter
+        Of an SVG or a PDF.
+    grid : Grid
+        What is shown.
+    cells : Cells
+        Colours and states.
+    numbers : Numerals or None
+        Only their lengths are used; None means no numbers.
+    theme : Theme
+        In which colours.
+    """
+    side = min(grid.box.w / grid.columns, grid.box.h / grid.rows)
+    longest = numbers.longest if numbers is not None else 1
+    size = min(number_size(side, grid.box.w / grid.columns - 2, longest), 10 + 0.14 * side)
+    font, bold = mono_font(size), mono_font(0.58 * side, bold=True)
+    middle = Qt.AlignmentFlag.AlignCenter
+    radius = RADIUS * min(1, side / 32)
+    for row in range(grid.rows):
+        for column in range(grid.columns):
+            where = rect(grid.cell(row, column), -1)
+            state = cells.states[row, column]
+            if state == EMPTY:
+                asked = row * grid.columns + column == grid.asked
+                painter.setPen(QPen(theme.colour("write" if asked else "grid"), 1))
+                painter.setBrush(theme.colour("raised" if asked else "window"))
+                painter.drawRoundedRect(where, radius, radius)
+                painter.setFont(bold if asked else font)
+                painter.setPen(theme.colour("write" if asked else "faint"))
+                painter.drawText(where, middle, "?" if asked else "·")
+                continue
+            painter.setPen(Qt.PenStyle.NoPen)
+            painter.setBrush(QColor.fromRgba(int(cells.colours[row, column])))
+            painter.drawRoundedRect(where, radius, radius)
+            strong = grid.hatched is not None and bool(grid.hatched[row, column])
+            if state == FAINT or strong:
+                _stripe(painter, where, theme.colour("faint" if strong else "hatch"), strong)
+            if numbers is not None:
+                painter.setFont(font)
+                painter.setPen(QColor(cells.inks[cells.text[row, column]]))
+                said = written(float(grid.values[row, column]), grid.places or 0)
+                painter.drawText(where, middle, said)
+
+
+def _stripe(painter: QPainter, where: QRectF, colour: QColor, strong: bool) -> None:
+    painter.save()
+    painter.setClipRect(where, Qt.ClipOperation.IntersectClip)
+    painter.setPen(QPen(colour, 1.8 if strong else 1.2))
+    at = -where.height() + (where.height() - where.x() + where.y()) % PITCH
+    while at < where.width():
+        left, top = where.x() + at, where.y()
+        painter.drawLine(QLineF(left, top, left + where.height(), where.bottom()))
+        at += PITCH
+    painter.restore()
