@@ -1,0 +1,6 @@
+"""Prepared scenes: what a lecturer can put on stage with one click."""
+
+from cnnviz.lessons.catalogue import prepared, start
+from cnnviz.lessons.prepared import Prepared
+
+__all__ = ["Prepared", "prepared", "start"]
