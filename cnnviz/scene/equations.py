@@ -1,0 +1,154 @@
+"""The equation strip: the current step in symbols and in numbers, coloured by role."""
+
+from __future__ import annotations
+
+from cnnviz.scene.timeline import Moment
+from cnnviz.trace import (
+    Line,
+    Lookup,
+    Span,
+    WindowPool,
+    WindowSum,
+    joined,
+    line,
+    operand,
+    places_for,
+    written,
+)
+from cnnviz.words import text
+
+MOST_TERMS = 12
+"""Terms that are written out; longer sums are told by channel or by running total."""
+PLUS = Span(" + ")
+QUESTION = Span("?", "write")
+
+
+def convolution(record: WindowSum, moment: Moment, *, asked: bool) -> Line:
+    """The sum of products of one output cell, as far as the timeline has come."""
+    products = record.products
+    count = products.size
+    if moment.phase == "terms" and count > MOST_TERMS:
+        return _running_total(record, moment.index)
+    shown = _result(record.value, moment, asked)
+    places = max(places_for(record.x), places_for(record.weight))
+    if count <= MOST_TERMS:
+        done = moment.index + 1 if moment.phase == "terms" else count
+        if moment.phase == "place":
+            done = count
+        terms = [
+            _product(float(x), float(w), places, faint=i >= done)
+            for i, (x, w) in enumerate(zip(record.x.flat, record.weight.flat, strict=True))
+        ]
+        total = joined(terms, PLUS)
+    else:
+        sums = products.reshape(len(products), -1).sum(axis=1)
+        named = [
+            (Span(f"Σ{_subscript(int(c))} ", "muted"), Span(operand(float(s)), "stat"))
+            for c, s in zip(record.channels, sums, strict=True)
+        ]
+        if moment.phase == "channels":
+            named = named[: moment.index + 1]
+        if len(named) > MOST_TERMS:
+            rest = float(sums[MOST_TERMS - 1 : len(named)].sum())
+            dots = (
+                Span(f"… ({len(named) - MOST_TERMS + 1}) ", "muted"),
+                Span(operand(rest), "stat"),
+            )
+            named = [*named[: MOST_TERMS - 1], dots]
+        total = joined(named, PLUS)
+    if record.bias is not None and moment.phase not in ("terms", "channels"):
+        total = (*total, PLUS, Span(operand(record.bias, 3), "muted"))
+    if moment.phase == "terms":
+        partial = float(products.flat[: moment.index + 1].sum())
+        return (*total, Span(" = "), Span(written(partial), "muted"), Span(" …", "faint"))
+    if moment.phase == "channels":
+        partial = float(products[: moment.index + 1].sum())
+        return (*total, Span(" = "), Span(written(partial), "muted"))
+    return (*total, Span(" = "), shown)
+
+
+def pooling(record: WindowPool, moment: Moment, *, asked: bool) -> Line:
+    """The maximum or the mean of one window, as far as the timeline has come."""
+    shown = _result(record.value, moment, asked)
+    places = places_for(record.x)
+    cells: list[Line] = [(Span(written(float(v), places), "read"),) for v in record.x.flat]
+    if record.mean:
+        cells = [
+            (Span(operand(float(v), places), "read"),)
+            for v, counts in zip(record.x.flat, record.counted.flat, strict=True)
+            if counts
+        ]
+        if len(cells) > 3 * MOST_TERMS:
+            total = float(record.x[record.counted].sum())
+            cells = [(Span("Σ ", "muted"), Span(written(total), "stat"))]
+        head = line("(", *joined(cells, PLUS), f") / {int(record.counted.sum())}")
+        return (*head, Span(" = "), shown)
+    if len(cells) > 3 * MOST_TERMS:
+        cells = [*cells[:6], (Span(f"… ({len(cells) - 8})", "muted"),), *cells[-2:]]
+    ties = int(record.winners.sum())
+    tail = (
+        (Span("   "), Span(text("tie: {count} cells are largest", count=ties), "muted"))
+        if ties > 1 and not asked
+        else ()
+    )
+    return (*line("max(", *joined(cells, Span(", ")), ") = "), shown, *tail)
+
+
+def lookup(record: Lookup, rule: Line, moment: Moment, *, asked: bool) -> Line:
+    """One value through a function."""
+    return (
+        *line(Span("y", "write"), " = "),
+        *rule,
+        Span(" = "),
+        _result(record.value, moment, asked),
+    )
+
+
+def _result(value: float, moment: Moment, asked: bool) -> Span:
+    if asked:
+        return QUESTION
+    if moment.phase == "place":
+        return Span("…", "faint")
+    return Span(written(value, 3), "write")
+
+
+def _product(x: float, w: float, places: int, *, faint: bool) -> Line:
+    if faint:
+        return (Span(f"{operand(float(x), places)}·{operand(float(w), places)}", "faint"),)
+    return (
+        Span(operand(float(x), places), "read"),
+        Span("·"),
+        Span(operand(float(w), places), "weight"),
+    )
+
+
+def _running_total(record: WindowSum, index: int) -> Line:
+    products = record.products
+    before = float(products.flat[:index].sum())
+    x, w = float(record.x.flat[index]), float(record.weight.flat[index])
+    after = float(products.flat[: index + 1].sum())
+    return line(
+        Span(text("term {index} of {count}", index=index + 1, count=products.size), "muted"),
+        "   ",
+        Span(written(before), "muted"),
+        " + ",
+        Span(operand(x), "read"),
+        "·",
+        Span(operand(w, 3), "weight"),
+        " = ",
+        Span(written(after), "stat"),
+    )
+
+
+def _subscript(number: int) -> str:
+    return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))
+
+
+def cell_name(output: tuple[int, int, int], position: int, count: int) -> Line:
+    """Name a cell for the readout: ``y[0, 3, 4] · 29 of 64``."""
+    channel, row, column = output
+    return (
+        Span(f"y[{channel}, {row}, {column}]", "write"),
+        Span(" · ", "faint"),
+        Span(text("{index} of {count}", index=f"{position + 1:,}", count=f"{count:,}"), "muted"),
+    )

@@ -1,0 +1,151 @@
+"""Where things stand: boxes worked out from the room there is, on whole pixels."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnviz.scene.marks import Box, Viewport
+
+MARGIN = 20.0
+CAPTION = 30.0
+SYMBOL = 52.0
+"""Width of the gap in which ∗ or = stands."""
+READABLE = 19.0
+"""Side of the smallest cell that can show its number."""
+LARGEST = 58.0
+"""Side of the largest cell."""
+
+
+@dataclass(frozen=True)
+class Columns:
+    """A stage in three columns: input, what happens, output.
+
+    Attributes
+    ----------
+    left, middle, right : Box
+        The room of each column.
+    cell : float
+        Side of the cells in the left and right columns if all shall be equal.
+    readable : bool
+        Whether that is enough for numbers.
+    """
+
+    left: Box
+    middle: Box
+    right: Box
+    cell: float
+    readable: bool
+
+
+def columns(
+    view: Viewport,
+    left: tuple[int, int],
+    right: tuple[int, int],
+    middle: float,
+    footer: float,
+    numbers: bool,
+) -> Columns:
+    """Share the width between input and output so that their cells are equal.
+
+    Parameters
+    ----------
+    view : Viewport
+        The room.
+    left, right : (int, int)
+        Rows and columns of the input with its padding, and of the output.
+    middle : float
+        Width that the middle wants, in cells of the outer columns.
+    footer : float
+        Height kept free at the bottom.
+    numbers : bool
+        Whether numbers are wanted.
+    """
+    caption = CAPTION * view.text
+    height = max(view.height - 2 * MARGIN - caption - footer, 40.0)
+    width = max(view.width - 2 * MARGIN - 2 * SYMBOL, 120.0)
+    smallest = READABLE * max(1.0, 0.85 * view.text)
+    largest = LARGEST * max(1.0, 0.8 * view.text)
+    cell = min(width / (left[1] + right[1] + middle), height / max(left[0], right[0]), largest)
+    readable = numbers and cell >= smallest
+    if readable:
+        cell = float(int(cell))
+        taken = cell * (left[1] + right[1])
+        room = min(width - taken, max(cell * middle, 0.2 * width, 3 * cell))
+        spare = (width - taken - room) / 2
+        x = MARGIN + spare
+        w_left, w_right = cell * left[1], cell * right[1]
+    else:
+        room = max(0.24 * width, 150.0)
+        w_left = w_right = (width - room) / 2
+        x = MARGIN
+    top = MARGIN
+    return Columns(
+        Box(x, top, w_left, height),
+        Box(x + w_left + SYMBOL, top, room, height),
+        Box(x + w_left + room + 2 * SYMBOL, top, w_right, height),
+        cell,
+        readable,
+    )
+
+
+def fitted(room: Box, rows: int, columns: int, largest: float, *, whole: bool = True) -> Box:
+    """Centre a grid in a room with square cells as large as fit.
+
+    Parameters
+    ----------
+    room : Box
+        Where it may stand.
+    rows, columns : int
+        Cells of the grid.
+    largest : float
+        Side of a cell at the most, in logical pixels.
+    whole : bool
+        Whether cells have whole pixels, where they are large enough for that.
+    """
+    side = min(room.w / columns, room.h / rows, largest)
+    if whole and side >= 4:
+        side = float(int(side))
+    w, h = side * columns, side * rows
+    return Box(round(room.x + (room.w - w) / 2), round(room.y + (room.h - h) / 2), w, h)
+
+
+def stacked(room: Box, parts: tuple[float, ...], gap: float) -> tuple[Box, ...]:
+    """Stand parts of given heights above each other, centred in a room."""
+    total = sum(parts) + gap * (len(parts) - 1)
+    y = room.y + max((room.h - total) / 2, 0)
+    boxes = []
+    for part in parts:
+        boxes.append(Box(room.x, y, room.w, part))
+        y += part + gap
+    return tuple(boxes)
+
+
+def row_of(room: Box, count: int, aspect: float, gap: float = 8.0) -> tuple[Box, ...]:
+    """Stand boxes of one size side by side, centred, in more rows if that makes them larger.
+
+    Parameters
+    ----------
+    room : Box
+        Where they may stand.
+    count : int
+        How many.
+    aspect : float
+        Width divided by height of one.
+    """
+    best, rows = 0.0, 1
+    for candidate in range(1, count + 1):
+        across = -(-count // candidate)
+        height = min(
+            (room.h - gap * (candidate - 1)) / candidate,
+            (room.w - gap * (across - 1)) / across / aspect,
+        )
+        if height > best:
+            best, rows = height, candidate
+    across = -(-count // rows)
+    w, h = best * aspect, best
+    left = room.x + (room.w - across * w - (across - 1) * gap) / 2
+    top = room.y + (room.h - rows * h - (rows - 1) * gap) / 2
+    return tuple(
+        Box(left + (i % across) * (w + gap), top + (i // across) * (h + gap), w, h)
+        for i in range(count)
+    )

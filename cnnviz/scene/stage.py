@@ -1,0 +1,48 @@
+"""Finding the stage of a layer: the file of ``stages`` that the layer names."""
+
+from __future__ import annotations
+
+import importlib
+from types import ModuleType
+from typing import Protocol
+
+from cnnviz.document.evaluation import Evaluation
+from cnnviz.document.state import State
+from cnnviz.layers import Layer
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.marks import Scene
+from cnnviz.scene.scales import of_batch, signed
+from cnnviz.trace import Trace
+from cnnviz.words import Text
+
+
+class Stage(Protocol):
+    """The explanation of one layer for one image, at any moment."""
+
+    @property
+    def trace(self) -> Trace: ...
+    def compose(self, glance: Glance) -> Scene: ...
+
+
+def views(layer: Layer) -> dict[str, Text]:
+    """The views that a layer's stage offers, by name."""
+    found: dict[str, Text] = _module(layer).VIEWS
+    return found
+
+
+def stage_of(state: State, evaluation: Evaluation) -> Stage | None:
+    """Make the stage of the selected layer; None for the image, or where nothing comes out."""
+    if state.selected == 0 or state.selected > len(evaluation.outcomes):
+        return None
+    index = state.selected - 1
+    outcome = evaluation.outcomes[index]
+    if outcome.y is None or outcome.x is None:
+        return None
+    scale = of_batch(evaluation.batch) if index == 0 else signed(outcome.x)
+    image = min(state.image, len(outcome.x) - 1)
+    made: Stage = _module(outcome.layer).Stage(outcome, scale, image)
+    return made
+
+
+def _module(layer: Layer) -> ModuleType:
+    return importlib.import_module(f"cnnviz.scene.stages.{layer.stage}")

@@ -1,0 +1,339 @@
+"""The stage of Conv2d: padded input, filter, products and feature map."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.document.evaluation import Outcome
+from cnnviz.layers.filters import LABELS
+from cnnviz.layers.kinds.conv2d import FILLS, Conv2d
+from cnnviz.scene import equations, sliding
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.layout import CAPTION, SYMBOL, Columns, columns, fitted, stacked
+from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Mosaic, Outline, Scale, Scene
+from cnnviz.scene.scales import signed
+from cnnviz.scene.timeline import Moment
+from cnnviz.trace import Span, WindowSum, line, places_for, written
+from cnnviz.words import Text, text
+
+VIEWS: dict[str, Text] = {"slide": text("Slide")}
+
+
+class Stage:
+    """One image's convolution, ready to be looked at at any moment.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The layer with its input and output; it has both.
+    scale : Scale
+        Colours of the input.
+    image : int
+        Which image of the batch.
+    """
+
+    def __init__(self, outcome: Outcome, scale: Scale, image: int) -> None:
+        assert isinstance(outcome.layer, Conv2d)
+        assert outcome.x is not None
+        assert outcome.y is not None
+        self.layer = outcome.layer
+        self.x, self.y = outcome.x[image], outcome.y[image]
+        self.trace = self.layer.trace(outcome.x, outcome.y, image)
+        self.window = self.layer.window((self.x.shape[0], self.x.shape[1], self.x.shape[2]))
+        self.planes = tuple(self.layer.padded(self.x))
+        self.maps = tuple(self.y)
+        self.slices = tuple(tuple(each) for each in self.layer.weight)
+        self.in_scale, self.out_scale = scale, signed(outcome.y)
+        self.filter_scales = tuple(signed(each) for each in self.layer.weight)
+        self.hatched = sliding.unreached(self.window)
+
+    def compose(self, glance: Glance) -> Scene:
+        """Make the picture of a moment."""
+        where = sliding.Where(self.trace, glance)
+        record = None if where.moment is None else self.trace[where.moment.position]
+        moment = where.moment or Moment(0, "write", 0, 1.0)
+        shown = record or self.trace[where.map * self.maps[0].size]
+        part = self._slice(glance, where, shown)
+        text_size = glance.viewport.text
+        kh, kw = self.layer.kernel_size
+        footer = sliding.footer_height(glance, wanted=len(self.maps) > 1 or len(self.planes) > 1)
+        room = columns(
+            glance.viewport,
+            (self.planes[0].shape[0], self.planes[0].shape[1]),
+            (self.y.shape[1], self.y.shape[2]),
+            1.3 * kw,
+            footer,
+            glance.numbers,
+        )
+        touched, reached = self._pointed(glance)
+        channel = int(shown.channels[part])
+        left = sliding.input_grid(
+            room.left, self.planes[channel], self.window, self.in_scale, touched, self.hatched, room
+        )
+        right = sliding.output_grid(
+            room.right, self.maps[where.map], self.out_scale, where, reached, room
+        )
+        marks: list[Mark] = [left, right]
+        marks += self._middle(room, left, shown, moment, part, where, text_size)
+        if record is not None:
+            marks += sliding.frames(left, record, self.window, moment, "window", "read")
+            marks += sliding.written(right, record, moment, where)
+            if moment.phase == "terms" and left.places is not None and not where.asks:
+                marks += self._term(left, record, moment.index % (kh * kw))
+        marks += self._captions(left, right, where, room.middle, text_size)
+        marks += self._footer(glance, where, channel, left.box.x)
+        return Scene(
+            tuple(marks),
+            self._equation(glance, record, moment, where),
+            equations.cell_name(shown.output, moment.position, len(self.trace))
+            if record is not None
+            else (),
+        )
+
+    def _slice(self, glance: Glance, where: sliding.Where, shown: WindowSum) -> int:
+        """Which input channel of the filter is on stage."""
+        count, cells = len(shown.channels), int(np.prod(self.layer.kernel_size))
+        moment = where.moment
+        if moment is not None and moment.phase == "terms":
+            return min(moment.index // cells, count - 1)
+        if moment is not None and moment.phase == "channels":
+            return min(moment.index, count - 1)
+        if glance.spot is not None and glance.spot.key == "channels":
+            found = np.flatnonzero(shown.channels == glance.spot.column)
+            return int(found[0]) if len(found) else 0
+        return 0
+
+    def _pointed(self, glance: Glance) -> tuple[BoolArray | None, BoolArray | None]:
+        """Cells of input and output that fade because something else is pointed at."""
+        spot = glance.spot
+        if spot is None:
+            return None, None
+        kh, kw = self.layer.kernel_size
+        if spot.key in ("filter", "products") and spot.row < kh and spot.column < kw:
+            return ~sliding.touched_inputs(self.window, spot.row, spot.column), None
+        rows, wide = self.planes[0].shape
+        if spot.key == "input" and spot.row < rows and spot.column < wide:
+            return None, ~sliding.reached_outputs(self.window, spot)
+        return None, None
+
+    def _middle(
+        self,
+        columns: Columns,
+        left: Grid,
+        shown: WindowSum,
+        moment: Moment,
+        part: int,
+        where: sliding.Where,
+        size: float,
+    ) -> list[Mark]:
+        marks: list[Mark] = []
+        room, readable = columns.middle, columns.readable
+        kh, kw = self.layer.kernel_size
+        caption = CAPTION * size
+        gap = 8.0
+        parts = 2
+        lens_h = 0.0
+        if not readable:
+            parts, lens_h = 3, 0.5 * (room.h - 3 * caption)
+        rest = (room.h - parts * caption - lens_h - gap * (parts - 1)) / 2
+        cell = min(room.w / kw, rest / kh, 58.0 * max(1.0, 0.8 * size))
+        cell = float(int(cell)) if cell >= 4 else cell
+        heights: tuple[float, ...] = (kh * cell + caption, kh * cell + caption)
+        if not readable:
+            heights = (lens_h + caption, *heights)
+        boxes = stacked(room, heights, gap)
+        if not readable:
+            box = Box(room.x, boxes[0].y, room.w, lens_h)
+            marks += sliding.lens(box, left, shown, self.window, self.in_scale, size)
+        filter_box = fitted(Box(room.x, boxes[-2].y, room.w, kh * cell), kh, kw, cell)
+        product_box = fitted(Box(room.x, boxes[-1].y, room.w, kh * cell), kh, kw, cell)
+        weight = self.slices[shown.output[0]][part]
+        fits = cell >= 17
+        filters = Grid(
+            "filter",
+            filter_box,
+            weight,
+            self.filter_scales[shown.output[0]],
+            places_for(weight) if fits else None,
+        )
+        product = shown.products[part].astype(np.float32)
+        done = self._products_done(moment, part, kh * kw, where)
+        products = Grid(
+            "products",
+            product_box,
+            product,
+            signed(shown.products),
+            places_for(product) if fits else None,
+            revealed=done,
+        )
+        marks += [filters, products]
+        cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
+        outlined = cells if fits else (filter_box,)
+        marks.append(Outline("filter frame", outlined, "weight", 1.5))
+        marks += self._middle_captions(filter_box, product_box, shown, part, size)
+        return marks
+
+    def _products_done(
+        self, moment: Moment, part: int, cells: int, where: sliding.Where
+    ) -> int | None:
+        if where.moment is None:
+            return 0
+        if where.asks:
+            return None
+        if moment.phase == "place":
+            return 0
+        if moment.phase == "terms":
+            return max(0, min(moment.index + 1 - part * cells, cells))
+        return None
+
+    def _middle_captions(
+        self, filters: Box, products: Box, shown: WindowSum, part: int, size: float
+    ) -> list[Mark]:
+        output = shown.output[0]
+        name = self.layer.names[output]
+        named: list[str | Text | Span] = [
+            Span(
+                text("Filter {index} of {count}", index=output + 1, count=len(self.maps)), "strong"
+            ),
+            "  ",
+            Span(LABELS[name], "muted"),
+        ]
+        if name == "random":
+            named.append(Span(f" #{self.layer.seeds[output]}", "muted"))
+        below: list[str | Text | Span] = [
+            Span(text("window"), "muted"),
+            Span(" x", "read"),
+            Span(" · "),
+            Span(text("filter"), "muted"),
+            Span(" w", "weight"),
+        ]
+        if len(shown.channels) > 1:
+            total = float(shown.products[part].sum())
+            channel = int(shown.channels[part])
+            below = [
+                Span(text("channel {index}: sum", index=channel), "muted"),
+                "  ",
+                Span(written(total), "stat"),
+            ]
+        return [
+            sliding.caption("filter caption", filters, size, *named),
+            sliding.caption("products caption", products, size, *below),
+        ]
+
+    def _term(self, left: Grid, record: WindowSum, index: int) -> list[Mark]:
+        """Frame the factor that is being multiplied, thickly."""
+        row, column = divmod(index, self.layer.kernel_size[1])
+        top, side = self.window.sides[0][0], self.window.sides[1][0]
+        cell = left.cell(int(record.rows[row]) + top, int(record.columns[column]) + side)
+        return [Outline("term", (cell.inset(-1),), "read", 4.0)]
+
+    def _captions(
+        self,
+        left: Grid,
+        right: Grid,
+        where: sliding.Where,
+        middle: Box,
+        size: float,
+    ) -> list[Mark]:
+        layer = self.layer
+        padding = max(max(side) for side in self.window.sides)
+        fill: list[str | Text | Span] = []
+        if padding:
+            fill = [
+                Span(
+                    text(
+                        ", {fill} padding {cells}",
+                        fill=FILLS[layer.padding_mode],
+                        cells=self._padding_text(),
+                    ),
+                    "muted",
+                )
+            ]
+        y = (left.box.y + right.box.bottom) / 2
+        marks: list[Mark] = [
+            sliding.caption(
+                "input caption",
+                left.box,
+                size,
+                Span(text("Input"), "strong"),
+                Span(f"  {sliding.shape_of(self.x)}", "muted"),
+                *fill,
+            ),
+            sliding.caption(
+                "output caption",
+                right.box,
+                size,
+                Span(text("Feature map"), "strong"),
+                Span(f"  {sliding.shape_of(self.y)}", "muted"),
+                Span(text(", channel {index}", index=where.map), "muted"),
+            ),
+            sliding.symbol("times", middle.x - SYMBOL / 2, y, "∗", size),
+            sliding.symbol("equals", middle.right + SYMBOL / 2, y, "=", size),
+        ]
+        note = sliding.dropped_note(self.window)
+        if note:
+            marks.append(
+                Label("dropped", left.box.cx, left.box.bottom + 36 * size, note, 12.0 * size)
+            )
+        return marks
+
+    def _padding_text(self) -> str:
+        (top, bottom), (left, right) = self.window.sides
+        if top == bottom == left == right:
+            return str(top)
+        if top == bottom and left == right:
+            return f"{top} × {left}"
+        return f"{top}+{bottom} × {left}+{right}"
+
+    def _footer(
+        self, glance: Glance, where: sliding.Where, channel: int, left: float
+    ) -> list[Mark]:
+        marks: list[Mark] = []
+        size = glance.viewport.text
+        start = left
+        if len(self.planes) > 1:
+            height = sliding.footer_height(glance, wanted=True)
+            top = glance.viewport.height - height
+            count = len(self.planes)
+            side = min(height - 40 * size, 0.34 * glance.viewport.width / count - 6)
+            aspect = self.x.shape[2] / self.x.shape[1]
+            w = min(side * aspect, 2 * side)
+            boxes = tuple(
+                Box(start + i * (w + 6), top + 24 * size, w, w / aspect) for i in range(count)
+            )
+            title = Span(text("input channels"), "muted")
+            marks += [
+                Label("channels title", start, top + 10 * size, (title,), 12.0 * size, "left"),
+                Mosaic("channels", boxes, self.x, self.in_scale, channel),
+            ]
+            start = boxes[-1].right + 36
+        marks += sliding.all_maps(
+            glance, self.y, self.out_scale, where.map, text("all feature maps, one scale"), start
+        )
+        return marks
+
+    def _equation(
+        self, glance: Glance, record: WindowSum | None, moment: Moment, where: sliding.Where
+    ) -> tuple[Span, ...]:
+        spot = glance.spot
+        touched, reached = self._pointed(glance)
+        if spot is not None and touched is not None:
+            return line(
+                Span(f"w[{where.map}, 0, {spot.row}, {spot.column}]", "weight"),
+                Span(
+                    text(
+                        " meets {count} input cells, one for each output",
+                        count=int((~touched).sum()),
+                    )
+                ),
+            )
+        if spot is not None and reached is not None:
+            count = int((~reached).sum())
+            return sliding.use_sentence(
+                self.window, self._slice(glance, where, self.trace[0]), spot, count
+            )
+        if record is None:
+            return sliding.INVITATION
+        if where.asks:
+            moment = Moment(moment.position, "write", 0, 1.0)
+        return equations.convolution(record, moment, asked=where.asks)

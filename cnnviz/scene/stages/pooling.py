@@ -1,0 +1,228 @@
+"""The stage of MaxPool2d and AvgPool2d: window, winner and pooled map."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.document.evaluation import Outcome
+from cnnviz.layers.pooling import Pooling
+from cnnviz.scene import equations, sliding
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.layout import CAPTION, SYMBOL, Columns, columns, fitted, stacked
+from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Outline, Scale, Scene
+from cnnviz.scene.timeline import Moment
+from cnnviz.trace import Line, Span, WindowPool, line, places_for, written
+from cnnviz.words import Text, text
+
+VIEWS: dict[str, Text] = {"slide": text("Slide")}
+
+
+class Stage:
+    """One image's pooling, ready to be looked at at any moment.
+
+    Parameters
+    ----------
+    outcome : Outcome
+        The layer with its input and output; it has both.
+    scale : Scale
+        Colours of the input and, since pooling makes no new values, of the output.
+    image : int
+        Which image of the batch.
+    """
+
+    def __init__(self, outcome: Outcome, scale: Scale, image: int) -> None:
+        assert isinstance(outcome.layer, Pooling)
+        assert outcome.x is not None
+        assert outcome.y is not None
+        self.layer = outcome.layer
+        self.x, self.y = outcome.x[image], outcome.y[image]
+        self.trace = self.layer.trace(outcome.x, outcome.y, image)
+        self.window = self.layer.window((self.x.shape[0], self.x.shape[1], self.x.shape[2]))
+        self.planes = tuple(self.layer.padded(self.x))
+        self.maps = tuple(self.y)
+        self.scale = scale
+        self.hatched = sliding.unreached(self.window)
+
+    def compose(self, glance: Glance) -> Scene:
+        """Make the picture of a moment."""
+        where = sliding.Where(self.trace, glance)
+        record = None if where.moment is None else self.trace[where.moment.position]
+        moment = where.moment or Moment(0, "write", 0, 1.0)
+        shown = record or self.trace[where.map * self.maps[0].size]
+        size = glance.viewport.text
+        plane = self.planes[where.map]
+        room = columns(
+            glance.viewport,
+            (plane.shape[0], plane.shape[1]),
+            (self.y.shape[1], self.y.shape[2]),
+            1.6 * self.layer.kernel_size[1] + 1,
+            sliding.footer_height(glance, wanted=len(self.maps) > 1),
+            glance.numbers,
+        )
+        spot = glance.spot
+        reached: BoolArray | None = None
+        if spot is not None and spot.key == "input":
+            rows, wide = plane.shape
+            if spot.row < rows and spot.column < wide:
+                reached = ~sliding.reached_outputs(self.window, spot)
+        left = sliding.input_grid(
+            room.left, plane, self.window, self.scale, None, self.hatched, room
+        )
+        right = sliding.output_grid(
+            room.right, self.maps[where.map], self.scale, where, reached, room
+        )
+        marks: list[Mark] = [left, right]
+        marks += self._middle(room, left, shown, moment, where, size)
+        if record is not None:
+            marks += sliding.frames(left, record, self.window, moment, "window", "read")
+            marks += sliding.written(right, record, moment, where)
+            if left.places is not None and moment.phase == "write" and not where.asks:
+                marks += self._winner(left, record)
+        marks += self._captions(left, right, where, room.middle, size)
+        marks += sliding.all_maps(
+            glance, self.y, self.scale, where.map, text("all channels, one scale"), left.box.x
+        )
+        return Scene(
+            tuple(marks),
+            self._equation(glance, record, moment, where, reached),
+            equations.cell_name(shown.output, moment.position, len(self.trace)) if record else (),
+        )
+
+    def _middle(
+        self,
+        columns: Columns,
+        left: Grid,
+        shown: WindowPool,
+        moment: Moment,
+        where: sliding.Where,
+        size: float,
+    ) -> list[Mark]:
+        room = columns.middle
+        caption = CAPTION * size
+        kh, kw = shown.x.shape
+        marks: list[Mark] = []
+        lens_h = 0.0 if columns.readable else 0.55 * (room.h - 2 * caption)
+        cell = min(room.w / kw, (room.h - lens_h - 2 * caption) / kh, 64.0)
+        cell = float(int(cell)) if cell >= 4 else cell
+        heights: tuple[float, ...] = (kh * cell + caption,)
+        if not columns.readable:
+            heights = (lens_h + caption, *heights)
+        boxes = stacked(room, heights, 8.0)
+        if not columns.readable:
+            box = Box(room.x, boxes[0].y, room.w, lens_h)
+            marks += sliding.lens(box, left, shown, self.window, self.scale, size)
+        hidden = where.moment is None or moment.phase == "place"
+        losers = None
+        if not self.layer.mean and moment.phase in ("write", "compare") and not where.asks:
+            losers = ~self._leading(shown, moment)
+        box = fitted(Box(room.x, boxes[-1].y, room.w, kh * cell), kh, kw, cell)
+        fits = cell >= 17
+        grid = Grid(
+            "candidates",
+            box,
+            shown.x,
+            self.scale,
+            places_for(shown.x) if fits else None,
+            dimmed=None if hidden else losers,
+            revealed=0 if hidden else None,
+            hot=False,
+        )
+        marks.append(grid)
+        if losers is not None and not hidden:
+            cells = tuple(grid.cell(int(r), int(c)) for r, c in np.argwhere(~losers))
+            marks.append(Outline("leader", cells, "write", 3.0))
+        name = text("the mean goes on") if self.layer.mean else text("the largest goes on")
+        marks.append(sliding.caption("candidates caption", box, size, Span(name, "muted")))
+        return marks
+
+    def _leading(self, shown: WindowPool, moment: Moment) -> BoolArray:
+        """The cells that hold the largest value so far, ties included."""
+        if moment.phase == "write":
+            return shown.winners
+        seen = np.zeros(shown.x.size, bool)
+        seen[: moment.index + 1] = True
+        best = shown.x.flat[: moment.index + 1].max()
+        leading: BoolArray = (shown.x.ravel() == best) & seen
+        return leading.reshape(shown.x.shape)
+
+    def _winner(self, left: Grid, record: WindowPool) -> list[Mark]:
+        """Mark the winner where it stands in the input."""
+        if self.layer.mean:
+            return []
+        top, side = self.window.sides[0][0], self.window.sides[1][0]
+        cells = tuple(
+            left.cell(int(record.rows[r]) + top, int(record.columns[c]) + side)
+            for r, c in np.argwhere(record.winners)
+        )
+        return [Outline("winner", cells, "write", 3.0)]
+
+    def _captions(
+        self, left: Grid, right: Grid, where: sliding.Where, middle: Box, size: float
+    ) -> list[Mark]:
+        padding: list[Span] = []
+        if any(max(side) for side in self.window.sides):
+            filled = text(", zero padding") if self.layer.mean else text(", padding −∞: never wins")
+            padding = [Span(filled, "muted")]
+        y = (left.box.y + right.box.bottom) / 2
+        marks: list[Mark] = [
+            sliding.caption(
+                "input caption",
+                left.box,
+                size,
+                Span(text("Input"), "strong"),
+                Span(f"  {sliding.shape_of(self.x)}", "muted"),
+                *padding,
+            ),
+            sliding.caption(
+                "output caption",
+                right.box,
+                size,
+                Span(text("Pooled"), "strong"),
+                Span(f"  {sliding.shape_of(self.y)}", "muted"),
+                Span(text(", channel {index}", index=where.map), "muted"),
+            ),
+            sliding.symbol("arrow", middle.x - SYMBOL / 2, y, "→", size),
+            sliding.symbol("equals", middle.right + SYMBOL / 2, y, "=", size),
+        ]
+        note = sliding.dropped_note(self.window)
+        if note:
+            marks.append(
+                Label("dropped", left.box.cx, left.box.bottom + 36 * size, note, 12.0 * size)
+            )
+        return marks
+
+    def _equation(
+        self,
+        glance: Glance,
+        record: WindowPool | None,
+        moment: Moment,
+        where: sliding.Where,
+        reached: BoolArray | None,
+    ) -> Line:
+        spot = glance.spot
+        if spot is not None and reached is not None:
+            count = int((~reached).sum())
+            return sliding.use_sentence(self.window, where.map, spot, count)
+        if record is None:
+            return sliding.INVITATION
+        if where.asks:
+            moment = Moment(moment.position, "write", 0, 1.0)
+        if moment.phase == "compare":
+            best = float(record.x.flat[: moment.index + 1].max())
+            newest = float(record.x.flat[moment.index])
+            progress = text(
+                "compare {index} of {count}", index=moment.index + 1, count=record.x.size
+            )
+            return line(
+                Span(
+                    text("compare {index} of {count}", index=moment.index + 1, count=record.x.size),
+                    "muted",
+                ),
+                "   ",
+                Span(written(newest), "read"),
+                "   ",
+                Span(text("largest so far"), "muted"),
+                " ",
+                Span(written(best), "write"),
+            )
+        return equations.pooling(record, moment, asked=where.asks)
