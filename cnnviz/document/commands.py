@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
+import numpy as np
+
 from cnnviz.document.state import AT_END, State
 from cnnviz.layers import Layer, ParameterError, catalogue
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
@@ -118,6 +120,38 @@ class SetWeight(Editing):
     def merge_key(self) -> Hashable:
         """One step while the same weight is turned."""
         return ("weight", self.layer, self.index)
+
+
+@dataclass(frozen=True)
+class SetKernel(Editing):
+    """Change all numbers of one kernel: rows of a filter's slice for one channel."""
+
+    layer: int
+    filter: int
+    channel: int
+    rows: tuple[tuple[float, ...], ...]
+
+    def apply(self, state: State) -> State:
+        """Set them; the filter becomes *custom* if any is another than before."""
+        layer = _convolution(state, self.layer)
+        old = layer.weight[self.filter, self.channel]
+        if tuple(len(row) for row in self.rows) != (old.shape[1],) * old.shape[0]:
+            raise ParameterError(
+                text(
+                    "{rows} × {columns} numbers are needed", rows=old.shape[0], columns=old.shape[1]
+                )
+            )
+        changed = layer
+        for (row, column), before in np.ndenumerate(old):
+            value = self.rows[row][column]
+            check_number(value)
+            if float(before) != value:
+                changed = changed.with_weight((self.filter, self.channel, row, column), value)
+        return state if changed is layer else _with_layer(state, self.layer, changed)
+
+    def label(self) -> Text:
+        """Changing a kernel."""
+        return text("change kernel")
 
 
 @dataclass(frozen=True)
