@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.engine.products import product
 from cnnviz.engine.windows import scatter_windows, windows
 
 if TYPE_CHECKING:
@@ -56,7 +57,7 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
                 part = split[n, g, :, :, :, top:end]
                 np.copyto(column.reshape(part.shape), part)
                 target = flat[n, g, :, top * columns : end * columns]
-                np.matmul(filters[g], column, out=target)
+                product(filters[g], column, target)
     return out
 
 
@@ -83,7 +84,7 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     shape = (1, s.in_channels, *s.kernel, *s.output)
     back = np.empty((s.images, s.in_channels, *s.padded), grad.dtype)
     for n in range(s.images):
-        columns = np.matmul(filters, rows[n]).reshape(shape)
+        columns = product(filters, rows[n]).reshape(shape)
         back[n] = scatter_windows(columns, s.padded, s.stride, s.dilation)[0]
     return back
 
@@ -112,7 +113,7 @@ def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
     total = np.zeros((s.groups, per_group, depth * s.kernel[0] * s.kernel[1]), grad.dtype)
     for n in range(s.images):
         columns = view[n].reshape(s.groups, total.shape[2], -1)
-        total += np.matmul(rows[n], columns.transpose(0, 2, 1))
+        total += product(rows[n], columns.transpose(0, 2, 1))
     return total.reshape(s.out_channels, depth, *s.kernel)
 
 

@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays, quiet
 from cnnviz.engine.errors import GeometryError
+from cnnviz.engine.products import product
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
@@ -42,7 +43,7 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Array:
     array([[11., 18.]])
     """
     values, matrix, offset = _checked(x, weight, bias)
-    y: Array = values @ matrix.T
+    y = _rows_times(values, matrix.T)
     if offset is not None:
         y += offset
     return y
@@ -57,9 +58,9 @@ def linear_backward(
     (grad,) = float_arrays(np.asarray(grad_output, values.dtype))
     expect_shape(grad, (*values.shape[:-1], matrix.shape[0]), "grad_output")
     rows = grad.reshape(-1, matrix.shape[0])
-    grad_weight: Array = rows.T @ values.reshape(-1, matrix.shape[1])
+    grad_weight = product(rows.T, values.reshape(-1, matrix.shape[1]))
     grad_bias = None if offset is None else rows.sum(axis=0)
-    return grad @ matrix, grad_weight, grad_bias
+    return _rows_times(grad, matrix), grad_weight, grad_bias
 
 
 def flatten(x: Any, start_dim: int = 1, end_dim: int = -1) -> Array:
@@ -92,6 +93,11 @@ def flatten_backward(grad_output: Any, x: Any, start_dim: int = 1, end_dim: int 
     """Fold the gradient back into the shape of ``x``."""
     (grad,) = float_arrays(grad_output)
     return grad.reshape(np.shape(x)).copy()
+
+
+def _rows_times(values: Array, matrix: Array) -> Array:
+    rows = product(values.reshape(-1, matrix.shape[0]), matrix)
+    return rows.reshape(*values.shape[:-1], matrix.shape[1])
 
 
 def _checked(x: Any, weight: Any, bias: Any) -> tuple[Array, Array, Array | None]:
