@@ -1,0 +1,66 @@
+"""The card at the end of the strip that adds a layer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QAbstractButton, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.icons import icon
+from cnnviz.panels.strip.card import BY_KEYS
+from cnnviz.panels.strip.sizes import Sizes
+from cnnviz.words import text
+
+
+class AddCard(QAbstractButton):
+    """A dashed card with a plus.
+
+    Parameters
+    ----------
+    dress : Dress
+        Theme, language and text size.
+    parent : QWidget
+        The row.
+    """
+
+    def __init__(self, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dress = dress
+        self.by_keys = False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setAttribute(Qt.WidgetAttribute.WA_Hover)
+        self.redress()
+
+    def redress(self) -> None:
+        """Say its name in the language."""
+        said = self._dress.words(text("Add a layer"))
+        self.setAccessibleName(said)
+        self.setToolTip(f"{said} (+)")
+        self.update()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Remember whether the keyboard brought the focus here."""
+        self.by_keys = event.reason() in BY_KEYS
+        super().focusInEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Leave keys to the row."""
+        event.ignore()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the dashes and the plus."""
+        theme = self._dress.theme
+        hot = self.underMouse() or (self.hasFocus() and self.by_keys)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        dashed = QPen(theme.colour("accent" if hot else "faint"), 1.2)
+        dashed.setDashPattern([3, 3])
+        painter.setPen(dashed)
+        radius = Sizes(self._dress).radius
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        side = self._dress.px(18)
+        box = QRect(0, 0, side, side)
+        box.moveCenter(self.rect().center())
+        icon("add", theme, "accent" if hot else "text", side).paint(painter, box)
+        painter.end()

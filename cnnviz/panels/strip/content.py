@@ -1,0 +1,170 @@
+"""What each card of the strip says and shows, worked out from the state."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnviz.document.evaluation import Evaluation, Outcome
+from cnnviz.document.intake import label_of
+from cnnviz.document.state import State
+from cnnviz.layers import Layer, Shape
+from cnnviz.trace import FloatArray
+from cnnviz.words import Text, Words, text
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where the thumbnails of a card come from; equal only if the arrays are the same.
+
+    Attributes
+    ----------
+    values : ndarray, shape (N, C, H, W)
+        Outputs of a layer, or the images.
+    image : int or None
+        Which image's maps are shown; None shows all images.
+    kind : str
+        ``ink``, ``light`` or ``signed``.
+    peak : float
+        The high end of a scale that is not signed.
+    """
+
+    values: FloatArray
+    image: int | None = None
+    kind: str = "signed"
+    peak: float = 1.0
+
+    def __eq__(self, other: object) -> bool:
+        return (
+            isinstance(other, Source)
+            and self.values is other.values
+            and (self.image, self.kind, self.peak) == (other.image, other.kind, other.peak)
+        )
+
+    __hash__ = None  # type: ignore[assignment]
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything a card shows; the card is painted again only if it differs.
+
+    Attributes
+    ----------
+    title, summary : str
+        Its name, and a few characters about it.
+    selected : bool
+        Whether it is on stage.
+    source : Source or None
+        Its thumbnails.
+    marked : int or None
+        Which thumbnail is the image on stage.
+    shape : str
+        Shape of its output, on the arrow behind it; empty if there is none.
+    error : str
+        Why it cannot work.
+    waits : str
+        Said instead of thumbnails where an earlier layer cannot work.
+    hint, spoken : str
+        The tooltip, and what a screen reader says.
+    """
+
+    title: str
+    summary: str = ""
+    selected: bool = False
+    source: Source | None = None
+    marked: int | None = None
+    shape: str = ""
+    error: str = ""
+    waits: str = ""
+    hint: str = ""
+    spoken: str = ""
+
+
+def shaped(shape: Shape | None) -> str:
+    """Write a shape: channels, rows and columns."""
+    return "×".join(map(str, shape)) if shape else ""
+
+
+def of_image(state: State, words: Words) -> Content:
+    """Fill the card of the images."""
+    batch = state.document.batch
+    name = words(label_of(batch.names[min(state.image, len(batch) - 1)]))
+    many = len(batch) > 1
+    summary = words(text("{count} images", count=len(batch))) if many else name
+    title = words(text("Image"))
+    kind = "ink" if batch.ink else "light"
+    shape = shaped(batch.shape)
+    return Content(
+        title,
+        summary,
+        state.selected == 0,
+        Source(batch.pixels, None, kind, batch.peak),
+        state.image if many else None,
+        shape,
+        hint=words(text("{name}: draw on it, or choose another", name=name)),
+        spoken=f"{title}, {summary}, {shape}",
+    )
+
+
+def of_layer(
+    state: State, index: int, evaluation: Evaluation, words: Words, before: Content | None
+) -> Content:
+    """Fill the card of a layer, counted from 0.
+
+    Parameters
+    ----------
+    state : State
+        The document and where the user is.
+    index : int
+        Which layer.
+    evaluation : Evaluation
+        May be older than the state; then thumbnails stay as in `before`.
+    words : Words
+        The language.
+    before : Content or None
+        What the card showed until now.
+    """
+    layer = state.document.layers[index]
+    outcome = _outcome(evaluation, index, layer)
+    summary = words(layer.summary())
+    selected = state.selected == index + 1
+    error = waits = shape = ""
+    source = None
+    if outcome is None:
+        source = before.source if before else None
+        shape = before.shape if before else ""
+    elif outcome.error is not None:
+        error = words(outcome.error)
+    elif outcome.y is None:
+        waits = words(text("waits"))
+    else:
+        source = Source(outcome.y, min(state.image, len(outcome.y) - 1))
+        shape = shaped((outcome.y.shape[1], outcome.y.shape[2], outcome.y.shape[3]))
+    return Content(
+        layer.kind,
+        summary,
+        selected,
+        source,
+        None,
+        shape,
+        error,
+        waits,
+        hint=_hint(layer, error, waits, words),
+        spoken=", ".join(part for part in (layer.kind, summary, shape, error or waits) if part),
+    )
+
+
+def _outcome(evaluation: Evaluation, index: int, layer: Layer) -> Outcome | None:
+    if index >= len(evaluation.outcomes) or evaluation.outcomes[index].layer is not layer:
+        return None
+    return evaluation.outcomes[index]
+
+
+def _hint(layer: Layer, error: str, waits: str, words: Words) -> str:
+    about: Text = layer.about
+    lines = [words(about)]
+    count = layer.parameter_count()
+    if count:
+        lines.append(words(text("{count} parameters", count=f"{count:,}")))
+    if waits:
+        lines.append(words(text("It waits for a layer before it that cannot work.")))
+    return "\n".join([error, *lines] if error else lines)

@@ -1,0 +1,149 @@
+"""Thumbnails of many maps in one small picture, as large as the room allows."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+from numpy.typing import NDArray
+from PySide6.QtCore import QRect
+from PySide6.QtGui import QImage
+
+from cnnviz.scene.marks import Scale
+from cnnviz.scene.scales import signed
+from cnnviz.trace import FloatArray
+from cnnviz.views.colours import NORMAL, levels, paint_values, tables
+from cnnviz.views.theme import Theme
+
+SMALLEST = 13
+"""Side of a map, in logical pixels, below which maps are left out."""
+GAP = 4
+
+
+@dataclass(frozen=True, eq=False)
+class Maps:
+    """What a card shows small.
+
+    Attributes
+    ----------
+    values : ndarray, shape (M, H, W) or (M, 3, H, W)
+        Maps, or colour images.
+    kind : str
+        ``ink``, ``light`` or ``signed``.
+    peak : float
+        The high end of a scale that is not signed.
+    """
+
+    values: FloatArray
+    kind: str = "signed"
+    peak: float = 1.0
+
+    def scale(self, shown: FloatArray) -> Scale:
+        """Give one scale for all that is shown."""
+        if self.kind == "signed" or (shown.size and float(shown.min()) < 0):
+            return signed(shown)
+        return Scale("ink" if self.kind == "ink" else "light", 0.0, self.peak)
+
+
+@dataclass(frozen=True)
+class Plan:
+    """Where the maps stand, in real pixels.
+
+    Attributes
+    ----------
+    boxes : tuple of QRect
+        One for each map that is shown.
+    more : QRect or None
+        Room for a note on how many are left out.
+    """
+
+    boxes: tuple[QRect, ...]
+    more: QRect | None
+
+
+def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: float) -> Plan:
+    """Set out maps in as large a size as fits.
+
+    Parameters
+    ----------
+    count : int
+        How many maps.
+    rows, columns : int
+        Cells of each.
+    width, height : int
+        Room, in real pixels.
+    ratio : float
+        Real pixels for each logical one.
+    """
+    gap, least = round(GAP * ratio), round(SMALLEST * ratio)
+    shape = columns / rows
+    best, across = 0.0, 1
+    for each in range(1, count + 1):
+        down = -(-count // each)
+        side = min((width - gap * (each - 1)) / each, (height - gap * (down - 1)) / down * shape)
+        if side > best + 1e-6:
+            best, across = side, each
+    shown = count
+    wide, tall = best, best / shape
+    if min(wide, tall) < least and count > 1 and max(wide, tall) < 3 * least:
+        wide, tall = (least, least / shape) if shape <= 1 else (least * shape, least)
+        across = max(1, int((width + gap) // (wide + gap)))
+        down = max(1, int((height + gap) // (tall + gap)))
+        shown = min(count, across * down)
+    w, h = max(1, int(wide)), max(1, int(tall))
+    if w >= columns and h >= rows:
+        times = min(w // columns, h // rows)
+        w, h = columns * times, rows * times
+    boxes = [QRect(i % across * (w + gap), i // across * (h + gap), w, h) for i in range(shown)]
+    more = boxes.pop() if shown < count else None
+    return Plan(tuple(boxes), more)
+
+
+def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QImage:
+    """Draw the maps of a plan on one scale; between them nothing is drawn.
+
+    Parameters
+    ----------
+    maps : Maps
+        What to draw.
+    placed : Plan
+        Where.
+    size : tuple of int
+        Width and height of the picture, in real pixels.
+    theme : Theme
+        In which colours.
+    """
+    width, height = size
+    canvas: NDArray[np.uint32] = np.zeros((height, width), np.uint32)
+    if placed.boxes and maps.values.size:
+        box = placed.boxes[0]
+        tall, wide = maps.values.shape[-2:]
+        row, column = _picked(tall, box.height()), _picked(wide, box.width())
+        few = maps.values[: len(placed.boxes)]
+        small = few[..., row.kept[:, None], column.kept]
+        scale = maps.scale(small)
+        if small.ndim == 4:
+            colours = np.stack([paint_values(each, scale, theme) for each in small])
+        else:
+            colours = tables(scale.kind, theme).colours[NORMAL].take(levels(small, scale))
+        large = colours[:, row.spread[:, None], column.spread]
+        for each, where in zip(large, placed.boxes, strict=True):
+            here = canvas[where.top() : where.bottom() + 1, where.left() : where.right() + 1]
+            here[...] = each[: here.shape[0], : here.shape[1]]
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(canvas.data, width, height, 4 * width, form).copy()
+
+
+@dataclass(frozen=True, eq=False)
+class _Picked:
+    """Which cells of an axis are read, and which of those each pixel shows."""
+
+    kept: NDArray[np.intp]
+    spread: NDArray[np.intp]
+
+
+def _picked(cells: int, pixels: int) -> _Picked:
+    if cells > pixels:
+        middles = ((np.arange(pixels) + 0.5) * cells / pixels).astype(np.intp)
+        return _Picked(middles, np.arange(pixels))
+    return _Picked(np.arange(cells), np.arange(pixels) * cells // pixels)

@@ -1,0 +1,264 @@
+"""The pipeline strip as a widget: shows the state, sends commands."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtGui import QContextMenuEvent, QCursor, QPainter, QPaintEvent, QWheelEvent
+from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+
+from cnnviz.document.commands import AddLayer, DuplicateLayer, MoveLayer, RemoveLayer, look
+from cnnviz.document.evaluation import Evaluation
+from cnnviz.document.state import State
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.strip.card import Card
+from cnnviz.panels.strip.chooser import KindChooser
+from cnnviz.panels.strip.content import of_image, of_layer
+from cnnviz.panels.strip.drag import Dragging
+from cnnviz.panels.strip.keys import StripKeys
+from cnnviz.panels.strip.menu import card_menu
+from cnnviz.panels.strip.row import CardRow
+from cnnviz.panels.strip.sizes import Sizes
+from cnnviz.panels.strip.tools import CardTools
+from cnnviz.panels.strip.totals import Totals
+from cnnviz.words import text
+
+EDGE, PACE = 48, 14
+"""While dragging: how near to an edge the row scrolls, and how far each time, in pixels."""
+
+
+class PipelineStrip(QWidget):
+    """The image, a card for each layer, what adds one, and the totals.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        Where the state is.
+    dress : Dress
+        Theme, language and text size.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bridge, self.dress = bridge, dress
+        self.scroll = QScrollArea(self)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.row = CardRow(dress, self.scroll)
+        self.scroll.setWidget(self.row)
+        self.totals = Totals(dress, self)
+        self.chooser = KindChooser(dress, self)
+        self.tools = CardTools(dress, self.row)
+        self._dragging = Dragging(dress, self.row)
+        self._drag_at: tuple[int, QPoint] | None = None
+        self._scroller = QTimer(self, interval=16)
+        self._keys = StripKeys(self)
+        layout = QHBoxLayout(self)
+        layout.setSpacing(0)
+        layout.addWidget(self.scroll, 1)
+        layout.addWidget(self.totals)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        self._connect()
+        self._redress()
+
+    def _connect(self) -> None:
+        self.row.made.connect(self._adopt)
+        self.row.pressed.connect(self._keys.press)
+        self.row.add.clicked.connect(self._add_at_end)
+        self.chooser.chosen.connect(self._add)
+        self.tools.insert.connect(self._insert_before)
+        self.tools.duplicate.connect(self.duplicate)
+        self.tools.remove.connect(self.remove)
+        self.tools.left.connect(self._pointer_left)
+        self._scroller.timeout.connect(self._scroll_while_dragging)
+        self.bridge.changed.connect(self._changed)
+        self.bridge.evaluated.connect(self._evaluated)
+        self.dress.changed.connect(self._redress)
+
+    @property
+    def cards(self) -> list[Card]:
+        """The card of the image, then those of the layers."""
+        return self.row.cards
+
+    def focused_card(self) -> Card | None:
+        """Give the card that has the focus, if one has."""
+        return next((card for card in self.cards if card.hasFocus()), None)
+
+    def focus_stop(self, index: int) -> None:
+        """Put the focus on a card, or on what adds one, and scroll there."""
+        stop = self.cards[index] if index < len(self.cards) else self.row.add
+        stop.setFocus(Qt.FocusReason.TabFocusReason)
+        self.scroll.ensureWidgetVisible(stop, Sizes(self.dress).margin, 0)
+
+    def select(self, index: int) -> None:
+        """Put the image (0) or the i-th layer on stage."""
+        self.bridge.do(look(selected=index))
+
+    def remove(self, index: int) -> None:
+        """Take the i-th layer out."""
+        if index > 0:
+            self.tools.hide()
+            self.bridge.do(RemoveLayer(index - 1))
+
+    def duplicate(self, index: int) -> None:
+        """Put a copy of the i-th layer behind it."""
+        if index > 0:
+            self.bridge.do(DuplicateLayer(index - 1))
+
+    def move_card(self, index: int, by: int) -> None:
+        """Move the i-th layer by so many places."""
+        to = index - 1 + by
+        if index > 0 and 0 <= to < len(self.bridge.state.document.layers):
+            self.bridge.do(MoveLayer(index - 1, to))
+
+    def ask_kind(self, at: int, beside: QWidget) -> None:
+        """Open the menu of kinds; the chosen one goes to place `at` among the layers."""
+        self.scroll.ensureWidgetVisible(beside)
+        below = beside.mapToGlobal(QPoint(0, beside.height() + 4))
+        self.chooser.ask(at, below, beside.mapToGlobal(QPoint(0, -4)).y())
+
+    def refresh(self) -> None:
+        """Show the state; only cards that differ are painted again."""
+        state, words = self.bridge.state, self.dress.words
+        evaluation = self.bridge.evaluation
+        contents = [of_image(state, words)]
+        for index in range(len(state.document.layers)):
+            before = self.cards[index + 1].content if index + 1 < len(self.cards) else None
+            contents.append(of_layer(state, index, evaluation, words, before))
+        self.row.show_contents(contents)
+        self.totals.show_totals(evaluation)
+
+    def reveal(self) -> None:
+        """Scroll the selected card into view."""
+        selected = min(self.bridge.state.selected, len(self.cards) - 1)
+        card = self.cards[selected].geometry()
+        bar = self.scroll.horizontalScrollBar()
+        margin = Sizes(self.dress).margin + Sizes(self.dress).arrow
+        left, right = card.left() - margin, card.right() + margin
+        if left < bar.value():
+            bar.setValue(left)
+        elif right > bar.value() + self.scroll.viewport().width():
+            bar.setValue(right - self.scroll.viewport().width())
+
+    def wheelEvent(self, event: QWheelEvent) -> None:
+        """Scroll sideways, whichever way the wheel turns."""
+        turn = event.angleDelta()
+        bar = self.scroll.horizontalScrollBar()
+        bar.setValue(bar.value() - (turn.x() or turn.y()))
+        event.accept()
+
+    def contextMenuEvent(self, event: QContextMenuEvent) -> None:
+        """Offer what can be done with a card."""
+        child = self.row.childAt(self.row.mapFromGlobal(event.globalPos()))
+        if isinstance(child, Card):
+            card_menu(self, child.index).popup(event.globalPos())
+            event.accept()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground, and the hairline below."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self.dress.theme.colour("window"))
+        line = QRect(0, self.height() - 1, self.width(), 1)
+        painter.fillRect(line, self.dress.theme.colour("border"))
+        painter.end()
+
+    def _redress(self) -> None:
+        sizes = Sizes(self.dress)
+        self.setFixedHeight(sizes.row_height + sizes.below)
+        self.layout().setContentsMargins(0, 0, sizes.margin, 1)
+        self.setAccessibleName(self.dress.words(text("Pipeline")))
+        self.tools.redress()
+        self.tools.hide()
+        self.refresh()
+        self.row.redress()
+        self.update()
+        self.reveal()
+
+    def _changed(self, old: State, new: State) -> None:
+        same = old.document is new.document
+        if same and (old.selected, old.image) == (new.selected, new.image):
+            return
+        self.refresh()
+        if old.selected != new.selected or len(old.document.layers) != len(new.document.layers):
+            self.reveal()
+            self._keys.follow(new.selected)
+
+    def _evaluated(self, _evaluation: Evaluation) -> None:
+        self.refresh()
+
+    def _adopt(self, card: Card) -> None:
+        card.clicked.connect(self._clicked)
+        card.entered.connect(self._pointer_entered)
+        card.left.connect(self._pointer_left)
+        card.dragged.connect(self._dragged)
+        card.dropped.connect(self._dropped)
+        card.let_go.connect(self._end_drag)
+
+    def _clicked(self) -> None:
+        card = self.sender()
+        if isinstance(card, Card):
+            self.select(card.index)
+
+    def _add_at_end(self) -> None:
+        self.ask_kind(len(self.bridge.state.document.layers), self.row.add)
+
+    def _insert_before(self, index: int) -> None:
+        self.ask_kind(max(0, index - 1), self.cards[index])
+
+    def _add(self, kind: str, at: int) -> None:
+        self.bridge.do(AddLayer(kind, at))
+
+    def _pointer_entered(self, index: int) -> None:
+        if index > 0 and not self._dragging.active:
+            self._hide_tools()
+            self.tools.attach(self.cards[index], index)
+            self.cards[index].show_tools(True)
+
+    def _pointer_left(self, index: int) -> None:
+        if index < len(self.cards):
+            here = self.row.mapFromGlobal(QCursor.pos())
+            if not self.cards[index].geometry().contains(here):
+                self._hide_tools()
+
+    def _hide_tools(self) -> None:
+        self.tools.hide()
+        for card in self.cards:
+            card.show_tools(False)
+
+    def _dragged(self, index: int, corner: QPoint) -> None:
+        self._hide_tools()
+        self._drag_at = (index, corner)
+        place = self.row.place_at(corner.x() + self.cards[index].width() / 2, index)
+        self._dragging.move(self.cards[index], corner, self.row.marker_at(place, index))
+        if not self._scroller.isActive():
+            self._scroller.start()
+
+    def _dropped(self, index: int) -> None:
+        at, self._drag_at = self._drag_at, None
+        self._end_drag(index)
+        if at is not None:
+            place = self.row.place_at(at[1].x() + self.cards[index].width() / 2, index)
+            self.bridge.do(MoveLayer(index - 1, place))
+
+    def _end_drag(self, index: int) -> None:
+        self._scroller.stop()
+        self._drag_at = None
+        self._dragging.end()
+        if index < len(self.cards):
+            self.cards[index].update()
+
+    def _scroll_while_dragging(self) -> None:
+        if self._drag_at is None:
+            return
+        x = self.scroll.viewport().mapFromGlobal(QCursor.pos()).x()
+        bar, before = self.scroll.horizontalScrollBar(), self.scroll.horizontalScrollBar().value()
+        if x < EDGE:
+            bar.setValue(before - PACE)
+        elif x > self.scroll.viewport().width() - EDGE:
+            bar.setValue(before + PACE)
+        moved = bar.value() - before
+        if moved:
+            index, corner = self._drag_at
+            self._dragged(index, corner + QPoint(moved, 0))
