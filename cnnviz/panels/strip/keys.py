@@ -58,7 +58,7 @@ class StripKeys(QObject):
             strip.cards[selected].setFocus(_BACK)
             strip.cards[selected].by_keys = by_keys
 
-    def _action(self, event: QKeyEvent) -> Callable[[], object] | None
+    def _action(self, event: QKeyEvent) -> Callable[[], object] | None:
         strip = self._strip
         key, held = event.key(), event.modifiers() & _MODIFIERS
         stops = [*strip.cards, strip.row.add]
