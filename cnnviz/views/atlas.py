@@ -1,4 +1,4 @@
-"""The atlas: every glyph of a number in every colour, drawn once, then stamped."""
+"""The atlas: each tile of a number in each colour is drawn when first used, then stamped."""
 
 from __future__ import annotations
 
@@ -6,69 +6,19 @@ from functools import lru_cache
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPixmap
 
 from cnnviz.views.fonts import mono_font
-from cnnviz.views.numerals import GLYPHS, Numerals
+from cnnviz.views.numerals import TILES, WIDTHS, Numerals
+from cnnviz.views.stamps import Stamps
 
-_X, _Y, _LEFT, _TOP, _WIDTH, _HEIGHT, _SX, _SY, _TURN, _OPACITY = range(10)
-
-
-class Stamps:
-    """Parts of one picture, to be stamped at many places by a single call.
-
-    Parameters
-    ----------
-    pixmap : QPixmap
-        Where the parts are taken from.
-    """
-
-    def __init__(self, pixmap: QPixmap) -> None:
-        self.pixmap = pixmap
-        self._parts = PrimitiveArray(QPainter.PixmapFragment, 10)
-
-    def place(
-        self,
-        x: NDArray[np.floating],
-        y: NDArray[np.floating],
-        left: NDArray[np.floating] | float,
-        top: NDArray[np.floating] | float,
-        width: NDArray[np.floating] | float,
-        height: NDArray[np.floating] | float,
-    ) -> None:
-        """Say where to stamp what.
-
-        Parameters
-        ----------
-        x, y : ndarray, shape (K,)
-            Top left corners where the parts are stamped, in real pixels.
-        left, top, width, height : ndarray, shape (K,), or float
-            The parts in the picture.
-        """
-        self._parts.resize(len(x))
-        table = self._parts.ndarray()
-        table[:, _X] = x
-        table[:, _X] += np.multiply(width, 0.5)
-        table[:, _Y] = y
-        table[:, _Y] += np.multiply(height, 0.5)
-        table[:, _LEFT] = left
-        table[:, _TOP] = top
-        table[:, _WIDTH] = width
-        table[:, _HEIGHT] = height
-        table[:, _SX : _SY + 1] = 1
-        table[:, _TURN] = 0
-        table[:, _OPACITY] = 1
-
-    def paint(self, painter: QPainter) -> None:
-        """Stamp all parts; the painter paints in real pixels."""
-        if len(self._parts):
-            painter.drawPixmapFragments(*self._parts.drawargs(), self.pixmap)
+SHELF = 1024
+"""Width of the picture in real pixels, at the least."""
 
 
 class Atlas:
-    """The glyphs of the number font at one size, in some colours.
+    """The tiles of numbers at one size, in some colours.
 
     Parameters
     ----------
@@ -79,30 +29,25 @@ class Atlas:
 
     Attributes
     ----------
-    advance : int
-        From one glyph to the next, in real pixels.
+    pixmap : QPixmap
+        All tiles that have been used so far.
     """
 
     def __init__(self, px: int, inks: tuple[str, ...]) -> None:
-        font = mono_font(px)
-        font.setHintingPreference(font.HintingPreference.PreferVerticalHinting)
-        metrics = QFontMetricsF(font)
-        self.advance = max(1, round(metrics.horizontalAdvance("0")))
-        self._width = self.advance + 2
+        self._inks = inks
+        self._font = mono_font(px)
+        metrics = QFontMetricsF(self._font)
+        self._advance = max(1, round(metrics.horizontalAdvance("0")))
         self._height = round(metrics.ascent()) + round(metrics.descent()) + 2
         self._base = round(metrics.ascent()) + 1
-        self._middle = self._base - round(metrics.capHeight()) / 2
-        self.pixmap = QPixmap(self._width * len(GLYPHS), self._height * len(inks))
+        self._rise = self._base - round(metrics.capHeight()) / 2 - 0.25
+        # One pixel more at each side: smooth edges reach beyond a glyph's own room.
+        self._widths = WIDTHS * self._advance + 2
+        self._left = np.full(len(inks) * len(TILES), -1)
+        self._top = np.zeros(len(inks) * len(TILES), np.intp)
+        self._free = (0, 0)
+        self.pixmap = QPixmap(max(SHELF, int(self._widths.max())), self._height)
         self.pixmap.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(self.pixmap)
-        painter.setFont(font)
-        for row, ink in enumerate(inks):
-            painter.setPen(QColor(ink))
-            for number, sign in enumerate(GLYPHS):
-                room = self._width - metrics.horizontalAdvance(sign)
-                at = QPointF(number * self._width + room / 2, row * self._height + self._base)
-                painter.drawText(at, sign)
-        painter.end()
 
     def place(
         self,
@@ -117,7 +62,7 @@ class Atlas:
         Parameters
         ----------
         stamps : Stamps
-            Made from `pixmap`; takes the glyphs.
+            Takes the tiles.
         numbers : Numerals
             The N numbers.
         x, y : ndarray, shape (N,)
@@ -125,21 +70,47 @@ class Atlas:
         ink : ndarray of int, shape (N,)
             Which colour each number has.
         """
-        right = np.floor(x + numbers.length * (self.advance / 2))
         cell = numbers.cell
-        left = right.take(cell) - (numbers.slot + 1) * self.advance - 1
-        top = np.floor(y - self._middle + 0.25)
-        stamps.place(
-            left,
-            top.take(cell),
-            numbers.glyph * self._width,
-            ink.take(cell).astype(np.intp) * self._height,
-            self._width,
-            self._height,
-        )
+        tile = ink.take(cell).astype(np.intp) * len(TILES) + numbers.tile
+        left = self._left.take(tile)
+        if len(left) and left.min() < 0:
+            self._draw(np.unique(tile[left < 0]).tolist())
+            left = self._left.take(tile)
+        width = self._widths.take(numbers.tile)
+        end = np.floor(x + numbers.length * (0.5 * self._advance))
+        start = end.take(cell) - (numbers.slot * self._advance + width - 1)
+        upper = np.floor(y - self._rise).take(cell)
+        stamps.place(start, upper, left, self._top.take(tile), width, self._height)
+
+    def _draw(self, tiles: list[int]) -> None:
+        """Draw tiles that are used for the first time, on shelves of equal height."""
+        x, y = self._free
+        for tile in tiles:
+            width = int(self._widths[tile % len(TILES)])
+            if x + width > self.pixmap.width():
+                x, y = 0, y + self._height
+            self._left[tile], self._top[tile] = x, y
+            x += width
+        self._free = x, y
+        if y + self._height > self.pixmap.height():
+            larger = QPixmap(self.pixmap.width(), 2 * (y + self._height))
+            larger.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(larger)
+            painter.drawPixmap(0, 0, self.pixmap)
+            painter.end()
+            self.pixmap = larger
+        painter = QPainter(self.pixmap)
+        painter.setFont(self._font)
+        for tile in tiles:
+            ink, number = divmod(tile, len(TILES))
+            painter.setPen(QColor(self._inks[ink]))
+            at = QPointF(self._left[tile] + 1, self._top[tile] + self._base)
+            for place, sign in enumerate(TILES[number]):
+                painter.drawText(at + QPointF(place * self._advance, 0), sign)
+        painter.end()
 
 
-@lru_cache(maxsize=48)
+@lru_cache(maxsize=24)
 def atlas(px: int, inks: tuple[str, ...]) -> Atlas:
-    """Give the atlas of a size and some colours, made at the first call."""
+    """Give the atlas of a size and some colours, empty at the first call."""
     return Atlas(px, inks)

@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from cnnviz.scene.marks import Grid
-from cnnviz.views.atlas import Stamps, atlas
+from cnnviz.views.atlas import atlas
 from cnnviz.views.cells import Cells
 from cnnviz.views.colours import EMPTY
 from cnnviz.views.fonts import mono_font
 from cnnviz.views.hatch import overlay, tile
 from cnnviz.views.numerals import Numerals
 from cnnviz.views.pixels import Pixels, edges, image_of
+from cnnviz.views.stamps import Stamps
 from cnnviz.views.theme import Theme
 
-ROUNDED = 16
+ROUNDED = 22
 """Cells from this many logical pixels on have round corners and a broader gap."""
 RADIUS = 3.0
 
@@ -33,7 +33,7 @@ def number_size(side: float, width: float, longest: int) -> float:
     width : float
         Width of a cell.
     longest : int
-        Glyphs of the longest number.
+        Signs of the longest number.
     """
     return min(0.41 * side, 0.86 * width / (0.6 * max(longest, 1)))
 
@@ -61,10 +61,14 @@ class CellPainter:
         rounded = side >= ROUNDED * pixels.ratio
         self.gap = pixels.length(2 if side >= 24 * pixels.ratio else 1)
         self.radius = RADIUS * pixels.ratio * min(1, side / (32 * pixels.ratio)) if rounded else 0
-        self._gaps = self._gap_rects()
+        self._ground = np.empty((height, width), np.uint32)
+        self._columns, self._rows = self._shares(self.x), self._shares(self.y)
+        r, g, b = theme.rgb("window")
+        self._lines = np.full((grid.rows + 1, width), 0xFF000000 | r << 16 | g << 8 | b, np.uint32)
+        self._wide = np.full((grid.rows, grid.columns + 1), self._lines[0, 0])
         self._corners = self._corner_stamps() if rounded else None
-        self._empties: tuple[object, Stamps] | None = None
-        self._numbers: tuple[object, object, Stamps] | None = None
+        self._empties: tuple[object, Stamps, QPixmap] | None = None
+        self._numbers: tuple[Numerals, Cells, Stamps] | None = None
         self._stripes: tuple[object, object] | None = None
         rows, columns = grid.rows, grid.columns
         self._cx = np.tile((self.x[:-1] + self.x[1:]) / 2, rows)
@@ -84,13 +88,10 @@ class CellPainter:
         numbers : Numerals or None
             What stands in the cells.
         """
-        painter.drawImage(self.where, image_of(cells.colours))
+        self._paint_ground(painter, cells)
         self._hatch(painter, grid)
-        painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self.theme.colour("window"))
-        painter.drawRects(*self._gaps.drawargs())
         if self._corners is not None:
-            self._corners.paint(painter)
+            self._corners[0].paint(painter, self._corners[1])
         empty = cells.states == EMPTY
         if empty.any():
             self._paint_empties(painter, grid, empty)
@@ -107,24 +108,23 @@ class CellPainter:
         right, bottom = int(self.x[column + 1]) - after, int(self.y[row + 1]) - after
         return QRect(left, top, right - left + (after - before), bottom - top + (after - before))
 
-    def _gap_rects(self) -> PrimitiveArray:
-        left, top, width, height = self.where.getRect()
+    def _shares(self, edge: NDArray[np.intp]) -> NDArray[np.intp]:
+        """Say of each real pixel along one axis which cell it shows; gaps come last."""
+        count = len(edge) - 1
+        share = np.repeat(np.arange(count), np.diff(edge))
         before = self.gap // 2
-        upright, level = len(self.x), len(self.y)
-        rects = PrimitiveArray(QRectF, 4)
-        rects.resize(upright + level)
-        table = rects.ndarray()
-        table[:upright, 0] = np.clip(self.x - before, left, left + width)
-        table[:upright, 2] = np.clip(self.x - before + self.gap, left, left + width)
-        table[:upright, 2] -= table[:upright, 0]
-        table[:upright, 1], table[:upright, 3] = top, height
-        table[upright:, 1] = np.clip(self.y - before, top, top + height)
-        table[upright:, 3] = np.clip(self.y - before + self.gap, top, top + height)
-        table[upright:, 3] -= table[upright:, 1]
-        table[upright:, 0], table[upright:, 2] = left, width
-        return rects
+        for first in (edge - edge[0] - before).tolist():
+            share[max(0, first) : max(0, first + self.gap)] = count
+        return share
 
-    def _corner_stamps(self) -> Stamps:
+    def _paint_ground(self, painter: QPainter, cells: Cells) -> None:
+        """Spread the colours over columns, then the lines over rows: copies, no blending."""
+        self._wide[:, :-1] = cells.colours
+        np.take(self._wide, self._columns, axis=1, out=self._lines[:-1], mode="clip")
+        np.take(self._lines, self._rows, axis=0, out=self._ground, mode="clip")
+        painter.drawImage(self.where.topLeft(), image_of(self._ground))
+
+    def _corner_stamps(self) -> tuple[Stamps, QPixmap]:
         """Round corners: at each crossing of gaps a cross with hollow corners."""
         before, reach = self.gap // 2, int(np.ceil(self.radius))
         half = before + reach
@@ -143,10 +143,10 @@ class CellPainter:
                 cross = cross.subtracted(hole)
         painter.fillPath(cross, self.theme.colour("window"))
         painter.end()
-        stamps = Stamps(picture)
+        stamps = Stamps()
         x, y = np.meshgrid(self.x - half, self.y - half)
         stamps.place(x.ravel(), y.ravel(), 0, 0, side, side)
-        return stamps
+        return stamps, picture
 
     def _hatch(self, painter: QPainter, grid: Grid) -> None:
         ratio = self.pixels.ratio
@@ -163,18 +163,19 @@ class CellPainter:
     def _paint_empties(self, painter: QPainter, grid: Grid, empty: NDArray[np.bool_]) -> None:
         key = (grid.revealed, grid.asked, empty.shape)
         if self._empties is None or self._empties[0] != key:
-            stamps = self._empty_stamps() if self._empties is None else self._empties[1]
+            picture = self._empty_cells() if self._empties is None else self._empties[2]
             wide, tall = int(np.diff(self.x).max()), int(np.diff(self.y).max())
             row, column = np.nonzero(empty)
             narrow = (np.diff(self.x) < wide)[column]
             low = (np.diff(self.y) < tall)[row]
+            stamps = Stamps()
             stamps.place(
                 self.x[column], self.y[row], narrow * wide, low * tall, wide - narrow, tall - low
             )
-            self._empties = key, stamps
-        self._empties[1].paint(painter)
+            self._empties = key, stamps, picture
+        self._empties[1].paint(painter, self._empties[2])
 
-    def _empty_stamps(self) -> Stamps:
+    def _empty_cells(self) -> QPixmap:
         """An outlined cell with a dot, in the four sizes that rounding makes."""
         wide, tall = int(np.diff(self.x).max()), int(np.diff(self.y).max())
         picture = QPixmap(2 * wide, 2 * tall)
@@ -197,31 +198,20 @@ class CellPainter:
                 top = row * tall + (height - dot) // 2
                 painter.fillRect(left, top, dot, dot, self.theme.colour("faint"))
         painter.end()
-        return Stamps(picture)
+        return picture
 
     def _paint_numbers(self, painter: QPainter, cells: Cells, numbers: Numerals) -> None:
         width = float(np.diff(self.x).min()) - self.gap
         size = number_size(self.side, width, numbers.longest)
         size = min(size, (10 + 0.14 * self.side / self.pixels.ratio) * self.pixels.ratio)
         glyphs = atlas(max(5, round(size)), cells.inks)
-        if self._numbers is None:
-            stamps = Stamps(glyphs.pixmap)
-        else:
-            known, states, stamps = self._numbers
-            if known is numbers and states is cells:
-                stamps.paint(painter)
-                return
-        stamps.pixmap = glyphs.pixmap
-        shown = numbers
-        empty = (cells.states == EMPTY).reshape(-1)
-        if empty.any():
-            kept = ~empty[numbers.cell]
-            shown = Numerals(
-                numbers.cell[kept], numbers.slot[kept], numbers.glyph[kept], numbers.length
-            )
-        glyphs.place(stamps, shown, self._cx, self._cy, cells.text.reshape(-1))
-        self._numbers = numbers, cells, stamps
-        stamps.paint(painter)
+        if self._numbers is None or self._numbers[:2] != (numbers, cells):
+            stamps = Stamps() if self._numbers is None else self._numbers[2]
+            empty = cells.states == EMPTY
+            shown = numbers.only(~empty.reshape(-1)) if empty.any() else numbers
+            glyphs.place(stamps, shown, self._cx, self._cy, cells.text.reshape(-1))
+            self._numbers = numbers, cells, stamps
+        self._numbers[2].paint(painter, glyphs.pixmap)
 
     def _ask(self, painter: QPainter, row: int, column: int) -> None:
         where = QRectF(self.cell(row, column))

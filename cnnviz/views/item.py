@@ -48,6 +48,8 @@ class MarkItem(QGraphicsItem, Generic[M]):
         self.mark: M | None = None
         self.painted = 0
         self._bounds = QRectF()
+        # Otherwise Qt calls all of an item exposed when a part of it is.
+        self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
     def show_mark(self, mark: M) -> bool:
         """Show a mark; nothing happens if it equals the one shown.

@@ -1,4 +1,4 @@
-"""Numbers as glyphs: what `written` says of each value, for a whole grid at once."""
+"""Numbers as tiles of one to three signs: what `written` says, for a whole grid at once."""
 
 from __future__ import annotations
 
@@ -9,39 +9,58 @@ from numpy.typing import NDArray
 
 from cnnviz.trace import FloatArray, written
 
-GLYPHS = "0123456789−.∞eNa"
-"""Every sign that `written` uses; a glyph is its index here."""
-MINUS, POINT = GLYPHS.index("−"), GLYPHS.index(".")
+SIGNS = "−.∞eNa"
+"""Signs that stand alone in the numbers that `written` has to be asked for."""
+HEADS = (*(f"{n}" for n in range(100)), *(f"−{n}" for n in range(100)))
+PAIRS = tuple(f"{n:02}" for n in range(100))
+TENTHS = tuple(f".{n}" for n in range(10))
+HUNDREDTHS = tuple(f".{n:02}" for n in range(100))
+TILES = (*HEADS, *PAIRS, *TENTHS, *HUNDREDTHS, *SIGNS)
+"""Every tile; two of them make most numbers, such as −0 and .25."""
+
+_NEGATIVE, _PAIR = 100, len(HEADS)
+_TENTH = _PAIR + len(PAIRS)
+_HUNDREDTH = _TENTH + len(TENTHS)
+_SIGN = _HUNDREDTH + len(HUNDREDTHS)
+WIDTHS = np.array([len(tile) for tile in TILES])
+"""Signs of each tile."""
 
 LARGEST = 1e6
 """From here on `written` uses powers of ten."""
 
+Whole = NDArray[np.intp]
+
 
 @dataclass(frozen=True, eq=False)
 class Numerals:
-    """The glyphs of many numbers, each number centred on its cell.
+    """The tiles of many numbers.
 
     Attributes
     ----------
-    cell : ndarray of int, shape (G,)
-        The number that a glyph belongs to.
-    slot : ndarray of int, shape (G,)
-        Its place in the number, counted from the right end.
-    glyph : ndarray of int, shape (G,)
-        Index into `GLYPHS`.
+    cell : ndarray of int, shape (T,)
+        The number that a tile belongs to.
+    slot : ndarray of int, shape (T,)
+        Signs of the number that stand to the right of the tile.
+    tile : ndarray of int, shape (T,)
+        Index into `TILES`.
     length : ndarray of int, shape (N,)
-        Glyphs of each number.
+        Signs of each number.
     """
 
-    cell: NDArray[np.intp]
-    slot: NDArray[np.intp]
-    glyph: NDArray[np.intp]
-    length: NDArray[np.intp]
+    cell: Whole
+    slot: Whole
+    tile: Whole
+    length: Whole
 
     @property
     def longest(self) -> int:
-        """Glyphs of the longest number."""
+        """Signs of the longest number."""
         return int(self.length.max(initial=0))
+
+    def only(self, cells: NDArray[np.bool_]) -> Numerals:
+        """Leave out the numbers of some cells, shape (N,)."""
+        kept = cells[self.cell]
+        return Numerals(self.cell[kept], self.slot[kept], self.tile[kept], self.length)
 
 
 def numerals(values: FloatArray, places: int) -> Numerals:
@@ -62,80 +81,98 @@ def numerals(values: FloatArray, places: int) -> Numerals:
     flat = values.reshape(-1).astype(np.float64)
     size = np.abs(flat)
     scaled = size * 10.0**places
-    # The plain ones are done here by whole numbers, all others by `written`.
+    plain = _plain(size, scaled, places, exact=values.dtype == np.float32)
+    all_plain = bool(plain.all())
+    if not all_plain:
+        size, scaled = np.where(plain, size, 0), np.where(plain, scaled, 0)
+    parts = _Parts(len(flat))
+    whole = np.rint(size).astype(np.intp)
+    if places:
+        broken = np.flatnonzero(whole != size)
+        if len(broken):
+            number = np.rint(scaled[broken]).astype(np.intp)
+            whole[broken] = parts.decimals(broken, number, places)
+    parts.integers(whole, flat < 0)
+    if not all_plain:
+        parts.by_word(flat, np.flatnonzero(~plain), places)
+    return parts.joined()
+
+
+def _plain(
+    size: NDArray[np.float64], scaled: NDArray[np.float64], places: int, exact: bool
+) -> NDArray[np.bool_]:
+    """Say which numbers need no power of ten, and cannot be rounded wrongly here."""
+    if places > 3:
+        return np.zeros(size.shape, np.bool_)
     plain = size < LARGEST
     if places > 0:
         plain &= (scaled >= 0.5) | (size == 0)
-    if values.dtype != np.float32:
-        # A float32 times a power of ten is exact, so that ties round as in `written`.
+    if not exact:
+        # A float32 times a power of ten is exact as float64, so that ties round as
+        # `written` rounds them; other numbers near a tie are left to it.
         with np.errstate(invalid="ignore"):
             plain &= np.abs(scaled - np.floor(scaled) - 0.5) > 1e-6
-    all_plain = bool(plain.all())
-    if not all_plain:
-        scaled = np.where(plain, scaled, 0)
-        size = np.where(plain, size, 0)
-    whole = np.floor(size) == size
-    number = np.rint(np.where(whole, size, scaled)).astype(np.int64)
-    decimals = np.where(whole, 0, places)
-    parts = _digits(number, decimals, places)
-    digits = _count(number)
-    np.maximum(digits, decimals + 1, out=digits)
-    negative = (flat < 0) & (number > 0)
-    length = digits + (decimals > 0) + negative
-    shown = [(cell, slot, glyph) for cell, slot, glyph in parts]
-    pointed = np.flatnonzero(decimals)
-    shown.append((pointed, decimals[pointed], np.full(len(pointed), POINT)))
-    signed = np.flatnonzero(negative)
-    shown.append((signed, length[signed] - 1, np.full(len(signed), MINUS)))
-    cell, slot, glyph = (np.concatenate(each) for each in zip(*shown, strict=True))
-    if all_plain:
-        return Numerals(cell, slot, glyph, length)
-    kept = plain[cell]
-    rest = _by_word(flat, np.flatnonzero(~plain), places, length)
-    cell, slot, glyph = (
-        np.concatenate([ours[kept], theirs])
-        for ours, theirs in zip((cell, slot, glyph), rest, strict=True)
-    )
-    return Numerals(cell, slot, glyph, length)
+    return plain
 
 
-Part = tuple[NDArray[np.intp], NDArray[np.intp], NDArray[np.intp]]
+class _Parts:
+    """Collects the tiles of numbers, from the right end to the left."""
 
+    def __init__(self, count: int) -> None:
+        self.length: Whole = np.zeros(count, np.intp)
+        self._all = np.arange(count)
+        self._found: list[tuple[Whole, Whole, Whole]] = []
 
-def _digits(number: NDArray[np.int64], decimals: NDArray[np.int64], places: int) -> list[Part]:
-    """Take digits off from the right until none is left."""
-    parts: list[Part] = []
-    cells = np.arange(len(number))
-    place = 0
-    while len(cells):
-        tens = number // 10
-        slot = place + ((decimals > 0) & (place >= decimals))
-        parts.append((cells, slot, number - 10 * tens))
-        place += 1
-        going = (tens > 0) | (place <= decimals)
-        cells, number, decimals = cells[going], tens[going], decimals[going]
-    return parts
+    def decimals(self, cells: Whole, number: Whole, places: int) -> Whole:
+        """Put decimals behind some numbers; returns what stands before the point."""
+        if places == 3:
+            number, last = np.divmod(number, 10)
+            self._found.append((cells, np.zeros(len(cells), np.intp), last))
+            self.length[cells] = 1
+            places = 2
+        base = 10**places
+        whole = number // base
+        first = _TENTH if places == 1 else _HUNDREDTH
+        self._found.append((cells, self.length[cells], first + number - whole * base))
+        self.length[cells] += places + 1
+        return whole
 
+    def integers(self, whole: Whole, negative: NDArray[np.bool_]) -> None:
+        """Put whole numbers, with their sign, before what is there."""
+        signed = negative & ((whole > 0) | (self.length > 0))
+        cells = self._all
+        while len(cells) and int(whole.max()) >= 100:
+            large = np.flatnonzero(whole >= 100)
+            whole = whole.copy()
+            rest, pair = np.divmod(whole[large], 100)
+            self._found.append((large, self.length[large], _PAIR + pair))
+            self.length[large] += 2
+            whole[large] = rest
+        tile = whole + _NEGATIVE * signed
+        self._found.append((cells, self.length.copy(), tile))
+        self.length += WIDTHS.take(tile)
 
-_POWERS = 10 ** np.arange(1, 12)
+    def by_word(self, flat: NDArray[np.float64], cells: Whole, places: int) -> None:
+        """Let `written` write some numbers again, sign by sign."""
+        again = np.zeros(len(flat), np.bool_)
+        again[cells] = True
+        for number, part in enumerate(self._found):
+            kept = ~again[part[0]]
+            self._found[number] = part[0][kept], part[1][kept], part[2][kept]
+        cell: list[int] = []
+        slot: list[int] = []
+        tile: list[int] = []
+        for index in cells.tolist():
+            said = written(float(flat[index]), places)
+            self.length[index] = len(said)
+            cell.extend([index] * len(said))
+            slot.extend(range(len(said) - 1, -1, -1))
+            tile.extend(int(s) if s.isdigit() else _SIGN + SIGNS.index(s) for s in said)
+        self._found.append((np.array(cell, int), np.array(slot, int), np.array(tile, int)))
 
-
-def _count(number: NDArray[np.int64]) -> NDArray[np.intp]:
-    """Count the digits of whole numbers; zero has one."""
-    return np.searchsorted(_POWERS, number, side="right") + 1
-
-
-def _by_word(
-    flat: NDArray[np.float64], cells: NDArray[np.intp], places: int, length: NDArray[np.intp]
-) -> Part:
-    """Write the difficult ones one by one, and note their lengths."""
-    cell: list[int] = []
-    slot: list[int] = []
-    glyph: list[int] = []
-    for index in cells.tolist():
-        said = written(float(flat[index]), places)
-        length[index] = len(said)
-        cell.extend([index] * len(said))
-        slot.extend(range(len(said) - 1, -1, -1))
-        glyph.extend(GLYPHS.index(sign) for sign in said)
-    return np.array(cell, np.intp), np.array(slot, np.intp), np.array(glyph, np.intp)
+    def joined(self) -> Numerals:
+        """Give all tiles."""
+        if len(self._found) == 1:
+            return Numerals(*self._found[0], self.length)
+        cell, slot, tile = (np.concatenate(each) for each in zip(*self._found, strict=True))
+        return Numerals(cell, slot, tile, self.length)

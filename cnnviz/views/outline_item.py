@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from cnnviz.scene.marks import Outline
-from cnnviz.views.item import MarkItem, around, faded
+from cnnviz.views.item import Look, MarkItem, faded
 from cnnviz.views.pixels import enter, is_raster, pixels_of
 
 TILE = 160
@@ -20,13 +22,25 @@ RADIUS = 3.0
 class OutlineItem(MarkItem[Outline]):
     """Draws an `Outline`; equal frames are drawn once and stamped."""
 
-    def __init__(self, *args: object) -> None:
-        super().__init__(*args)  # type: ignore[arg-type]
+    _sides: NDArray[np.float64] = np.empty((0, 4))
+
+    def __init__(self, look: Look) -> None:
+        super().__init__(look)
         self._stamps: dict[tuple[object, ...], QPixmap] = {}
+
+    def changed(self, before: Outline | None) -> None:
+        """Note left, top, right and bottom of the boxes."""
+        if self.mark is not None:
+            sides = [(box.x, box.y, box.x + box.w, box.y + box.h) for box in self.mark.boxes]
+            self._sides = np.array(sides, np.float64).reshape(-1, 4)
 
     def bounds(self, mark: Outline) -> QRectF:
         """Give the rectangle around all boxes."""
-        return around(mark.boxes, 1 + mark.width / 2)
+        if not len(self._sides):
+            return QRectF()
+        left, top = self._sides[:, :2].min(axis=0).tolist()
+        right, bottom = self._sides[:, 2:].max(axis=0).tolist()
+        return QRectF(left - 1, top - 1, right - left + 2, bottom - top + 2)
 
     def draw(self, painter: QPainter, mark: Outline, exposed: QRectF | None) -> None:
         """Paint the frames, just inside their boxes."""
@@ -34,31 +48,31 @@ class OutlineItem(MarkItem[Outline]):
         colour = self.look.theme.colour(mark.role)
         if mark.faint:
             colour = faded(colour, FAINT)
-        width = pixels.length(mark.width)
-        radius = min(RADIUS * pixels.ratio, 3 * RADIUS)
+        pen = pixels.length(mark.width), RADIUS * pixels.ratio, colour, mark.dashed
         stamped = is_raster(painter)
+        shift = (pixels.dx, pixels.dy, pixels.dx, pixels.dy)
+        corners = np.rint(self._sides * pixels.ratio + shift).astype(int).tolist()
         enter(painter)
-        for box in mark.boxes:
-            where = pixels.rect(box)
-            if stamped and where.width() <= TILE and where.height() <= TILE:
-                stamp = self._stamp(where, width, radius, colour, mark.dashed)
-                painter.drawPixmap(where.left(), where.top(), stamp)
+        for left, top, right, bottom in corners:
+            width, height = right - left, bottom - top
+            if stamped and width <= TILE and height <= TILE:
+                painter.drawPixmap(left, top, self._stamp(width, height, *pen))
             else:
-                frame(painter, where, width, radius, colour, mark.dashed)
+                frame(painter, QRect(left, top, width, height), *pen)
         painter.restore()
 
     def _stamp(
-        self, where: QRect, width: int, radius: float, colour: QColor, dashed: bool
+        self, width: int, height: int, thick: int, radius: float, colour: QColor, dashed: bool
     ) -> QPixmap:
-        key = (where.width(), where.height(), width, radius, colour.rgba(), dashed)
+        key = (width, height, thick, radius, colour.rgba(), dashed)
         stamp = self._stamps.get(key)
         if stamp is None:
             if len(self._stamps) > 64:
                 self._stamps.clear()
-            stamp = QPixmap(where.size())
+            stamp = QPixmap(max(1, width), max(1, height))
             stamp.fill(Qt.GlobalColor.transparent)
             painter = QPainter(stamp)
-            frame(painter, QRect(0, 0, *where.size().toTuple()), width, radius, colour, dashed)
+            frame(painter, QRect(0, 0, width, height), thick, radius, colour, dashed)
             painter.end()
             self._stamps[key] = stamp
         return stamp
