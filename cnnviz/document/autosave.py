@@ -1,0 +1,180 @@
+"""The swap file: work that is not saved yet outlives a crash, and a second one too."""
+
+from __future__ import annotations
+
+import json
+import os
+import time
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnnviz.document.files import SUFFIX, FileError, dump, load
+from cnnviz.document.files.disk import open_regular, write_whole
+from cnnviz.document.lock import Lock
+from cnnviz.document.state import State
+
+LARGEST_NOTE = 64 << 10
+LOCK, NOTE = ".lock", ".json"
+
+
+@dataclass(frozen=True)
+class Orphan:
+    """A swap file whose instance has crashed.
+
+    Attributes
+    ----------
+    swap : pathlib.Path
+        The swap file, a scene like any other.
+    scene : pathlib.Path or None
+        The file that the work was opened from or saved to; None if it had none.
+    written : float
+        When the swap file was written last, in seconds since 1970.
+    """
+
+    swap: Path
+    scene: Path | None
+    written: float
+
+
+class Autosave:
+    """Keeps one instance's unsaved work on disk, and finds that of crashed ones.
+
+    A swap file is named after the process and the moment it began. Beside it
+    lies a lock, which the system releases however the process ends; so a swap
+    file whose lock can be taken belongs to nobody. It is kept until its work is
+    saved or thrown away by the user: reading it removes nothing.
+
+    Nothing here knows of time or timers: the app decides when to write.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where the swap files of all instances are; made if it is missing.
+    started : int, optional
+        When this instance began, in nanoseconds; left out, now.
+
+    Raises
+    ------
+    FileError
+        If the folder cannot be made or written in.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str], started: int | None = None) -> None:
+        self._folder = Path(folder)
+        began = time.time_ns() if started is None else started
+        self._swap = self._folder / f"{os.getpid()}-{began}{SUFFIX}"
+        self._lock = Lock.make(self._swap.with_suffix(LOCK))
+        self._claims: dict[Path, Lock] = {}
+        self._recovered: list[Orphan] = []
+        self._noted: Path | None = None
+
+    @property
+    def swap(self) -> Path:
+        """This instance's swap file, there or not."""
+        return self._swap
+
+    def write(self, state: State, scene: str | os.PathLike[str] | None = None) -> None:
+        """Put the state into the swap file.
+
+        Parameters
+        ----------
+        state : State
+            The work as it is.
+        scene : path-like, optional
+            The file that it belongs to.
+
+        Raises
+        ------
+        FileError
+            If it cannot be written; the last swap file is untouched.
+        """
+        belongs = None if scene is None else Path(os.path.abspath(scene))
+        if belongs != self._noted:
+            note = json.dumps({"scene": None if belongs is None else str(belongs)})
+            write_whole(self._swap.with_suffix(NOTE), note.encode("ascii"))
+            self._noted = belongs
+        write_whole(self._swap, dump(state))
+
+    def orphans(self) -> tuple[Orphan, ...]:
+        """List the swap files of crashed instances, the newest first.
+
+        They are claimed: no other instance offers them while this one runs.
+        """
+        found = []
+        for swap in sorted(self._folder.glob(f"*{SUFFIX}")):
+            if swap == self._swap or not (swap in self._claims or self._claim(swap)):
+                continue
+            try:
+                found.append(Orphan(swap, _noted_scene(swap), swap.stat().st_mtime))
+            except OSError:
+                continue
+        return tuple(sorted(found, key=lambda each: each.written, reverse=True))
+
+    def recover(self, orphan: Orphan) -> State:
+        """Read the work of a crashed instance; its swap file stays until `saved`.
+
+        Raises
+        ------
+        FileError
+            If the swap file cannot be read.
+        """
+        state = load(orphan.swap)
+        self._recovered = [*self._others(orphan), orphan]
+        return state
+
+    def discard(self, orphan: Orphan) -> None:
+        """Remove a swap file that the user does not want."""
+        _remove(orphan.swap)
+        claim = self._claims.pop(orphan.swap, None)
+        if claim is not None:
+            claim.end()
+        self._recovered = self._others(orphan)
+
+    def saved(self) -> None:
+        """The work on screen has been saved or thrown away by the user: no swap is needed."""
+        _remove(self._swap)
+        self._noted = None
+        for orphan in tuple(self._recovered):
+            self.discard(orphan)
+
+    def close(self) -> None:
+        """End in good order; call `saved` first if the work has been.
+
+        Swap files that the user has not decided on are left for the next start.
+        """
+        for claim in self._claims.values():
+            claim.release()
+        self._claims.clear()
+        if self._swap.exists():
+            self._lock.release()
+        else:
+            self._lock.end()
+
+    def _others(self, orphan: Orphan) -> list[Orphan]:
+        return [each for each in self._recovered if each.swap != orphan.swap]
+
+    def _claim(self, swap: Path) -> bool:
+        lock = Lock.take(swap.with_suffix(LOCK))
+        if lock is None:
+            return False
+        self._claims[swap] = lock
+        return True
+
+
+def _noted_scene(swap: Path) -> Path | None:
+    """Read which file a swap belongs to; None if that is not known."""
+    try:
+        with open_regular(swap.with_suffix(NOTE)) as file:
+            noted = json.loads(file.read(LARGEST_NOTE))
+    except (FileError, OSError, ValueError, RecursionError):
+        return None
+    scene = noted.get("scene") if isinstance(noted, dict) else None
+    return Path(scene) if isinstance(scene, str) and "\0" not in scene else None
+
+
+def _remove(swap: Path) -> None:
+    for each in (swap, swap.with_suffix(NOTE)):
+        try:
+            each.unlink(missing_ok=True)
+        except OSError:  # a folder that has become read-only; the file is offered again
+            continue

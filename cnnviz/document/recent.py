@@ -1,0 +1,86 @@
+"""The files that were opened or saved lately, newest first."""
+
+from __future__ import annotations
+
+import json
+import os
+from pathlib import Path
+
+from cnnviz.document.files import FileError
+from cnnviz.document.files.disk import open_regular, write_whole
+
+MOST_RECENT = 10
+LARGEST_LIST = 256 << 10
+NAME = "recent.json"
+
+
+class Recent:
+    """A short list of paths, kept in a file.
+
+    A list that cannot be read is empty, and one that cannot be written is
+    forgotten at the end: nobody's work depends on it.
+
+    Parameters
+    ----------
+    folder : path-like
+        Where the list is kept; made when it is needed.
+    """
+
+    def __init__(self, folder: str | os.PathLike[str]) -> None:
+        self._file = Path(folder) / NAME
+        self._paths = _read(self._file)
+
+    @property
+    def paths(self) -> tuple[Path, ...]:
+        """The files, newest first, at most ten; some may be gone."""
+        return self._paths
+
+    def add(self, path: str | os.PathLike[str]) -> None:
+        """Put a file first."""
+        absolute = Path(os.path.abspath(path))
+        listed = _read(self._file) or self._paths  # another window may have added to it
+        others = (each for each in listed if each != absolute)
+        self._become((absolute, *others))
+
+    def remove(self, path: str | os.PathLike[str]) -> None:
+        """Take a file out of the list."""
+        absolute = Path(os.path.abspath(path))
+        self._become(tuple(each for each in self._paths if each != absolute))
+
+    def drop_missing(self) -> None:
+        """Take out files that are no longer there."""
+        self._become(tuple(each for each in self._paths if _there(each)))
+
+    def clear(self) -> None:
+        """Forget all."""
+        self._become(())
+
+    def _become(self, paths: tuple[Path, ...]) -> None:
+        paths = paths[:MOST_RECENT]
+        if paths == self._paths:
+            return
+        self._paths = paths
+        try:
+            self._file.parent.mkdir(parents=True, exist_ok=True)
+            write_whole(self._file, json.dumps([str(each) for each in paths]).encode("ascii"))
+        except (FileError, OSError):
+            return
+
+
+def _read(file: Path) -> tuple[Path, ...]:
+    try:
+        with open_regular(file) as opened:
+            listed = json.loads(opened.read(LARGEST_LIST))
+    except (FileError, OSError, ValueError, RecursionError):
+        return ()
+    if not isinstance(listed, list):
+        return ()
+    names = [each for each in listed if isinstance(each, str) and each and "\0" not in each]
+    return tuple(dict.fromkeys(Path(each) for each in names if os.path.isabs(each)))[:MOST_RECENT]
+
+
+def _there(path: Path) -> bool:
+    try:
+        return path.is_file()
+    except (OSError, ValueError):
+        return False

@@ -1,0 +1,144 @@
+"""Unsaved work outlives a crash, and the crash after it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from cnnviz.document.autosave import Autosave, Orphan
+from cnnviz.document.files import FileError
+from cnnviz.document.state import State
+from cnnviz.lessons import start
+from tests.sameness import same
+
+CRASHER = """
+import dataclasses, os, signal, sys
+from cnnviz.document.autosave import Autosave
+from cnnviz.lessons import start
+autosave = Autosave(sys.argv[1])
+for orphan in autosave.orphans():
+    autosave.recover(orphan)
+autosave.write(dataclasses.replace(start(), speed=float(sys.argv[2])), sys.argv[3])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def crash(folder: Path, speed: float, scene: str = "/lessons/a.cnnviz") -> None:
+    """Run an instance that recovers what there is, writes its own swap and is killed."""
+    run = subprocess.run(
+        [sys.executable, "-c", CRASHER, str(folder), str(speed), scene], capture_output=True
+    )
+    assert run.returncode == -9, run.stderr
+
+
+def faster(speed: float) -> State:
+    """The start scene at another speed."""
+    return dataclasses.replace(start(), speed=speed)
+
+
+def test_work_of_a_killed_instance_is_found_with_its_file(tmp_path: Path) -> None:
+    crash(tmp_path, 3.0)
+    autosave = Autosave(tmp_path)
+    (orphan,) = autosave.orphans()
+    assert orphan.scene == Path("/lessons/a.cnnviz")
+    assert same(autosave.recover(orphan), faster(3.0))
+
+
+def test_a_second_crash_loses_neither_work(tmp_path: Path) -> None:
+    crash(tmp_path, 3.0)
+    crash(tmp_path, 4.0)
+    autosave = Autosave(tmp_path)
+    newest, oldest = autosave.orphans()
+    assert (autosave.recover(newest).speed, autosave.recover(oldest).speed) == (4.0, 3.0)
+
+
+def test_recovered_work_is_kept_until_it_is_saved(tmp_path: Path) -> None:
+    crash(tmp_path, 3.0)
+    first = Autosave(tmp_path, started=1)
+    first.recover(*first.orphans())
+    first.close()
+    second = Autosave(tmp_path, started=2)
+    second.recover(*second.orphans())
+    second.saved()
+    second.close()
+    assert os.listdir(tmp_path) == []
+
+
+def test_work_put_off_is_offered_again(tmp_path: Path) -> None:
+    crash(tmp_path, 3.0)
+    first = Autosave(tmp_path, started=1)
+    assert len(first.orphans()) == 1
+    first.saved()
+    first.close()
+    assert len(Autosave(tmp_path, started=2).orphans()) == 1
+
+
+def test_discarded_work_is_gone(tmp_path: Path) -> None:
+    crash(tmp_path, 3.0)
+    autosave = Autosave(tmp_path)
+    autosave.discard(*autosave.orphans())
+    assert autosave.orphans() == ()
+    autosave.close()
+    assert os.listdir(tmp_path) == []
+
+
+def test_a_running_instance_is_no_orphan(tmp_path: Path) -> None:
+    running, other = Autosave(tmp_path, started=1), Autosave(tmp_path, started=2)
+    running.write(start())
+    assert other.orphans() == ()
+
+
+def test_two_instances_do_not_offer_the_same_work(tmp_path: Path) -> None:
+    crash(tmp_path, 3.0)
+    one, other = Autosave(tmp_path, started=1), Autosave(tmp_path, started=2)
+    assert len(one.orphans()) == 1
+    assert other.orphans() == ()
+    assert len(one.orphans()) == 1
+
+
+def test_an_instance_that_ends_in_order_leaves_nothing(tmp_path: Path) -> None:
+    autosave = Autosave(tmp_path / "made" / "here")
+    autosave.write(start())
+    autosave.write(faster(2.0))
+    autosave.saved()
+    autosave.close()
+    assert os.listdir(tmp_path / "made" / "here") == []
+
+
+def test_a_swap_without_its_note_is_still_work(tmp_path: Path) -> None:
+    crash(tmp_path, 3.0)
+    for note, content in enumerate((b"", b"[]", b"nonsense", b'{"scene": 3}', b"[" * 60_000)):
+        (file,) = tmp_path.glob("*.json")
+        file.write_bytes(content)
+        autosave = Autosave(tmp_path, started=note)
+        (orphan,) = autosave.orphans()
+        assert orphan.scene is None
+        autosave.close()
+
+
+def test_a_broken_swap_says_so_and_can_be_discarded(tmp_path: Path) -> None:
+    (tmp_path / "1-1.cnnviz").write_bytes(b"PK")
+    autosave = Autosave(tmp_path)
+    (orphan,) = autosave.orphans()
+    with pytest.raises(FileError, match="damaged"):
+        autosave.recover(orphan)
+    autosave.discard(orphan)
+    assert not orphan.swap.exists()
+
+
+def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("x")
+    with pytest.raises(FileError):
+        Autosave(tmp_path / "file" / "swaps")
+
+
+def test_discarding_twice_is_no_error(tmp_path: Path) -> None:
+    autosave = Autosave(tmp_path)
+    orphan = Orphan(tmp_path / "1-1.cnnviz", None, 0.0)
+    autosave.discard(orphan)
+    autosave.discard(orphan)
