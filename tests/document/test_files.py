@@ -1,0 +1,94 @@
+"""Scene files bring back the same state, to the last bit."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import zipfile
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+
+from cnnviz.document.files import dump, load, parse, save
+from cnnviz.document.state import Batch, Document, State
+from cnnviz.layers import Layer, catalogue
+from cnnviz.layers.base import frozen
+from cnnviz.lessons import prepared, start
+from tests.sameness import same
+from tests.strategies import states
+
+
+@settings(max_examples=120)
+@given(states(wild=True))
+def test_any_state_comes_back_to_the_last_bit(state: State) -> None:
+    assert same(parse(dump(state)), state)
+
+
+@pytest.mark.parametrize("scene", prepared(), ids=lambda scene: scene.key)
+def test_every_prepared_scene_comes_back(scene: object, tmp_path: Path) -> None:
+    state = scene.build()  # type: ignore[attr-defined]
+    save(state, tmp_path / "scene.cnnviz")
+    assert same(load(tmp_path / "scene.cnnviz"), state)
+
+
+@pytest.mark.parametrize("cls", catalogue().values(), ids=catalogue())
+def test_a_new_layer_of_every_kind_comes_back(cls: type[Layer]) -> None:
+    state = State(Document(Batch(frozen(np.zeros((1, 3, 5, 5))), ("a",)), (cls().fitted(3),)))
+    assert same(parse(dump(state)), state)
+
+
+def test_the_largest_batch_comes_back() -> None:
+    pixels = np.random.default_rng(0).integers(0, 256, (32, 1, 512, 512)).astype(np.float32)
+    state = State(Document(Batch(frozen(pixels), ("p",) * 32, 255.0)))
+    assert same(parse(dump(state)), state)
+
+
+def test_a_layer_behind_one_that_cannot_work_comes_back() -> None:
+    state = start()
+    broken = state.document.layers[0].with_parameter("padding", "valid")
+    broken = broken.with_parameter("kernel_size", (11, 11))
+    document = state.document.with_layer(0, broken)
+    document = document.with_layers((*document.layers, catalogue()["Conv2d"]()))
+    state = dataclasses.replace(state, document=document)
+    assert same(parse(dump(state)), state)
+
+
+def test_the_same_state_gives_the_same_bytes() -> None:
+    assert dump(start()) == dump(start())
+
+
+def test_what_comes_back_cannot_be_written_into() -> None:
+    document = parse(dump(start())).document
+    arrays = [document.batch.pixels]
+    arrays += [getattr(layer, name) for layer in document.layers for name in layer.arrays()]
+    assert not any(array.flags.writeable for array in arrays)
+
+
+def test_a_setting_that_an_older_file_lacks_takes_its_default() -> None:
+    state = start()
+    assert same(parse(changed(dump(state), b'"padding_mode": "zeros",', b"")), state)
+
+
+def test_members_that_nobody_asks_for_are_ignored() -> None:
+    state = start()
+    whole = io.BytesIO(dump(state))
+    with zipfile.ZipFile(whole, "a") as archive:
+        archive.writestr("../../outside", b"x")
+        archive.writestr("__MACOSX/scene.json", b"x")
+    assert same(parse(whole.getvalue()), state)
+
+
+def changed(data: bytes, old: bytes, new: bytes) -> bytes:
+    """Replace a piece of ``scene.json``."""
+    whole = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(whole, "w") as target:
+        for info in source.infolist():
+            content = source.read(info)
+            if info.filename == "scene.json":
+                content = b"".join(line.strip() for line in content.splitlines())
+                assert old in content
+                content = content.replace(old, new, 1)
+            target.writestr(info.filename, content)
+    return whole.getvalue()
