@@ -17,12 +17,20 @@ class FlowLayout(QLayout):
         Space between widgets and between rows, in logical pixels.
     right : bool
         Whether rows stand at the right edge.
+    middle : bool
+        Whether they stand in the middle of a height that is more than they need.
     """
 
-    def __init__(self, parent: QWidget | None = None, gap: int = 6, right: bool = False) -> None:
+    def __init__(
+        self,
+        parent: QWidget | None = None,
+        gap: int = 6,
+        right: bool = False,
+        middle: bool = False,
+    ) -> None:
         super().__init__(parent)
         self._items: list[QLayoutItem] = []
-        self._right = right
+        self._right, self._middle = right, middle
         self.setSpacing(gap)
         self.setContentsMargins(QMargins())
 
@@ -57,6 +65,9 @@ class FlowLayout(QLayout):
     def setGeometry(self, rect: QRect) -> None:
         """Set the items into a rectangle."""
         super().setGeometry(rect)
+        if self._middle:
+            over = rect.height() - self.heightForWidth(rect.width())
+            rect = rect.adjusted(0, max(over, 0) // 2, 0, 0)
         self._place(rect, moving=True)
 
     def sizeHint(self) -> QSize:
@@ -83,7 +94,7 @@ class FlowLayout(QLayout):
         top, gap = inner.top(), self.spacing()
         rows = self._rows(inner.width())
         for row in rows:
-            sizes = [item.sizeHint().boundedTo(QSize(inner.width(), 1 << 20)) for item in row]
+            sizes = [_size(item, inner.width()) for item in row]
             height = max(size.height() for size in sizes)
             if moving:
                 used = sum(size.width() for size in sizes) + gap * (len(row) - 1)
@@ -108,3 +119,10 @@ class FlowLayout(QLayout):
             rows[-1].append(item)
             left += wanted + self.spacing()
         return rows
+
+
+def _size(item: QLayoutItem, most: int) -> QSize:
+    wanted = item.sizeHint()
+    if wanted.width() <= most:
+        return wanted
+    return QSize(most, item.heightForWidth(most) if item.hasHeightForWidth() else wanted.height())

@@ -23,6 +23,14 @@ _TICK = (
 )
 
 
+_TURNED = {
+    "chevron-up": ("chevron-down", 180),
+    "chevron-left": ("chevron-down", 90),
+    "chevron-right": ("chevron-down", -90),
+}
+"""Icons that are others turned, clockwise in degrees."""
+
+
 @lru_cache(maxsize=1)
 def _folder() -> Path:
     folder = tempfile.TemporaryDirectory(prefix="cnnviz-icons-")
@@ -31,17 +39,16 @@ def _folder() -> Path:
 
 
 @lru_cache(maxsize=512)
-def icon_file(name: str, colour: str, turned: int = 0) -> str:
+def icon_file(name: str, colour: str) -> str:
     """Write an icon in one colour; style sheets want a file.
 
     Parameters
     ----------
     name : str
-        A file of ``resources/icons`` without its ending, or ``tick``.
+        A file of ``resources/icons`` without its ending, ``tick``, or a chevron that
+        points elsewhere.
     colour : str
         Such as ``#0f1217``.
-    turned : int
-        Turned clockwise by so many degrees.
 
     Returns
     -------
@@ -53,13 +60,14 @@ def icon_file(name: str, colour: str, turned: int = 0) -> str:
     FileNotFoundError
         If there is no such icon.
     """
-    drawing = _TICK if name == "tick" else resource("icons", f"{name}.svg").read_text("utf-8")
+    source, turned = _TURNED.get(name, (name, 0))
+    drawing = _TICK if name == "tick" else resource("icons", f"{source}.svg").read_text("utf-8")
     drawing = drawing.replace(f'"{_PEN}"', f'"{colour}"')
     if turned:
         opening, rest = drawing.split(">", 1)
         body = rest.rsplit("</svg>", 1)[0]
         drawing = f'{opening}><g transform="rotate({turned} 12 12)">{body}</g></svg>'
-    path = _folder() / f"{name}{colour}-{turned}.svg".replace("#", "-")
+    path = _folder() / f"{name}{colour}.svg".replace("#", "-")
     path.write_text(drawing, encoding="utf-8")
     return path.as_posix()
 

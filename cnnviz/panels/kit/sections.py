@@ -41,7 +41,9 @@ class Section(QWidget):
         whole.addWidget(Hairline(self))
         self._heading = SaidLabel(dress, title, "heading", self)
         self._heading.setWordWrap(True)
-        whole.addWidget(self._heading)
+        self._above = QVBoxLayout()
+        self._above.addWidget(self._heading)
+        whole.addLayout(self._above)
         self.body = QVBoxLayout()
         whole.addLayout(self.body)
         dress.changed.connect(self._space)
@@ -53,7 +55,7 @@ class Section(QWidget):
 
     def _space(self) -> None:
         px = self._dress.px
-        self._heading.setContentsMargins(0, px(10), 0, px(5))
+        self._above.setContentsMargins(0, px(10), 0, px(5))
         self.body.setContentsMargins(0, 0, 0, px(10))
         self.body.setSpacing(px(6))
 
@@ -78,7 +80,7 @@ class LineBlock(QWidget):
         self._pens = Pens.of(px)
         self._runs: tuple[Run, ...] = ()
         self._rows, self._set_for = 0, -1
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         dress.changed.connect(self._redress)

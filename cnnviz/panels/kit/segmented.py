@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QSignalBlocker, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent
+from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
 from cnnviz.panels.dress import Dress
@@ -81,13 +81,12 @@ class Segmented(QWidget):
         super().__init__(parent)
         self._dress, self._label, self._hint = dress, label, hint
         self._options = tuple(options)
-        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._group = QButtonGroup(self)
         self._group.setExclusive(True)
-        row = FlowLayout(self, gap=0)
+        row = FlowLayout(self, gap=0, middle=True)
         row.setContentsMargins(1, 1, 1, 1)
         for index, (_, said) in enumerate(self._options):
             button = _Segment(dress.words(said), dress.text, self)
@@ -120,6 +119,18 @@ class Segmented(QWidget):
         """Give the button of a value."""
         index = next(i for i, (each, _) in enumerate(self._options) if each == value)
         return self._group.button(index)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the frame around the words, however high the row is that they stand in."""
+        first, *_, last = self._group.buttons() * 2
+        frame = QRectF(0, first.y() - 1, self.width(), last.geometry().bottom() - first.y() + 3)
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(self._dress.theme.colour("border"), 1))
+        painter.setBrush(self._dress.theme.colour("raised"))
+        radius = self._dress.px(6)
+        painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
+        painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move the choice with the arrows."""

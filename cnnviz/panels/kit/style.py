@@ -53,8 +53,8 @@ class _Values(dict[str, str]):
             "ring_round": f"{ring // 2 + 1}px",
             "dot": f"{dot}px",
             "chevron": icon_file("chevron-down", theme.muted),
-            "chevron_up": icon_file("chevron-down", theme.muted, turned=180),
-            "chevron_right": icon_file("chevron-down", theme.muted, turned=-90),
+            "chevron_up": icon_file("chevron-up", theme.muted),
+            "chevron_right": icon_file("chevron-right", theme.muted),
             "tick": icon_file("tick", theme.accent_text),
             "tick_text": icon_file("tick", theme.text),
         }

@@ -62,7 +62,6 @@ QPushButton::menu-indicator {
 QPushButton[menu="true"] { padding-right: $px22; }
 QToolButton[popupMode="2"][look="menu"] { padding-right: $px20; }
 
-Segmented { background: $raised; border: 1px solid $border; border-radius: $px6; }
 QPushButton[look="segment"] {
     background: transparent; color: $muted; border: 1px solid transparent;
     border-radius: $px5; padding: $px3 $px8; margin: 0; min-width: 0;

@@ -15,6 +15,9 @@ QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus {
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
     color: $faint; background: $window;
 }
+QLineEdit[look="cell"], QLineEdit[look="cell"]:focus {
+    border: 2px solid $accent; border-radius: 0; padding: 0; min-height: 0;
+}
 QLineEdit[readOnly="true"] { background: transparent; }
 QLineEdit[refused="true"] { border: 2px solid $warning; padding: $px2 $px7; }
 

@@ -1,0 +1,109 @@
+"""Which one of many: a sentence between two arrows."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import Qt, Signal, Slot
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import IconButton, SaidLabel
+from cnnviz.words import Text
+
+
+class Chooser(QWidget):
+    """Walks through filters or channels, one at a time.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    sentence : callable
+        Says which of how many, both counted from 1.
+    back, on : Text
+        Names of the two arrows.
+    parent : QWidget, optional
+        Where it lies.
+
+    Attributes
+    ----------
+    chosen : Signal(int)
+        Which one the user chose, from 0; not sent by `show_one`.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(
+        self,
+        dress: Dress,
+        sentence: Callable[[int, int], Text],
+        back: Text,
+        on: Text,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._sentence = sentence
+        self._index, self._count = 0, 1
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        self._which = SaidLabel(dress, "", "text", self)
+        self._name = SaidLabel(dress, "", "muted", self)
+        self._name.hide()
+        self._back = IconButton(dress, "chevron-left", back, look="plain", size=16, parent=self)
+        self._on = IconButton(dress, "chevron-right", on, look="plain", size=16, parent=self)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(self._which)
+        words.addWidget(self._name)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setSpacing(dress.px(4))
+        row.addLayout(words, 1)
+        row.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self._on, 0, Qt.AlignmentFlag.AlignVCenter)
+        self._back.clicked.connect(self._go_back)
+        self._on.clicked.connect(self._go_on)
+        self.show_one(0, 1)
+
+    @property
+    def index(self) -> int:
+        """Which one is shown, from 0."""
+        return self._index
+
+    def show_one(self, index: int, count: int, name: Text | str = "") -> None:
+        """Show which of how many, and its name, without saying so."""
+        self._count = max(count, 1)
+        self._index = max(0, min(index, self._count - 1))
+        self._which.say(self._sentence(self._index + 1, self._count))
+        self._name.say(name)
+        if self._name.isHidden() != (name == ""):
+            self._name.setVisible(name != "")
+        self._back.setEnabled(self._index > 0)
+        self._on.setEnabled(self._index < self._count - 1)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Walk with Left and Right, to the ends with Home and End."""
+        key = event.key()
+        if key in (Qt.Key.Key_Left, Qt.Key.Key_Down):
+            self._go(self._index - 1)
+        elif key in (Qt.Key.Key_Right, Qt.Key.Key_Up):
+            self._go(self._index + 1)
+        elif key == Qt.Key.Key_Home:
+            self._go(0)
+        elif key == Qt.Key.Key_End:
+            self._go(self._count - 1)
+        else:
+            super().keyPressEvent(event)
+
+    @Slot()
+    def _go_back(self) -> None:
+        self._go(self._index - 1)
+
+    @Slot()
+    def _go_on(self) -> None:
+        self._go(self._index + 1)
+
+    def _go(self, index: int) -> None:
+        if 0 <= index < self._count and index != self._index:
+            self.chosen.emit(index)

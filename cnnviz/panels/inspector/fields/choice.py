@@ -1,0 +1,32 @@
+"""The field of one word among a few."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.layers.parameters import Choice
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.fields.base import ParameterField
+from cnnviz.panels.kit import Segmented
+
+
+class ChoiceField(ParameterField):
+    """All options side by side."""
+
+    def __init__(self, parameter: Choice, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parameter, dress, parent)
+        options = tuple(parameter.options.items())
+        self.control = Segmented(dress, options, parameter.label, self.hint, parent)
+        self.control.chosen.connect(self._chosen)
+
+    def set_value(self, value: Any) -> None:
+        """Show which it is."""
+        self.control.set_value(value)
+
+    @Slot(object)
+    def _chosen(self, value: Any) -> None:
+        self.edited.emit(value)
+        self.settled.emit()

@@ -1,0 +1,64 @@
+"""The field of a padding: a word, or a number of cells."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnnviz.layers.parameters import PaddingChoice
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.fields.base import ParameterField
+from cnnviz.panels.kit import FlowLayout, PairField, Segmented
+from cnnviz.words import text
+
+CELLS = "cells"
+"""The option that is no word of the parameter's."""
+
+HINT = text("Cells added on each side: rows above and below × columns left and right.")
+
+
+class PaddingField(ParameterField):
+    """valid, same, full, or n; with n the cells can be typed."""
+
+    def __init__(self, parameter: PaddingChoice, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parameter, dress, parent)
+        self.control = QWidget(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.control.setSizePolicy(policy)
+        row = FlowLayout(self.control, gap=dress.px(6), right=True)
+        options = (*parameter.words.items(), (CELLS, text("n")))
+        self._word = Segmented(dress, options, parameter.label, self.hint, self.control)
+        self._cells = PairField(
+            dress,
+            parameter.label,
+            low=parameter.low,
+            high=parameter.high,
+            hint=HINT,
+            parent=self.control,
+        )
+        row.addWidget(self._word)
+        row.addWidget(self._cells)
+        self._cells.hide()
+        self._last = (max(1, parameter.low),) * 2
+        self._word.chosen.connect(self._chosen)
+        self._cells.edited.connect(self.edited)
+        self._cells.settled.connect(self.settled)
+
+    def set_value(self, value: Any) -> None:
+        """Show a word or cells."""
+        typed = not isinstance(value, str)
+        self._word.set_value(CELLS if typed else value)
+        if typed:
+            self._last = value
+            self._cells.set_value(value)
+        if typed != self._cells.isVisibleTo(self.control):
+            self._cells.setVisible(typed)
+            self.control.updateGeometry()
+
+    @Slot(object)
+    def _chosen(self, value: Any) -> None:
+        self.edited.emit(self._last if value == CELLS else value)
+        self.settled.emit()

@@ -1,0 +1,36 @@
+"""The field of rows × columns."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.layers.parameters import Pair
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.fields.base import ParameterField
+from cnnviz.panels.kit import PairField
+from cnnviz.words import text
+
+HINT = text("Rows × columns. One number sets both; 3 × 5 sets them apart.")
+
+
+class TwoField(ParameterField):
+    """Two whole numbers in one field."""
+
+    def __init__(self, parameter: Pair, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parameter, dress, parent)
+        self.control = PairField(
+            dress,
+            parameter.label,
+            low=parameter.low,
+            high=parameter.high,
+            hint=self.hint or HINT,
+            parent=parent,
+        )
+        self.control.edited.connect(self.edited)
+        self.control.settled.connect(self.settled)
+
+    def set_value(self, value: Any) -> None:
+        """Show rows and columns."""
+        self.control.set_value(value)

@@ -1,0 +1,32 @@
+"""The field of a switch: its two words side by side."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.layers.parameters import Switch
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.fields.base import ParameterField
+from cnnviz.panels.kit import Segmented
+
+
+class SwitchField(ParameterField):
+    """On or off, train or eval."""
+
+    def __init__(self, parameter: Switch, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parameter, dress, parent)
+        options = ((True, parameter.on), (False, parameter.off))
+        self.control = Segmented(dress, options, parameter.label, self.hint, parent)
+        self.control.chosen.connect(self._chosen)
+
+    def set_value(self, value: Any) -> None:
+        """Show which it is."""
+        self.control.set_value(value)
+
+    @Slot(object)
+    def _chosen(self, value: Any) -> None:
+        self.edited.emit(value)
+        self.settled.emit()

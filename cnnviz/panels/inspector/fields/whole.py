@@ -1,0 +1,35 @@
+"""The field of a whole number."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.layers.parameters import Whole
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.fields.base import ParameterField
+from cnnviz.panels.kit import NumberField
+
+
+class WholeField(ParameterField):
+    """Digits, with arrows that add one."""
+
+    def __init__(self, parameter: Whole, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parameter, dress, parent)
+        self.control = NumberField(
+            dress,
+            parameter.label,
+            whole=True,
+            low=parameter.low,
+            high=parameter.high,
+            hint=self.hint,
+            digits=5,
+            parent=parent,
+        )
+        self.control.edited.connect(self.edited)
+        self.control.settled.connect(self.settled)
+
+    def set_value(self, value: Any) -> None:
+        """Show a number."""
+        self.control.set_value(value)

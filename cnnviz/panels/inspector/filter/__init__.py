@@ -1,0 +1,1 @@
+"""The filters of a Conv2d: which one, by name, number by number."""

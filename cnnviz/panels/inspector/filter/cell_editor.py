@@ -1,0 +1,120 @@
+"""The small line in which one number of a kernel is typed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent
+from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.typed import Refusal, read_real
+from cnnviz.views.fonts import mono_font
+from cnnviz.words import text
+
+LARGEST = 1e9
+
+
+class CellEditor(QLineEdit):
+    """Lies over the cell that is being typed in; hidden otherwise.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    parent : QWidget
+        The grid.
+
+    Attributes
+    ----------
+    committed : Signal(object, int)
+        The number, None if it could not be read, and where to go on: 1 to the
+        next cell, −1 to the one before, 0 stay.
+    left : Signal()
+        Typing is over.
+    """
+
+    committed = Signal(object, int)
+    left = Signal()
+
+    def __init__(self, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dress = dress
+        self.setProperty("look", "cell")
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.hide()
+
+    def begin(self, rect: QRect, begun: str, selected: bool) -> None:
+        """Open over a cell with what was begun."""
+        px = min(12.5 * self._dress.text, max(rect.height() * 0.5, 9))
+        self.setFont(mono_font(px))
+        self.setAccessibleName(self._dress.words(text("Number of this cell")))
+        width = max(rect.width() + 1, round(px * 4.2))
+        left = rect.center().x() - width // 2
+        grid = self.parentWidget()
+        assert grid is not None
+        left = max(0, min(left, grid.width() - width))
+        self.setGeometry(left, rect.top(), width, rect.height() + 1)
+        self.setText(begun)
+        self.show()
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        if selected:
+            self.selectAll()
+        else:
+            self.deselect()
+            self.end(False)
+
+    def finish(self) -> None:
+        """Commit what is typed, if anything is."""
+        if self.isVisible():
+            self._commit(0)
+
+    def drop(self) -> None:
+        """Forget what is typed, if anything is."""
+        if self.isVisible():
+            self._close()
+
+    def event(self, event: QEvent) -> bool:
+        """Tab commits and goes on."""
+        if event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
+            if event.key() == Qt.Key.Key_Tab:
+                self._commit(1)
+                return True
+            if event.key() == Qt.Key.Key_Backtab:
+                self._commit(-1)
+                return True
+        return bool(super().event(event))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Enter commits and goes on, Escape restores."""
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            back = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
+            self._commit(-1 if back else 1)
+        elif event.key() == Qt.Key.Key_Escape:
+            self._close()
+        else:
+            super().keyPressEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Leaving commits."""
+        super().focusOutEvent(event)
+        if event.reason() != Qt.FocusReason.PopupFocusReason:
+            self.finish()
+
+    def _commit(self, direction: int) -> None:
+        try:
+            value: float | None = read_real(self.text(), -LARGEST, LARGEST)
+        except Refusal as refusal:
+            value = None
+            where = self.mapToGlobal(QPoint(0, self.height()))
+            QToolTip.showText(where, self._dress.words(refusal.said), self.parentWidget())
+        self._close()
+        self.committed.emit(value, direction if value is not None else 0)
+
+    def _close(self) -> None:
+        had_focus = self.hasFocus()
+        self.hide()
+        if had_focus:
+            grid = self.parentWidget()
+            assert grid is not None
+            grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.left.emit()

@@ -1,0 +1,149 @@
+"""The filters of a Conv2d: which one, its numbers, its bias, and filters by name."""
+
+from __future__ import annotations
+
+import numpy as np
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.document.commands import SetBias, SetFilter, SetKernel, SetWeight
+from cnnviz.layers.filters import LABELS
+from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.chooser import Chooser
+from cnnviz.panels.inspector.extra import ExtraSection, Subject
+from cnnviz.panels.inspector.filter.kernel_grid import KernelGrid
+from cnnviz.panels.inspector.filter.names import FilterNames
+from cnnviz.panels.inspector.filter.seed import SeedRow
+from cnnviz.panels.inspector.filter.slices import SliceTabs
+from cnnviz.panels.inspector.row import FormRow
+from cnnviz.panels.kit import LineBlock, NumberField, Section
+from cnnviz.panels.kit.typed import shown_fully
+from cnnviz.trace import Span, line
+from cnnviz.words import Text, text
+
+
+class FilterSection(ExtraSection):
+    """One filter at a time; its number is the number of its feature map."""
+
+    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
+        super().__init__(bridge, dress, parent)
+        self._slice = 0
+        section = Section(dress, text("Filter values"), self)
+        self.column.addWidget(section)
+        self.chooser = Chooser(dress, _sentence, text("Filter before"), text("Next filter"), self)
+        self.slices = SliceTabs(dress, self)
+        self.grid = KernelGrid(dress, self)
+        self.readout = LineBlock(dress, 11.5, self)
+        self.seed = SeedRow(dress, self)
+        self.bias = NumberField(
+            dress,
+            text("Bias of this filter"),
+            hint=text("Added to every cell of this filter's feature map."),
+            digits=7,
+            parent=self,
+        )
+        self.bias_row = FormRow(dress, text("Bias of this filter"), "weight", self)
+        self.bias_row.put(self.bias)
+        self.names = FilterNames(dress, self)
+        for each in (
+            self.chooser, self.slices, self.grid, self.readout, self.seed, self.bias_row, self.names
+        ):  # fmt: skip
+            section.body.addWidget(each)
+        self.chooser.chosen.connect(self._chosen)
+        self.slices.chosen.connect(self._sliced)
+        self.grid.edited.connect(self._typed)
+        self.grid.replaced.connect(self._pasted)
+        self.grid.refused.connect(bridge.refused)
+        self.grid.moved.connect(self._read_out)
+        self.seed.chosen.connect(self._seeded)
+        self.bias.edited.connect(self._biased)
+        self.bias.settled.connect(bridge.settle)
+        self.names.chosen.connect(self._named)
+
+    def refresh(self, subject: Subject) -> None:
+        """Show the chosen filter."""
+        layer = subject.layer
+        assert isinstance(layer, Conv2d)
+        if not layer.weight.size:
+            self.setVisible(False)
+            return
+        if self.isHidden():
+            self.setVisible(True)
+        self.map = min(self.map, len(layer.weight) - 1)
+        self._slice = min(self._slice, layer.weight.shape[1] - 1)
+        name = layer.names[self.map]
+        one = layer.weight[self.map]
+        self.chooser.show_one(self.map, len(layer.weight), LABELS[name])
+        coloured = (
+            subject.index == 0
+            and len(self.bridge.state.document.batch.pixels[0]) == 3
+            and layer.groups == 1
+        )
+        self.slices.show_slice(self._slice, len(one), coloured)
+        self.grid.show_kernel(one[self._slice], float(np.abs(one).max()) or 1.0)
+        self.seed.show_seed(layer.seeds[self.map] if name == "random" else None)
+        self.bias.set_value(float(layer.bias[self.map]))
+        if self.bias_row.isHidden() == layer.use_bias:
+            self.bias_row.setVisible(layer.use_bias)
+        self.names.show_name(name, layer.kernel_size)
+        self._read_out()
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        self.choose_map(index)
+
+    @Slot(int)
+    def _sliced(self, index: int) -> None:
+        self._slice = index
+        if self.subject is not None:
+            self.refresh(self.subject)
+
+    @Slot(int, int, float)
+    def _typed(self, row: int, column: int, value: float) -> None:
+        if self.subject is not None:
+            index = (self.map, self._slice, row, column)
+            self.bridge.do(SetWeight(self.subject.index, index, value))
+            self.bridge.settle()
+
+    @Slot(object)
+    def _pasted(self, rows: tuple[tuple[float, ...], ...]) -> None:
+        if self.subject is not None:
+            self.bridge.do(SetKernel(self.subject.index, self.map, self._slice, rows))
+
+    @Slot(object)
+    def _biased(self, value: float) -> None:
+        if self.subject is not None:
+            self.bridge.do(SetBias(self.subject.index, self.map, value))
+
+    @Slot(str)
+    def _named(self, name: str) -> None:
+        if self.subject is not None:
+            seed = self.map + 1 if name == "random" else 0
+            self.bridge.do(SetFilter(self.subject.index, self.map, name, seed))
+            self.bridge.settle()
+
+    @Slot(int)
+    def _seeded(self, seed: int) -> None:
+        if self.subject is not None:
+            self.bridge.do(SetFilter(self.subject.index, self.map, "random", seed))
+            self.bridge.settle()
+
+    @Slot()
+    @Slot(int, int)
+    def _read_out(self) -> None:
+        if self.subject is None:
+            return
+        layer = self.subject.layer
+        assert isinstance(layer, Conv2d)
+        at = (self.map, self._slice, *self.grid.at)
+        place = ", ".join(str(each) for each in at)
+        value = shown_fully(float(layer.weight[at]))
+        self.readout.show_lines(
+            (line(Span("w", "weight"), f"[{place}] = ", Span(value, "weight")),)
+        )
+
+
+def _sentence(which: int, count: int) -> Text:
+    return text("Filter {which} of {count}", which=which, count=count)

@@ -1,0 +1,93 @@
+"""Which kernel slice of a filter is shown: one for each input channel."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.chooser import Chooser
+from cnnviz.panels.kit import Segmented
+from cnnviz.words import Text, text
+
+MOST_TABS = 8
+COLOURS = (text("R"), text("G"), text("B"))
+
+
+class SliceTabs(QWidget):
+    """Tabs for a few channels, arrows for many, nothing for one.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    parent : QWidget, optional
+        Where it lies.
+
+    Attributes
+    ----------
+    chosen : Signal(int)
+        Which slice, from 0.
+    """
+
+    chosen = Signal(int)
+
+    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dress = dress
+        self._made: tuple[int, bool] | None = None
+        self._tabs: Segmented | None = None
+        self._walk: Chooser | None = None
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self._column = QVBoxLayout(self)
+        self._column.setContentsMargins(0, 0, 0, 0)
+
+    def show_slice(self, index: int, count: int, colours: bool) -> None:
+        """Show which of how many; `colours` names three of them red, green and blue."""
+        if (count, colours) != self._made:
+            self._make(count, colours)
+        if self._tabs is not None:
+            self._tabs.set_value(index)
+        if self._walk is not None:
+            self._walk.show_one(index, count)
+
+    def _make(self, count: int, colours: bool) -> None:
+        self._made = (count, colours)
+        for old in (self._tabs, self._walk):
+            if old is not None:
+                self._column.removeWidget(old)
+                old.hide()
+                old.deleteLater()
+        self._tabs = self._walk = None
+        if 1 < count <= MOST_TABS:
+            names = COLOURS if colours and count == 3 else [str(i + 1) for i in range(count)]
+            self._tabs = Segmented(
+                self._dress,
+                tuple(enumerate(names)),
+                text("Input channel"),
+                text("Which kernel slice is shown: one for each input channel."),
+                self,
+            )
+            self._tabs.chosen.connect(self._chosen)
+            self._column.addWidget(self._tabs)
+            self._tabs.show()
+        elif count > MOST_TABS:
+            self._walk = Chooser(
+                self._dress, _sentence, text("Channel before"), text("Next channel"), self
+            )
+            self._walk.chosen.connect(self._chosen)
+            self._column.addWidget(self._walk)
+            self._walk.show()
+        self.setVisible(count > 1)
+        self.updateGeometry()
+
+    @Slot(object)
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        self.chosen.emit(index)
+
+
+def _sentence(which: int, count: int) -> Text:
+    return text("Input channel {which} of {count}", which=which, count=count)

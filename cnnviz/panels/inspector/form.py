@@ -1,0 +1,167 @@
+"""The form of one kind of layer: made once, then only refreshed."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from PySide6.QtCore import Signal, Slot
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from cnnviz.document.commands import SetParameter
+from cnnviz.engine import GeometryError
+from cnnviz.layers import Formula, Layer
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.extra import ExtraSection, Subject
+from cnnviz.panels.inspector.extras import extras_for
+from cnnviz.panels.inspector.fields import ParameterField, field_for
+from cnnviz.panels.inspector.row import FormRow
+from cnnviz.panels.inspector.warning_card import WarningCard
+from cnnviz.panels.kit import FormulaBlock, SaidLabel
+from cnnviz.words import Text, text
+
+WAITING = text("A layer before this one cannot work yet.")
+
+
+class _Row(FormRow):
+    """A parameter's label and field; sends its command."""
+
+    def __init__(self, form: LayerForm, name: str, field: ParameterField) -> None:
+        super().__init__(form.dress, field.parameter.label, "muted", form)
+        self._form, self._name, self.field = form, name, field
+        self.put(field.control, field.below)
+        if field.hint is not None:
+            self.label.setToolTip(form.dress.words(field.hint))
+        field.edited.connect(self._edited)
+        field.settled.connect(form.bridge.settle)
+
+    @Slot(object)
+    def _edited(self, value: Any) -> None:
+        self._form.set_parameter(self._name, value)
+
+
+class LayerForm(QWidget):
+    """Title, warning, parameters, sections of the kind, formulas.
+
+    Parameters
+    ----------
+    kind : type of Layer
+        Whose form it is.
+    bridge : Bridge
+        Takes commands.
+    dress : Dress
+        Language, theme and text size.
+    parent : QWidget, optional
+        Where it lies.
+
+    Attributes
+    ----------
+    map_chosen : Signal(int)
+        The user chose another filter or channel, counted from 0.
+    next_batch_asked : Signal()
+        The user wants the next batch to count.
+    """
+
+    map_chosen = Signal(int)
+    next_batch_asked = Signal()
+
+    def __init__(
+        self, kind: type[Layer], bridge: Bridge, dress: Dress, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.bridge, self.dress = bridge, dress
+        self._subject: Subject | None = None
+        self._formulas: list[FormulaBlock] = []
+        self._column = QVBoxLayout(self)
+        self.title = SaidLabel(dress, kind.kind, "title", self)
+        self.title.setToolTip(dress.words(kind.about))
+        self._kind = kind
+        self.warning = WarningCard(dress, self)
+        self._column.addWidget(self.title)
+        self._column.addWidget(self.warning)
+        self.rows = {
+            name: _Row(self, name, field_for(parameter, dress, self))
+            for name, parameter in kind.parameters().items()
+        }
+        for row in self.rows.values():
+            self._column.addWidget(row)
+        extras = extras_for(kind.kind)
+        self._before = QVBoxLayout()
+        self._before.setSpacing(0)
+        self._column.addSpacing(2)
+        self._column.addLayout(self._before)
+        self._formulas_before = extras.formulas_before
+        self.sections: list[ExtraSection] = [
+            section(bridge, dress, self) for section in extras.sections
+        ]
+        for section in self.sections:
+            self._column.addWidget(section)
+            section.map_chosen.connect(self._map_chosen)
+            section.next_batch_asked.connect(self.next_batch_asked)
+        self._after = QVBoxLayout()
+        self._after.setSpacing(0)
+        self._column.addLayout(self._after)
+        self._column.addStretch(1)
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def show_subject(self, subject: Subject) -> None:
+        """Show a layer of the kind; only what changed is touched."""
+        self._subject = subject
+        layer = subject.layer
+        for name, row in self.rows.items():
+            row.field.set_value(getattr(layer, name))
+        formulas, error = self._worked_out(subject)
+        self.warning.warn(error)
+        self._show_formulas(formulas)
+        for section in self.sections:
+            section.show_subject(subject)
+
+    def show_map(self, index: int) -> None:
+        """Show another filter or channel without saying so."""
+        for section in self.sections:
+            section.show_map(index)
+
+    def set_parameter(self, name: str, value: Any) -> None:
+        """Send the command; if it is refused, the field shows what is true."""
+        if self._subject is None:
+            return
+        index = self._subject.index
+        if not self.bridge.do(SetParameter(index, name, value)):
+            self.rows[name].field.set_value(getattr(self._subject.layer, name))
+
+    def _worked_out(self, subject: Subject) -> tuple[tuple[Formula, ...], Text | None]:
+        if subject.in_shape is None:
+            return (), WAITING
+        error: Text | None = None
+        if subject.outcome is not None and subject.outcome.layer is subject.layer:
+            error = subject.outcome.error
+        try:
+            return subject.layer.formulas(subject.in_shape), error
+        except GeometryError as reason:
+            return (), Text(reason.template, reason.values)
+
+    def _show_formulas(self, formulas: tuple[Formula, ...]) -> None:
+        while len(self._formulas) < len(formulas):
+            block = FormulaBlock(self.dress, parent=self)
+            before = len(self._formulas) < self._formulas_before
+            (self._before if before else self._after).addWidget(block)
+            self._formulas.append(block)
+        for index, block in enumerate(self._formulas):
+            shown = index < len(formulas)
+            if shown:
+                block.show_formula(formulas[index])
+            if block.isHidden() == shown:
+                block.setVisible(shown)
+
+    @Slot(int)
+    def _map_chosen(self, index: int) -> None:
+        self.show_map(index)
+        self.map_chosen.emit(index)
+
+    def _redress(self) -> None:
+        px = self.dress.px
+        side = min(px(16), 20)
+        self._column.setContentsMargins(side, px(14), side, px(14))
+        self._column.setSpacing(px(7))
+        self.title.setToolTip(self.dress.words(self._kind.about))

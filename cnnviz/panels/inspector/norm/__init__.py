@@ -1,0 +1,1 @@
+"""The channels of a BatchNorm2d: what is learned, what is measured, what is kept."""

@@ -1,0 +1,91 @@
+"""γ and β of one channel, each with a slider."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Slot
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.document.commands import SetAffine
+from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.inspector.chooser import Chooser
+from cnnviz.panels.inspector.extra import ExtraSection, Subject
+from cnnviz.panels.inspector.row import FormRow
+from cnnviz.panels.kit import Hairline, NumberField, RealSlider
+from cnnviz.words import Text, text
+
+LOW, HIGH = -3.0, 3.0
+"""Ends of the sliders; more can be typed."""
+
+
+class AffineSection(ExtraSection):
+    """Which channel, and the two numbers that it learns."""
+
+    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
+        super().__init__(bridge, dress, parent)
+        self.chooser = Chooser(dress, _sentence, text("Channel before"), text("Next channel"), self)
+        self.chooser.chosen.connect(self._chosen)
+        self.column.addWidget(Hairline(self))
+        self.column.addSpacing(dress.px(8))
+        self.column.addWidget(self.chooser)
+        self.gamma, self.gamma_slider = self._row(
+            text("γ (weight)"), text("The normalized values are multiplied with it.")
+        )
+        self.beta, self.beta_slider = self._row(
+            text("β (bias)"), text("It is added to the scaled values.")
+        )
+        self.column.addSpacing(dress.px(6))
+        self.gamma.edited.connect(self._scaled)
+        self.gamma_slider.edited.connect(self._scaled)
+        self.beta.edited.connect(self._shifted)
+        self.beta_slider.edited.connect(self._shifted)
+
+    def refresh(self, subject: Subject) -> None:
+        """Show the chosen channel's numbers."""
+        layer = subject.layer
+        assert isinstance(layer, BatchNorm2d)
+        count = layer.weight.size
+        self.setVisible(count > 0)
+        if not count:
+            return
+        self.map = min(self.map, count - 1)
+        self.chooser.show_one(self.map, count)
+        gamma, beta = float(layer.weight[self.map]), float(layer.bias[self.map])
+        self.gamma.set_value(gamma)
+        self.gamma_slider.set_value(gamma)
+        self.beta.set_value(beta)
+        self.beta_slider.set_value(beta)
+
+    def _row(self, label: Text, hint: Text) -> tuple[NumberField, RealSlider]:
+        row = FormRow(self.dress, label, "weight", self)
+        field = NumberField(self.dress, label, places=3, hint=hint, digits=7, parent=row)
+        slider = RealSlider(
+            self.dress, label, LOW, HIGH, steps=600, role="weight", hint=hint, parent=row
+        )
+        row.put(field, slider)
+        field.settled.connect(self.bridge.settle)
+        slider.settled.connect(self.bridge.settle)
+        self.column.addSpacing(self.dress.px(6))
+        self.column.addWidget(row)
+        return field, slider
+
+    @Slot(int)
+    def _chosen(self, index: int) -> None:
+        self.choose_map(index)
+
+    @Slot(object)
+    def _scaled(self, value: float) -> None:
+        self._set("weight", value)
+
+    @Slot(object)
+    def _shifted(self, value: float) -> None:
+        self._set("bias", value)
+
+    def _set(self, name: str, value: float) -> None:
+        if self.subject is not None:
+            self.bridge.do(SetAffine(self.subject.index, name, self.map, value))
+
+
+def _sentence(which: int, count: int) -> Text:
+    return text("Channel {which} of {count}", which=which, count=count)

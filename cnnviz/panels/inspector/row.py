@@ -1,0 +1,129 @@
+"""A row of a form: the label left and the control right, or one above the other if narrow."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRect, QSize, Qt
+from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import SaidLabel
+from cnnviz.words import Text
+
+
+class _RowLayout(QLayout):
+    """Label, control, and what goes below both."""
+
+    def __init__(self, parent: QWidget, dress: Dress) -> None:
+        super().__init__(parent)
+        self._dress = dress
+        self._items: list[QLayoutItem] = []
+        self.setContentsMargins(0, 0, 0, 0)
+
+    def addItem(self, item: QLayoutItem) -> None:
+        self._items.append(item)
+
+    def count(self) -> int:
+        return len(self._items)
+
+    def itemAt(self, index: int) -> QLayoutItem | None:
+        return self._items[index] if 0 <= index < len(self._items) else None
+
+    def takeAt(self, index: int) -> QLayoutItem | None:
+        return self._items.pop(index) if 0 <= index < len(self._items) else None
+
+    def expandingDirections(self) -> Qt.Orientation:
+        return Qt.Orientation.Horizontal
+
+    def hasHeightForWidth(self) -> bool:
+        return True
+
+    def heightForWidth(self, width: int) -> int:
+        return self._place(QRect(0, 0, width, 0), moving=False)
+
+    def setGeometry(self, rect: QRect) -> None:
+        super().setGeometry(rect)
+        self._place(rect, moving=True)
+
+    def sizeHint(self) -> QSize:
+        width = self._natural(0) + self._gap() + self._items[1].sizeHint().width()
+        return QSize(width, self.heightForWidth(width))
+
+    def minimumSize(self) -> QSize:
+        width = max(item.minimumSize().width() for item in self._items[1:])
+        return QSize(width, self._items[1].minimumSize().height())
+
+    def _gap(self) -> int:
+        return self._dress.px(8)
+
+    def _natural(self, index: int) -> int:
+        label = self._items[index].widget()
+        assert isinstance(label, SaidLabel)
+        return label.fontMetrics().horizontalAdvance(label.text()) + 2
+
+    def _place(self, rect: QRect, moving: bool) -> int:
+        label, control, *below = self._items
+        beside = self._natural(0) + self._gap() + control.sizeHint().width() <= rect.width()
+        words = self._natural(0) if beside else rect.width()
+        wide = min(control.sizeHint().width(), rect.width())
+        label_height, control_height = _height(label, words), _height(control, wide)
+        top = rect.top()
+        if beside:
+            height = max(label_height, control_height)
+            label_top = top + (height - label_height) // 2
+            control_top = top + (height - control_height) // 2
+        else:
+            label_top, control_top = top, top + label_height + self._dress.px(3)
+            height = control_top + control_height - top
+        if moving:
+            label.setGeometry(QRect(rect.left(), label_top, words, label_height))
+            left = rect.right() + 1 - wide
+            control.setGeometry(QRect(left, control_top, wide, control_height))
+        for item in below:
+            if item.isEmpty():
+                continue
+            under = _height(item, rect.width())
+            height += self._dress.px(2)
+            if moving:
+                item.setGeometry(QRect(rect.left(), top + height, rect.width(), under))
+            height += under
+        return height
+
+
+class FormRow(QWidget):
+    """A label and its control.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    label : Text or str
+        What is set.
+    look : str
+        ``muted``, or the role that colours the label.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(
+        self, dress: Dress, label: Text | str, look: str = "muted", parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+        self.label = SaidLabel(dress, label, look, self)
+        self._row = _RowLayout(self, dress)
+        self._row.addWidget(self.label)
+
+    def put(self, control: QWidget, below: QWidget | None = None) -> None:
+        """Set in the control, and what goes below."""
+        self._row.addWidget(control)
+        if below is not None:
+            self._row.addWidget(below)
+        self.label.setBuddy(control)
+
+
+def _height(item: QLayoutItem, width: int) -> int:
+    if item.hasHeightForWidth():
+        return item.heightForWidth(width)
+    return item.sizeHint().height()
