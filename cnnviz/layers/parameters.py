@@ -80,7 +80,7 @@ class Real(Parameter):
         if (
             not isinstance(value, int | float)
             or isinstance(value, bool)
-            or not math.isfinite(value)
+            or (isinstance(value, float) and not math.isfinite(value))
         ):
             raise ParameterError(text("{name} must be a number", name=name))
         if not self.low <= value <= self.high:
@@ -110,7 +110,7 @@ class Choice(Parameter):
 
     def check(self, name: str, value: Any) -> None:
         """Raise `ParameterError` unless it is one of the options."""
-        if value not in self.options:
+        if not isinstance(value, str) or value not in self.options:
             raise ParameterError(
                 text("{name} must be one of {options}", name=name, options=", ".join(self.options))
             )

@@ -197,7 +197,8 @@ class ChannelStatistics:
     def normalized(self) -> FloatArray:
         """x̂ = (x − μ) / √(σ² + ε), shape (N, H, W)."""
         centred: FloatArray = self.x.astype(np.float64) - self.mean
-        return centred / np.float64(self.var + self.eps) ** 0.5
+        with np.errstate(divide="ignore", invalid="ignore"):  # ε of 0 and no variance: 0 / 0
+            return centred / np.float64(self.var + self.eps) ** 0.5
 
     def replay(self) -> FloatArray:
         """Do the arithmetic that is shown."""

@@ -107,8 +107,15 @@ class BatchNorm2d(Layer):
         ----------
         x : ndarray, shape (N, C, H, W)
             The layer's input.
+
+        Raises
+        ------
+        GeometryError
+            If the numbers are too large to have a mean and a variance.
         """
         mean, var = self._next_running(x)
+        if not (np.isfinite(mean).all() and np.isfinite(var).all()):
+            raise GeometryError("the numbers of this batch are too large to be averaged")
         history = np.concatenate((self.history, np.stack((mean, var))[None]))[-LONGEST_HISTORY:]
         return dataclasses.replace(
             self, running_mean=frozen(mean), running_var=frozen(var), history=frozen(history)
