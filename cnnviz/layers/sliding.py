@@ -107,7 +107,7 @@ def _axis_formula(window: Window, axis: int, even: bool) -> Line:
     spread = reach(window.kernel_size[axis], window.dilation[axis])
     padding = sum(window.sides[axis])
     exact = (length + padding - spread) / stride + 1
-    floored = f"⌊{written(exact, 2)}⌋ = " if exact != int(exact) else ""
+    floored = f"⌊{written(exact, 2).rstrip('0')}⌋ = " if exact != int(exact) else ""
     return line(
         "⌊(",
         Span(str(length), "read"),
