@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine import im2col
+from cnnviz.engine import im2col, ways
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad, pad_backward
@@ -73,7 +73,7 @@ def conv2d(
     """
     job = read_job(x, weight, bias, stride, padding, dilation, groups, padding_mode)
     s = job.settings
-    out = im2col.correlate(_padded(job), job.weight, s)
+    out = ways.correlate(_padded(job), job.weight, s)
     if job.bias is not None:
         out += job.bias[:, None, None]
     return out
@@ -122,4 +122,6 @@ def conv2d_backward(
 
 
 def _padded(job: Job) -> Array:
-    return pad(job.x, job.settings.sides, job.settings.mode)
+    """Pad the images; without padding they are read as they are."""
+    s = job.settings
+    return job.x if s.padded == s.size else pad(job.x, s.sides, s.mode)

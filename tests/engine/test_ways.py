@@ -1,0 +1,66 @@
+"""Every fast way gives what the general way gives, and is taken where it should be."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+
+from cnnviz import engine
+from cnnviz.engine import im2col, ways
+from cnnviz.engine.job import read_job
+from cnnviz.engine.padding import pad
+
+SETTINGS: dict[str, tuple[str, tuple[int, ...], tuple[int, ...], dict[str, Any]]] = {
+    "one filter": ("bands", (1, 1, 400, 400), (1, 1, 3, 3), {}),
+    "two images": ("bands", (2, 1, 400, 391), (2, 1, 5, 4), {"padding": 2}),
+    "few filters": ("bands", (1, 3, 371, 402), (8, 3, 5, 5), {"padding_mode": "reflect"}),
+    "one row": ("bands", (1, 2, 370, 380), (3, 2, 2, 1), {}),
+    "wide": ("im2col", (1, 1, 400, 400), (2, 1, 1, 9), {}),
+    "small": ("im2col", (1, 1, 28, 28), (8, 1, 3, 3), {}),
+}
+
+
+def whole(seed: int, *shape: int) -> np.ndarray:
+    return np.random.default_rng(seed).integers(-4, 5, shape).astype(np.float32)
+
+
+def general(x: np.ndarray, w: np.ndarray, options: dict[str, Any]) -> np.ndarray:
+    job = read_job(x, w, None, *read(options))
+    return im2col.correlate(pad(x, job.settings.sides, job.settings.mode), w, job.settings)
+
+
+def read(options: dict[str, Any]) -> tuple[Any, ...]:
+    defaults = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros"}
+    return tuple((defaults | options).values())
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+def test_the_way_is_taken_and_exact(name: str) -> None:
+    way, shape, filters, options = SETTINGS[name]
+    x, w = whole(0, *shape), whole(1, *filters)
+    job = read_job(x, w, None, *read(options))
+    chosen, reason = ways.choose(w, job.settings)
+    assert (chosen, len(reason) > 10) == (way, True)
+    np.testing.assert_array_equal(engine.conv2d(x, w, **options), general(x, w, options))
+
+
+@pytest.mark.parametrize("name", SETTINGS)
+@pytest.mark.parametrize("wrong", [np.nan, np.inf])
+def test_what_is_not_finite_stays_in_its_windows(name: str, wrong: float) -> None:
+    _, shape, filters, options = SETTINGS[name]
+    x, w = whole(0, *shape), whole(1, *filters)
+    x[0, 0, 20, 30] = wrong
+    np.testing.assert_array_equal(engine.conv2d(x, w, **options), general(x, w, options))
+
+
+@pytest.mark.parametrize("whole_numbers", [True, False])
+def test_a_kernel_of_rank_one_is_separated(whole_numbers: bool) -> None:
+    line = np.array([1, 6, 15, 20, 15, 6, 1], np.float32)
+    line = line if whole_numbers else line / 64 * np.float32(1.1)
+    x, w = whole(0, 1, 1, 400, 401), np.outer(line, line)[None, None]
+    job = read_job(x, w, None, *read({}))
+    assert ways.choose(w, job.settings)[0] == "separable"
+    limit = 0 if whole_numbers else 2e-5
+    assert np.abs(engine.conv2d(x, w) - general(x, w, {})).max() <= limit
