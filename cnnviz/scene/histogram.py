@@ -7,16 +7,20 @@ from numpy.typing import NDArray
 
 from cnnviz.trace import FloatArray
 
-_FINE = 256
+_BYTE = 256
 _CHUNK = 32_768
+_PAIRS_PAY = 200_000
+"""From this many values on, counting pairs of bytes pays for its larger table."""
 
 
-def quantized_histogram(values: FloatArray, low: float, high: float, bins: int) -> NDArray[np.intp]:
-    """Count values into equal bins, at a precision of 1/256 of the range.
+def quantized_histogram(
+    values: FloatArray, low: float, high: float, bins: int
+) -> NDArray[np.intp]:
+    """Count values into equal bins.
 
-    Values are first rounded down to bytes, and bytes are counted in pairs. So a
-    value within 1/256 of the range of a bin's edge may be counted next door when
-    `bins` does not divide 256; the total is exact.
+    The number of each value's bin fits a byte, and bytes are counted in pairs.
+    Bins are found in the precision of `values`, so that one that lies on an edge to
+    within its own rounding may be counted next door; the total is exact.
 
     Parameters
     ----------
@@ -38,45 +42,40 @@ def quantized_histogram(values: FloatArray, low: float, high: float, bins: int) 
     """
     if not high > low:
         raise ValueError(f"high must be more than low, they are {high} and {low}")
-    if not 1 <= bins <= _FINE:
-        raise ValueError(f"bins must be 1 to {_FINE}, not {bins}")
+    if not 1 <= bins <= _BYTE:
+        raise ValueError(f"bins must be 1 to {_BYTE}, not {bins}")
     flat = values.reshape(-1)
     if flat.size == 0:
         return np.zeros(bins, np.intp)
     if np.isnan(flat.max()):
         flat = flat[~np.isnan(flat)]
-    levels = _bytes(flat, low, _FINE / (high - low))
-    counts = _count(levels)
-    if bins == _FINE:
-        return counts
-    starts = -(np.arange(bins) * -_FINE // bins)
-    return np.add.reduceat(counts, starts)
+    return _count(_numbers(flat, low, bins / (high - low), bins), bins)
 
 
-def _bytes(flat: FloatArray, low: float, step: float) -> NDArray[np.uint8]:
-    """Round values down to 0 … 255, in chunks that stay in the cache."""
+def _numbers(flat: FloatArray, low: float, step: float, bins: int) -> NDArray[np.uint8]:
+    """Give the number of each value's bin, chunk by chunk, so that chunks stay in the cache."""
     number = flat.dtype.type
-    levels = np.empty(flat.size, np.uint8)
-    chunk = np.empty(min(flat.size, _CHUNK), flat.dtype)
-    top = np.nextafter(number(_FINE), number(0))
+    found = np.empty(flat.size, np.uint8)
+    room = np.empty(min(flat.size, _CHUNK), flat.dtype)
+    top = np.nextafter(number(bins), number(0))
     for start in range(0, flat.size, _CHUNK):
         part = flat[start : start + _CHUNK]
-        room = chunk[: part.size]
-        np.subtract(part, number(low), out=room)
-        np.multiply(room, number(step), out=room)
-        np.clip(room, 0, top, out=room)
-        levels[start : start + _CHUNK] = room
-    return levels
+        chunk = room[: part.size]
+        np.subtract(part, number(low), out=chunk)
+        np.multiply(chunk, number(step), out=chunk)
+        np.clip(chunk, 0, top, out=chunk)
+        found[start : start + _CHUNK] = chunk
+    return found
 
 
-def _count(levels: NDArray[np.uint8]) -> NDArray[np.intp]:
+def _count(found: NDArray[np.uint8], bins: int) -> NDArray[np.intp]:
     """Count bytes: two at a time, as numbers up to 65,535, if that pays."""
-    if levels.size < 16 * _FINE * _FINE // 4:
-        return np.bincount(levels, minlength=_FINE)
-    even = levels.size // 2 * 2
-    pairs = np.bincount(levels[:even].view(np.uint16), minlength=_FINE * _FINE)
-    square = pairs.reshape(_FINE, _FINE)
+    if found.size < _PAIRS_PAY:
+        return np.bincount(found, minlength=bins)
+    even = found.size // 2 * 2
+    pairs = np.bincount(found[:even].view(np.uint16), minlength=_BYTE * _BYTE)
+    square = pairs.reshape(_BYTE, _BYTE)[:bins, :bins]
     counts: NDArray[np.intp] = square.sum(axis=0) + square.sum(axis=1)
-    if even < levels.size:
-        counts[levels[-1]] += 1
+    if even < found.size:
+        counts[found[-1]] += 1
     return counts
