@@ -109,7 +109,7 @@ class SetWeight(Editing):
         """Set it; the filter becomes *custom*."""
         check_number(self.value)
         layer = _convolution(state, self.layer)
-        if float(layer.weight[self.index]) == self.value:
+        if layer.weight[self.index] == np.float32(self.value):
             return state
         return _with_layer(state, self.layer, layer.with_weight(self.index, self.value))
 
@@ -145,7 +145,7 @@ class SetKernel(Editing):
         for (row, column), before in np.ndenumerate(old):
             value = self.rows[row][column]
             check_number(value)
-            if float(before) != value:
+            if before != np.float32(value):
                 changed = changed.with_weight((self.filter, self.channel, row, column), value)
         return state if changed is layer else _with_layer(state, self.layer, changed)
 
@@ -166,6 +166,8 @@ class SetBias(Editing):
         """Set it."""
         check_number(self.value)
         layer = _convolution(state, self.layer)
+        if layer.bias[self.filter] == np.float32(self.value):
+            return state
         return _with_layer(state, self.layer, layer.with_bias(self.filter, self.value))
 
     def label(self) -> Text:
@@ -189,7 +191,10 @@ class SetAffine(Editing):
     def apply(self, state: State) -> State:
         """Set it."""
         check_number(self.value)
-        changed = _normalization(state, self.layer).with_affine(self.name, self.channel, self.value)
+        layer = _normalization(state, self.layer)
+        if getattr(layer, self.name)[self.channel] == np.float32(self.value):
+            return state
+        changed = layer.with_affine(self.name, self.channel, self.value)
         return _with_layer(state, self.layer, changed)
 
     def label(self) -> Text:
@@ -243,7 +248,7 @@ class RemoveLayer(Editing):
     layer: int
 
     def apply(self, state: State) -> State:
-        """Take it out; the one before it is selected."""
+        """Take it out; the one that followed it is selected, or else the last."""
         layers = state.document.layers
         kept = (*layers[: self.layer], *layers[self.layer + 1 :])
         return _restacked(state, kept, min(self.layer + 1, len(kept)))
@@ -316,8 +321,6 @@ class Look(Looking):
         )
         if changes["selected"] != state.selected:
             changes.setdefault("playhead", AT_END)
-        if "playhead" in changes and changes["playhead"].position != state.playhead.position:
-            changes.setdefault("revealed", False)
         return dataclasses.replace(state, **changes)
 
 
@@ -344,7 +347,7 @@ def _with_layer(state: State, index: int, layer: Layer) -> State:
 
 def _restacked(state: State, layers: tuple[Layer, ...], selected: int) -> State:
     new = state.with_document(state.document.with_layers(layers))
-    return dataclasses.replace(new, selected=selected, playhead=AT_END, revealed=False)
+    return dataclasses.replace(new, selected=selected, playhead=AT_END)
 
 
 def _convolution(state: State, index: int) -> Conv2d:

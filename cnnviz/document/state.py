@@ -143,8 +143,6 @@ class State:
         Factor on the pace.
     predict : bool
         Whether the value is asked for before it is shown.
-    revealed : bool
-        With `predict`: whether the answer has been shown at this position.
     numbers : bool
         Whether cells that can show their number do.
     views : mapping
@@ -159,7 +157,6 @@ class State:
     granularity: Granularity = "cell"
     speed: float = 1.0
     predict: bool = False
-    revealed: bool = False
     numbers: bool = True
     views: dict[str, str] = field(default_factory=dict)
 

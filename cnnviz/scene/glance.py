@@ -20,8 +20,8 @@ class Glance:
         Which feature map or channel is shown at the end of the timeline.
     image : int
         Which image of the batch.
-    predict, revealed : bool
-        Whether a value is asked for before it is shown; whether it has been shown.
+    predict : bool
+        Whether a value is asked for before it is shown.
     numbers : bool
         Whether cells that can show their number do.
     view : str
@@ -37,7 +37,6 @@ class Glance:
     map: int = 0
     image: int = 0
     predict: bool = False
-    revealed: bool = False
     numbers: bool = True
     view: str = ""
     spot: Spot | None = None
@@ -51,7 +50,6 @@ class Glance:
             map=state.map,
             image=state.image,
             predict=state.predict,
-            revealed=state.revealed,
             numbers=state.numbers,
             view=state.views.get(stage, ""),
             spot=spot,

@@ -1,0 +1,35 @@
+"""A black sheet over the window, for when the class shall look at the lecturer."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QWidget
+
+
+class Blank(QWidget):
+    """Covers its parent with black until a key or the mouse is pressed."""
+
+    def __init__(self, parent: QWidget) -> None:
+        super().__init__(parent)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.hide()
+
+    def cover(self) -> None:
+        """Come up."""
+        self.setGeometry(self.parentWidget().rect())
+        self.show()
+        self.raise_()
+        self.setFocus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Black."""
+        QPainter(self).fillRect(self.rect(), Qt.GlobalColor.black)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go away."""
+        self.hide()
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Go away."""
+        self.hide()

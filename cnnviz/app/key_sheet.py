@@ -1,0 +1,105 @@
+"""The sheet of all keys, shown under F1."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtWidgets import (
+    QDialog,
+    QDialogButtonBox,
+    QGridLayout,
+    QHBoxLayout,
+    QLabel,
+    QScrollArea,
+    QVBoxLayout,
+    QWidget,
+)
+
+from cnnviz.app.actions import ACTIONS, GROUPS, Action
+from cnnviz.panels.dress import Dress
+from cnnviz.views.fonts import mono_font
+from cnnviz.words import Text, text
+
+POINTING: tuple[tuple[Text, Text], ...] = (
+    (text("point at an output cell"), text("its inputs and its sum")),
+    (text("point at an input cell"), text("every output that it reaches")),
+    (text("point at a weight"), text("every input that it meets")),
+    (text("click"), text("pins what is pointed at; Esc lets go")),
+)
+
+
+class KeySheet(QDialog):
+    """Lists every action with its keys, group by group."""
+
+    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._dress = dress
+        words = dress.words
+        self.setWindowTitle(words(text("Keys")))
+        columns = QHBoxLayout()
+        columns.setSpacing(dress.px(36))
+        left, right = QVBoxLayout(), QVBoxLayout()
+        for group, place in (
+            ("play", left),
+            ("view", left),
+            ("file", right),
+            ("edit", right),
+            ("help", right),
+        ):
+            rows = [(_keys(a), words(a.label)) for a in ACTIONS if a.group == group]
+            place.addLayout(self._section(words(GROUPS[group]), rows))
+        pointing = [(words(what), words(does)) for what, does in POINTING]
+        right.addLayout(self._section(words(text("Pointing")), pointing))
+        for place in (left, right):
+            place.addStretch(1)
+            columns.addLayout(place)
+        inside = QWidget()
+        inside.setLayout(columns)
+        scroll = QScrollArea()
+        scroll.setWidget(inside)
+        scroll.setWidgetResizable(True)
+        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        buttons = QDialogButtonBox()
+        close = buttons.addButton(words(text("Close")), QDialogButtonBox.ButtonRole.RejectRole)
+        close.setDefault(True)
+        buttons.rejected.connect(self.reject)
+        whole = QVBoxLayout(self)
+        whole.addWidget(scroll, 1)
+        whole.addWidget(buttons)
+        wanted = inside.sizeHint()
+        self.resize(wanted.width() + dress.px(60), min(wanted.height() + dress.px(90), 900))
+
+    def _section(self, title: str, rows: list[tuple[str, str]]) -> QGridLayout:
+        grid = QGridLayout()
+        grid.setHorizontalSpacing(self._dress.px(18))
+        grid.setVerticalSpacing(self._dress.px(5))
+        heading = QLabel(title)
+        heading.setObjectName("heading")
+        font = heading.font()
+        font.setBold(True)
+        heading.setFont(font)
+        grid.addWidget(heading, 0, 0, 1, 2)
+        for row, (keys, does) in enumerate(rows, start=1):
+            name = QLabel(keys)
+            if keys.isascii() or any(c in keys for c in "←→↑↓"):
+                name.setFont(mono_font(12.5 * self._dress.text))
+            grid.addWidget(name, row, 0)
+            what = QLabel(does)
+            what.setWordWrap(False)
+            grid.addWidget(what, row, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowMinimumHeight(len(rows) + 1, self._dress.px(14))
+        return grid
+
+
+def _keys(action: Action) -> str:
+    return "  ".join(shown(each) for each in action.keys) or "—"
+
+
+def shown(keys: str) -> str:
+    """Write a shortcut as it stands on the keyboard."""
+    native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
+    for name, sign in (("Left", "←"), ("Right", "→"), ("Up", "↑"), ("Down", "↓")):
+        if native.endswith(name):
+            native = native.removesuffix(name) + sign
+    return native

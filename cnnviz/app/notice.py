@@ -1,0 +1,93 @@
+"""A line at the foot of the stage that says what happened, and goes away by itself."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import IconButton, SaidLabel
+from cnnviz.words import Text, text
+
+LONG_MS, SHORT_MS = 12_000, 3_000
+
+
+class Notice(QWidget):
+    """A card over the stage; errors stay longer than confirmations.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    over : QWidget
+        What it floats over.
+    """
+
+    def __init__(self, dress: Dress, over: QWidget) -> None:
+        super().__init__(over)
+        self.setObjectName("notice")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._over, self._dress = over, dress
+        self._label = SaidLabel(dress, text(""))
+        self._label.setWordWrap(True)
+        close = IconButton(dress, "remove", text("close this note"))
+        close.clicked.connect(self.hide)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 8, 8)
+        row.addWidget(self._label, 1)
+        row.addWidget(close)
+        self._timer = QTimer(self)
+        self._timer.setSingleShot(True)
+        self._timer.timeout.connect(self.hide)
+        over.installEventFilter(self)
+        dress.changed.connect(self._redress)
+        self._redress()
+        self.hide()
+
+    @property
+    def said(self) -> str:
+        """What it says, in the language of the moment; empty while it is hidden."""
+        return self._label.text() if not self.isHidden() else ""
+
+    def warn(self, said: Text) -> None:
+        """Say what could not be done."""
+        self._say(said, "warning", LONG_MS)
+
+    def tell(self, said: Text) -> None:
+        """Say what was done."""
+        self._say(said, "write", SHORT_MS)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Keep its place when what it floats over changes size."""
+        if event.type() == QEvent.Type.Resize:
+            self._place()
+        return False
+
+    def _say(self, said: Text, role: str, stay: int) -> None:
+        self._label.say(said)
+        self.setAccessibleName(self._label.text())
+        self._role = role
+        self._redress()
+        self.show()
+        self.raise_()
+        self._place()
+        self._timer.start(stay)
+
+    _role = "write"
+
+    def _place(self) -> None:
+        width = min(self._dress.px(560), self._over.width() - 40)
+        self.setFixedWidth(max(width, 120))
+        height = self.layout().heightForWidth(self.width())
+        self.setFixedHeight(max(height, self._dress.px(40)))
+        self.move(
+            (self._over.width() - self.width()) // 2, self._over.height() - self.height() - 90
+        )
+
+    def _redress(self) -> None:
+        theme = self._dress.theme
+        edge = theme.warning if self._role == "warning" else theme.write
+        self.setStyleSheet(
+            f"QWidget#notice {{ background: {theme.raised}; border: 1px solid {theme.border};"
+            f" border-left: 4px solid {edge}; border-radius: 8px; }}"
+        )

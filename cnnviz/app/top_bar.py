@@ -1,0 +1,177 @@
+"""The bar at the top: menus, undo and redo, the document's name, language, theme, present."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QAction
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
+
+from cnnviz.app.actions import ACTIONS, GROUPS
+from cnnviz.lessons.catalogue import prepared
+from cnnviz.lessons.prepared import Prepared
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import IconButton, WordButton, icon
+from cnnviz.words import Text, text
+
+
+class TopBar(QWidget):
+    """Menus made from the table of actions and the list of prepared scenes.
+
+    Parameters
+    ----------
+    dress : Dress
+        Language, theme and text size.
+    actions : mapping
+        The window's Qt actions by name.
+
+    Attributes
+    ----------
+    scene_chosen : Signal(Prepared)
+        A prepared scene is wanted.
+    recent_chosen : Signal(str)
+        A recent file is wanted.
+    """
+
+    scene_chosen = Signal(object)
+    recent_chosen = Signal(str)
+
+    def __init__(self, dress: Dress, actions: dict[str, QAction]) -> None:
+        super().__init__()
+        self.setObjectName("topBar")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._dress, self._actions = dress, actions
+        self._logo = QLabel()
+        self._logo.setAccessibleName("cnnviz")
+        self._word = QLabel("cnnviz")
+        self._recent: tuple[str, ...] = ()
+        self._menu = WordButton(dress, text("Menu"), text("Every action of the window"))
+        self._scenes = WordButton(dress, text("Scenes"), text("Prepared scenes to begin with"))
+        self._draw = WordButton(dress, text("Draw"), text("Draw the image (D)"), icon_name="draw")
+        self._open = WordButton(
+            dress, text("Open…"), text("Open an image or a scene (Ctrl+O)"), icon_name="open"
+        )
+        self._save = WordButton(
+            dress, text("Save"), text("Save the scene (Ctrl+S)"), icon_name="save"
+        )
+        self._undo = IconButton(dress, "undo", text("Undo"), keys="Ctrl+Z")
+        self._redo = IconButton(dress, "redo", text("Redo"), keys="Ctrl+Shift+Z")
+        self._language = WordButton(dress, "한 / EN", text("English or Korean (L)"), look="plain")
+        self._theme = IconButton(dress, "theme", text("Light or dark"), look="plain", keys="T")
+        self._help = IconButton(dress, "help", text("Keys"), look="plain", keys="F1")
+        self._present = WordButton(
+            dress,
+            text("Present"),
+            text("The stage alone, for the projector (F5)"),
+            icon_name="present",
+            look="outline",
+        )
+        self._name = QLabel()
+        self._name.setObjectName("documentName")
+        self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._file_menu, self._scene_menu = QMenu(self), QMenu(self)
+        self._menu.setMenu(self._file_menu)
+        self._scenes.setMenu(self._scene_menu)
+        self._file_menu.aboutToShow.connect(self._fill_menu)
+        self._scene_menu.aboutToShow.connect(self._fill_scenes)
+        self._connect()
+        self._lay_out()
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def _connect(self) -> None:
+        for button, name in (
+            (self._draw, "draw"),
+            (self._open, "open"),
+            (self._save, "save"),
+            (self._undo, "undo"),
+            (self._redo, "redo"),
+            (self._language, "toggle_language"),
+            (self._theme, "toggle_theme"),
+            (self._help, "show_keys"),
+            (self._present, "present"),
+        ):
+            button.clicked.connect(self._actions[name].trigger)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+
+    def _lay_out(self) -> None:
+        row = QHBoxLayout(self)
+        row.setContentsMargins(14, 8, 14, 8)
+        row.setSpacing(8)
+        for widget in (self._logo, self._word, self._menu, self._scenes):
+            row.addWidget(widget)
+        for widget in (self._draw, self._open, self._save, self._undo, self._redo):
+            row.addWidget(widget)
+        row.addWidget(self._name, 1)
+        for widget in (self._language, self._theme, self._help, self._present):
+            row.addWidget(widget)
+
+    def show_name(self, name: str, modified: bool, recent: tuple[str, ...]) -> None:
+        """Show the document's name, a dot if it has changes, and keep the recent files."""
+        self._name.setText(f"{name}  •" if modified else name)
+        self._recent = recent
+
+    def show_history(self, undo: Text | None, redo: Text | None) -> None:
+        """Enable undo and redo and say what they would do."""
+        for button, label, does in (
+            (self._undo, undo, text("Undo")),
+            (self._redo, redo, text("Redo")),
+        ):
+            button.setEnabled(label is not None)
+            said = self._dress.words(does)
+            more = f": {self._dress.words(label)}" if label is not None else ""
+            button.setToolTip(said + more)
+
+    def _fill_menu(self) -> None:
+        menu = self._file_menu
+        menu.clear()
+        for group, title in GROUPS.items():
+            part = menu.addMenu(self._dress.words(title))
+            for action in ACTIONS:
+                if action.group == group:
+                    part.addAction(self._actions[action.name])
+                if action.name == "open":
+                    self._add_recent(part)
+
+    def _add_recent(self, menu: QMenu) -> None:
+        part = menu.addMenu(self._dress.words(text("Open recent")))
+        part.setEnabled(bool(self._recent))
+        for path in self._recent:
+            entry = part.addAction(path)
+            entry.setData(path)
+        part.triggered.connect(self._choose_recent)
+
+    def _fill_scenes(self) -> None:
+        menu = self._scene_menu
+        menu.clear()
+        parts: dict[str, QMenu] = {}
+        for scene in prepared():
+            heading = self._dress.words(scene.group)
+            if heading not in parts:
+                parts[heading] = menu.addMenu(heading)
+                parts[heading].setToolTipsVisible(True)
+                parts[heading].triggered.connect(self._choose_scene)
+            entry = parts[heading].addAction(self._dress.words(scene.title))
+            entry.setToolTip(self._dress.words(scene.summary))
+            entry.setData(scene)
+
+    def _choose_scene(self, entry: QAction) -> None:
+        scene = entry.data()
+        if isinstance(scene, Prepared):
+            self.scene_chosen.emit(scene)
+
+    def _choose_recent(self, entry: QAction) -> None:
+        self.recent_chosen.emit(entry.data())
+
+    def _redress(self) -> None:
+        side = self._dress.px(20)
+        self._logo.setPixmap(
+            icon("logo", self._dress.theme, "text", side).pixmap(QSize(side, side))
+        )
+        font = self._word.font()
+        font.setPixelSize(self._dress.px(16))
+        font.setBold(True)
+        self._word.setFont(font)
+        self._name.setStyleSheet(f"color: {self._dress.theme.muted};")
+        compact = self._dress.text > 1.3
+        self._word.setVisible(not compact)

@@ -1,0 +1,313 @@
+"""The stage: the explanation of the selected layer, large, with its equation under it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, Qt, QTimer, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
+
+from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.evaluation import Evaluation
+from cnnviz.document.state import State
+from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import SaidLabel, Segmented, WordButton
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.marks import EMPTY, Scene, Spot, Viewport
+from cnnviz.scene.stage import Stage, stage_of, views
+from cnnviz.scene.timeline import at_end
+from cnnviz.trace import Line, Trace
+from cnnviz.views.equation import EquationStrip
+from cnnviz.words import Text, text
+
+
+class StagePanel(QWidget):
+    """Shows the scene of the moment; the canvas comes after the window's first paint.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        State and activations.
+    dress : Dress
+        Language, theme and text size.
+
+    Attributes
+    ----------
+    traced : Signal(Trace or None)
+        Another layer, or other numbers, can be played.
+    readout_changed : Signal(Line)
+        Which cell is on stage.
+    """
+
+    traced = Signal(object)
+    readout_changed = Signal(object)
+
+    def __init__(self, bridge: Bridge, dress: Dress) -> None:
+        super().__init__()
+        self._bridge, self._dress = bridge, dress
+        self._stage: Stage | None = None
+        self._source: tuple[object, ...] = ()
+        self._hover: Spot | None = None
+        self._pinned: Spot | None = None
+        self._pad: QWidget | None = None
+        self.canvas = None
+        self._views: Segmented | None = None
+        self._views_of: type | None = None
+        self._mode = Segmented(
+            dress, ((True, text("train")), (False, text("eval"))), text("Mode"), None, self
+        )
+        self._mode.chosen.connect(self._set_mode)
+        self._predict = _toggle(
+            dress, text("predict"), text("Ask for each value before it is shown (P)")
+        )
+        self._numbers = _toggle(
+            dress, text("numbers"), text("Write the numbers into the cells (N)")
+        )
+        self._predict.clicked.connect(self.toggle_predict)
+        self._numbers.clicked.connect(self.toggle_numbers)
+        self._reason = SaidLabel(dress, text(""))
+        self._reason.setObjectName("reason")
+        self._reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self._reason.setWordWrap(True)
+        self._empty = QWidget()
+        self._stack = QStackedWidget()
+        self._stack.addWidget(self._empty)
+        self._stack.addWidget(self._reason)
+        self.equation = EquationStrip(dress.theme, dress.words)
+        self._header = QHBoxLayout()
+        self._header.setContentsMargins(20, 0, 20, 0)
+        self._header.addStretch(1)
+        self._header.addWidget(self._mode)
+        self._header.addWidget(self._predict)
+        self._header.addWidget(self._numbers)
+        foot = QHBoxLayout()
+        foot.setContentsMargins(20, 0, 20, 0)
+        foot.addWidget(self.equation)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 14, 0, 14)
+        column.setSpacing(8)
+        column.addLayout(self._header)
+        column.addWidget(self._stack, 1)
+        column.addLayout(foot)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self.compose)
+        bridge.changed.connect(self._changed)
+        bridge.evaluated.connect(self._evaluated)
+        dress.changed.connect(self._redress)
+        self._rebuild()
+
+    def furnish(self) -> None:
+        """Make the canvas; this imports pyqtgraph."""
+        from cnnviz.views.canvas import Canvas
+
+        if self.canvas is not None:
+            return
+        self.canvas = Canvas(self._dress.theme, self._dress.words)
+        self._stack.addWidget(self.canvas)
+        self.canvas.hovered.connect(self._hovered)
+        self.canvas.clicked.connect(self._clicked)
+        self.canvas.resized.connect(self._later)
+        self._rebuild()
+
+    def set_pad(self, pad: QWidget) -> None:
+        """Put the drawing pad on the stage whenever the image is selected."""
+        self._pad = pad
+        self._stack.addWidget(pad)
+        self._show_right_widget()
+
+    @property
+    def trace(self) -> Trace | None:
+        """What can be played."""
+        return None if self._stage is None else self._stage.trace
+
+    @property
+    def scene(self) -> Scene:
+        """The scene on show."""
+        return EMPTY if self.canvas is None else self.canvas.shown
+
+    def unpin(self) -> bool:
+        """Let go of what was pinned; False if nothing was."""
+        had = self._pinned is not None
+        self._pinned = None
+        self._later()
+        return had
+
+    def toggle_predict(self) -> None:
+        """Ask for values before they are shown, or no longer."""
+        self._bridge.do(look(predict=not self._bridge.state.predict))
+
+    def toggle_numbers(self) -> None:
+        """Write numbers into the cells, or no longer."""
+        self._bridge.do(look(numbers=not self._bridge.state.numbers))
+
+    def compose(self) -> None:
+        """Show the moment as it is now."""
+        self._soon.stop()
+        if self._stage is None or self.canvas is None:
+            self.equation.show_line(self._note())
+            self.readout_changed.emit(())
+            return
+        state = self._bridge.state
+        layer = state.document.layers[state.selected - 1]
+        viewport = Viewport(
+            max(self.canvas.width(), 200), max(self.canvas.height(), 150), self._dress.text
+        )
+        spot = self._hover or self._pinned
+        scene = self._stage.compose(Glance.of(state, layer.stage, spot, viewport))
+        self.canvas.show_scene(scene)
+        self.equation.show_line(scene.equation)
+        self.readout_changed.emit(scene.readout)
+
+    def _changed(self, old: State, new: State) -> None:
+        if new.selected != old.selected:
+            self._hover = self._pinned = None
+        self._rebuild()
+        self._later()
+
+    def _evaluated(self, _evaluation: Evaluation) -> None:
+        self._rebuild()
+        self._later()
+
+    def _later(self) -> None:
+        if not self._soon.isActive():
+            self._soon.start()
+
+    def _rebuild(self) -> None:
+        """Make another stage if its numbers are others; show the widget that fits."""
+        state, evaluation = self._bridge.state, self._bridge.evaluation
+        index = state.selected - 1
+        stale = index >= len(evaluation.outcomes)
+        outcome = None if index < 0 or stale else evaluation.outcomes[index]
+        source = (outcome, state.image, state.selected, self.canvas is None)
+        if source != self._source:
+            self._source = source
+            self._stage = stage_of(state, evaluation) if self.canvas is not None else None
+            self.traced.emit(self.trace)
+        self._show_right_widget()
+        self._show_header()
+
+    def _show_right_widget(self) -> None:
+        state = self._bridge.state
+        if state.selected == 0 and self._pad is not None:
+            self._stack.setCurrentWidget(self._pad)
+        elif self._stage is not None and self.canvas is not None:
+            self._stack.setCurrentWidget(self.canvas)
+        else:
+            self._reason.say(self._why_empty())
+            self._stack.setCurrentWidget(self._reason)
+
+    def _why_empty(self) -> Text:
+        state, evaluation = self._bridge.state, self._bridge.evaluation
+        index = state.selected - 1
+        if self.canvas is None or index < 0 or index >= len(evaluation.outcomes):
+            return text("")
+        error = evaluation.outcomes[index].error
+        if error is not None:
+            return error
+        return text("this layer waits for the one before it")
+
+    def _note(self) -> Line:
+        return ()
+
+    def _show_header(self) -> None:
+        state = self._bridge.state
+        layer = state.document.layers[state.selected - 1] if state.selected else None
+        kind = type(layer) if layer is not None else None
+        if kind is not self._views_of:
+            self._views_of = kind
+            if self._views is not None:
+                self._header.removeWidget(self._views)
+                self._views.setParent(None)
+                self._views.deleteLater()
+                self._views = None
+            found = views(layer) if layer is not None else {}
+            if len(found) > 1:
+                self._views = Segmented(self._dress, tuple(found.items()), text("view"))
+                self._views.chosen.connect(self._choose_view)
+                self._header.insertWidget(0, self._views)
+        if self._views is not None and layer is not None:
+            chosen = state.views.get(layer.stage) or next(iter(views(layer)))
+            self._views.set_value(chosen)
+        normalizes = isinstance(layer, BatchNorm2d)
+        self._mode.setVisible(normalizes)
+        if isinstance(layer, BatchNorm2d):
+            self._mode.set_value(layer.training)
+        trace = self.trace
+        self._predict.setVisible(trace is not None and trace.phases[-1].name == "write")
+        self._numbers.setVisible(layer is not None)
+        for button, on in ((self._predict, state.predict), (self._numbers, state.numbers)):
+            button.setChecked(on)
+
+    def _choose_view(self, name: object) -> None:
+        state = self._bridge.state
+        layer = state.document.layers[state.selected - 1]
+        self._bridge.do(look(views={**state.views, layer.stage: str(name)}))
+
+    def _set_mode(self, training: object) -> None:
+        self._bridge.do(SetParameter(self._bridge.state.selected - 1, "training", training))
+        self._bridge.settle()
+
+    def _hovered(self, spot: Spot | None) -> None:
+        self._hover = spot
+        self._later()
+
+    def _clicked(self, spot: Spot | None) -> None:
+        state, trace = self._bridge.state, self.trace
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
+        if spot is None or trace is None:
+            self._pinned = None
+        elif spot.key == "maps":
+            self.show_map(spot.column)
+        elif spot.key == "batch":
+            self._bridge.do(look(image=spot.column))
+        elif spot == self._pinned:
+            self._pinned = None
+        else:
+            self._pinned = spot
+        if state is self._bridge.state:
+            self._later()
+
+    def show_map(self, index: int) -> None:
+        """Put another feature map or channel on stage, at the same place of the timeline."""
+        state, trace = self._bridge.state, self.trace
+        if trace is None or index == state.map:
+            return
+        changes: dict[str, object] = {"map": index}
+        if not at_end(trace, state.playhead):
+            size = trace.shape[1] * trace.shape[2]
+            position = index * size + state.playhead.position % size
+            head = state.playhead
+            changes["playhead"] = type(head)(position, head.micro, head.t)
+        self._bridge.do(look(**changes))
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Escape lets go of a pin; other keys are the window's."""
+        if event.key() == Qt.Key.Key_Escape and self.unpin():
+            event.accept()
+        else:
+            event.ignore()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Compose anew when fonts change."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange and hasattr(self, "_soon"):
+            self._later()
+
+    def _redress(self) -> None:
+        self.equation.set_theme(self._dress.theme)
+        self.equation.set_words(self._dress.words)
+        self.equation.set_text_size(15.0 * self._dress.text)
+        if self.canvas is not None:
+            self.canvas.set_theme(self._dress.theme)
+            self.canvas.set_words(self._dress.words)
+        self._later()
+
+
+def _toggle(dress: Dress, label: Text, hint: Text) -> WordButton:
+    button = WordButton(dress, label, hint, look="plain")
+    button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

@@ -1,0 +1,209 @@
+"""The bar at the foot: play, step, scrub, granularity and speed."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QRect, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnviz.document.commands import look
+from cnnviz.document.state import State
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import IconButton, RealSlider, Segmented
+from cnnviz.panels.player import Player
+from cnnviz.panels.readout import Readout
+from cnnviz.scene.normalizing import PHASE_NAMES
+from cnnviz.trace import Line
+from cnnviz.views.fonts import ui_font
+from cnnviz.words import text
+
+SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
+GRANULARITIES = (
+    ("term", text("term")),
+    ("cell", text("cell")),
+    ("row", text("row")),
+    ("map", text("map")),
+)
+
+
+class Transport(QWidget):
+    """Controls of the player; it reads the state and never moves by itself.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        Where the playhead is.
+    dress : Dress
+        Language, theme and text size.
+    player : Player
+        What is controlled.
+    """
+
+    def __init__(self, bridge: Bridge, dress: Dress, player: Player) -> None:
+        super().__init__()
+        self.setObjectName("transport")
+        self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
+        self._bridge, self._dress, self._player = bridge, dress, player
+        self._first = IconButton(dress, "first", text("to the start"), size=22, keys="Home")
+        self._back = IconButton(dress, "step-back", text("step back"), size=22, keys="←")
+        self._play = IconButton(dress, "play", text("play"), look="primary", size=26, keys="Space")
+        self._play.setObjectName("play")
+        self._on = IconButton(dress, "step-forward", text("step on"), size=22, keys="→")
+        self._last = IconButton(dress, "last", text("to the end"), size=22, keys="End")
+        self._slider = RealSlider(
+            dress, text("place in the timeline"), 0.0, 1.0, steps=100_000, role="write"
+        )
+        self._slider.setSingleStep(100)
+        self._phases = _PhaseRow(dress)
+        self.readout = Readout(dress)
+        self._granularity = Segmented(
+            dress, GRANULARITIES, text("step size"), text("What one step is")
+        )
+        self._speed = QComboBox()
+        for value in SPEEDS:
+            self._speed.addItem(f"{value:g} ×".replace("0.25", "¼").replace("0.5", "½"), value)
+        for button in (self._first, self._back, self._play, self._on, self._last):
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._lay_out()
+        self._first.clicked.connect(player.first)
+        self._back.clicked.connect(self._step_back)
+        self._play.clicked.connect(player.toggle)
+        self._on.clicked.connect(self._step_on)
+        self._last.clicked.connect(player.last)
+        self._slider.edited.connect(self._scrub)
+        self._granularity.chosen.connect(self._choose_granularity)
+        self._speed.activated.connect(self._choose_speed)
+        player.playing.connect(self._show_playing)
+        bridge.changed.connect(self._refresh)
+        dress.changed.connect(self._redress)
+        self._redress()
+        self.refresh()
+
+    def _lay_out(self) -> None:
+        middle = QVBoxLayout()
+        middle.setSpacing(0)
+        middle.addStretch(1)
+        middle.addWidget(self._slider)
+        middle.addWidget(self._phases)
+        middle.addStretch(1)
+        row = QHBoxLayout(self)
+        row.setContentsMargins(16, 8, 16, 8)
+        row.setSpacing(8)
+        for button in (self._first, self._back, self._play, self._on, self._last):
+            row.addWidget(button)
+        row.addSpacing(8)
+        row.addLayout(middle, 1)
+        row.addSpacing(8)
+        row.addWidget(self.readout)
+        row.addWidget(self._granularity)
+        row.addWidget(self._speed)
+
+    def refresh(self) -> None:
+        """Show where the player is; called after it has been given another trace."""
+        trace = self._player.trace
+        for widget in (
+            self._first,
+            self._back,
+            self._play,
+            self._on,
+            self._last,
+            self._slider,
+            self._granularity,
+            self._speed,
+        ):
+            widget.setEnabled(trace is not None)
+        self._phases.show_phases(
+            tuple(phase.name for phase in trace.phases)
+            if trace is not None and trace.shape[1:] == (1, 1)
+            else ()
+        )
+        self._refresh(self._bridge.state, self._bridge.state)
+
+    def show_readout(self, line: Line) -> None:
+        """Name the cell that is on stage."""
+        self.readout.show_line(line)
+
+    def _refresh(self, _old: State, new: State) -> None:
+        trace, part = self._player.trace, self._player.part()
+        if trace is not None and trace.shape[1:] == (1, 1) and part < 1:
+            part = part * len(trace) % 1.0
+        self._slider.set_value(part)
+        self._granularity.set_value(new.granularity)
+        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - new.speed))
+        if nearest != self._speed.currentIndex():
+            self._speed.setCurrentIndex(nearest)
+
+    def _scrub(self, part: object) -> None:
+        assert isinstance(part, float)
+        trace = self._player.trace
+        if trace is not None and trace.shape[1:] == (1, 1):
+            channel = min(self._bridge.state.map, len(trace) - 1)
+            part = (channel + min(part, 1 - 1e-9)) / len(trace)
+        self._player.scrub(part)
+
+    def _step_back(self) -> None:
+        self._player.step(-1)
+
+    def _step_on(self) -> None:
+        self._player.step(1)
+
+    def _choose_granularity(self, value: object) -> None:
+        self._bridge.do(look(granularity=value))
+
+    def _choose_speed(self, index: int) -> None:
+        self._bridge.do(look(speed=SPEEDS[index]))
+
+    def _show_playing(self, playing: bool) -> None:
+        if playing:
+            self._play.show_icon("pause", text("pause"))
+        else:
+            self._play.show_icon("play", text("play"))
+
+    def _redress(self) -> None:
+        said = self._dress.words(text("speed"))
+        self._speed.setAccessibleName(said)
+        self._speed.setToolTip(said)
+
+
+class _PhaseRow(QWidget):
+    """The names of the steps under the slider, where a timeline has only a few."""
+
+    def __init__(self, dress: Dress) -> None:
+        super().__init__()
+        self._dress = dress
+        self._phases: tuple[str, ...] = ()
+        dress.changed.connect(self.update)
+        self.setVisible(False)
+
+    def show_phases(self, phases: tuple[str, ...]) -> None:
+        """Show these names; none hides the row."""
+        self._phases = phases
+        self.setVisible(bool(phases))
+        self.setFixedHeight(self._dress.px(20))
+        self.update()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Follow the text size."""
+        if event.type() == QEvent.Type.FontChange:
+            self.setFixedHeight(self._dress.px(20))
+        super().changeEvent(event)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Write each name under its part of the slider."""
+        painter = QPainter(self)
+        painter.setFont(ui_font(11.5 * self._dress.text))
+        painter.setPen(QPen(self._dress.theme.colour("muted")))
+        width = self.width() / max(len(self._phases), 1)
+        for index, name in enumerate(self._phases):
+            said = f"{index + 1} · {self._dress.words(PHASE_NAMES[name])}"
+            metrics = painter.fontMetrics()
+            short = metrics.elidedText(said, Qt.TextElideMode.ElideRight, int(width) - 6)
+            painter.drawText(
+                int(index * width),
+                0,
+                int(width),
+                self.height(),
+                Qt.AlignmentFlag.AlignCenter,
+                short,
+            )
