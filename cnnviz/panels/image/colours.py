@@ -1,0 +1,88 @@
+"""A row of colours to paint with, and any other on demand."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtGui import QColor, QIcon, QPixmap
+from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import FlowLayout, WordButton
+from cnnviz.words import text
+
+Colour = tuple[int, int, int]
+
+SWATCHES: tuple[tuple[Colour, object], ...] = (
+    ((255, 255, 255), text("white")),
+    ((0, 0, 0), text("black")),
+    ((255, 0, 0), text("red")),
+    ((0, 255, 0), text("green")),
+    ((0, 0, 255), text("blue")),
+    ((255, 255, 0), text("yellow")),
+    ((0, 255, 255), text("cyan")),
+    ((255, 0, 255), text("magenta")),
+)
+
+
+class ColourRow(QWidget):
+    """Swatches of the corners of the colour cube, and a button for others.
+
+    Parameters
+    ----------
+    dress : Dress
+        Theme, language and text size.
+    parent : QWidget
+        Where it lies.
+
+    Attributes
+    ----------
+    chosen : Signal(object)
+        Red, green and blue, 0 to 255.
+    """
+
+    chosen = Signal(object)
+
+    def __init__(self, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dress = dress
+        self._colour: Colour = (255, 255, 255)
+        flow = FlowLayout(self, gap=4)
+        self.swatches: list[QToolButton] = []
+        for _ in SWATCHES:
+            swatch = QToolButton(self)
+            swatch.setCheckable(True)
+            swatch.clicked.connect(self._clicked)
+            flow.addWidget(swatch)
+            self.swatches.append(swatch)
+        self.other = WordButton(dress, text("Other…"), text("Choose any colour"), parent=self)
+        self.other.clicked.connect(self._ask)
+        flow.addWidget(self.other)
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def set_colour(self, colour: Colour) -> None:
+        """Show which colour is in the pen."""
+        self._colour = colour
+        for swatch, (each, _) in zip(self.swatches, SWATCHES, strict=True):
+            swatch.setChecked(each == colour)
+
+    def _clicked(self) -> None:
+        colour = SWATCHES[self.swatches.index(self.sender())][0]
+        self.set_colour(self._colour)
+        self.chosen.emit(colour)
+
+    def _ask(self) -> None:
+        title = self._dress.words(text("Colour of the pen"))
+        chosen = QColorDialog.getColor(QColor(*self._colour), self.window(), title)
+        if chosen.isValid():
+            self.chosen.emit((chosen.red(), chosen.green(), chosen.blue()))
+
+    def _redress(self) -> None:
+        words, side = self._dress.words, self._dress.px(16)
+        for swatch, (colour, name) in zip(self.swatches, SWATCHES, strict=True):
+            filled = QPixmap(side, side)
+            filled.fill(QColor(*colour))
+            swatch.setIcon(QIcon(filled))
+            swatch.setIconSize(QSize(side, side))
+            swatch.setAccessibleName(words(name))
+            swatch.setToolTip(words(name))

@@ -1,0 +1,356 @@
+"""The large pad that an image is drawn on, with mouse, pen or keyboard."""
+
+from __future__ import annotations
+
+import itertools
+
+import numpy as np
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QResizeEvent,
+)
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from cnnviz.document.drawing import Paint
+from cnnviz.document.intake import label_of
+from cnnviz.document.state import State
+from cnnviz.document.strokes import NOTHING, Point, Region, Stroke
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.image.cells import Cells
+from cnnviz.panels.image.given import can_take, take
+from cnnviz.panels.image.pad_keys import PadKeys
+from cnnviz.panels.image.pen import Pen
+from cnnviz.scene.scales import of_batch
+from cnnviz.trace import written
+from cnnviz.views.fonts import mono_font, ui_font
+from cnnviz.words import text
+
+_STROKES = itertools.count(1)
+CAPTION_PX = 13
+
+
+class DrawingPad(QWidget):
+    """The image on stage as cells that can be painted.
+
+    The left button paints, the right one erases; each stroke is one undo step, and
+    the pipeline follows while the pen moves.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        Where the state is.
+    dress : Dress
+        Theme, language and text size.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.bridge, self.dress = bridge, dress
+        self.pen = Pen.of(bridge)
+        self.cells = Cells()
+        self.keys = PadKeys(self)
+        self._stroke: Stroke | None = None
+        self._number = 0
+        self._last: Point = (0.0, 0.0)
+        self._button = Qt.MouseButton.NoButton
+        self._pointer: QPointF | None = None
+        self._sending = False
+        self._later = QTimer(self, singleShot=True, interval=0)
+        self._later.timeout.connect(self._send)
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setMouseTracking(True)
+        self.setAcceptDrops(True)
+        self.setCursor(Qt.CursorShape.CrossCursor)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
+        bridge.changed.connect(self._changed)
+        self.pen.changed.connect(self.update)
+        dress.changed.connect(self._redress)
+        self._redress()
+
+    def sizeHint(self) -> QSize:
+        """Room for a good drawing."""
+        return QSize(560, 560)
+
+    def minimumSizeHint(self) -> QSize:
+        """Less will do."""
+        return QSize(160, 160)
+
+    @property
+    def drawing(self) -> bool:
+        """Whether the pen is down."""
+        return self._stroke is not None
+
+    def begin(self, start: Point, *, erasing: bool | None = None) -> None:
+        """Put the pen down on a point, in cells."""
+        state = self.bridge.state
+        batch = state.document.batch
+        values = self.pen.ink(batch, erasing)
+        whole = batch.peak >= 8 and all(value == round(value) for value in values)
+        self._stroke = Stroke(batch.pixels[state.image], self.pen.size / 2, values, whole=whole)
+        self._number = next(_STROKES)
+        self._last = start
+        self.bridge.settle()
+        self.go_on(start)
+
+    def go_on(self, to: Point) -> None:
+        """Move the pen on to a point; the document follows as soon as events are worked off."""
+        if self._stroke is None:
+            return
+        region = self._stroke.line(self._last, to)
+        self._last = to
+        self.cells.touch(self._stroke.pixels, region)
+        self._update(region)
+        if not self._later.isActive():
+            self._later.start()
+
+    def lift(self) -> None:
+        """End the stroke: it was one undo step."""
+        if self._stroke is not None:
+            self._later.stop()
+            self._send()
+            self._stroke = None
+            self.bridge.settle()
+
+    def abandon(self) -> None:
+        """Forget a stroke that something else has overtaken."""
+        self._later.stop()
+        self._stroke = None
+
+    def stamp(self, row: int, column: int, *, erasing: bool | None = None) -> None:
+        """Paint once in the middle of a cell."""
+        self.begin((row + 0.5, column + 0.5), erasing=erasing)
+        self.lift()
+
+    def refresh(self) -> None:
+        """Show the image of the state."""
+        state = self.bridge.state
+        batch = state.document.batch
+        pixels = batch.pixels[min(state.image, len(batch) - 1)]
+        shape = self.cells.pixels.shape
+        self.cells.show(pixels, of_batch(batch), self.dress.theme)
+        if pixels.shape != shape:
+            self.keys.home()
+        self._place()
+        self.update()
+
+    def update_cell(self, row: int, column: int) -> None:
+        """Paint one cell anew, and the line below the image."""
+        self._update(Region(row, column, row + 1, column + 1))
+
+    def event(self, event: QEvent) -> bool:
+        """Claim the keys that mean something here before shortcuts of the window do."""
+        if (
+            event.type() == QEvent.Type.ShortcutOverride
+            and isinstance(event, QKeyEvent)
+            and self.keys.wants(event)
+        ):
+            event.accept()
+            return True
+        return super().event(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Move, paint, type, erase."""
+        if not self.keys.press(event):
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """Put the pen down; the right button erases."""
+        if self.drawing or event.button() not in (
+            Qt.MouseButton.LeftButton,
+            Qt.MouseButton.RightButton,
+        ):
+            return
+        self._button = event.button()
+        self.keys.leave()
+        erasing = True if self._button == Qt.MouseButton.RightButton else None
+        self._pointer = event.position()
+        self.begin(self.cells.at(event.position()), erasing=erasing)
+
+    def mouseMoveEvent(self, event: QMouseEvent) -> None:
+        """Paint, and show what the brush would cover."""
+        before, self._pointer = self._pointer, event.position()
+        if self.drawing:
+            self.go_on(self.cells.at(event.position()))
+        self._update_brush(before)
+        self._update_brush(self._pointer)
+        self._update_caption()
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """Lift the pen."""
+        if event.button() == self._button and self.drawing:
+            self._button = Qt.MouseButton.NoButton
+            self.lift()
+
+    def leaveEvent(self, event: QEvent) -> None:
+        """Hide the outline of the brush."""
+        super().leaveEvent(event)
+        self._pointer = None
+        self.update()
+
+    def hideEvent(self, event: QEvent) -> None:
+        """Keep what was drawn so far."""
+        self.lift()
+        super().hideEvent(event)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Choose the size of the cells."""
+        super().resizeEvent(event)
+        self._place()
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, images and numbers."""
+        if can_take(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what is dropped; with Ctrl it joins the batch."""
+        take(event.mimeData(), self.bridge, add=_with_ctrl(event))
+        event.acceptProposedAction()
+
+    def paste(self) -> None:
+        """Open what is on the clipboard."""
+        take(QGuiApplication.clipboard().mimeData(), self.bridge)
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint cells, cursor, brush and caption."""
+        painter = QPainter(self)
+        theme = self.dress.theme
+        painter.fillRect(event.rect(), theme.colour("window"))
+        self.cells.paint(painter, event.rect(), self.bridge.state.numbers)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        painter.drawRect(self.cells.box.adjusted(-1.5, -1.5, 1.5, 1.5))
+        self.keys.paint(painter)
+        self._paint_brush(painter)
+        self._paint_caption(painter)
+        painter.end()
+
+    def _paint_brush(self, painter: QPainter) -> None:
+        if self._pointer is None or not self.cells.box.contains(self._pointer):
+            return
+        theme, pen = self.dress.theme, self.pen
+        for width, role in ((3.5, "window"), (1.5, "strong")):
+            outline = QPen(theme.colour(role), width)
+            if role == "strong" and pen.erasing:
+                outline.setStyle(Qt.PenStyle.DashLine)
+            painter.setPen(outline)
+            if pen.size == 1:
+                row, column = (int(part) for part in self.cells.at(self._pointer))
+                painter.drawRect(self.cells.rect(Region(row, column, row + 1, column + 1)))
+            else:
+                radius = pen.size / 2 * self.cells.side
+                painter.drawEllipse(self._pointer, radius, radius)
+
+    def _paint_caption(self, painter: QPainter) -> None:
+        theme, words, state = self.dress.theme, self.dress.words, self.bridge.state
+        batch = state.document.batch
+        image = min(state.image, len(batch) - 1)
+        name = words(label_of(batch.names[image]))
+        channels, rows, columns = batch.shape
+        rest = f"{channels} × {rows} × {columns}"
+        if len(batch) > 1:
+            which = text("image {number} of {count}", number=image + 1, count=len(batch))
+            rest += f", {words(which)}"
+        px = CAPTION_PX * self.dress.text
+        where = self._caption_box()
+        loud, quiet = ui_font(px, bold=True), ui_font(px)
+        name = QFontMetrics(loud).elidedText(name, Qt.TextElideMode.ElideMiddle, where.width() // 2)
+        width = QFontMetrics(loud).horizontalAdvance(name + " ")
+        total = width + QFontMetrics(quiet).horizontalAdvance(rest)
+        left = where.left() + max(0, (where.width() - total) // 2)
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        line = QRect(left, where.top(), where.right() - left, where.height() // 2)
+        painter.setFont(loud)
+        painter.setPen(theme.colour("text"))
+        painter.drawText(line, middle, name)
+        painter.setFont(quiet)
+        painter.setPen(theme.colour("muted"))
+        painter.drawText(line.adjusted(width, 0, 0, 0), middle, rest)
+        said = self._readout()
+        if said:
+            painter.setFont(mono_font(px))
+            painter.setPen(theme.colour("text"))
+            line = QRect(where.left(), line.bottom(), where.width(), where.height() // 2)
+            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, said)
+
+    def _readout(self) -> str:
+        cell = self.keys.cursor
+        if cell is None and self._pointer is not None and self.cells.box.contains(self._pointer):
+            row, column = (int(part) for part in self.cells.at(self._pointer))
+            cell = (min(row, self.cells.rows - 1), min(column, self.cells.columns - 1))
+        if cell is None:
+            return ""
+        values = self.cells.pixels[:, cell[0], cell[1]]
+        index = f"x[{':' if len(values) > 1 else 0}, {cell[0]}, {cell[1]}]"
+        return f"{index} = {', '.join(written(float(value)) for value in values)}"
+
+    def _caption_box(self) -> QRect:
+        height = self.dress.px(44)
+        top = min(round(self.cells.box.bottom()) + self.dress.px(8), self.height() - height)
+        return QRect(8, top, self.width() - 16, height)
+
+    def _place(self) -> None:
+        px = self.dress.px
+        self.cells.place(self.rect().adjusted(16, 16, -16, -px(56)), self.devicePixelRatioF())
+        self.update()
+
+    def _update(self, region: Region) -> None:
+        if region is not NOTHING and not region.empty:
+            self.update(self.cells.rect(region).adjusted(-3, -3, 3, 3).toAlignedRect())
+        self._update_caption()
+
+    def _update_caption(self) -> None:
+        self.update(self._caption_box())
+
+    def _update_brush(self, where: QPointF | None) -> None:
+        if where is not None:
+            reach = max(1.0, self.pen.size / 2) * self.cells.side + 6
+            box = QRectF(where.x() - reach, where.y() - reach, 2 * reach, 2 * reach)
+            self.update(box.toAlignedRect())
+
+    def _send(self) -> None:
+        if self._stroke is None:
+            return
+        pixels = np.array(self._stroke.pixels)
+        self._sending = True
+        try:
+            self.bridge.do(Paint(self.bridge.state.image, pixels, self._number))
+        finally:
+            self._sending = False
+
+    def _changed(self, old: State, new: State) -> None:
+        if old.document.batch is new.document.batch and old.image == new.image:
+            if old.numbers != new.numbers:
+                self.update()
+            return
+        if self._sending:
+            if of_batch(new.document.batch) == self.cells.scale:
+                return
+        elif self.drawing:
+            self.abandon()
+        self.refresh()
+
+    def _redress(self) -> None:
+        words = self.dress.words
+        self.setAccessibleName(words(text("Drawing pad")))
+        self.keys.describe()
+        self.refresh()
+
+
+def _with_ctrl(event: QDropEvent) -> bool:
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

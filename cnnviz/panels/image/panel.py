@@ -1,0 +1,227 @@
+"""The panel of the image: open, draw, choose, gather."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import (
+    QDragEnterEvent,
+    QDropEvent,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QShowEvent,
+)
+from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+
+from cnnviz.document.drawing import SetBatch
+from cnnviz.document.intake import blank
+from cnnviz.document.state import State
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.image.batch_section import BatchSection
+from cnnviz.panels.image.drawing_section import DrawingSection
+from cnnviz.panels.image.gallery_section import GallerySection
+from cnnviz.panels.image.given import can_take, take
+from cnnviz.panels.image.loader import Loader
+from cnnviz.panels.image.matrix_section import MatrixSection
+from cnnviz.panels.image.size_section import SizeSection
+from cnnviz.panels.kit import FlowLayout, SaidLabel, WordButton
+from cnnviz.words import text
+
+NARROWEST, WIDTH = 280, 308
+LARGEST_DRAWING, USUAL_DRAWING = 64, 28
+ENDINGS = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.npy"
+
+
+class ImagePanel(QWidget):
+    """Where images come from: files, the clipboard, the gallery, the pen, typed numbers.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        Where the state is.
+    dress : Dress
+        Theme, language and text size.
+    parent : QWidget, optional
+        Where it lies.
+    """
+
+    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._bridge, self._dress = bridge, dress
+        self.loader = Loader.of(bridge)
+        self._stale = True
+        self.setMinimumWidth(NARROWEST)
+        self.setAcceptDrops(True)
+        form = QWidget()
+        self._column = QVBoxLayout(form)
+        self._column.addWidget(SaidLabel(dress, text("Image"), "title", form))
+        self._add_actions(form)
+        self.drawing = DrawingSection(bridge, dress, form)
+        self.gallery = GallerySection(bridge, dress, form)
+        self.batch = BatchSection(bridge, dress, form)
+        self.size_section = SizeSection(bridge, dress, form)
+        self.matrix = MatrixSection(bridge, dress, form)
+        self._sections = (self.drawing, self.gallery, self.batch, self.size_section, self.matrix)
+        for section in self._sections:
+            self._column.addWidget(section)
+        self._column.addStretch(1)
+        self.scroll = QScrollArea(self)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll.setWidgetResizable(True)
+        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll.setWidget(form)
+        whole = QVBoxLayout(self)
+        whole.setContentsMargins(0, 0, 0, 0)
+        whole.addWidget(self.scroll)
+        bridge.changed.connect(self._changed)
+        dress.changed.connect(self._redress)
+        self.loader.busy_changed.connect(self._show_busy)
+        self._redress()
+
+    def _add_actions(self, form: QWidget) -> None:
+        dress = self._dress
+        self.open_button = WordButton(
+            dress, text("Open…"), text("Open pictures from files"), icon_name="open", parent=form
+        )
+        self.paste_button = WordButton(
+            dress,
+            text("Paste"),
+            text("Paste a picture, files or a matrix (Ctrl+V)"),
+            icon_name="image",
+            parent=form,
+        )
+        self.new_button = WordButton(
+            dress, text("New"), text("Begin an empty drawing"), icon_name="draw", parent=form
+        )
+        holder = QWidget(form)
+        flow = FlowLayout(holder)
+        for button in (self.open_button, self.paste_button, self.new_button):
+            flow.addWidget(button)
+        self._column.addWidget(holder)
+        self._progress = QProgressBar(form)
+        self._progress.setRange(0, 0)
+        self._progress.hide()
+        self._column.addWidget(self._progress)
+        self.open_button.clicked.connect(self.ask_files)
+        self.paste_button.clicked.connect(self.paste)
+        self.new_button.clicked.connect(self.new_drawing)
+
+    @property
+    def busy(self) -> bool:
+        """Whether pictures are being read."""
+        return self.loader.busy
+
+    def open_paths(self, paths: Sequence[Path], *, add: bool = False) -> None:
+        """Read picture files in a worker: one, or several as a batch.
+
+        Parameters
+        ----------
+        paths : sequence of Path
+            1 to 32 files.
+        add : bool
+            Whether they join the batch that there is.
+        """
+        self.loader.open_paths(paths, add=add)
+
+    def paste(self) -> None:
+        """Make images of what is on the clipboard: files, a picture or a matrix."""
+        take(QGuiApplication.clipboard().mimeData(), self._bridge)
+
+    def ask_files(self) -> None:
+        """Ask for files, and open them."""
+        words = self._dress.words
+        kinds = f"{words(text('Pictures'))} ({ENDINGS});;{words(text('All files'))} (*)"
+        found, _ = QFileDialog.getOpenFileNames(
+            self.window(), words(text("Open pictures")), "", kinds
+        )
+        if found:
+            self.open_paths([Path(each) for each in found])
+
+    def new_drawing(self) -> None:
+        """Begin an empty drawing, of the size of the image if that is 8 to 64 cells a side."""
+        channels, rows, columns = self._bridge.state.document.batch.shape
+        if not all(8 <= side <= LARGEST_DRAWING for side in (rows, columns)):
+            rows = columns = USUAL_DRAWING
+        self.loader.forget()
+        self._bridge.settle()
+        self._bridge.do(SetBatch(blank(rows, columns, channels)))
+
+    def stop(self) -> None:
+        """Wait for the workers, before the window closes."""
+        self.loader.wait()
+
+    def refresh(self) -> None:
+        """Show the state, if it can be seen."""
+        self._stale = not self.isVisible()
+        if not self._stale:
+            self.drawing.refresh()
+            self.batch.refresh()
+            self.size_section.refresh()
+            self.matrix.refresh()
+
+    def sizeHint(self) -> QSize:
+        """As wide as the inspector."""
+        return QSize(min(self._dress.px(WIDTH), 480), 640)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Catch up with the state."""
+        super().showEvent(event)
+        self.gallery.want()
+        self.refresh()
+
+    def closeEvent(self, event: QEvent) -> None:
+        """Wait for the workers."""
+        self.stop()
+        super().closeEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Paste with Ctrl+V, where no field takes it."""
+        if event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        else:
+            super().keyPressEvent(event)
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+        """Take files, images and numbers; scene files are the window's."""
+        if can_take(event.mimeData()):
+            event.acceptProposedAction()
+        else:
+            event.ignore()
+
+    def dropEvent(self, event: QDropEvent) -> None:
+        """Open what is dropped; with Ctrl it joins the batch."""
+        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+        take(event.mimeData(), self._bridge, add=bool(held))
+        event.acceptProposedAction()
+
+    def paintEvent(self, _event: QPaintEvent) -> None:
+        """Paint the ground."""
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), self._dress.theme.colour("window"))
+        painter.end()
+
+    def _changed(self, old: State, new: State) -> None:
+        if old.document.batch is not new.document.batch or old.image != new.image:
+            self.refresh()
+
+    def _show_busy(self, busy: bool) -> None:
+        self._progress.setVisible(busy)
+
+    def _redress(self) -> None:
+        px, words = self._dress.px, self._dress.words
+        self._column.setContentsMargins(px(16), px(14), px(14), px(16))
+        self._column.setSpacing(px(8))
+        self.setAccessibleName(words(text("Image")))
+        self._progress.setAccessibleName(words(text("Reading pictures")))
+        self.gallery.redress()
+        self.batch.redress()
+        self.matrix.redress()
+        self.refresh()
+        self.updateGeometry()

@@ -1,0 +1,189 @@
+"""A grid of small pictures of which one can be chosen, as high as its rows."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import (
+    QModelIndex,
+    QPersistentModelIndex,
+    QRectF,
+    QSignalBlocker,
+    QSize,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtWidgets import (
+    QFrame,
+    QListView,
+    QListWidget,
+    QListWidgetItem,
+    QSizePolicy,
+    QStyle,
+    QStyledItemDelegate,
+    QStyleOptionViewItem,
+    QWidget,
+)
+
+from cnnviz.panels.dress import Dress
+from cnnviz.words import Text
+
+PICTURE = Qt.ItemDataRole.UserRole
+SIDE_PX = 42
+GAP = 6
+
+
+@dataclass(frozen=True, eq=False)
+class Thumb:
+    """A small picture and what it is called."""
+
+    picture: QImage
+    label: Text | str
+
+
+class _ThumbDelegate(QStyledItemDelegate):
+    """Paints the picture, framed."""
+
+    def __init__(self, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dress = dress
+
+    def paint(
+        self,
+        painter: QPainter,
+        option: QStyleOptionViewItem,
+        index: QModelIndex | QPersistentModelIndex,
+    ) -> None:
+        """Paint one."""
+        picture = index.data(PICTURE)
+        if not isinstance(picture, QImage) or picture.isNull():
+            return
+        theme = self._dress.theme
+        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
+        over = bool(option.state & QStyle.StateFlag.State_MouseOver)
+        focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
+        room = QRectF(option.rect).adjusted(GAP / 2, GAP / 2, -GAP / 2, -GAP / 2)
+        size = picture.size().scaled(room.size().toSize(), Qt.AspectRatioMode.KeepAspectRatio)
+        box = QRectF(0, 0, size.width(), size.height())
+        box.moveCenter(room.center())
+        painter.save()
+        shrinks = picture.width() > box.width() * painter.device().devicePixelRatioF()
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, shrinks)
+        painter.drawImage(box, picture)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        role, width, grow = ("border", 1.0, 0.5)
+        if over:
+            role, width, grow = ("muted", 1.0, 0.5)
+        if chosen:
+            role, width, grow = ("accent", 2.0, 1.5)
+        painter.setPen(QPen(theme.colour(role), width))
+        painter.drawRect(box.adjusted(-grow, -grow, grow, grow))
+        if focused:
+            painter.setPen(QPen(theme.colour("strong"), 1.5, Qt.PenStyle.DotLine))
+            painter.drawRect(box.adjusted(2, 2, -2, -2))
+        painter.restore()
+
+
+class ThumbList(QListWidget):
+    """Small pictures side by side; a click, Enter or Space chooses one.
+
+    Parameters
+    ----------
+    dress : Dress
+        Theme, language and text size.
+    parent : QWidget
+        Where it lies.
+
+    Attributes
+    ----------
+    chosen : Signal(int, bool)
+        Which one, and whether Ctrl was held.
+    unwanted : Signal(int)
+        Delete was pressed on it.
+    """
+
+    chosen = Signal(int, bool)
+    unwanted = Signal(int)
+
+    def __init__(self, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parent)
+        self._dress = dress
+        self.setViewMode(QListView.ViewMode.IconMode)
+        self.setMovement(QListView.Movement.Static)
+        self.setResizeMode(QListView.ResizeMode.Adjust)
+        self.setUniformItemSizes(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setStyleSheet("ThumbList { background: transparent; border: none; padding: 0; }")
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setMouseTracking(True)
+        self.setItemDelegate(_ThumbDelegate(dress, self))
+        self.itemClicked.connect(self._clicked)
+        self.redress()
+
+    def show_thumbs(self, thumbs: Sequence[Thumb]) -> None:
+        """Show these; pictures that are the same objects are left alone."""
+        words = self._dress.words
+        with QSignalBlocker(self):
+            while self.count() > len(thumbs):
+                self.takeItem(self.count() - 1)
+            while self.count() < len(thumbs):
+                self.addItem(QListWidgetItem())
+            for index, thumb in enumerate(thumbs):
+                self.show_thumb(index, thumb.picture)
+                said = words(thumb.label)
+                item = self.item(index)
+                if item.toolTip() != said:
+                    item.setToolTip(said)
+                    item.setData(Qt.ItemDataRole.AccessibleTextRole, said)
+        self._fit()
+
+    def show_thumb(self, index: int, picture: QImage) -> None:
+        """Show another picture at a place."""
+        item = self.item(index)
+        if item is not None and item.data(PICTURE) is not picture:
+            item.setData(PICTURE, picture)
+
+    def mark(self, index: int) -> None:
+        """Frame one without saying so; a negative index frames none."""
+        with QSignalBlocker(self):
+            if index < 0:
+                self.clearSelection()
+            elif self.currentRow() != index or not self.selectedItems():
+                self.setCurrentRow(index)
+
+    def redress(self) -> None:
+        """Take the size of the text."""
+        side = round(SIDE_PX * (0.5 + 0.5 * self._dress.text)) + GAP
+        self.setGridSize(QSize(side, side))
+        self._fit()
+        self.viewport().update()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Be as high as the rows."""
+        super().resizeEvent(event)
+        self._fit()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Choose with Enter and Space, remove with Delete."""
+        key, row = event.key(), self.currentRow()
+        if row >= 0 and key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
+            self.chosen.emit(row, bool(held))
+        elif row >= 0 and key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace):
+            self.unwanted.emit(row)
+        else:
+            super().keyPressEvent(event)
+
+    def _clicked(self, item: QListWidgetItem) -> None:
+        held = QGuiApplication.keyboardModifiers() & Qt.KeyboardModifier.ControlModifier
+        self.chosen.emit(self.row(item), bool(held))
+
+    def _fit(self) -> None:
+        side = self.gridSize().height()
+        across = max(1, (self.width() - 1) // max(1, side))
+        rows = -(-self.count() // across)
+        self.setFixedHeight(max(1, rows) * side + 2)
