@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QGraphicsScene, QWidget
 
 from cnnviz.scene.marks import EMPTY, Scene, Spot
 from cnnviz.views.item import Look
-from cnnviz.views.stock import AnyItem, Stock
+from cnnviz.views.stock import AnyItem, Name, Stock
 from cnnviz.views.theme import Theme
 from cnnviz.words import ENGLISH, Words
 
@@ -49,6 +49,7 @@ class Canvas(pg.GraphicsView):
         self._look = Look(theme or Theme.load("light"), words)
         self._stock = Stock(self._look)
         self._scene = EMPTY
+        self._order: list[Name] = []
         self._spot: Spot | None = None
         super().__init__(parent, useOpenGL=False, background=self._look.theme.window)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
@@ -91,7 +92,9 @@ class Canvas(pg.GraphicsView):
             item.setVisible(False)
         for item in back:
             item.setVisible(True)
-        if back:
+        order = list(self._stock.shown)
+        if order != self._order:
+            self._order = order
             self._pile()
 
     def set_theme(self, theme: Theme) -> None:

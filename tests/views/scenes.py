@@ -71,8 +71,12 @@ def conv_scene(revealed: int = 29, asked: int | None = None) -> Scene:
             "products-name",
             466,
             394,
-            (Span("window ", "muted"), Span("x", "read"), Span(" · filter ", "muted"))
-            + (Span("w", "weight"),),
+            line(
+                Span("window ", "muted"),
+                Span("x", "read"),
+                Span(" · filter ", "muted"),
+                Span("w", "weight"),
+            ),
         ),
         caption("output-name", 720, 376, "Feature map", " 4 × 8 × 8, channel 1"),
         Label("times", 372, 225, line(Span("∗", "faint")), 32, mono=True),

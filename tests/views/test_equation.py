@@ -1,0 +1,98 @@
+"""The equation strip says everything that fits, and says when something does not."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtGui import QColor
+from pytestqt.qtbot import QtBot
+
+from cnnviz.trace import Line, Span
+from cnnviz.views.equation import MARGIN, EquationStrip
+from cnnviz.views.formula import FLOOR, LINES, Formula, fit
+from cnnviz.views.item import Look
+from cnnviz.views.text import width_of
+from cnnviz.views.theme import Theme
+from cnnviz.words import ENGLISH, text
+
+WIDTH, HEIGHT = 600.0, 52.0
+
+
+def terms(count: int) -> Line:
+    """A sum of products with so many terms."""
+    spans: list[Span] = []
+    for number in range(count):
+        spans += [Span(f"{number}", "read"), Span("·"), Span("(−2)", "weight"), Span(" + ")]
+    return (*spans, Span("0", "muted"), Span(" = "), Span("36", "write"))
+
+
+def fitted(count: int, height: float = HEIGHT) -> Formula:
+    """Fit such a sum."""
+    look = Look(Theme.load("light"), ENGLISH)
+    return fit(terms(count), look, 15, WIDTH, height, 1.5)
+
+
+def said(formula: Formula) -> str:
+    """Put the lines together again."""
+    return " ".join("".join(piece.text for piece in line) for line in formula.lines)
+
+
+def test_a_short_formula_keeps_one_line_and_its_size(qapp: object) -> None:
+    formula = fitted(4)
+    assert len(formula.lines) == 1
+    assert formula.size == 15
+
+
+def test_a_longer_one_is_broken_at_spaces(qapp: object) -> None:
+    formula = fitted(12)
+    assert len(formula.lines) == 2
+    assert said(formula) == "".join(span.text for span in terms(12))
+
+
+def test_a_long_one_shrinks_but_stays_whole(qapp: object) -> None:
+    formula = fitted(15)
+    assert FLOOR <= formula.size < 15
+    assert said(formula) == "".join(span.text for span in terms(15))
+
+
+def test_one_that_is_too_long_loses_its_middle_and_says_so(qapp: object) -> None:
+    formula = fitted(90)
+    assert formula.elided
+    assert formula.size == FLOOR
+    assert said(formula).startswith("0·(−2)")
+    assert "…" in said(formula)
+    assert said(formula).endswith("= 36")
+
+
+@pytest.mark.parametrize("count", [1, 5, 9, 13, 17, 21, 40, 200])
+@pytest.mark.parametrize("height", [30.0, 52.0, 90.0])
+def test_no_line_is_wider_or_higher_than_its_room(qapp: object, count: int, height: float) -> None:
+    formula = fitted(count, height)
+    assert all(width_of(line) <= WIDTH + 1 for line in formula.lines)
+    assert 1 <= len(formula.lines) <= LINES
+    assert formula.size * (1 + 1.5 * (len(formula.lines) - 1)) <= max(height, formula.size)
+
+
+def test_the_result_is_bold_and_terms_have_their_roles(qapp: object) -> None:
+    pieces = fitted(2).lines[0]
+    assert [piece.role for piece in pieces if piece.bold] == ["write"]
+    assert {piece.role for piece in pieces} >= {"read", "weight", "write", "muted", "text"}
+
+
+def test_screen_readers_hear_the_whole_formula(qtbot: QtBot) -> None:
+    strip = EquationStrip()
+    qtbot.addWidget(strip)
+    strip.show_line((*terms(1), Span(text(" of {count}", count=64))))
+    assert strip.accessibleName() == "0·(−2) + 0 = 36 of 64"
+
+
+@pytest.mark.parametrize("name", ["light", "dark"])
+def test_the_card_and_the_words_have_the_themes_colours(qtbot: QtBot, name: str) -> None:
+    theme = Theme.load(name)
+    strip = EquationStrip(theme)
+    qtbot.addWidget(strip)
+    strip.resize(300, 52)
+    strip.show_line((Span("████", "write"),))
+    image = strip.grab().toImage()
+    assert QColor(image.pixel(int(MARGIN), 26)).name() == theme.raised
+    assert QColor(image.pixel(150, 26)).name() == theme.write
+    assert QColor(image.pixel(150, 0)).name() == theme.border

@@ -1,0 +1,60 @@
+"""Grids say what `written` says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz.trace import written
+from cnnviz.views.numerals import TILES, Numerals, numerals
+
+SOME = st.one_of(
+    st.floats(width=32),
+    st.floats(-10, 10, width=32),
+    st.integers(-2000, 2000).map(float),
+    st.integers(-4000, 4000).map(lambda n: n / 8),
+)
+
+
+def said(found: Numerals, cell: int) -> str:
+    """Put the tiles of one number together."""
+    mine = found.cell == cell
+    order = np.argsort(-found.slot[mine])
+    return "".join(TILES[tile] for tile in found.tile[mine][order])
+
+
+@given(values=st.lists(SOME, min_size=1, max_size=12), places=st.integers(0, 4))
+def test_single_precision_is_written_as_everywhere(values: list[float], places: int) -> None:
+    given_values = np.array(values, np.float32)
+    found = numerals(given_values, places)
+    for cell, value in enumerate(given_values.tolist()):
+        assert said(found, cell) == written(value, places)
+        assert found.length[cell] == len(written(value, places))
+
+
+@given(values=st.lists(st.floats(-1e7, 1e7), min_size=1, max_size=12), places=st.integers(0, 3))
+def test_double_precision_is_written_as_everywhere(values: list[float], places: int) -> None:
+    found = numerals(np.array(values), places)
+    for cell, value in enumerate(values):
+        assert said(found, cell) == written(value, places)
+
+
+@pytest.mark.parametrize("value", [0.125, 2.675, 0.005, -0.005, 0.995, 999999.5, -0.0, 1e-30])
+def test_ties_and_edges_are_written_as_everywhere(value: float) -> None:
+    for values in (np.array([value], np.float32), np.array([value])):
+        found = numerals(values, 2)
+        assert said(found, 0) == written(float(values[0]), 2)
+
+
+def test_tiles_of_a_number_do_not_overlap() -> None:
+    found = numerals(np.array([-12345.678, 12.5, 0.25], np.float32), 2)
+    for cell in range(3):
+        mine = found.cell == cell
+        covered = [
+            slot + n
+            for slot, tile in zip(found.slot[mine], found.tile[mine], strict=True)
+            for n in range(len(TILES[tile]))
+        ]
+        assert sorted(covered) == list(range(found.length[cell]))
