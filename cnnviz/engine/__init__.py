@@ -47,6 +47,7 @@ from cnnviz.engine.metrics import accuracy, mae, mse, r2, rmse, rmsle
 from cnnviz.engine.normalization import batch_norm, batch_norm_backward, momentum_from_onnx
 from cnnviz.engine.optimizers import SGD, AdaGrad, Adam, AdamW, RMSprop
 from cnnviz.engine.padding import pad, pad_backward
+from cnnviz.engine.plan import Conv2dPlan
 from cnnviz.engine.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnviz.engine.transpose import conv_transpose2d, conv_transpose2d_backward
 from cnnviz.engine.upsampling import (
@@ -62,6 +63,7 @@ __all__ = [
     "AdaGrad",
     "Adam",
     "AdamW",
+    "Conv2dPlan",
     "GeometryError",
     "RMSprop",
     "SGD",

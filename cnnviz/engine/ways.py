@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.engine import bands, im2col, separable
+from cnnviz.engine.arrays import quiet
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
@@ -66,7 +67,11 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     return bands.correlate(padded, weight, s)
 
 
+quietly = quiet(correlate)
+"""`correlate`, for callers that do not silence warnings themselves."""
+
+
 def finite(array: Array) -> bool:
     """Tell whether every cell is finite, in one pass (and none is beyond 1e19)."""
-    flat = array.reshape(-1)
+    flat = array.ravel(order="K")
     return bool(np.isfinite(np.dot(flat, flat)))

@@ -28,7 +28,8 @@ def whole(seed: int, *shape: int) -> np.ndarray:
 
 def general(x: np.ndarray, w: np.ndarray, options: dict[str, Any]) -> np.ndarray:
     job = read_job(x, w, None, *read(options))
-    return im2col.correlate(pad(x, job.settings.sides, job.settings.mode), w, job.settings)
+    with np.errstate(invalid="ignore"):
+        return im2col.correlate(pad(x, job.settings.sides, job.settings.mode), w, job.settings)
 
 
 def read(options: dict[str, Any]) -> tuple[Any, ...]:
@@ -51,7 +52,7 @@ def test_the_way_is_taken_and_exact(name: str) -> None:
 def test_what_is_not_finite_stays_in_its_windows(name: str, wrong: float) -> None:
     _, shape, filters, options = SETTINGS[name]
     x, w = whole(0, *shape), whole(1, *filters)
-    x[0, 0, 20, 30] = wrong
+    x[0, 0, 20, 21] = wrong
     np.testing.assert_array_equal(engine.conv2d(x, w, **options), general(x, w, options))
 
 

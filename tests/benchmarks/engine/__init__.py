@@ -1,0 +1,1 @@
+"""The engine beside PyTorch, ONNX Runtime, OpenCV, SciPy and a textbook."""
