@@ -64,6 +64,8 @@ class SetCell(Editing):
         """Set it."""
         check_number(self.value)
         batch = state.document.batch
+        if batch.pixels[self.index] == np.float32(self.value):
+            return state
         pixels = np.array(batch.pixels)
         pixels[self.index] = self.value
         return _with_batch(state, _touched(batch, pixels))
@@ -124,7 +126,7 @@ class AddImages(Editing):
             raise ValueError(f"images of shape {new.shape} do not fit a batch of {old.shape}")
         if len(old) + len(new) > MOST_IMAGES:
             raise ParameterError(text("a batch holds at most {most} images", most=MOST_IMAGES))
-        scaled = new.pixels * np.float32(old.peak / new.peak)
+        scaled = (new.pixels * np.float64(old.peak / new.peak)).astype(np.float32)
         if new.ink != old.ink:
             scaled = np.float32(old.peak) - scaled
         both = bool(old.digits) and bool(new.digits)
@@ -149,12 +151,13 @@ class RemoveImage(Editing):
     image: int
 
     def apply(self, state: State) -> State:
-        """Take it out."""
+        """Take it out; the image on stage stays, if it is another."""
         batch = state.document.batch
         if len(batch) == 1:
             raise ParameterError(text("a batch needs at least one image"))
+        shown = state.image - (self.image < state.image)
         return _with_batch(
-            state,
+            dataclasses.replace(state, image=shown),
             Batch(
                 frozen(np.delete(batch.pixels, self.image, axis=0)),
                 _without(batch.names, self.image),
