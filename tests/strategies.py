@@ -138,9 +138,8 @@ def states(draw: st.DrawFn, *, wild: bool = False) -> State:
         playhead=draw(st.just(AT_END) | head),
         granularity=draw(st.sampled_from(("term", "cell", "row", "map"))),
         speed=draw(st.floats(0.01, 100)),
-        predict=draw(st.booleans()),
-        numbers=draw(st.booleans()),
         views=draw(st.dictionaries(names, names, max_size=3)),
+        **{f.name: draw(st.booleans()) for f in dataclasses.fields(State) if f.type == "bool"},
     )
 
 

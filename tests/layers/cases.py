@@ -1,0 +1,58 @@
+"""Layers of every kind at work on random inputs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from hypothesis import assume
+from hypothesis import strategies as st
+
+from cnnviz.engine import GeometryError
+from cnnviz.layers import Layer, Shape, catalogue
+from cnnviz.trace import FloatArray
+from tests.strategies import inputs, layer_settings, noisy, seeds
+
+KINDS = pytest.mark.parametrize("cls", catalogue().values(), ids=catalogue())
+
+
+@dataclass(frozen=True, eq=False)
+class Case:
+    """A layer that works, its input and its output, both (N, C, H, W)."""
+
+    layer: Layer
+    x: FloatArray
+    y: FloatArray
+
+    @property
+    def shape(self) -> Shape:
+        """Channels, rows and columns of the input."""
+        return shape_of(self.x)
+
+
+def shape_of(x: FloatArray) -> Shape:
+    """Take channels, rows and columns from an array (N, C, H, W)."""
+    return (x.shape[1], x.shape[2], x.shape[3])
+
+
+@st.composite
+def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
+    """A layer of a kind with random settings and weights that can work on its input."""
+    kept: dict[str, Any] = draw(layer_settings(cls, reach=3))
+    channels = None
+    if "groups" in kept:
+        kept["groups"] = draw(st.integers(1, 2))
+        kept["out_channels"] = kept["groups"] * draw(st.integers(1, 3))
+        channels = kept["groups"] * draw(st.integers(1, 2))
+    if "kernel_size" in kept and isinstance(kept.get("padding"), tuple) and cls.kind != "Conv2d":
+        halves = zip(kept["padding"], kept["kernel_size"], strict=True)
+        kept["padding"] = tuple(min(pad, size // 2) for pad, size in halves)
+    x = draw(inputs(channels))
+    layer = noisy(cls(**kept).fitted(x.shape[1]), draw(seeds))
+    try:
+        layer.out_shape(shape_of(x))
+        y = layer.forward(x)
+    except GeometryError:
+        assume(False)
+    return Case(layer, x, y)

@@ -1,0 +1,191 @@
+"""Shapes, settings and formulas of every kind keep their promises."""
+
+from __future__ import annotations
+
+import dataclasses
+import re
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.engine import GeometryError
+from cnnviz.layers import Layer, ParameterError, catalogue
+from cnnviz.layers.base import check_size, frozen
+from cnnviz.layers.parameters import Real, Whole
+from cnnviz.trace import FloatArray
+from tests.layers.cases import KINDS, shape_of, working
+from tests.sameness import same
+from tests.strategies import any_layers, inputs, layer_settings, shapes, values
+
+LINE = re.compile(r"(?:[HW]: |γ, β: 2 · C = )?([⌊(\d][^=]*) = (?:.* = )?([\d,]+)")
+
+
+@KINDS
+@settings(max_examples=60)
+@given(st.data())
+def test_forward_gives_the_shape_that_was_worked_out(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    assert case.y.shape == (len(case.x), *case.layer.out_shape(case.shape))
+    assert case.y.dtype == np.float32
+
+
+@KINDS
+@settings(max_examples=60)
+@given(st.data())
+def test_forward_does_not_touch_what_it_gets(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    x = frozen(case.x)
+    case.layer.forward(case.x)
+    assert np.array_equal(x, case.x)
+    assert not np.shares_memory(case.y, case.x)
+
+
+@KINDS
+@settings(max_examples=60)
+@given(st.data())
+def test_fitting_twice_changes_nothing(cls: type[Layer], data: st.DataObject) -> None:
+    layer = cls(**data.draw(layer_settings(cls, reach=3)))
+    channels = data.draw(st.integers(1, 8)) * getattr(layer, "groups", 1)
+    once = layer.fitted(channels)
+    assert once.fitted(channels) is once
+
+
+@KINDS
+@settings(max_examples=100)
+@given(st.data())
+def test_every_legal_value_is_taken_and_leaves_a_layer_that_can_be_saved(
+    cls: type[Layer], data: st.DataObject
+) -> None:
+    layer = cls().fitted(data.draw(st.integers(1, 4)))
+    for _ in range(3):
+        if not cls.parameters():
+            return
+        name, parameter = data.draw(st.sampled_from(sorted(cls.parameters().items())))
+        value = data.draw(values(parameter))
+        try:
+            layer = layer.with_parameter(name, value)
+        except (ParameterError, GeometryError):
+            continue
+        assert getattr(layer, name) == value
+        layer.check_arrays()
+        layer = layer.fitted(data.draw(st.integers(1, 4)))
+        layer.check_arrays()
+
+
+def attempted(layer: Layer, x: FloatArray) -> FloatArray | GeometryError:
+    """Run a layer, or return why it cannot."""
+    try:
+        check_size(len(x), layer.out_shape(shape_of(x)))
+        return layer.forward(x)
+    except GeometryError as error:
+        return error
+
+
+@KINDS
+@settings(max_examples=100)
+@given(st.data())
+def test_a_layer_works_or_says_in_cells_why_it_cannot(
+    cls: type[Layer], data: st.DataObject
+) -> None:
+    layer = cls(**data.draw(layer_settings(cls)))
+    x = data.draw(inputs())
+    layer = layer.fitted(x.shape[1])
+    result = attempted(layer, x)
+    if isinstance(result, GeometryError):
+        assert re.search(r"\d|one value", str(result))
+        assert "{" not in str(result)
+        return
+    assert result.shape[1:] == layer.out_shape(shape_of(x))
+    assert layer.reach().kernel >= (1, 1)
+    assert layer.cost(shape_of(x)) >= 0
+
+
+@pytest.mark.parametrize(
+    ("cls", "name"),
+    [(cls, name) for cls in catalogue().values() for name in cls.parameters()],
+    ids=lambda value: value if isinstance(value, str) else value.kind,
+)
+def test_a_value_of_another_type_or_out_of_bounds_is_refused(cls: type[Layer], name: str) -> None:
+    parameter = cls.parameters()[name]
+    wrong: list[Any] = [None, float("nan"), float("inf"), 10**400, [], {}, (1,), (1, 2, 3), "?"]
+    if isinstance(parameter, Whole | Real):
+        wrong += [parameter.low - 1, parameter.high + 1, (parameter.low, parameter.high + 1), True]
+    for value in wrong:
+        with pytest.raises(ParameterError) as caught:
+            cls(**{name: value})
+        assert name in str(caught.value)
+
+
+@settings(max_examples=60)
+@given(any_layers(), shapes)
+def test_formulas_are_filled_with_the_real_numbers(layer: Layer, shape: Any) -> None:
+    layer = layer.fitted(shape[0])
+    try:
+        out = layer.out_shape(shape)
+    except GeometryError:
+        return
+    for formula in layer.formulas(shape):
+        written = [span.text for line in formula.lines for span in line if span.role == "write"]
+        numbers = [int(str(each).replace(",", "")) for each in written if str(each)[:1].isdigit()]
+        match formula.title.template:
+            case "Output size":
+                assert numbers in ([out[1], out[2]], [out[1]])
+                assert len(numbers) == 2 or out[1] == out[2]
+            case "Parameters":
+                assert numbers == [layer.parameter_count()]
+            case "Cost":
+                assert numbers == [layer.cost(shape)]
+
+
+@settings(max_examples=60)
+@given(any_layers(), shapes)
+def test_the_line_of_a_formula_works_out_to_its_result(layer: Layer, shape: Any) -> None:
+    layer = layer.fitted(shape[0])
+    try:
+        formulas = layer.formulas(shape)
+    except GeometryError:
+        return
+    for formula in formulas:
+        for line in formula.lines:
+            said = "".join(str(span.text) for span in line)
+            sums = re.fullmatch(
+                r"(?:[HW]: |γ, β: 2 · C = )?([⌊(\d][^=]*) = (?:.* = )?([\d,]+)", said
+            )
+            if sums and not re.search("[A-Z]", sums[1]):
+                assert arithmetic(sums[1]) == int(sums[2].replace(",", "")), said
+
+
+def arithmetic(said: str) -> int:
+    """Work out a line as it stands: ⌊a/b⌋, · and parentheses."""
+    python = said.replace("·", "*").replace("−", "-").replace(")/", ")//")
+    python = python.replace("⌊", "(").replace("⌋", ")")
+    assert re.fullmatch(r"[\d\s()+*/-]+", python), said
+    return int(eval(python))
+
+
+def test_the_catalogue_has_every_kind_once_and_in_order() -> None:
+    kinds = catalogue()
+    assert list(kinds) == sorted(kinds, key=lambda kind: kinds[kind].order)
+    assert {"Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d", "AvgPool2d"} <= kinds.keys()
+    assert all(cls.kind == kind and cls.about.template for kind, cls in kinds.items())
+
+
+@KINDS
+def test_a_kind_with_arrays_refuses_one_that_does_not_belong(cls: type[Layer]) -> None:
+    layer = cls().fitted(3)
+    layer.check_arrays()
+    cls().check_arrays()
+    for name in cls.arrays():
+        wrong = frozen(np.zeros((2, 3, 1, 1, 1)))
+        with pytest.raises(ValueError, match="not"):
+            dataclasses.replace(layer, **{name: wrong}).check_arrays()
+
+
+@KINDS
+def test_a_kind_agrees_with_itself_after_a_round_of_settings(cls: type[Layer]) -> None:
+    layer = cls().fitted(3)
+    for name in cls.parameters():
+        assert same(layer.with_parameter(name, getattr(layer, name)), layer)

@@ -1,0 +1,115 @@
+"""`forward` agrees with the textbook loops, and with itself done in part."""
+
+from __future__ import annotations
+
+import dataclasses
+import math
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.engine import naive
+from cnnviz.layers import Layer
+from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
+from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.leaky_relu import LeakyReLU
+from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.trace import FloatArray
+from tests.layers.cases import KINDS, working
+from tests.strategies import numbers
+
+
+def textbook(layer: Layer, x: FloatArray) -> FloatArray:
+    """Do the same one number at a time, in float64."""
+    match layer:
+        case Conv2d():
+            bias = layer.bias if layer.use_bias else None
+            sides = layer.window((x.shape[1], x.shape[2], x.shape[3])).sides
+            return naive.conv2d(
+                x,
+                layer.weight,
+                bias,
+                layer.stride,
+                sides,
+                layer.dilation,
+                layer.groups,
+                layer.padding_mode,
+            )
+        case MaxPool2d():
+            return naive.pool2d(x, layer.kernel_size, layer.stride, layer.padding, layer.dilation)[
+                0
+            ]
+        case AvgPool2d():
+            return naive.pool2d(
+                x,
+                layer.kernel_size,
+                layer.stride,
+                layer.padding,
+                largest=False,
+                count_include_pad=layer.count_include_pad,
+            )[0]
+        case BatchNorm2d() if layer.training:
+            return naive.batch_norm(x, layer.weight, layer.bias, layer.eps)
+        case BatchNorm2d():
+            wide = (slice(None), None, None)
+            mean, var = layer.running_mean.astype(float)[wide], layer.running_var.astype(float)
+            scale = layer.weight / np.sqrt(var + layer.eps)
+            return (x - mean) * scale[wide] + layer.bias[wide]
+        case LeakyReLU():
+            return np.where(x > 0, x, x * layer.negative_slope)
+    curves = {
+        "ReLU": lambda v: max(v, 0.0),
+        "Sigmoid": lambda v: 1 / (1 + math.exp(-v)),
+        "Tanh": math.tanh,
+    }
+    return np.vectorize(curves[layer.kind])(x.astype(np.float64))
+
+
+@KINDS
+@settings(max_examples=40)
+@given(st.data())
+def test_forward_agrees_with_the_textbook(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    if isinstance(case.layer, BatchNorm2d):
+        spread = case.x.var(axis=(0, 2, 3)) if case.layer.training else case.layer.running_var
+        if float((spread + case.layer.eps).min()) < 1e-4:
+            return
+    expected = textbook(case.layer, case.x)
+    np.testing.assert_allclose(case.y, expected, rtol=1e-4, atol=1e-4)
+
+
+@KINDS
+@settings(max_examples=40)
+@given(st.data())
+def test_forward_again_gives_what_forward_gives(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    new = changed(case.layer, data)
+    again = new.forward_again(case.x, case.layer, case.y)
+    before = case.y.copy()
+    if again is not None:
+        np.testing.assert_allclose(again, new.forward(case.x), rtol=1e-5, atol=1e-5)
+        assert not np.shares_memory(again, case.y)
+    assert np.array_equal(case.y, before, equal_nan=True)
+
+
+def changed(layer: Layer, data: st.DataObject) -> Layer:
+    """Change a few numbers of a layer's arrays."""
+    rng = np.random.default_rng(data.draw(st.integers(0, 99)))
+    arrays = {}
+    for name in layer.arrays():
+        array = np.array(getattr(layer, name))
+        if array.size and name in ("weight", "bias"):
+            array[rng.integers(len(array))] = numbers(rng, array.shape[1:])
+            array.flags.writeable = False
+            arrays[name] = array
+    return dataclasses.replace(layer, **arrays)
+
+
+def test_forward_again_does_a_convolution_in_part() -> None:
+    layer = Conv2d(out_channels=8).fitted(1)
+    x = numbers(np.random.default_rng(0), (1, 1, 6, 6))
+    y = layer.forward(x)
+    assert layer.with_weight((3, 0, 1, 1), 9.0).forward_again(x, layer, y) is not None
+    assert layer.with_parameter("stride", (2, 2)).forward_again(x, layer, y) is None
