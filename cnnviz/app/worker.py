@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 import threading
 from typing import Final
 
@@ -14,6 +15,10 @@ from cnnviz.panels.bridge import Bridge
 
 LIGHT: Final = 4_000_000
 """Multiply-adds, roughly, that are done at once without being noticed (a few ms)."""
+
+SWITCH: Final = 0.0005
+"""Seconds after which a thread lets others in. At Python's 5 ms each of the engine's
+short calls would wait that long for its turn, and a 10 ms evaluation would take seconds."""
 
 
 def work(document: Document, previous: Evaluation | None = None) -> int:
@@ -82,6 +87,7 @@ class Evaluator(QObject):
                 self._working = True
                 self.busy.emit(True)
             if self._thread is None:
+                sys.setswitchinterval(SWITCH)
                 self._thread = threading.Thread(target=self._run, name="evaluator", daemon=True)
                 self._thread.start()
             self._condition.notify()
@@ -112,15 +118,23 @@ class Evaluator(QObject):
                 previous = evaluate(document, previous, self._is_stopped)
             except Cancelled:
                 return
+            except Exception as error:  # handed to the window, which raises it there
+                self._done.emit((document, error))
+                continue
             self._done.emit((document, previous))
 
     def _is_stopped(self) -> bool:
         return self._stopped
 
-    def _publish(self, answer: tuple[Document, Evaluation]) -> None:
+    def _publish(self, answer: tuple[Document, Evaluation | Exception]) -> None:
         document, evaluation = answer
         if self._stopped:
             return
+        if isinstance(evaluation, Exception):
+            with self._condition:
+                self._working = self._waiting is not None
+            self.busy.emit(self._working)
+            raise evaluation
         self._bridge.show(evaluation)
         current = self._bridge.state.document
         with self._condition:

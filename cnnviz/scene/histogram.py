@@ -13,9 +13,7 @@ _PAIRS_PAY = 200_000
 """From this many values on, counting pairs of bytes pays for its larger table."""
 
 
-def quantized_histogram(
-    values: FloatArray, low: float, high: float, bins: int
-) -> NDArray[np.intp]:
+def quantized_histogram(values: FloatArray, low: float, high: float, bins: int) -> NDArray[np.intp]:
     """Count values into equal bins.
 
     The number of each value's bin fits a byte, and bytes are counted in pairs.

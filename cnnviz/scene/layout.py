@@ -75,7 +75,7 @@ def columns(
         x = MARGIN + spare
         w_left, w_right = cell * left[1], cell * right[1]
     else:
-        room = max(0.24 * width, 150.0)
+        room = max(0.28 * width, 150.0)
         w_left = w_right = (width - room) / 2
         x = MARGIN
     top = MARGIN

@@ -236,7 +236,8 @@ def lens(
     """The numbers around the window, enlarged, with lines from where they stand."""
     top, left = window.sides[0][0], window.sides[1][0]
     rows, columns = record.rows + top, record.columns + left
-    around = 2 if max(rows[-1] - rows[0], columns[-1] - columns[0]) < 7 else 1
+    reach = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
+    around = 2 if reach < 6 else 1 if reach < 10 else 0
     height, width = grid.values.shape
     r0, r1 = max(int(rows[0]) - around, 0), min(int(rows[-1]) + around + 1, height)
     c0, c1 = max(int(columns[0]) - around, 0), min(int(columns[-1]) + around + 1, width)
@@ -258,7 +259,7 @@ def lens(
         Stroke("lens top", np.array([[last.right, first.y], [box.x - 4, box.y]]), "read", 1.0),
         Stroke("lens foot", np.array([[last.right, last.bottom], [box.x - 4, box.bottom]]), "read"),
         shown,
-        Outline("lens window", inside[:MOST_OUTLINES], "read", 2.0),
+        Outline("lens window", inside[:MOST_OUTLINES], "read", 2.0 if reach < 6 else 1.0),
     ]
     around_text = text(
         "  rows {top}…{bottom}, columns {left}…{right}",

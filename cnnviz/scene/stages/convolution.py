@@ -5,15 +5,14 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.document.evaluation import Outcome
-from cnnviz.layers.filters import LABELS
 from cnnviz.layers.kinds.conv2d import FILLS, Conv2d
-from cnnviz.scene import equations, sliding
+from cnnviz.scene import equations, multiplying, sliding
 from cnnviz.scene.glance import Glance
-from cnnviz.scene.layout import CAPTION, SYMBOL, Columns, columns, fitted, stacked
+from cnnviz.scene.layout import SYMBOL, columns
 from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Mosaic, Outline, Scale, Scene
 from cnnviz.scene.scales import signed
 from cnnviz.scene.timeline import Moment
-from cnnviz.trace import Span, WindowSum, line, places_for, written
+from cnnviz.trace import Span, WindowSum, line
 from cnnviz.words import Text, text
 
 VIEWS: dict[str, Text] = {"slide": text("Slide")}
@@ -74,7 +73,21 @@ class Stage:
             room.right, self.maps[where.map], self.out_scale, where, reached, room
         )
         marks: list[Mark] = [left, right]
-        marks += self._middle(room, left, shown, moment, part, where, text_size)
+        middle = room.middle
+        if not room.readable:
+            middle, box = multiplying.with_lens(middle, text_size)
+            marks += sliding.lens(box, left, shown, self.window, self.in_scale, text_size)
+        marks += multiplying.factors(
+            middle,
+            self.layer,
+            self.slices[shown.output[0]][part],
+            self.filter_scales[shown.output[0]],
+            shown,
+            part,
+            self._products_done(moment, part, kh * kw, where),
+            text_size,
+            beside=not room.readable,
+        )
         if record is not None:
             marks += sliding.frames(left, record, self.window, moment, "window", "read")
             marks += sliding.written(right, record, moment, where)
@@ -116,63 +129,6 @@ class Stage:
             return None, ~sliding.reached_outputs(self.window, spot)
         return None, None
 
-    def _middle(
-        self,
-        columns: Columns,
-        left: Grid,
-        shown: WindowSum,
-        moment: Moment,
-        part: int,
-        where: sliding.Where,
-        size: float,
-    ) -> list[Mark]:
-        marks: list[Mark] = []
-        room, readable = columns.middle, columns.readable
-        kh, kw = self.layer.kernel_size
-        caption = CAPTION * size
-        gap = 8.0
-        parts = 2
-        lens_h = 0.0
-        if not readable:
-            parts, lens_h = 3, 0.5 * (room.h - 3 * caption)
-        rest = (room.h - parts * caption - lens_h - gap * (parts - 1)) / 2
-        cell = min(room.w / kw, rest / kh, 58.0 * max(1.0, 0.8 * size))
-        cell = float(int(cell)) if cell >= 4 else cell
-        heights: tuple[float, ...] = (kh * cell + caption, kh * cell + caption)
-        if not readable:
-            heights = (lens_h + caption, *heights)
-        boxes = stacked(room, heights, gap)
-        if not readable:
-            box = Box(room.x, boxes[0].y, room.w, lens_h)
-            marks += sliding.lens(box, left, shown, self.window, self.in_scale, size)
-        filter_box = fitted(Box(room.x, boxes[-2].y, room.w, kh * cell), kh, kw, cell)
-        product_box = fitted(Box(room.x, boxes[-1].y, room.w, kh * cell), kh, kw, cell)
-        weight = self.slices[shown.output[0]][part]
-        fits = cell >= 17
-        filters = Grid(
-            "filter",
-            filter_box,
-            weight,
-            self.filter_scales[shown.output[0]],
-            places_for(weight) if fits else None,
-        )
-        product = shown.products[part].astype(np.float32)
-        done = self._products_done(moment, part, kh * kw, where)
-        products = Grid(
-            "products",
-            product_box,
-            product,
-            signed(shown.products),
-            places_for(product) if fits else None,
-            revealed=done,
-        )
-        marks += [filters, products]
-        cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
-        outlined = cells if fits else (filter_box,)
-        marks.append(Outline("filter frame", outlined, "weight", 1.5))
-        marks += self._middle_captions(filter_box, product_box, shown, part, size)
-        return marks
-
     def _products_done(
         self, moment: Moment, part: int, cells: int, where: sliding.Where
     ) -> int | None:
@@ -185,40 +141,6 @@ class Stage:
         if moment.phase == "terms":
             return max(0, min(moment.index + 1 - part * cells, cells))
         return None
-
-    def _middle_captions(
-        self, filters: Box, products: Box, shown: WindowSum, part: int, size: float
-    ) -> list[Mark]:
-        output = shown.output[0]
-        name = self.layer.names[output]
-        named: list[str | Text | Span] = [
-            Span(
-                text("Filter {index} of {count}", index=output + 1, count=len(self.maps)), "strong"
-            ),
-            "  ",
-            Span(LABELS[name], "muted"),
-        ]
-        if name == "random":
-            named.append(Span(f" #{self.layer.seeds[output]}", "muted"))
-        below: list[str | Text | Span] = [
-            Span(text("window"), "muted"),
-            Span(" x", "read"),
-            Span(" · "),
-            Span(text("filter"), "muted"),
-            Span(" w", "weight"),
-        ]
-        if len(shown.channels) > 1:
-            total = float(shown.products[part].sum())
-            channel = int(shown.channels[part])
-            below = [
-                Span(text("channel {index}: sum", index=channel), "muted"),
-                "  ",
-                Span(written(total), "stat"),
-            ]
-        return [
-            sliding.caption("filter caption", filters, size, *named),
-            sliding.caption("products caption", products, size, *below),
-        ]
 
     def _term(self, left: Grid, record: WindowSum, index: int) -> list[Mark]:
         """Frame the factor that is being multiplied, thickly."""

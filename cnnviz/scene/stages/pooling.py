@@ -214,10 +214,7 @@ class Stage:
                 "compare {index} of {count}", index=moment.index + 1, count=record.x.size
             )
             return line(
-                Span(
-                    text("compare {index} of {count}", index=moment.index + 1, count=record.x.size),
-                    "muted",
-                ),
+                Span(progress, "muted"),
                 "   ",
                 Span(written(newest), "read"),
                 "   ",
