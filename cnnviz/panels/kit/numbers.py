@@ -81,7 +81,7 @@ class NumberField(ValueField):
         assert isinstance(value, int | float)
         if self._whole:
             return max(int(self._low), min(int(self._high), int(value + steps)))
-        return max(self._low, min(self._high, round(value + steps * self._step_size, 9)))
+        return max(self._low, min(self._high, round(value + steps * self._step_size, 7)))
 
 
 class PairField(ValueField):

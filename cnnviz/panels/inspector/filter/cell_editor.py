@@ -39,22 +39,17 @@ class CellEditor(QLineEdit):
     def __init__(self, dress: Dress, parent: QWidget) -> None:
         super().__init__(parent)
         self._dress = dress
+        self._open = False
         self.setProperty("look", "cell")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
         self.hide()
 
     def begin(self, rect: QRect, begun: str, selected: bool) -> None:
         """Open over a cell with what was begun."""
-        px = min(12.5 * self._dress.text, max(rect.height() * 0.5, 9))
-        self.setFont(mono_font(px))
         self.setAccessibleName(self._dress.words(text("Number of this cell")))
-        width = max(rect.width() + 1, round(px * 4.2))
-        left = rect.center().x() - width // 2
-        grid = self.parentWidget()
-        assert grid is not None
-        left = max(0, min(left, grid.width() - width))
-        self.setGeometry(left, rect.top(), width, rect.height() + 1)
+        self.lay(rect)
         self.setText(begun)
+        self._open = True
         self.show()
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         if selected:
@@ -63,14 +58,29 @@ class CellEditor(QLineEdit):
             self.deselect()
             self.end(False)
 
+    @property
+    def open(self) -> bool:
+        """Whether a number is being typed."""
+        return self._open
+
+    def lay(self, rect: QRect) -> None:
+        """Lie over a cell, wider than it if it is too small to type in."""
+        px = min(12.5 * self._dress.text, max(rect.height() * 0.5, 9))
+        self.setFont(mono_font(px))
+        width = max(rect.width() + 1, round(px * 4.2))
+        grid = self.parentWidget()
+        assert grid is not None
+        left = max(0, min(rect.center().x() - width // 2, grid.width() - width))
+        self.setGeometry(left, rect.top(), width, rect.height() + 1)
+
     def finish(self) -> None:
         """Commit what is typed, if anything is."""
-        if self.isVisible():
+        if self._open:
             self._commit(0)
 
     def drop(self) -> None:
         """Forget what is typed, if anything is."""
-        if self.isVisible():
+        if self._open:
             self._close()
 
     def event(self, event: QEvent) -> bool:
@@ -111,10 +121,11 @@ class CellEditor(QLineEdit):
         self.committed.emit(value, direction if value is not None else 0)
 
     def _close(self) -> None:
-        had_focus = self.hasFocus()
-        self.hide()
-        if had_focus:
-            grid = self.parentWidget()
-            assert grid is not None
+        self._open = False
+        grid = self.parentWidget()
+        assert grid is not None
+        if self.hasFocus():
+            # Before hiding: Qt would pass the focus on to what follows the grid.
             grid.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.hide()
         self.left.emit()

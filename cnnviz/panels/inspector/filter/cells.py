@@ -1,4 +1,4 @@
-"""How the numbers of a kernel fit into its cells."""
+"""Where the cells of a kernel are, and how its numbers fit into them."""
 
 from __future__ import annotations
 
@@ -6,12 +6,59 @@ from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
+from PySide6.QtCore import QPoint, QRect
 from PySide6.QtGui import QFont, QFontMetricsF
 
 from cnnviz.trace import places_for, written
 from cnnviz.views.fonts import mono_font
 
 SMALLEST_PX = 7.5
+SMALLEST_SIDE = 14
+
+
+@dataclass(frozen=True)
+class Cells:
+    """Square cells, as large as fit, in the middle of a width.
+
+    Attributes
+    ----------
+    rows, columns : int
+        Of the kernel.
+    side, left : int
+        Of a cell, and of the first column's left edge, in logical pixels.
+    """
+
+    rows: int
+    columns: int
+    side: int
+    left: int
+
+    @classmethod
+    def within(cls, shape: tuple[int, ...], width: int, largest: int) -> Cells:
+        """Fit a kernel of a shape into a width, cells at most `largest` wide."""
+        rows, columns = shape
+        side = max(SMALLEST_SIDE, min(largest, (width - 2) // columns))
+        return cls(rows, columns, side, max(1, (width - side * columns) // 2))
+
+    @property
+    def height(self) -> int:
+        """Of all rows with the lines around them."""
+        return self.side * self.rows + 2
+
+    @property
+    def whole(self) -> QRect:
+        """All cells."""
+        return QRect(self.left, 1, self.side * self.columns, self.side * self.rows)
+
+    def rect(self, row: int, column: int) -> QRect:
+        """One cell."""
+        side = self.side
+        return QRect(self.left + column * side, 1 + row * side, side, side)
+
+    def at(self, point: QPoint) -> tuple[int, int] | None:
+        """Row and column under a point; None beside the cells."""
+        row, column = (point.y() - 1) // self.side, (point.x() - self.left) // self.side
+        return (row, column) if 0 <= row < self.rows and 0 <= column < self.columns else None
 
 
 @dataclass(frozen=True, eq=False)

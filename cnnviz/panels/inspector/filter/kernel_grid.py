@@ -4,27 +4,25 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QPoint, QRect, QRectF, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
-    QColor,
     QGuiApplication,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
     QPainter,
     QPaintEvent,
-    QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.filter.cell_editor import CellEditor
-from cnnviz.panels.inspector.filter.cells import CellTexts, cell_texts
+from cnnviz.panels.inspector.filter.cells import SMALLEST_SIDE, Cells, CellTexts, cell_texts
+from cnnviz.panels.inspector.filter.kernel_painter import paint_cells, paint_here
 from cnnviz.panels.inspector.filter.pasted import copied, filled, read_table
 from cnnviz.panels.kit.typed import Refusal, shown_fully
-from cnnviz.scene.marks import Scale
-from cnnviz.views.colours import NORMAL, levels, tables
-from cnnviz.words import Text, text
+from cnnviz.words import text
 
 LARGEST_SIDE = 44
 """Of a cell at text size 1, in logical pixels."""
@@ -86,7 +84,7 @@ class KernelGrid(QWidget):
         self.setSizePolicy(policy)
         self._editor = CellEditor(dress, self)
         self._editor.committed.connect(self._committed)
-        self._editor.left.connect(self._left)
+        self._editor.left.connect(self.update)
         dress.changed.connect(self._redress)
         self._redress()
 
@@ -129,10 +127,10 @@ class KernelGrid(QWidget):
             self.moved.emit(*at)
             self.update()
 
-    def cell_rect(self, row: int, column: int) -> QRect:
-        """Where a cell is, in logical pixels."""
-        side, left = self._side(self.width()), self._left_edge()
-        return QRect(left + column * side, 1 + row * side, side, side)
+    @property
+    def cells(self) -> Cells:
+        """Where the cells are."""
+        return self._cells(self.width())
 
     def hasHeightForWidth(self) -> bool:
         """Cells are square."""
@@ -140,7 +138,7 @@ class KernelGrid(QWidget):
 
     def heightForWidth(self, width: int) -> int:
         """Give the height of all rows."""
-        return self._side(width) * self._weight.shape[0] + 2
+        return self._cells(width).height
 
     def sizeHint(self) -> QSize:
         """As large as it may be."""
@@ -150,43 +148,26 @@ class KernelGrid(QWidget):
 
     def minimumSizeHint(self) -> QSize:
         """Cells just large enough to click."""
-        return QSize(14 * self._weight.shape[1] + 2, 14 * self._weight.shape[0] + 2)
+        rows, columns = self._weight.shape
+        return QSize(SMALLEST_SIDE * columns + 2, SMALLEST_SIDE * rows + 2)
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, their numbers and where the keyboard is."""
         painter = QPainter(self)
-        theme = self._dress.theme
-        look = tables("signed", theme)
-        level = levels(self._weight, Scale("signed", -self._high, self._high))
-        side = self._side(self.width())
+        cells, theme = self.cells, self._dress.theme
         if self._texts is None:
-            self._texts = cell_texts(self._weight, side, self._dress.text)
-        painter.setFont(self._texts.font)
-        rows, columns = self._weight.shape
-        for row in range(rows):
-            for column in range(columns):
-                box = self.cell_rect(row, column)
-                here = level[row, column]
-                painter.fillRect(box, QColor.fromRgb(int(look.colours[NORMAL, here])))
-                painter.setPen(QColor(look.inks[look.text[NORMAL, here]]))
-                painter.drawText(box, Qt.AlignmentFlag.AlignCenter, self._texts.texts[row][column])
-        self._paint_lines(painter, side)
+            self._texts = cell_texts(self._weight, cells.side, self._dress.text)
+        paint_cells(painter, self._weight, self._high, cells, self._texts, theme)
+        if self.hasFocus():
+            paint_here(painter, cells, self._at, theme)
         painter.end()
 
-    def _paint_lines(self, painter: QPainter, side: int) -> None:
-        theme = self._dress.theme
-        rows, columns = self._weight.shape
-        whole = QRect(self._left_edge(), 1, side * columns, side * rows)
-        painter.setPen(QPen(theme.colour("weight"), 1))
-        for row in range(rows + 1):
-            painter.drawLine(whole.left(), 1 + row * side, whole.right() + 1, 1 + row * side)
-        for column in range(columns + 1):
-            x = whole.left() + column * side
-            painter.drawLine(x, 1, x, whole.bottom() + 1)
-        if self.hasFocus() or self._editor.isVisible():
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-            painter.setPen(QPen(theme.colour("strong"), 2.5))
-            painter.drawRect(QRectF(self.cell_rect(*self._at)).adjusted(0.5, 0.5, 0.5, 0.5))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Fit the numbers anew."""
+        super().resizeEvent(event)
+        self._texts = None
+        if self._editor.open:
+            self._editor.lay(self.cells.rect(*self._at))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Move, begin to type, clear, copy or paste."""
@@ -224,20 +205,20 @@ class KernelGrid(QWidget):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Move the keyboard to the cell under the pointer."""
         self._run = False
-        at = self._cell_at(event.position().toPoint())
+        at = self.cells.at(event.position().toPoint())
         if at is not None:
             self._editor.finish()
             self.go(*at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         """Edit the cell under the pointer."""
-        if self._cell_at(event.position().toPoint()) is not None:
+        if self.cells.at(event.position().toPoint()) is not None:
             self._edit(shown_fully(float(self._weight[self._at])), selected=True)
 
     def event(self, event: QEvent) -> bool:
         """Show the whole number of the cell under the pointer."""
         if event.type() == QEvent.Type.ToolTip:
-            at = self._cell_at(event.pos())
+            at = self.cells.at(event.pos())
             said = self._dress.words(HELP)
             if at is not None:
                 said = f"{shown_fully(float(self._weight[at]))}\n{said}"
@@ -245,34 +226,20 @@ class KernelGrid(QWidget):
             return True
         return bool(super().event(event))
 
-    def _side(self, width: int) -> int:
-        columns = self._weight.shape[1]
-        return max(14, min(self._dress.px(LARGEST_SIDE), (width - 2) // columns))
-
-    def _left_edge(self) -> int:
-        return max(1, (self.width() - self._side(self.width()) * self._weight.shape[1]) // 2)
-
-    def _cell_at(self, point: QPoint) -> tuple[int, int] | None:
-        side = self._side(self.width())
-        row, column = (point.y() - 1) // side, (point.x() - self._left_edge()) // side
-        rows, columns = self._weight.shape
-        return (row, column) if 0 <= row < rows and 0 <= column < columns else None
+    def _cells(self, width: int) -> Cells:
+        return Cells.within(self._weight.shape, width, self._dress.px(LARGEST_SIDE))
 
     def _edit(self, begun: str, selected: bool) -> None:
         self._run = True
-        self._editor.begin(self.cell_rect(*self._at), begun, selected)
+        self._editor.begin(self.cells.rect(*self._at), begun, selected)
 
     @Slot(object, int)
     def _committed(self, value: float | None, direction: int) -> None:
         at = self._at
-        if value is not None and value != float(self._weight[at]):
+        if value is not None and np.float32(value) != self._weight[at]:
             self.edited.emit(*at, value)
         if direction:
             self._advance(direction)
-
-    @Slot()
-    def _left(self) -> None:
-        self.update()
 
     def _advance(self, direction: int) -> bool:
         rows, columns = self._weight.shape
@@ -310,11 +277,3 @@ class KernelGrid(QWidget):
         self._describe()
         self.updateGeometry()
         self.update()
-
-    def resizeEvent(self, event: QEvent) -> None:
-        """Fit the numbers anew."""
-        self._texts = None
-        self._editor.drop()
-
-
-__all__ = ["KernelGrid", "Text"]

@@ -1,0 +1,1 @@
+"""Tests of the panels, driven with mouse and keys."""

@@ -1,0 +1,121 @@
+"""Batch normalization: γ, β, the statistics of a channel and the running averages."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from pytestqt.qtbot import QtBot
+
+from cnnviz.document.commands import SetAffine, SetParameter
+from cnnviz.panels.inspector.norm.affine import AffineSection
+from cnnviz.panels.inspector.norm.running import RunningSection
+from cnnviz.panels.inspector.norm.statistics import StatisticsSection
+from tests.panels.test_inspector_stand import Stand
+
+
+class Bench(Stand):
+    """A stand with the BatchNorm2d selected."""
+
+    def __init__(self, qtbot: QtBot, images: int = 2) -> None:
+        super().__init__(qtbot, images=images)
+        self.select(2)
+        assert self.inspector.form is not None
+        affine, statistics, running = self.inspector.form.sections
+        assert isinstance(affine, AffineSection)
+        assert isinstance(statistics, StatisticsSection)
+        assert isinstance(running, RunningSection)
+        self.affine, self.statistics, self.running = affine, statistics, running
+
+
+@pytest.fixture
+def bench(qtbot: QtBot) -> Bench:
+    return Bench(qtbot)
+
+
+def test_dragging_gamma_is_one_undo_step(bench: Bench, qtbot: QtBot) -> None:
+    slider = bench.affine.gamma_slider
+    y = slider.height() // 2
+    qtbot.mousePress(slider, Qt.MouseButton.LeftButton, pos=QPoint(180, y))
+    for x in (200, 220, 240):
+        qtbot.mouseMove(slider, QPoint(x, y))
+    qtbot.mouseRelease(slider, Qt.MouseButton.LeftButton, pos=QPoint(240, y))
+    assert bench.layer(1).weight[0] > 1.5
+    assert bench.layer(1).weight[1] == 1
+    bench.bridge.store.undo()
+    assert bench.layer(1).weight[0] == 1
+    assert bench.bridge.store.undo_label is None
+
+
+def test_beta_of_the_chosen_channel_is_typed(bench: Bench, qtbot: QtBot) -> None:
+    bench.inspector.show_map(2)
+    field = bench.affine.beta
+    field.selectAll()
+    qtbot.keyClicks(field, "-2,5")
+    qtbot.keyClick(field, Qt.Key.Key_Return)
+    assert bench.layer(1).bias.tolist() == [0, 0, -2.5, 0]
+
+
+def test_the_channel_tells_the_stage_and_moves_all_sections(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.inspector.map_chosen) as heard:
+        bench.affine.chooser._on.click()
+    assert heard.args == [1]
+    assert [section.map for section in bench.inspector.form.sections] == [1, 1, 1]
+    assert bench.statistics._section._heading.text() == "Channel 2"
+
+
+def test_mean_and_variance_are_those_of_the_batch(bench: Bench) -> None:
+    x = bench.bridge.evaluation.outcomes[1].x[:, 0].astype(float)
+    said = bench.statistics._lines.accessibleName().replace("−", "-")
+    assert f"{x.mean():.4f}".rstrip("0").rstrip(".") in said
+    assert f"{x.var():.4f}".rstrip("0").rstrip(".") in said
+    assert "this batch" in said
+
+
+def test_in_evaluation_the_running_averages_stand_in(bench: Bench) -> None:
+    bench.bridge.do(SetParameter(1, "training", False))
+    assert "running average" in bench.statistics._lines.accessibleName()
+
+
+def test_statistics_follow_a_change_before_the_layer(bench: Bench) -> None:
+    before = bench.statistics._lines.accessibleName()
+    bench.bridge.do(SetParameter(0, "stride", (2, 2)))
+    assert bench.statistics._lines.accessibleName() != before
+
+
+@pytest.mark.parametrize(("training", "word"), [(True, "alone"), (False, "running averages")])
+def test_a_batch_of_one_is_explained(qtbot: QtBot, training: bool, word: str) -> None:
+    bench = Bench(qtbot, images=1)
+    bench.bridge.do(SetParameter(1, "training", training))
+    assert bench.statistics._lonely.isVisible()
+    assert word in bench.statistics._lonely.text()
+
+
+def test_a_larger_batch_needs_no_explanation(bench: Bench) -> None:
+    assert not bench.statistics._lonely.isVisible()
+
+
+def test_next_batch_is_asked_for_not_done(bench: Bench, qtbot: QtBot) -> None:
+    before = bench.bridge.state
+    with qtbot.waitSignal(bench.inspector.next_batch_asked):
+        bench.running.next.click()
+    assert bench.bridge.state is before
+
+
+def test_reset_forgets_the_batches_and_can_be_undone(bench: Bench) -> None:
+    state = bench.bridge.state
+    counted = state.document.layers[1]
+    for _ in range(3):
+        counted = counted.counted(bench.bridge.evaluation.outcomes[1].x)
+    bench.bridge.store.replace(state.with_document(state.document.with_layer(1, counted)))
+    assert len(bench.running.chart._course) == 4
+    bench.running.forget.click()
+    assert bench.layer(1).running_var.tolist() == [1, 1, 1, 1]
+    assert len(bench.running.chart._course) == 0
+    bench.bridge.store.undo()
+    assert len(bench.layer(1).history) == 3
+
+
+def test_gamma_changed_elsewhere_is_followed(bench: Bench) -> None:
+    bench.bridge.do(SetAffine(1, "weight", 0, 2.25))
+    assert bench.affine.gamma.text() == "2.25"
+    assert bench.affine.gamma_slider.real() == 2.25

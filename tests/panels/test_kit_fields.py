@@ -1,0 +1,164 @@
+"""Fields commit, step, refuse and restore; the wheel does nothing unless they are focused."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QWheelEvent
+from PySide6.QtWidgets import QApplication, QToolTip
+from pytestqt.qtbot import QtBot
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import NumberField, PairField, RealSlider
+from cnnviz.words import text
+
+Key = Qt.Key
+
+
+def number(qtbot: QtBot, dress: Dress | None = None, **bounds: object) -> NumberField:
+    field = NumberField(dress or Dress(), text("Filters"), **bounds)  # type: ignore[arg-type]
+    qtbot.addWidget(field)
+    field.set_value(4)
+    field.show()
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    return field
+
+
+def listen(field: NumberField | PairField | RealSlider) -> list[object]:
+    heard: list[object] = []
+    field.edited.connect(heard.append)
+    return heard
+
+
+def wheel(field: NumberField, steps: int) -> None:
+    event = QWheelEvent(
+        QPointF(5, 5),
+        QPointF(field.mapToGlobal(QPoint(5, 5))),
+        QPoint(),
+        QPoint(0, 120 * steps),
+        Qt.MouseButton.NoButton,
+        Qt.KeyboardModifier.NoModifier,
+        Qt.ScrollPhase.NoScrollPhase,
+        False,
+    )
+    QApplication.sendEvent(field, event)
+
+
+def test_enter_commits_what_was_typed(qtbot: QtBot) -> None:
+    field = number(qtbot, whole=True, low=1, high=64)
+    heard = listen(field)
+    field.selectAll()
+    qtbot.keyClicks(field, "12")
+    assert heard == []
+    with qtbot.waitSignal(field.settled):
+        qtbot.keyClick(field, Key.Key_Return)
+    assert heard == [12]
+
+
+def test_escape_restores_the_value(qtbot: QtBot) -> None:
+    field = number(qtbot, whole=True, low=1, high=64)
+    heard = listen(field)
+    field.selectAll()
+    qtbot.keyClicks(field, "12")
+    qtbot.keyClick(field, Key.Key_Escape)
+    qtbot.keyClick(field, Key.Key_Return)
+    assert (field.text(), heard) == ("4", [])
+
+
+def test_leaving_commits(qtbot: QtBot) -> None:
+    field = number(qtbot)
+    heard = listen(field)
+    field.selectAll()
+    qtbot.keyClicks(field, "0,25")
+    field.clearFocus()
+    assert heard == [0.25]
+
+
+def test_a_refused_text_is_restored_marked_and_explained(qtbot: QtBot) -> None:
+    field = number(qtbot, whole=True, low=1, high=64)
+    heard = listen(field)
+    field.selectAll()
+    qtbot.keyClicks(field, "65")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert (field.text(), heard, field.property("refused")) == ("4", [], True)
+    assert field.toolTip() == "It must be from 1 to 64."
+    QToolTip.hideText()
+
+
+def test_the_next_key_takes_the_mark_away(qtbot: QtBot) -> None:
+    field = number(qtbot, whole=True, low=1, high=64)
+    field.refuse(text("no"))
+    qtbot.keyClicks(field, "1")
+    assert field.property("refused") is False
+    QToolTip.hideText()
+
+
+def test_arrows_step_within_the_bounds(qtbot: QtBot) -> None:
+    field = number(qtbot, whole=True, low=1, high=6)
+    heard = listen(field)
+    for _ in range(4):
+        qtbot.keyClick(field, Key.Key_Up)
+    qtbot.keyClick(field, Key.Key_Down)
+    assert heard == [5, 6, 5]
+
+
+def test_the_wheel_steps_only_while_focused(qtbot: QtBot) -> None:
+    field = number(qtbot, whole=True, low=1, high=64)
+    heard = listen(field)
+    wheel(field, 1)
+    field.clearFocus()
+    wheel(field, 1)
+    assert heard == [5]
+
+
+def test_a_value_from_outside_is_shown_silently(qtbot: QtBot) -> None:
+    field = number(qtbot)
+    heard = listen(field)
+    field.set_value(-1.5)
+    assert (field.text(), heard) == ("−1.5", [])
+
+
+def test_a_pair_steps_both_while_equal_and_one_alone_while_not(qtbot: QtBot) -> None:
+    field = PairField(Dress(), text("Kernel size"), low=1, high=11)
+    qtbot.addWidget(field)
+    field.set_value((3, 3))
+    heard = listen(field)
+    qtbot.keyClick(field, Key.Key_Up)
+    field.selectAll()
+    qtbot.keyClicks(field, "2x7")
+    qtbot.keyClick(field, Key.Key_Return)
+    field.deselect()
+    field.home(False)
+    qtbot.keyClick(field, Key.Key_Up)
+    field.end(False)
+    qtbot.keyClick(field, Key.Key_Down)
+    assert heard == [(4, 4), (2, 7), (3, 7), (3, 6)]
+    assert field.text() == "3 × 6"
+
+
+def test_names_and_refusals_follow_the_language(qtbot: QtBot) -> None:
+    dress = Dress()
+    field = number(qtbot, dress, whole=True, low=1, high=64)
+    assert field.accessibleName() == "Filters"
+    dress.wear(language="ko", text=2.0)
+    assert field.accessibleName() == dress.words(text("Filters"))
+    assert field.font().pixelSize() == 26
+
+
+def test_a_click_brings_the_slider_there_and_settles(qtbot: QtBot) -> None:
+    slider = RealSlider(Dress(), text("γ"), -3, 3, steps=600)
+    qtbot.addWidget(slider)
+    slider.resize(300, 24)
+    slider.show()
+    heard = listen(slider)
+    with qtbot.waitSignal(slider.settled):
+        qtbot.mouseClick(slider, Qt.MouseButton.LeftButton, pos=QPoint(297, 12))
+    assert heard[-1] == 3.0
+
+
+def test_a_value_set_from_outside_moves_the_slider_silently(qtbot: QtBot) -> None:
+    slider = RealSlider(Dress(), text("γ"), -3, 3, steps=600)
+    qtbot.addWidget(slider)
+    heard = listen(slider)
+    slider.set_value(1.5)
+    assert (slider.real(), heard) == (1.5, [])
