@@ -172,7 +172,7 @@ def coverage(start: Point, end: Point, radius: float, region: Region) -> NDArray
     column = np.arange(region.left, region.right, dtype=np.float32)[None] + np.float32(0.5)
     along = (end[0] - start[0], end[1] - start[1])
     length = along[0] ** 2 + along[1] ** 2
-    if length > 0:
+    if length > 1e-12:
         part = ((row - start[0]) * along[0] + (column - start[1]) * along[1]) / length
         part = np.clip(part, 0, 1)
     else:
