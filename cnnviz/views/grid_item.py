@@ -7,10 +7,8 @@ from PySide6.QtGui import QImage, QPainter
 
 from cnnviz.scene.marks import Grid, Spot
 from cnnviz.views.cell_painter import CellPainter
-from cnnviz.views.cells import Cells, cells_of
-from cnnviz.views.colours import Levels, levels
+from cnnviz.views.content import Content
 from cnnviz.views.item import MarkItem, rect
-from cnnviz.views.numerals import Numerals, numerals
 from cnnviz.views.picture import value_image
 from cnnviz.views.pixel_painter import PixelPainter
 from cnnviz.views.pixels import Pixels, enter, is_raster, pixels_of
@@ -26,10 +24,8 @@ class GridItem(MarkItem[Grid]):
     moved over it, that part comes from a kept picture.
     """
 
-    _levels: Levels | None = None
-    _numbers: Numerals | None = None
+    _content: Content | None = None
     _image: QImage | None = None
-    _cells: Cells | None = None
     _painter: CellPainter | PixelPainter | None = None
     _kept: QImage | None = None
 
@@ -51,15 +47,13 @@ class GridItem(MarkItem[Grid]):
     def changed(self, before: Grid | None) -> None:
         """Drop what no longer holds."""
         now = self.mark
-        self._cells = self._kept = None
+        self._kept = None
         if before is None or now is None:
-            self._levels = self._numbers = self._image = self._painter = None
+            self._content = self._image = self._painter = None
             return
-        same = before.values is now.values
-        if not same or before.scale != now.scale:
-            self._levels = self._image = None
-        if not same or before.places != now.places:
-            self._numbers = None
+        self._content = Content(now, self.look.theme, self._content)
+        if before.values is not now.values or before.scale != now.scale:
+            self._image = None
         if (
             before.box != now.box
             or before.values.shape != now.values.shape
@@ -92,11 +86,10 @@ class GridItem(MarkItem[Grid]):
         self._painter.paint(painter, mark, self._image)
 
     def _draw_cells(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
-        cells, numbers = self._known(mark)
         if not isinstance(self._painter, CellPainter) or self._painter.pixels != pixels:
             self._painter = CellPainter(mark, pixels, self.look.theme)
             self._kept = None
-        self._painter.paint(painter, mark, cells, numbers)
+        self._painter.paint(painter, self._known(mark))
 
     def _draw_part(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
         where = pixels.rect(mark.box)
@@ -117,15 +110,9 @@ class GridItem(MarkItem[Grid]):
                 self._image = value_image(mark.values, mark.scale, self.look.theme)
             PixelPainter(mark, Pixels(), self.look.theme).paint(painter, mark, self._image)
             return
-        cells, numbers = self._known(mark)
-        paint_shapes(painter, mark, cells, numbers, self.look.theme)
+        paint_shapes(painter, self._known(mark))
 
-    def _known(self, mark: Grid) -> tuple[Cells, Numerals | None]:
-        flat = mark.values.ndim == 2
-        if self._levels is None and flat:
-            self._levels = levels(mark.values, mark.scale)
-        if self._cells is None:
-            self._cells = cells_of(mark, self.look.theme, self._levels)
-        if self._numbers is None and flat:
-            self._numbers = numerals(mark.values, mark.places or 0)
-        return self._cells, self._numbers
+    def _known(self, mark: Grid) -> Content:
+        if self._content is None:
+            self._content = Content(mark, self.look.theme)
+        return self._content

@@ -5,39 +5,30 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from cnnviz.scene.marks import Grid
 from cnnviz.trace import written
 from cnnviz.views.cell_painter import RADIUS, number_size
-from cnnviz.views.cells import Cells
 from cnnviz.views.colours import EMPTY, FAINT
+from cnnviz.views.content import Content
 from cnnviz.views.fonts import mono_font
 from cnnviz.views.hatch import PITCH
 from cnnviz.views.item import rect
-from cnnviz.views.numerals import Numerals
-from cnnviz.views.theme import Theme
 
 
-def paint_shapes(
-    painter: QPainter, grid: Grid, cells: Cells, numbers: Numerals | None, theme: Theme
-) -> None:
+def paint_shapes(painter: QPainter, content: Content) -> None:
     """Paint a grid, cell after cell, in logical pixels.
 
     Parameters
     ----------
     painter : QPainter
         Of an SVG or a PDF.
-    grid : Grid
+    content : Content
         What is shown.
-    cells : Cells
-        Colours and states.
-    numbers : Numerals or None
-        Only their lengths are used; None means no numbers.
-    theme : Theme
-        In which colours.
     """
+    grid, theme, cells = content.grid, content.theme, content.cells
+    numbered = grid.values.ndim == 2 and grid.places is not None
     side = min(grid.box.w / grid.columns, grid.box.h / grid.rows)
-    longest = numbers.longest if numbers is not None else 1
-    size = min(number_size(side, grid.box.w / grid.columns - 2, longest), 10 + 0.14 * side)
+    size = number_size(side, grid.box.w / grid.columns - 2, content.longest)
+    size = min(size, 10 + 0.14 * side)
     font, bold = mono_font(size), mono_font(0.58 * side, bold=True)
     middle = Qt.AlignmentFlag.AlignCenter
     radius = RADIUS * min(1, side / 32)
@@ -60,7 +51,7 @@ def paint_shapes(
             strong = grid.hatched is not None and bool(grid.hatched[row, column])
             if state == FAINT or strong:
                 _stripe(painter, where, theme.colour("faint" if strong else "hatch"), strong)
-            if numbers is not None:
+            if numbered:
                 painter.setFont(font)
                 painter.setPen(QColor(cells.inks[cells.text[row, column]]))
                 said = written(float(grid.values[row, column]), grid.places or 0)

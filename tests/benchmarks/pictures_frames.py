@@ -19,7 +19,7 @@ class Player(QObject):
         super().__init__(canvas)
         self.intervals: list[float] = []
         self._canvas = canvas
-        self._scenes = numbers_scenes(frames((28, 28)), 2)
+        self._scenes = numbers_scenes(frames((28, 28), 500), 2)
         self._clock = QElapsedTimer()
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)

@@ -119,7 +119,7 @@ def histogram_scenes(values: list[np.ndarray]) -> Iterator[Scene]:
 
 
 def _numbers() -> list[Candidate]:
-    values = frames((28, 28))
+    values = frames((28, 28), 500)
     return [
         ours((580, 580), numbers_scenes(values, 2), "grid"),
         naive_numbers(values),
@@ -129,7 +129,7 @@ def _numbers() -> list[Candidate]:
 
 
 def _digits() -> list[Candidate]:
-    values = [np.rint(8 * np.abs(each)) for each in frames((28, 28))]
+    values = [np.rint(8 * np.abs(each)) for each in frames((28, 28), 500)]
     return [
         ours((580, 580), numbers_scenes(values, 0), "grid"),
         naive_numbers(values),
