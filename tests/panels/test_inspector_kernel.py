@@ -205,6 +205,14 @@ def test_choosing_a_filter_tells_the_stage_and_is_not_undone(bench: Bench, qtbot
     assert bench.kernel == bench.layer(0).weight[1, 0].tolist()
 
 
+def test_arrow_keys_walk_through_the_filters(bench: Bench) -> None:
+    bench.section.chooser.setFocus()
+    bench.press(Key.Key_Right, Key.Key_Right, Key.Key_Left, Key.Key_End)
+    assert bench.section.chooser.index == 3
+    bench.press(Key.Key_Left)
+    assert bench.section.chooser.index == 2
+
+
 def test_the_stage_sets_the_filter_silently(bench: Bench, qtbot: QtBot) -> None:
     with qtbot.assertNotEmitted(bench.inspector.map_chosen):
         bench.inspector.show_map(3)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.panels.dress import Dress
@@ -50,6 +50,7 @@ class Chooser(QWidget):
         self._which = SaidLabel(dress, "", "text", self)
         self._name = SaidLabel(dress, "", "muted", self)
         self._name.hide()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._back = IconButton(dress, "chevron-left", back, look="plain", size=16, parent=self)
         self._on = IconButton(dress, "chevron-right", on, look="plain", size=16, parent=self)
         words = QVBoxLayout()
@@ -62,6 +63,10 @@ class Chooser(QWidget):
         row.addLayout(words, 1)
         row.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._on, 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self._back, self._on):
+            button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self._dress = dress
+        dress.changed.connect(self._redress)
         self._back.clicked.connect(self._go_back)
         self._on.clicked.connect(self._go_on)
         self.show_one(0, 1)
@@ -79,6 +84,7 @@ class Chooser(QWidget):
         self._name.say(name)
         if self._name.isHidden() != (name == ""):
             self._name.setVisible(name != "")
+        self._redress()
         self._back.setEnabled(self._index > 0)
         self._on.setEnabled(self._index < self._count - 1)
 
@@ -96,14 +102,38 @@ class Chooser(QWidget):
         else:
             super().keyPressEvent(event)
 
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Ring the arrows: they can be walked with keys."""
+        super().focusInEvent(event)
+        self._ring(True)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Take the ring away."""
+        super().focusOutEvent(event)
+        self._ring(False)
+
     @Slot()
     def _go_back(self) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._go(self._index - 1)
 
     @Slot()
     def _go_on(self) -> None:
+        self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._go(self._index + 1)
 
     def _go(self, index: int) -> None:
         if 0 <= index < self._count and index != self._index:
             self.chosen.emit(index)
+
+    def _ring(self, on: bool) -> None:
+        for button in (self._back, self._on):
+            button.setProperty("ringed", on)
+            button.style().unpolish(button)
+            button.style().polish(button)
+
+    def _redress(self) -> None:
+        said = self._dress.words(self._sentence(self._index + 1, self._count))
+        if said != self.accessibleName():
+            self.setAccessibleName(said)
+            self.setToolTip(said)

@@ -75,6 +75,10 @@ class ExtraSection(QWidget):
         self.subject = subject
         self.refresh(subject)
 
+    def leave(self) -> None:
+        """Let go of the layer and its arrays: the section is not shown any more."""
+        self.subject = None
+
     def show_map(self, index: int) -> None:
         """Show another filter or channel without saying so."""
         if index != self.map:

@@ -27,11 +27,9 @@ class _Row(FormRow):
     """A parameter's label and field; sends its command."""
 
     def __init__(self, form: LayerForm, name: str, field: ParameterField) -> None:
-        super().__init__(form.dress, field.parameter.label, "muted", form)
+        super().__init__(form.dress, field.parameter.label, "muted", form, field.hint)
         self._form, self._name, self.field = form, name, field
         self.put(field.control, field.below)
-        if field.hint is not None:
-            self.label.setToolTip(form.dress.words(field.hint))
         field.edited.connect(self._edited)
         field.settled.connect(form.bridge.settle)
 
@@ -73,9 +71,7 @@ class LayerForm(QWidget):
         self._subject: Subject | None = None
         self._formulas: list[FormulaBlock] = []
         self._column = QVBoxLayout(self)
-        self.title = SaidLabel(dress, kind.kind, "title", self)
-        self.title.setToolTip(dress.words(kind.about))
-        self._kind = kind
+        self.title = SaidLabel(dress, kind.kind, "title", self, kind.about)
         self.warning = WarningCard(dress, self)
         self._column.addWidget(self.title)
         self._column.addWidget(self.warning)
@@ -116,6 +112,12 @@ class LayerForm(QWidget):
         self._show_formulas(formulas)
         for section in self.sections:
             section.show_subject(subject)
+
+    def leave(self) -> None:
+        """Let go of the layer: the form is not shown any more."""
+        self._subject = None
+        for section in self.sections:
+            section.leave()
 
     def show_map(self, index: int) -> None:
         """Show another filter or channel without saying so."""
@@ -164,4 +166,3 @@ class LayerForm(QWidget):
         side = min(px(16), 20)
         self._column.setContentsMargins(side, px(14), side, px(14))
         self._column.setSpacing(px(7))
-        self.title.setToolTip(self.dress.words(self._kind.about))

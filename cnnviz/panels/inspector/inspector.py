@@ -102,17 +102,23 @@ class Inspector(QWidget):
 
     def _show(self, state: State) -> None:
         if state.selected == 0:
-            self._form = None
+            self._leave()
             self._stack.setCurrentWidget(self._image)
             return
         index = state.selected - 1
         layer = state.document.layers[index]
         area, form = self._form_for(type(layer))
         if form is not self._form:
+            self._leave()
             self._form = form
             form.show_map(self._map)
         form.show_subject(Subject(index, layer, _in_shape(state, index), self._outcome(index)))
         self._stack.setCurrentWidget(area)
+
+    def _leave(self) -> None:
+        if self._form is not None:
+            self._form.leave()
+        self._form = None
 
     def _outcome(self, index: int) -> Outcome | None:
         outcomes = self._bridge.evaluation.outcomes

@@ -100,18 +100,25 @@ class FormRow(QWidget):
         What is set.
     look : str
         ``muted``, or the role that colours the label.
+    hint : Text, optional
+        Tooltip of the label.
     parent : QWidget, optional
         Where it lies.
     """
 
     def __init__(
-        self, dress: Dress, label: Text | str, look: str = "muted", parent: QWidget | None = None
+        self,
+        dress: Dress,
+        label: Text | str,
+        look: str = "muted",
+        parent: QWidget | None = None,
+        hint: Text | None = None,
     ) -> None:
         super().__init__(parent)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.label = SaidLabel(dress, label, look, self)
+        self.label = SaidLabel(dress, label, look, self, hint)
         self._row = _RowLayout(self, dress)
         self._row.addWidget(self.label)
 

@@ -24,15 +24,22 @@ class SaidLabel(QLabel):
         What it says.
     look : str
         ``text``, ``muted``, ``title``, ``heading`` (small capitals), or a role.
+    hint : Text, optional
+        Tooltip.
     parent : QWidget, optional
         Where it lies.
     """
 
     def __init__(
-        self, dress: Dress, said: Text | str = "", look: str = "text", parent: QWidget | None = None
+        self,
+        dress: Dress,
+        said: Text | str = "",
+        look: str = "text",
+        parent: QWidget | None = None,
+        hint: Text | None = None,
     ) -> None:
         super().__init__(parent)
-        self._dress, self._said = dress, said
+        self._dress, self._said, self._hint = dress, said, hint
         self.setProperty("look", look)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(look not in ("heading",))
@@ -56,6 +63,8 @@ class SaidLabel(QLabel):
         elif look == "title":
             self.setFont(ui_font(TITLE_PX * self._dress.text, bold=True))
         self.setText(self._dress.words(self._said))
+        if self._hint is not None:
+            self.setToolTip(self._dress.words(self._hint))
 
 
 class Hairline(QFrame):

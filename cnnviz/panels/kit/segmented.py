@@ -111,7 +111,8 @@ class Segmented(QWidget):
                 self._group.button(index).setChecked(True)
             else:
                 self._group.setExclusive(False)
-                self._group.checkedButton().setChecked(False)
+                for button in self._group.buttons():
+                    button.setChecked(False)
                 self._group.setExclusive(True)
         self._one_tab_stop()
 

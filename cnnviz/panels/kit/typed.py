@@ -31,7 +31,7 @@ def read_whole(typed: str, low: int, high: int) -> int:
     plain = _plain(typed)
     if not re.fullmatch(r"[+-]?\d{1,9}", plain):
         raise Refusal(text("A whole number from {low} to {high} is needed.", low=low, high=high))
-    return _bounded(int(plain), low, high)
+    return int(_bounded(int(plain), low, high))
 
 
 def read_real(typed: str, low: float, high: float) -> float:

@@ -20,7 +20,7 @@ class TwoField(ParameterField):
 
     def __init__(self, parameter: Pair, dress: Dress, parent: QWidget) -> None:
         super().__init__(parameter, dress, parent)
-        self.control = PairField(
+        self._input = PairField(
             dress,
             parameter.label,
             low=parameter.low,
@@ -28,9 +28,10 @@ class TwoField(ParameterField):
             hint=self.hint or HINT,
             parent=parent,
         )
-        self.control.edited.connect(self.edited)
-        self.control.settled.connect(self.settled)
+        self.control = self._input
+        self._input.edited.connect(self.edited)
+        self._input.settled.connect(self.settled)
 
     def set_value(self, value: Any) -> None:
         """Show rows and columns."""
-        self.control.set_value(value)
+        self._input.set_value(value)

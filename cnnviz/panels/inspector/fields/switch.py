@@ -19,12 +19,13 @@ class SwitchField(ParameterField):
     def __init__(self, parameter: Switch, dress: Dress, parent: QWidget) -> None:
         super().__init__(parameter, dress, parent)
         options = ((True, parameter.on), (False, parameter.off))
-        self.control = Segmented(dress, options, parameter.label, self.hint, parent)
-        self.control.chosen.connect(self._chosen)
+        self._input = Segmented(dress, options, parameter.label, self.hint, parent)
+        self.control = self._input
+        self._input.chosen.connect(self._chosen)
 
     def set_value(self, value: Any) -> None:
         """Show which it is."""
-        self.control.set_value(value)
+        self._input.set_value(value)
 
     @Slot(object)
     def _chosen(self, value: Any) -> None:

@@ -17,7 +17,7 @@ class WholeField(ParameterField):
 
     def __init__(self, parameter: Whole, dress: Dress, parent: QWidget) -> None:
         super().__init__(parameter, dress, parent)
-        self.control = NumberField(
+        self._input = NumberField(
             dress,
             parameter.label,
             whole=True,
@@ -27,9 +27,10 @@ class WholeField(ParameterField):
             digits=5,
             parent=parent,
         )
-        self.control.edited.connect(self.edited)
-        self.control.settled.connect(self.settled)
+        self.control = self._input
+        self._input.edited.connect(self.edited)
+        self._input.settled.connect(self.settled)
 
     def set_value(self, value: Any) -> None:
         """Show a number."""
-        self.control.set_value(value)
+        self._input.set_value(value)

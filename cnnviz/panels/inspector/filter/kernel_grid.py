@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
     QGuiApplication,
+    QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -217,7 +218,7 @@ class KernelGrid(QWidget):
 
     def event(self, event: QEvent) -> bool:
         """Show the whole number of the cell under the pointer."""
-        if event.type() == QEvent.Type.ToolTip:
+        if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self.cells.at(event.pos())
             said = self._dress.words(HELP)
             if at is not None:

@@ -27,7 +27,6 @@ class AffineSection(ExtraSection):
         self.chooser = Chooser(dress, _sentence, text("Channel before"), text("Next channel"), self)
         self.chooser.chosen.connect(self._chosen)
         self.column.addWidget(Hairline(self))
-        self.column.addSpacing(dress.px(8))
         self.column.addWidget(self.chooser)
         self.gamma, self.gamma_slider = self._row(
             text("γ (weight)"), text("The normalized values are multiplied with it.")
@@ -35,7 +34,8 @@ class AffineSection(ExtraSection):
         self.beta, self.beta_slider = self._row(
             text("β (bias)"), text("It is added to the scaled values.")
         )
-        self.column.addSpacing(dress.px(6))
+        dress.changed.connect(self._space)
+        self._space()
         self.gamma.edited.connect(self._scaled)
         self.gamma_slider.edited.connect(self._scaled)
         self.beta.edited.connect(self._shifted)
@@ -66,9 +66,12 @@ class AffineSection(ExtraSection):
         row.put(field, slider)
         field.settled.connect(self.bridge.settle)
         slider.settled.connect(self.bridge.settle)
-        self.column.addSpacing(self.dress.px(6))
         self.column.addWidget(row)
         return field, slider
+
+    def _space(self) -> None:
+        self.column.setSpacing(self.dress.px(7))
+        self.column.setContentsMargins(0, 0, 0, self.dress.px(7))
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

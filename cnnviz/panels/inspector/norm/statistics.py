@@ -35,6 +35,11 @@ class StatisticsSection(ExtraSection):
         self.column.addWidget(self._section)
         self._known: tuple[object, object, int] | None = None
 
+    def leave(self) -> None:
+        """Let go of the layer and its input."""
+        super().leave()
+        self._known = None
+
     def refresh(self, subject: Subject) -> None:
         """Measure the chosen channel, if the evaluation is there."""
         layer, outcome = subject.layer, subject.outcome

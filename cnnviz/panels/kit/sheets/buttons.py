@@ -16,6 +16,7 @@ QPushButton:checked, QToolButton:checked {
     background: $selection; color: $strong; border-color: $accent;
 }
 QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
+QToolButton[ringed="true"], QToolButton[ringed="true"]:disabled { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton:disabled {
     background: transparent; color: $faint; border-color: $border;
 }
