@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.engine.arrays import expect_shape, image_batch, quiet
+from cnnviz.engine.largest import largest
 from cnnviz.engine.padding import pad
 from cnnviz.engine.pooling_geometry import read_pooling
 from cnnviz.engine.windows import windows
@@ -61,9 +62,10 @@ def max_pool2d(
     """
     image = image_batch(x)
     settings = read_pooling(image.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
-    padded = pad(image, settings.covered, "constant", -np.inf)
+    inside = settings.covered == ((0, 0), (0, 0))
+    padded = image if inside else pad(image, settings.covered, "constant", -np.inf)
     if not return_indices:
-        return _largest(padded, settings)
+        return largest(padded, settings)
     return _winners(padded, settings)
 
 
@@ -93,27 +95,6 @@ def add_at_indices(values: Array, indices: Array, shape: tuple[int, ...]) -> Arr
     places = indices.reshape(n * c, -1) + planes
     total = np.bincount(places.ravel(), values.ravel(), minlength=n * c * cells)
     return total.astype(values.dtype).reshape(shape)
-
-
-def _largest(padded: Array, s: PoolSettings) -> Array:
-    """Take the maximum over rows, then over columns."""
-    rows, columns = s.output
-    step, spread = s.stride, s.dilation
-    down = [
-        padded[:, :, i * spread[0] : i * spread[0] + (rows - 1) * step[0] + 1 : step[0]]
-        for i in range(s.kernel[0])
-    ]
-    best = down[0]
-    for other in down[1:]:
-        best = np.maximum(best, other)
-    beside = [
-        best[..., j * spread[1] : j * spread[1] + (columns - 1) * step[1] + 1 : step[1]]
-        for j in range(s.kernel[1])
-    ]
-    result: Array = beside[0].copy()
-    for other in beside[1:]:
-        np.maximum(result, other, out=result)
-    return result
 
 
 def _winners(padded: Array, s: PoolSettings) -> tuple[Array, Array]:

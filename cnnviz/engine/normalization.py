@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
-from cnnviz.engine.errors import GeometryError
+from cnnviz.engine.statistics import statistics
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
@@ -70,10 +70,10 @@ def batch_norm(
     ([-1.0, 1.0], [0.2], [1.1])
     """
     values, mean0, var0, gamma, beta = _read(x, running_mean, running_var, weight, bias)
+    planes = values.reshape(*values.shape[:2], -1)
     if training:
-        rows = _channel_rows(values)
-        mean, var = _statistics(rows)
-        count = rows.shape[1]
+        count = planes.shape[0] * planes.shape[2]
+        mean, var = statistics(planes)
         new_mean, new_var = _moved(mean0, mean, momentum), None
         if var0 is not None:
             new_var = _moved(var0, var * (count / (count - 1)), momentum)
@@ -84,11 +84,7 @@ def batch_norm(
     scale = _inverse_deviation(var, eps)
     if gamma is not None:
         scale = scale * gamma
-    wide = (slice(None), *(None,) * (values.ndim - 2))
-    y: Array = values - mean.astype(dtype)[wide]
-    y *= scale.astype(dtype)[wide]
-    if beta is not None:
-        y += beta[wide]
+    y = _normalized(planes, mean, scale, beta).reshape(values.shape)
     return y, _as(new_mean, dtype), _as(new_var, dtype)
 
 
@@ -124,7 +120,8 @@ def batch_norm_backward(
     (grad,) = float_arrays(np.asarray(grad_output, values.dtype))
     expect_shape(grad, values.shape, "grad_output")
     rows, grad_rows = _channel_rows(values), _channel_rows(grad)
-    mean, var = _statistics(rows) if training else _running(mean0, var0)
+    planes = values.reshape(*values.shape[:2], -1)
+    mean, var = statistics(planes) if training else _running(mean0, var0)
     dtype = values.dtype
     inverse = _inverse_deviation(var, eps).astype(dtype)[:, None]
     centred = rows - mean.astype(dtype)[:, None]
@@ -189,16 +186,18 @@ def _back_from_rows(rows: Array, shape: tuple[int, ...]) -> Array:
     return np.ascontiguousarray(np.moveaxis(turned, 0, 1))
 
 
-def _statistics(rows: Array) -> tuple[Array, Array]:
-    """Return mean and biased variance of each row, summed in two passes."""
-    if rows.shape[1] < 2:
-        raise GeometryError(
-            "training needs more than {count} value per channel: one value has no variance",
-            count=rows.shape[1],
-        )
-    mean = rows.mean(axis=1)
-    centred = rows - mean[:, None]
-    return mean, np.square(centred, out=centred).mean(axis=1)
+def _normalized(planes: Array, mean: Array, scale: Array, beta: Array | None) -> Array:
+    """Return x·scale + (β − mean·scale), image by image, so that each stays in the cache."""
+    dtype = planes.dtype
+    shift = -mean.astype(np.float64) * scale
+    if beta is not None:
+        shift += beta
+    factor, offset = scale.astype(dtype)[:, None], shift.astype(dtype)[:, None]
+    out = np.empty_like(planes)
+    for image, result in zip(planes, out, strict=True):
+        np.multiply(image, factor, out=result)
+        np.add(result, offset, out=result)
+    return out
 
 
 def _running(mean: Array | None, var: Array | None) -> tuple[Array, Array]:
