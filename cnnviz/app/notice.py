@@ -21,13 +21,15 @@ class Notice(QWidget):
         Language, theme and text size.
     over : QWidget
         What it floats over.
+    above : QWidget
+        The child of `over` that it must leave free.
     """
 
-    def __init__(self, dress: Dress, over: QWidget) -> None:
+    def __init__(self, dress: Dress, over: QWidget, above: QWidget) -> None:
         super().__init__(over)
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._over, self._dress = over, dress
+        self._over, self._above, self._dress = over, above, dress
         self._label = SaidLabel(dress, text(""))
         self._label.setWordWrap(True)
         close = IconButton(dress, "remove", text("close this note"))
@@ -80,9 +82,8 @@ class Notice(QWidget):
         self.setFixedWidth(max(width, 120))
         height = self.layout().heightForWidth(self.width())
         self.setFixedHeight(max(height, self._dress.px(40)))
-        self.move(
-            (self._over.width() - self.width()) // 2, self._over.height() - self.height() - 90
-        )
+        left = (self._over.width() - self.width()) // 2
+        self.move(left, self._above.y() - self.height() - 8)
 
     def _redress(self) -> None:
         theme = self._dress.theme

@@ -68,5 +68,6 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     excepthook_into(window)
     starting = Starting(window, path)
     window.show()
+    window.stage.setFocus()
     QTimer.singleShot(30, starting.go_on)
     return app.exec()

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QAction
+from PySide6.QtCore import QEvent, QSize, Qt, Signal
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from cnnviz.app.actions import ACTIONS, GROUPS
@@ -12,6 +12,41 @@ from cnnviz.lessons.prepared import Prepared
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit import IconButton, WordButton, icon
 from cnnviz.words import Text, text
+
+
+class ShortLabel(QLabel):
+    """A line that is shortened in its middle where there is no room; whole in its tooltip."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._whole = ""
+        self.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+
+    def show_text(self, said: str) -> None:
+        """Show a line."""
+        self._whole = said
+        self.setToolTip(said)
+        self._shorten()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Shorten it to the new width."""
+        super().resizeEvent(event)
+        self._shorten()
+
+    def changeEvent(self, event: QEvent) -> None:
+        """Shorten it in the new font."""
+        super().changeEvent(event)
+        if event.type() == QEvent.Type.FontChange:
+            self._shorten()
+
+    def _shorten(self) -> None:
+        room = self.width() - 8
+        self.setText(
+            self.fontMetrics().elidedText(self._whole, Qt.TextElideMode.ElideMiddle, room)
+            if room > self.fontMetrics().averageCharWidth() * 5
+            else ""
+        )
 
 
 class TopBar(QWidget):
@@ -65,10 +100,7 @@ class TopBar(QWidget):
             icon_name="present",
             look="outline",
         )
-        self._name = QLabel()
-        self._name.setObjectName("documentName")
-        self._name.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._name.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Preferred)
+        self._name = ShortLabel()
         self._file_menu, self._scene_menu = QMenu(self), QMenu(self)
         self._menu.setMenu(self._file_menu)
         self._scenes.setMenu(self._scene_menu)
@@ -108,7 +140,7 @@ class TopBar(QWidget):
 
     def show_name(self, name: str, modified: bool, recent: tuple[str, ...]) -> None:
         """Show the document's name, a dot if it has changes, and keep the recent files."""
-        self._name.setText(f"{name}  •" if modified else name)
+        self._name.show_text(f"{name}  •" if modified else name)
         self._recent = recent
 
     def show_history(self, undo: Text | None, redo: Text | None) -> None:

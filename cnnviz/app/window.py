@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, Qt, QTimer
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QKeySequence,
     QPaintEvent,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout, QWidget
 
@@ -35,7 +36,7 @@ from cnnviz.document.state import State
 from cnnviz.document.store import Store
 from cnnviz.lessons.prepared import Prepared
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.dress import LARGEST, SMALLEST, Dress
 from cnnviz.panels.inspector import Inspector
 from cnnviz.panels.kit import Hairline
 from cnnviz.panels.player import Player
@@ -44,6 +45,8 @@ from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.transport import SPEEDS, Transport
 from cnnviz.words import text
 
+WIDTH_PER_TEXT, HEIGHT_PER_TEXT = 820, 560
+"""Logical pixels that the window needs at text size 1; twice that at 2."""
 PRESENTING = 1.5
 """Text size at least while presenting."""
 
@@ -76,10 +79,11 @@ class Window(QMainWindow):
         self.inspector = Inspector(self.bridge, dress)
         self.transport = Transport(self.bridge, dress, self.player)
         self._lay_out()
-        self.notice = Notice(dress, self.stage)
+        self.notice = Notice(dress, self.stage, self.stage.equation)
         self.blank_sheet = Blank(self)
         self._furnished = False
         self._presenting: tuple[float, bool] | None = None
+        self._wanted_text = dress.text
         self._wire()
         self._restore()
         self._redress()
@@ -270,7 +274,7 @@ class Window(QMainWindow):
 
     def larger_text(self) -> None:
         """A tenth larger."""
-        self._set_text(self.dress.text + 0.1)
+        self._set_text(self._wanted_text + 0.1)
 
     def smaller_text(self) -> None:
         """A tenth smaller."""
@@ -285,11 +289,12 @@ class Window(QMainWindow):
         if self._presenting is not None:
             self.leave_presentation()
             return
-        self._presenting = (self.dress.text, self.isMaximized())
+        self._presenting = (self._wanted_text, self.isMaximized())
         for part in self._around:
             part.hide()
         self.showFullScreen()
-        self.dress.wear(text=max(self.dress.text, PRESENTING))
+        self._wanted_text = max(self._wanted_text, PRESENTING)
+        self._fit_text()
         self.stage.setFocus()
 
     def leave_presentation(self) -> None:
@@ -304,7 +309,8 @@ class Window(QMainWindow):
             self.showMaximized()
         else:
             self.showNormal()
-        self.dress.wear(text=size)
+        self._wanted_text = size
+        self._fit_text()
 
     def blank(self) -> None:
         """Make the screen black until the next key."""
@@ -422,8 +428,19 @@ class Window(QMainWindow):
             self.stage.show_map(max(0, min(self.bridge.state.map + by, trace.shape[0] - 1)))
 
     def _set_text(self, size: float) -> None:
-        self.dress.wear(text=round(size, 1))
-        self.settings.remember("text", self.dress.text)
+        wanted = round(max(SMALLEST, min(LARGEST, size)), 1)
+        self._wanted_text = wanted
+        self.settings.remember("text", wanted)
+        self._fit_text()
+        if self.dress.text < wanted:
+            self.notice.tell(text("The window is too small for larger text."))
+
+    def _fit_text(self) -> None:
+        """Wear the wanted text size, or what this window has room for."""
+        room = min(self.width() / WIDTH_PER_TEXT, self.height() / HEIGHT_PER_TEXT)
+        size = max(SMALLEST, min(self._wanted_text, round(room - 0.05, 1)))
+        if size != self.dress.text:
+            self.dress.wear(text=size)
 
     def _open_prepared(self, scene: Prepared) -> None:
         if self.desk.may_close():
@@ -497,9 +514,10 @@ class Window(QMainWindow):
         self.desk.close()
         event.accept()
 
-    def changeEvent(self, event: QEvent) -> None:
-        """Nothing of its own."""
-        super().changeEvent(event)
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the text as large as there is room for."""
+        super().resizeEvent(event)
+        self._fit_text()
 
 
 def excepthook_into(window: Window) -> None:

@@ -21,6 +21,9 @@ from cnnviz.trace import Line, Trace
 from cnnviz.views.equation import EquationStrip
 from cnnviz.words import Text, text
 
+CAPTIONS = 0.6
+"""How much of the text's growth captions take: the cells with their numbers need the rest."""
+
 
 class StagePanel(QWidget):
     """Shows the scene of the moment; the canvas comes after the window's first paint.
@@ -45,6 +48,7 @@ class StagePanel(QWidget):
 
     def __init__(self, bridge: Bridge, dress: Dress) -> None:
         super().__init__()
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._bridge, self._dress = bridge, dress
         self._stage: Stage | None = None
         self._source: tuple[object, ...] = ()
@@ -153,7 +157,9 @@ class StagePanel(QWidget):
         state = self._bridge.state
         layer = state.document.layers[state.selected - 1]
         viewport = Viewport(
-            max(self.canvas.width(), 200), max(self.canvas.height(), 150), self._dress.text
+            max(self.canvas.width(), 200),
+            max(self.canvas.height(), 150),
+            1 + (self._dress.text - 1) * CAPTIONS,
         )
         spot = self._hover or self._pinned
         scene = self._stage.compose(Glance.of(state, layer.stage, spot, viewport))

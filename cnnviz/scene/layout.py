@@ -10,9 +10,9 @@ MARGIN = 20.0
 CAPTION = 30.0
 SYMBOL = 52.0
 """Width of the gap in which ∗ or = stands."""
-READABLE = 19.0
+READABLE = 17.0
 """Side of the smallest cell that can show its number."""
-LARGEST = 58.0
+LARGEST = 76.0
 """Side of the largest cell."""
 
 
@@ -61,7 +61,8 @@ def columns(
         Whether numbers are wanted.
     """
     caption = CAPTION * view.text
-    height = max(view.height - 2 * MARGIN - caption - footer, 40.0)
+    top = MARGIN if view.height > 460 else MARGIN / 3
+    height = max(view.height - top - caption - footer - 6.0, 40.0)
     width = max(view.width - 2 * MARGIN - 2 * SYMBOL, 120.0)
     smallest = READABLE * max(1.0, 0.85 * view.text)
     largest = LARGEST * max(1.0, 0.8 * view.text)
@@ -78,7 +79,6 @@ def columns(
         room = max(0.28 * width, 150.0)
         w_left = w_right = (width - room) / 2
         x = MARGIN
-    top = MARGIN
     return Columns(
         Box(x, top, w_left, height),
         Box(x + w_left + SYMBOL, top, room, height),

@@ -37,7 +37,7 @@ def factors(
     size: float,
     *,
     beside: bool,
-) -> list[Mark]:
+) -> tuple[Grid, Grid, *tuple[Mark, ...]]:
     """The kernel slice of one channel and its products, one above the other or side by side.
 
     Parameters
@@ -80,13 +80,13 @@ def factors(
     frame = Outline("filter frame", cells if fits else (boxes[0],), "weight", 1.5)
     named = _name(layer, shown, short=beside)
     summed = _sum(shown, part, short=beside)
-    return [
+    return (
         filters,
         products,
         frame,
         _caption("filter caption", boxes[0], size, named),
         _caption("products caption", boxes[1], size, summed),
-    ]
+    )
 
 
 def _beside(room: Box, caption: float) -> tuple[Box, Box]:

@@ -197,7 +197,7 @@ def footer_height(glance: Glance, wanted: bool) -> float:
     """Room for the row of all maps under the stage."""
     if not wanted:
         return 34.0 * glance.viewport.text
-    return max(70.0, min(0.17 * glance.viewport.height, 130.0)) + 28.0 * glance.viewport.text
+    return max(50.0, min(0.17 * glance.viewport.height, 130.0)) + 28.0 * glance.viewport.text
 
 
 def all_maps(
@@ -285,7 +285,7 @@ def dropped_note(window: Window) -> Line:
     return (
         Span(
             text(
-                "stride {stride} never reaches the hatched cells: {rows} rows, {columns} columns",
+                "stride {stride} never reaches the hatched rows ({rows}) and columns ({columns})",
                 stride=max(window.stride),
                 rows=rows,
                 columns=columns,

@@ -77,7 +77,7 @@ class Stage:
         if not room.readable:
             middle, box = multiplying.with_lens(middle, text_size)
             marks += sliding.lens(box, left, shown, self.window, self.in_scale, text_size)
-        marks += multiplying.factors(
+        factors = multiplying.factors(
             middle,
             self.layer,
             self.slices[shown.output[0]][part],
@@ -88,12 +88,14 @@ class Stage:
             text_size,
             beside=not room.readable,
         )
+        marks += factors
+        beside = (left.box.y + right.box.bottom) / 2 if room.readable else factors[0].box.cy
         if record is not None:
             marks += sliding.frames(left, record, self.window, moment, "window", "read")
             marks += sliding.written(right, record, moment, where)
             if moment.phase == "terms" and left.places is not None and not where.asks:
                 marks += self._term(left, record, moment.index % (kh * kw))
-        marks += self._captions(left, right, where, room.middle, text_size)
+        marks += self._captions(left, right, where, room.middle, beside, text_size)
         marks += self._footer(glance, where, channel, left.box.x)
         return Scene(
             tuple(marks),
@@ -155,6 +157,7 @@ class Stage:
         right: Grid,
         where: sliding.Where,
         middle: Box,
+        y: float,
         size: float,
     ) -> list[Mark]:
         layer = self.layer
@@ -171,7 +174,6 @@ class Stage:
                     "muted",
                 )
             ]
-        y = (left.box.y + right.box.bottom) / 2
         marks: list[Mark] = [
             sliding.caption(
                 "input caption",

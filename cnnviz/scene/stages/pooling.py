@@ -163,7 +163,7 @@ class Stage:
         if any(max(side) for side in self.window.sides):
             filled = text(", zero padding") if self.layer.mean else text(", padding −∞: never wins")
             padding = [Span(filled, "muted")]
-        y = (left.box.y + right.box.bottom) / 2
+        y = left.box.cy
         marks: list[Mark] = [
             sliding.caption(
                 "input caption",
