@@ -25,6 +25,9 @@ MISSING, PADDING, LOWEST, ZERO, HIGHEST = 0, 1, 2, 128, 254
 NORMAL, FAINT, DIMMED, EMPTY = 0, 1, 2, 3
 """States of a cell; the rows of `Tables`."""
 
+CHUNK = 32_768
+"""Values that are worked on at a time, so that they stay in the cache."""
+
 ENOUGH = 4.5
 """Contrast of a number on its cell that WCAG 2.1 asks for (success criterion 1.4.3)."""
 
@@ -92,17 +95,21 @@ def levels(values: FloatArray, scale: Scale) -> Levels:
     offset = 0.5 + (ZERO if scale.kind == "signed" else LOWEST - low * step)
     if not np.issubdtype(values.dtype, np.floating):
         values = values.astype(np.float32)
-    number = values.dtype.type
-    level = np.multiply(values, number(step))
-    if level.size == 0:
-        return level.astype(np.uint8)
-    level += number(offset)
-    plain = np.isfinite(level.max()) and np.isfinite(level.min())
-    np.clip(level, LOWEST, HIGHEST, out=level)
-    if not plain:
-        np.nan_to_num(level, copy=False, nan=MISSING)
-        level[values == -np.inf] = PADDING
-    return level.astype(np.uint8)
+    flat = values.reshape(-1)
+    found = np.empty(flat.size, np.uint8)
+    room = np.empty(min(flat.size, CHUNK), flat.dtype)
+    step, offset = flat.dtype.type(step), flat.dtype.type(offset)
+    for start in range(0, flat.size, CHUNK):
+        part = flat[start : start + CHUNK]
+        level = np.multiply(part, step, out=room[: part.size])
+        level += offset
+        plain = np.isfinite(level.max()) and np.isfinite(level.min())
+        np.clip(level, LOWEST, HIGHEST, out=level)
+        if not plain:
+            np.nan_to_num(level, copy=False, nan=MISSING)
+            level[part == -np.inf] = PADDING
+        found[start : start + CHUNK] = level
+    return found.reshape(values.shape)
 
 
 def paint_values(values: FloatArray, scale: Scale, theme: Theme) -> Colours:

@@ -75,7 +75,7 @@ class GridItem(MarkItem[Grid]):
         elif exposed is None or exposed.contains(rect(mark.box)):
             self._draw_cells(painter, mark, pixels)
         else:
-            self._draw_part(painter, mark, pixels)
+            self._draw_part(painter, mark, pixels, exposed)
         painter.restore()
 
     def _draw_pixels(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
@@ -91,7 +91,7 @@ class GridItem(MarkItem[Grid]):
             self._kept = None
         self._painter.paint(painter, self._known(mark))
 
-    def _draw_part(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
+    def _draw_part(self, painter: QPainter, mark: Grid, pixels: Pixels, exposed: QRectF) -> None:
         where = pixels.rect(mark.box)
         if self._kept is None or getattr(self._painter, "pixels", None) != pixels:
             self._kept = QImage(where.size(), QImage.Format.Format_RGB32)
@@ -102,7 +102,15 @@ class GridItem(MarkItem[Grid]):
             self._draw_cells(inner, mark, pixels)
             self._kept = picture
             inner.end()
-        painter.drawImage(where.topLeft(), self._kept)
+        ratio = pixels.ratio
+        part = QRectF(
+            exposed.x() * ratio + pixels.dx,
+            exposed.y() * ratio + pixels.dy,
+            exposed.width() * ratio,
+            exposed.height() * ratio,
+        ).toAlignedRect()
+        part &= where
+        painter.drawImage(part.topLeft(), self._kept, part.translated(-where.topLeft()))
 
     def _draw_shapes(self, painter: QPainter, mark: Grid) -> None:
         if mark.places is None:

@@ -88,10 +88,12 @@ def numbers_scenes(values: list[np.ndarray], places: int) -> Iterator[Scene]:
 def window_scenes(values: np.ndarray) -> Iterator[Scene]:
     """A window of 3 × 3 frames that moves over the grid, which stays."""
     grid = Grid("grid", Box(10, 10, 560, 560), values, SIGNED, 1)
-    for place in itertools.cycle(range(26 * 26)):
+    scenes = []
+    for place in range(26 * 26):
         row, column = divmod(place, 26)
         read = tuple(grid.cell(row + r, column + c) for r in range(3) for c in range(3))
-        yield Scene((grid, Outline("read", read, "read")))
+        scenes.append(Scene((grid, Outline("read", read, "read"))))
+    yield from itertools.cycle(scenes)
 
 
 def map_scenes(values: list[np.ndarray]) -> Iterator[Scene]:
