@@ -199,11 +199,5 @@ class _PhaseRow(QWidget):
             said = f"{index + 1} · {self._dress.words(PHASE_NAMES[name])}"
             metrics = painter.fontMetrics()
             short = metrics.elidedText(said, Qt.TextElideMode.ElideRight, int(width) - 6)
-            painter.drawText(
-                int(index * width),
-                0,
-                int(width),
-                self.height(),
-                Qt.AlignmentFlag.AlignCenter,
-                short,
-            )
+            room = QRect(int(index * width), 0, int(width), self.height())
+            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, short)
