@@ -82,6 +82,10 @@ class Evaluation:
         return field[0], field[1]
 
 
+MOST_HELD = 1 << 27
+"""Values in all activations together at the most: 512 MiB of float32."""
+
+
 class Cancelled(Exception):
     """A newer document made this evaluation pointless."""
 
@@ -110,23 +114,27 @@ def evaluate(
     """
     x: FloatArray | None = document.batch.pixels
     outcomes: list[Outcome] = []
+    held = 0
     for index, layer in enumerate(document.layers):
         if cancelled():
             raise Cancelled
         old = None
         if previous is not None and index < len(previous.outcomes):
             old = previous.outcomes[index]
-        outcome = old if old and old.layer is layer and old.x is x else _run(layer, x, old)
+        outcome = old if old and old.layer is layer and old.x is x else _run(layer, x, old, held)
         outcomes.append(outcome)
         x = outcome.y
+        held += 0 if x is None else x.size
     return Evaluation(document.batch, tuple(outcomes))
 
 
-def _run(layer: Layer, x: FloatArray | None, old: Outcome | None) -> Outcome:
+def _run(layer: Layer, x: FloatArray | None, old: Outcome | None, held: int) -> Outcome:
     if x is None:
         return Outcome(layer, None, None)
     try:
-        check_size(len(x), layer.out_shape((x.shape[1], x.shape[2], x.shape[3])))
+        shape = layer.out_shape((x.shape[1], x.shape[2], x.shape[3]))
+        check_size(len(x), shape)
+        _check_held(held + len(x) * shape[0] * shape[1] * shape[2])
         y = None
         if old is not None and old.x is x and old.y is not None:
             y = layer.forward_again(x, old.layer, old.y)
@@ -138,3 +146,13 @@ def _run(layer: Layer, x: FloatArray | None, old: Outcome | None) -> Outcome:
         return Outcome(layer, x, None, text("there is not enough memory for this output"))
     y.flags.writeable = False
     return Outcome(layer, x, y)
+
+
+def _check_held(values: int) -> None:
+    """Refuse an activation that would not fit in memory beside those before it."""
+    if values > MOST_HELD:
+        raise GeometryError(
+            "up to here all outputs would hold {values} numbers, at most {most} are possible",
+            values=values,
+            most=MOST_HELD,
+        )

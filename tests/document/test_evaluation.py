@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from cnnviz.document import evaluation as evaluation_module
 from cnnviz.document.commands import AddLayer, SetBias, SetParameter, SetWeight
 from cnnviz.document.evaluation import Cancelled, evaluate
 from cnnviz.document.state import Batch, Document
@@ -142,6 +143,17 @@ def test_an_output_that_would_fill_the_memory_is_refused_with_its_size() -> None
     assert error is not None
     assert str(32 * 64 * 512 * 512) in ENGLISH(error)
     assert str(MOST_VALUES) in ENGLISH(error)
+
+
+def test_outputs_that_would_fill_the_memory_together_are_refused(
+    counted: Document, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(evaluation_module, "MOST_HELD", 48)
+    outcomes = evaluate(counted).outcomes
+    assert [each.y is not None for each in outcomes] == [True, True, True, False]
+    assert ENGLISH(outcomes[3].error or "").endswith(
+        "would hold 64 numbers, at most 48 are possible"
+    )
 
 
 def test_activations_cannot_be_written_into() -> None:
