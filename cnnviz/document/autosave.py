@@ -44,7 +44,9 @@ class Autosave:
     file whose lock can be taken belongs to nobody. It is kept until its work is
     saved or thrown away by the user: reading it removes nothing.
 
-    Nothing here knows of time or timers: the app decides when to write.
+    Nothing here knows of time or timers: the app decides when to write. A state
+    never changes, so `write` may be called in a worker; a large batch of
+    photographs takes it a second or two.
 
     Parameters
     ----------

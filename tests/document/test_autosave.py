@@ -28,6 +28,14 @@ os.kill(os.getpid(), signal.SIGKILL)
 """
 
 
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """An empty folder."""
+    path = tmp_path / "desk"
+    path.mkdir()
+    return path
+
+
 def crash(folder: Path, speed: float, scene: str = "/lessons/a.cnnviz") -> None:
     """Run an instance that recovers what there is, writes its own swap and is killed."""
     run = subprocess.run(
@@ -41,89 +49,89 @@ def faster(speed: float) -> State:
     return dataclasses.replace(start(), speed=speed)
 
 
-def test_work_of_a_killed_instance_is_found_with_its_file(tmp_path: Path) -> None:
-    crash(tmp_path, 3.0)
-    autosave = Autosave(tmp_path)
+def test_work_of_a_killed_instance_is_found_with_its_file(desk: Path) -> None:
+    crash(desk, 3.0)
+    autosave = Autosave(desk)
     (orphan,) = autosave.orphans()
     assert orphan.scene == Path("/lessons/a.cnnviz")
     assert same(autosave.recover(orphan), faster(3.0))
 
 
-def test_a_second_crash_loses_neither_work(tmp_path: Path) -> None:
-    crash(tmp_path, 3.0)
-    crash(tmp_path, 4.0)
-    autosave = Autosave(tmp_path)
+def test_a_second_crash_loses_neither_work(desk: Path) -> None:
+    crash(desk, 3.0)
+    crash(desk, 4.0)
+    autosave = Autosave(desk)
     newest, oldest = autosave.orphans()
     assert (autosave.recover(newest).speed, autosave.recover(oldest).speed) == (4.0, 3.0)
 
 
-def test_recovered_work_is_kept_until_it_is_saved(tmp_path: Path) -> None:
-    crash(tmp_path, 3.0)
-    first = Autosave(tmp_path, started=1)
+def test_recovered_work_is_kept_until_it_is_saved(desk: Path) -> None:
+    crash(desk, 3.0)
+    first = Autosave(desk, started=1)
     first.recover(*first.orphans())
     first.close()
-    second = Autosave(tmp_path, started=2)
+    second = Autosave(desk, started=2)
     second.recover(*second.orphans())
     second.saved()
     second.close()
-    assert os.listdir(tmp_path) == []
+    assert os.listdir(desk) == []
 
 
-def test_work_put_off_is_offered_again(tmp_path: Path) -> None:
-    crash(tmp_path, 3.0)
-    first = Autosave(tmp_path, started=1)
+def test_work_put_off_is_offered_again(desk: Path) -> None:
+    crash(desk, 3.0)
+    first = Autosave(desk, started=1)
     assert len(first.orphans()) == 1
     first.saved()
     first.close()
-    assert len(Autosave(tmp_path, started=2).orphans()) == 1
+    assert len(Autosave(desk, started=2).orphans()) == 1
 
 
-def test_discarded_work_is_gone(tmp_path: Path) -> None:
-    crash(tmp_path, 3.0)
-    autosave = Autosave(tmp_path)
+def test_discarded_work_is_gone(desk: Path) -> None:
+    crash(desk, 3.0)
+    autosave = Autosave(desk)
     autosave.discard(*autosave.orphans())
     assert autosave.orphans() == ()
     autosave.close()
-    assert os.listdir(tmp_path) == []
+    assert os.listdir(desk) == []
 
 
-def test_a_running_instance_is_no_orphan(tmp_path: Path) -> None:
-    running, other = Autosave(tmp_path, started=1), Autosave(tmp_path, started=2)
+def test_a_running_instance_is_no_orphan(desk: Path) -> None:
+    running, other = Autosave(desk, started=1), Autosave(desk, started=2)
     running.write(start())
     assert other.orphans() == ()
 
 
-def test_two_instances_do_not_offer_the_same_work(tmp_path: Path) -> None:
-    crash(tmp_path, 3.0)
-    one, other = Autosave(tmp_path, started=1), Autosave(tmp_path, started=2)
+def test_two_instances_do_not_offer_the_same_work(desk: Path) -> None:
+    crash(desk, 3.0)
+    one, other = Autosave(desk, started=1), Autosave(desk, started=2)
     assert len(one.orphans()) == 1
     assert other.orphans() == ()
     assert len(one.orphans()) == 1
 
 
-def test_an_instance_that_ends_in_order_leaves_nothing(tmp_path: Path) -> None:
-    autosave = Autosave(tmp_path / "made" / "here")
+def test_an_instance_that_ends_in_order_leaves_nothing(desk: Path) -> None:
+    autosave = Autosave(desk / "made" / "here")
     autosave.write(start())
     autosave.write(faster(2.0))
     autosave.saved()
     autosave.close()
-    assert os.listdir(tmp_path / "made" / "here") == []
+    assert os.listdir(desk / "made" / "here") == []
 
 
-def test_a_swap_without_its_note_is_still_work(tmp_path: Path) -> None:
-    crash(tmp_path, 3.0)
+def test_a_swap_without_its_note_is_still_work(desk: Path) -> None:
+    crash(desk, 3.0)
     for note, content in enumerate((b"", b"[]", b"nonsense", b'{"scene": 3}', b"[" * 60_000)):
-        (file,) = tmp_path.glob("*.json")
+        (file,) = desk.glob("*.json")
         file.write_bytes(content)
-        autosave = Autosave(tmp_path, started=note)
+        autosave = Autosave(desk, started=note)
         (orphan,) = autosave.orphans()
         assert orphan.scene is None
         autosave.close()
 
 
-def test_a_broken_swap_says_so_and_can_be_discarded(tmp_path: Path) -> None:
-    (tmp_path / "1-1.cnnviz").write_bytes(b"PK")
-    autosave = Autosave(tmp_path)
+def test_a_broken_swap_says_so_and_can_be_discarded(desk: Path) -> None:
+    (desk / "1-1.cnnviz").write_bytes(b"PK")
+    autosave = Autosave(desk)
     (orphan,) = autosave.orphans()
     with pytest.raises(FileError, match="damaged"):
         autosave.recover(orphan)
@@ -131,14 +139,14 @@ def test_a_broken_swap_says_so_and_can_be_discarded(tmp_path: Path) -> None:
     assert not orphan.swap.exists()
 
 
-def test_a_folder_that_cannot_be_made_says_so(tmp_path: Path) -> None:
-    (tmp_path / "file").write_text("x")
+def test_a_folder_that_cannot_be_made_says_so(desk: Path) -> None:
+    (desk / "file").write_text("x")
     with pytest.raises(FileError):
-        Autosave(tmp_path / "file" / "swaps")
+        Autosave(desk / "file" / "swaps")
 
 
-def test_discarding_twice_is_no_error(tmp_path: Path) -> None:
-    autosave = Autosave(tmp_path)
-    orphan = Orphan(tmp_path / "1-1.cnnviz", None, 0.0)
+def test_discarding_twice_is_no_error(desk: Path) -> None:
+    autosave = Autosave(desk)
+    orphan = Orphan(desk / "1-1.cnnviz", None, 0.0)
     autosave.discard(orphan)
     autosave.discard(orphan)

@@ -129,6 +129,11 @@ def test_a_typed_kernel_keeps_its_middle_in_another_size() -> None:
     assert convolution(state).weight[0, 0, 1, 1] == 5
 
 
+def test_a_kernel_too_small_for_a_named_filter_makes_it_custom() -> None:
+    conv = convolution(SetParameter(0, "kernel_size", (2, 2)).apply(start()))
+    assert conv.names == ("custom", "custom", "custom", "gaussian")
+
+
 def test_a_changed_weight_renames_its_filter_and_no_other() -> None:
     conv = convolution(SetWeight(0, (2, 0, 1, 1), -5.0).apply(start()))
     assert conv.names == ("sobel_x", "sobel_y", "custom", "gaussian")

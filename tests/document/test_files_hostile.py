@@ -70,6 +70,14 @@ def refused(data: bytes) -> str:
     return said
 
 
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """An empty folder."""
+    path = tmp_path / "desk"
+    path.mkdir()
+    return path
+
+
 DAMAGED_TEXT = {
     "not a number": ('"speed": 1.0', '"speed": NaN'),
     "infinity": ('"speed": 1.0', '"speed": Infinity'),
@@ -163,17 +171,17 @@ def test_a_variance_below_0_is_refused() -> None:
     refused(with_array("arrays/01-running_var.npy", np.full(4, -1, np.float32)))
 
 
-def test_nothing_is_ever_unpickled(tmp_path: Path) -> None:
+def test_nothing_is_ever_unpickled(desk: Path) -> None:
     class Bomb:
         def __reduce__(self) -> Any:
-            return (os.mkdir, (str(tmp_path / "boom"),))
+            return (os.mkdir, (str(desk / "boom"),))
 
     array = np.empty(1, object)
     array[0] = Bomb()
     refused(with_array("arrays/image-pixels.npy", array, allow_pickle=True))
     refused(zipped({**members(), "arrays/image-pixels.npy": pickle.dumps(Bomb())}))
     refused(zipped({**members(), "scene.json": pickle.dumps(Bomb())}))
-    assert not list(tmp_path.iterdir())
+    assert not list(desk.iterdir())
 
 
 @pytest.mark.parametrize(
@@ -240,7 +248,7 @@ def test_a_locked_member_is_refused() -> None:
     data = bytearray(SCENE)
     for signature, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
         data[data.index(signature) + flags] |= 1
-    refused(bytes(data))
+    assert "password" in refused(bytes(data))
 
 
 def test_a_member_larger_than_it_says_is_refused() -> None:
@@ -251,21 +259,21 @@ def test_a_member_larger_than_it_says_is_refused() -> None:
     refused(bytes(data))
 
 
-def test_files_that_are_no_files_are_refused_without_waiting(tmp_path: Path) -> None:
-    os.mkfifo(tmp_path / "pipe.cnnviz")
-    (tmp_path / "folder.cnnviz").mkdir()
-    (tmp_path / "loop.cnnviz").symlink_to(tmp_path / "loop.cnnviz")
-    paths = [*tmp_path.iterdir(), tmp_path / "none.cnnviz", Path("/dev/zero"), Path("a\0b")]
-    for path in (*paths, tmp_path / ("x" * 300), tmp_path / "none" / "x.cnnviz"):
+def test_files_that_are_no_files_are_refused_without_waiting(desk: Path) -> None:
+    os.mkfifo(desk / "pipe.cnnviz")
+    (desk / "folder.cnnviz").mkdir()
+    (desk / "loop.cnnviz").symlink_to(desk / "loop.cnnviz")
+    paths = [*desk.iterdir(), desk / "none.cnnviz", Path("/dev/zero"), Path("a\0b")]
+    for path in (*paths, desk / ("x" * 300), desk / "none" / "x.cnnviz"):
         with pytest.raises(FileError) as caught:
             load(path)
         assert ENGLISH(caught.value.said).endswith(".")
 
 
 def test_a_file_that_may_not_be_read_is_refused(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    desk: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    path = tmp_path / "mine.cnnviz"
+    path = desk / "mine.cnnviz"
     path.write_bytes(SCENE)
     monkeypatch.setattr(os, "open", _forbidden)
     with pytest.raises(FileError, match=r"mine\.cnnviz cannot be read"):
@@ -299,8 +307,8 @@ def bombs(folder: Path) -> list[Path]:
     return [sparse, zeros, promise, directory]
 
 
-def test_bombs_are_refused_in_little_memory(tmp_path: Path) -> None:
-    paths = bombs(tmp_path)
+def test_bombs_are_refused_in_little_memory(desk: Path) -> None:
+    paths = bombs(desk)
     code = (
         "import sys, resource\n"
         "from cnnviz.document.files import FileError, load\n"

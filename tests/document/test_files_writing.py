@@ -41,8 +41,16 @@ while True:
 """
 
 
-def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
-    path, rng = tmp_path / "scene.cnnviz", random.Random(1)
+@pytest.fixture
+def desk(tmp_path: Path) -> Path:
+    """An empty folder."""
+    path = tmp_path / "desk"
+    path.mkdir()
+    return path
+
+
+def test_a_kill_at_any_moment_leaves_a_whole_file(desk: Path) -> None:
+    path, rng = desk / "scene.cnnviz", random.Random(1)
     last = 0.0
     for _ in range(8):
         with subprocess.Popen(
@@ -59,9 +67,9 @@ def test_a_kill_at_any_moment_leaves_a_whole_file(tmp_path: Path) -> None:
 
 
 @pytest.fixture
-def scene(tmp_path: Path) -> Path:
+def scene(desk: Path) -> Path:
     """A scene file that exists."""
-    path = tmp_path / "scene.cnnviz"
+    path = desk / "scene.cnnviz"
     save(start(), path)
     return path
 
@@ -77,17 +85,17 @@ def test_permissions_of_the_old_file_are_kept(scene: Path) -> None:
     assert stat.S_IMODE(scene.stat().st_mode) == 0o640
 
 
-def test_a_new_file_gets_the_usual_permissions(tmp_path: Path) -> None:
+def test_a_new_file_gets_the_usual_permissions(desk: Path) -> None:
     old = os.umask(0o027)
     try:
-        save(start(), tmp_path / "new.cnnviz")
+        save(start(), desk / "new.cnnviz")
     finally:
         os.umask(old)
-    assert stat.S_IMODE((tmp_path / "new.cnnviz").stat().st_mode) == 0o640
+    assert stat.S_IMODE((desk / "new.cnnviz").stat().st_mode) == 0o640
 
 
-def test_a_link_stays_a_link(scene: Path, tmp_path: Path) -> None:
-    link = tmp_path / "link.cnnviz"
+def test_a_link_stays_a_link(scene: Path, desk: Path) -> None:
+    link = desk / "link.cnnviz"
     link.symlink_to(scene)
     save(another(), link)
     assert link.is_symlink()
@@ -144,16 +152,16 @@ def test_a_disk_that_fills_up_in_the_middle_leaves_the_old_file(scene: Path) -> 
     assert sorted(os.listdir(scene.parent)) == [large.name, scene.name]
 
 
-def test_places_where_nothing_can_be_saved_say_so(tmp_path: Path) -> None:
-    (tmp_path / "folder").mkdir()
-    (tmp_path / "file").write_text("x")
-    os.mkfifo(tmp_path / "pipe")
+def test_places_where_nothing_can_be_saved_say_so(desk: Path) -> None:
+    (desk / "folder").mkdir()
+    (desk / "file").write_text("x")
+    os.mkfifo(desk / "pipe")
     places = {
-        tmp_path / "folder": "is a folder",
-        tmp_path / "pipe": "a pipe or a device",
-        tmp_path / "gone" / "x.cnnviz": "folder of x.cnnviz is not there",
-        tmp_path / "file" / "x.cnnviz": "folder of x.cnnviz is not there",
-        tmp_path / ("x" * 300): "a name that this disk does not take",
+        desk / "folder": "is a folder",
+        desk / "pipe": "a pipe or a device",
+        desk / "gone" / "x.cnnviz": "folder of x.cnnviz is not there",
+        desk / "file" / "x.cnnviz": "folder of x.cnnviz is not there",
+        desk / ("x" * 300): "a name that this disk does not take",
         Path("a\0b"): "could not be written",
     }
     said = {}
@@ -162,7 +170,7 @@ def test_places_where_nothing_can_be_saved_say_so(tmp_path: Path) -> None:
             save(start(), place)
         said[place] = ENGLISH(caught.value.said)
     assert all(word in said[place] for place, word in places.items()), said
-    assert sorted(os.listdir(tmp_path)) == ["file", "folder", "pipe"]
+    assert sorted(os.listdir(desk)) == ["file", "folder", "pipe"]
 
 
 def test_a_write_protected_file_is_left_alone(scene: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ import zipfile
 from collections.abc import Mapping
 from typing import BinaryIO
 
-from cnnviz.document.files.errors import damaged, foreign, too_large
+from cnnviz.document.files.errors import damaged, foreign, locked, too_large
 
 LARGEST_FILE = 256 << 20
 """Bytes of a file, and of all that is read from it, at the most."""
@@ -17,7 +17,7 @@ _END = b"PK\x05\x06"
 _END_SIZE = 22
 _LOCATOR = b"PK\x06\x07"
 _LOCATOR_SIZE = 20
-_SPLIT_OR_LOCKED = 0x1 | 0x20 | 0x40
+_LOCKED = 0x1 | 0x40
 _BIG = 1 << 20
 
 
@@ -91,8 +91,10 @@ class Archive:
             what may still be read from this file.
         """
         info = self._infos.get(member)
-        if info is None or info.flag_bits & _SPLIT_OR_LOCKED:
+        if info is None:
             raise damaged(self._name)
+        if info.flag_bits & _LOCKED:
+            raise locked(self._name)
         if info.compress_type not in (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED):
             raise damaged(self._name)
         limit = min(limit, self._left)

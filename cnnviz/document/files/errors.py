@@ -46,6 +46,13 @@ def foreign(name: str) -> FileError:
     )
 
 
+def locked(name: str) -> FileError:
+    """Say that a file cannot be read without a password."""
+    return FileError(
+        text("{name} is locked with a password. Save the scene again without one.", name=name)
+    )
+
+
 def newer(name: str) -> FileError:
     """Say that a scene file uses what this version does not know."""
     return FileError(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import types
+from collections.abc import Mapping
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 _PLAIN: dict[Any, tuple[type, ...]] = {
@@ -27,7 +28,7 @@ def plain(value: Any) -> Any:
         return value
     if isinstance(value, tuple):
         return [plain(each) for each in value]
-    if isinstance(value, dict):
+    if isinstance(value, Mapping):
         return {str(key): plain(each) for key, each in value.items()}
     if dataclasses.is_dataclass(value):
         return {f.name: plain(getattr(value, f.name)) for f in dataclasses.fields(value)}
