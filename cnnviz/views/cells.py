@@ -12,6 +12,7 @@ from cnnviz.views.colours import (
     DIMMED,
     EMPTY,
     FAINT,
+    HATCHED,
     NORMAL,
     PADDING,
     Colours,
@@ -32,7 +33,7 @@ class Cells:
     colours : ndarray of uint32, shape (H, W)
         0xffRRGGBB.
     states : ndarray of uint8, shape (H, W)
-        Normal, padding, dimmed or still empty: a row of `Tables`.
+        Normal, padding, dimmed, hatched or still empty: a row of `Tables`.
     text : ndarray of uint8, shape (H, W)
         Which of `inks` its number has.
     inks : tuple of str
@@ -52,7 +53,7 @@ def states_of(grid: Grid) -> Levels:
     if grid.dimmed is not None:
         states[grid.dimmed] = DIMMED
     if grid.hatched is not None:
-        states[grid.hatched] = DIMMED
+        states[grid.hatched] = HATCHED
     if any(grid.pad):
         states[padded(grid)] = FAINT
     if grid.revealed is not None:
@@ -107,7 +108,7 @@ def _mixed(grid: Grid, theme: Theme, states: Levels) -> Colours:
     colours = paint_values(grid.values, grid.scale, theme)
     r, g, b = theme.rgb("window")
     window = np.uint32(0xFF000000 | r << 16 | g << 8 | b)
-    faint = (states == FAINT) | (states == DIMMED)
+    faint = (states != NORMAL) & (states != EMPTY)
     if faint.any():
         parts = colours[faint].view(np.uint8).reshape(-1, 4).astype(np.float32)
         back = np.array([b, g, r, 255], np.float32)

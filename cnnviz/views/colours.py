@@ -22,7 +22,7 @@ Colours = NDArray[np.uint32]
 Levels = NDArray[np.uint8]
 
 MISSING, PADDING, LOWEST, ZERO, HIGHEST = 0, 1, 2, 128, 254
-NORMAL, FAINT, DIMMED, EMPTY = 0, 1, 2, 3
+NORMAL, FAINT, DIMMED, EMPTY, HATCHED = 0, 1, 2, 3, 4
 """States of a cell; the rows of `Tables`."""
 
 CHUNK = 32_768
@@ -38,9 +38,9 @@ class Tables:
 
     Attributes
     ----------
-    colours : ndarray of uint32, shape (4, 256)
+    colours : ndarray of uint32, shape (5, 256)
         0xffRRGGBB of a cell, for each state of a cell.
-    text : ndarray of uint8, shape (4, 256)
+    text : ndarray of uint8, shape (5, 256)
         Which of `inks` a number on that cell has.
     inks : tuple of str
         Colours of numbers.
@@ -155,12 +155,12 @@ def _tables(kind: str, theme: Theme) -> Tables:
     full[HIGHEST + 1] = full[HIGHEST]
     full[MISSING] = theme.rgb("missing")
     full[PADDING] = window
-    states = np.stack([full, window + (full - window) * 0.3, window + (full - window) * 0.3, full])
-    states[EMPTY] = window
+    pale = window + (full - window) * 0.3
+    states = np.stack([full, pale, pale, np.broadcast_to(window, full.shape), pale])
     states = np.rint(states)
     inks = ("#f0f3f7", "#0d1014", "#ffffff", "#000000", theme.muted)
     lights = np.array([luminance(rgb(ink)) for ink in inks])
-    text = np.empty((4, 256), np.uint8)
+    text = np.empty((5, 256), np.uint8)
     for state, row in enumerate(states):
         # Softest first; pure white and black where those are too weak.
         order = [4, 0, 1, 2, 3] if state in (FAINT, DIMMED) else [0, 1, 2, 3]

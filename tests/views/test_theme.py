@@ -12,6 +12,7 @@ from cnnviz.views.colours import (
     DIMMED,
     EMPTY,
     FAINT,
+    HATCHED,
     HIGHEST,
     LOWEST,
     MISSING,
@@ -74,7 +75,7 @@ def test_the_difference_formula_gives_published_figures() -> None:
 
 
 @pytest.mark.parametrize("kind", THREE)
-@pytest.mark.parametrize("state", [NORMAL, FAINT, DIMMED])
+@pytest.mark.parametrize("state", [NORMAL, FAINT, DIMMED, HATCHED])
 def test_a_number_can_be_read_on_every_colour_of_a_cell(
     theme: Theme, kind: str, state: int
 ) -> None:
@@ -82,6 +83,13 @@ def test_a_number_can_be_read_on_every_colour_of_a_cell(
     for colour, ink in zip(table.colours[state].tolist(), table.text[state].tolist(), strict=True):
         cell = (colour >> 16 & 255, colour >> 8 & 255, colour & 255)
         assert contrast(cell, rgb(table.inks[ink])) >= 4.5
+
+
+def test_numbers_can_be_read_across_stripes(theme: Theme) -> None:
+    assert contrast(theme.rgb("muted"), theme.rgb("hatch")) >= 4.0
+    table = tables("ink", theme)
+    ink = rgb(table.inks[table.text[HATCHED, LOWEST]])
+    assert contrast(ink, theme.rgb("faint")) >= 4.0
 
 
 @pytest.mark.parametrize("kind", THREE)
