@@ -7,12 +7,13 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from cnnviz.scene.marks import Box, Grid
 from cnnviz.trace import FloatArray
 from cnnviz.views.atlas import atlas
 from cnnviz.views.cell_pictures import FEWEST, STRIP, CellPictures
+from cnnviz.views.cell_shapes import bands, empty_cells, round_corners
 from cnnviz.views.cells import Cells
 from cnnviz.views.colours import DIMMED, EMPTY
 from cnnviz.views.content import Content
@@ -77,7 +78,7 @@ class CellPainter:
         r, g, b = theme.rgb("window")
         self._lines = np.full((grid.rows + 1, width), 0xFF000000 | r << 16 | g << 8 | b, np.uint32)
         self._wide = np.full((grid.rows, grid.columns + 1), self._lines[0, 0])
-        self._corners = self._corner_stamps() if rounded else None
+        self._corners = round_corners(self) if rounded else None
         self._empties: tuple[object, Stamps, QPixmap] | None = None
         self._numbers: tuple[Numerals, Cells, Stamps] | None = None
         self._stripes: tuple[object, object] | None = None
@@ -156,30 +157,6 @@ class CellPainter:
         np.take(self._lines, self._rows, axis=0, out=self._ground, mode="clip")
         painter.drawImage(self.where.topLeft(), image_of(self._ground))
 
-    def _corner_stamps(self) -> tuple[Stamps, QPixmap]:
-        """Round corners: at each crossing of gaps a cross with hollow corners."""
-        before, reach = self.gap // 2, int(np.ceil(self.radius))
-        half = before + reach
-        side = 2 * reach + self.gap
-        picture = QPixmap(side, side)
-        picture.fill(Qt.GlobalColor.transparent)
-        painter = QPainter(picture)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        cross = QPainterPath()
-        cross.addRect(QRectF(0, 0, side, side))
-        for left in (-100, reach + self.gap):
-            for top in (-100, reach + self.gap):
-                hole = QPainterPath()
-                size = reach + 100
-                hole.addRoundedRect(QRectF(left, top, size, size), self.radius, self.radius)
-                cross = cross.subtracted(hole)
-        painter.fillPath(cross, self.theme.colour("window"))
-        painter.end()
-        stamps = Stamps()
-        x, y = np.meshgrid(self.x - half, self.y - half)
-        stamps.place(x.ravel(), y.ravel(), 0, 0, side, side)
-        return stamps, picture
-
     def _hatch(self, painter: QPainter, grid: Grid) -> None:
         ratio = self.pixels.ratio
         for band in bands(grid, self.x, self.y):
@@ -195,7 +172,7 @@ class CellPainter:
     def _paint_empties(self, painter: QPainter, grid: Grid, empty: NDArray[np.bool_]) -> None:
         key = (grid.revealed, grid.asked, empty.shape)
         if self._empties is None or self._empties[0] != key:
-            picture = self._empty_cells() if self._empties is None else self._empties[2]
+            picture = empty_cells(self) if self._empties is None else self._empties[2]
             wide, tall = int(np.diff(self.x).max()), int(np.diff(self.y).max())
             row, column = np.nonzero(empty)
             narrow = (np.diff(self.x) < wide)[column]
@@ -206,31 +183,6 @@ class CellPainter:
             )
             self._empties = key, stamps, picture
         self._empties[1].paint(painter, self._empties[2])
-
-    def _empty_cells(self) -> QPixmap:
-        """An outlined cell with a dot, in the four sizes that rounding makes."""
-        wide, tall = int(np.diff(self.x).max()), int(np.diff(self.y).max())
-        picture = QPixmap(2 * wide, 2 * tall)
-        picture.fill(self.theme.colour("window"))
-        painter = QPainter(picture)
-        before = self.gap // 2
-        for column in (0, 1):
-            for row in (0, 1):
-                width, height = wide - column, tall - row
-                inner = QRectF(column * wide + before, row * tall + before,
-                               width - self.gap, height - self.gap)  # fmt: skip
-                line = self.pixels.length(1)
-                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-                painter.setPen(QPen(self.theme.colour("grid"), line))
-                painter.setBrush(Qt.BrushStyle.NoBrush)
-                inner = inner.adjusted(line / 2, line / 2, -line / 2, -line / 2)
-                painter.drawRoundedRect(inner, self.radius, self.radius)
-                dot = max(1, round(self.side / 16))
-                left = column * wide + (width - dot) // 2
-                top = row * tall + (height - dot) // 2
-                painter.fillRect(left, top, dot, dot, self.theme.colour("faint"))
-        painter.end()
-        return picture
 
     def _choose_px(self, content: Content) -> int:
         """Choose the height of the numbers in real pixels."""
@@ -297,29 +249,3 @@ class Strip:
         dimmed[0, : len(values)] = states == DIMMED
         content = Content(replace(self._grid, values=room, dimmed=dimmed), self._theme)
         self._painter.paint(painter, content)
-
-
-def bands(grid: Grid, x: NDArray[np.intp], y: NDArray[np.intp]) -> list[QRect]:
-    """Give the rectangles that padding fills, in real pixels.
-
-    Parameters
-    ----------
-    grid : Grid
-        Says how many rows and columns are padding.
-    x, y : ndarray of int
-        Edges of the cells.
-    """
-    top, right, bottom, left = grid.pad
-    rows, columns = grid.rows, grid.columns
-    parts = (
-        (0, top, 0, columns),
-        (rows - bottom, rows, 0, columns),
-        (top, rows - bottom, 0, left),
-        (top, rows - bottom, columns - right, columns),
-    )
-    found = []
-    for first, last, start, end in parts:
-        if last > first and end > start:
-            width, height = int(x[end] - x[start]), int(y[last] - y[first])
-            found.append(QRect(int(x[start]), int(y[first]), width, height))
-    return found

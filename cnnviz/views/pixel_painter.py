@@ -8,7 +8,7 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from cnnviz.scene.marks import Grid
-from cnnviz.views.cell_painter import bands
+from cnnviz.views.cell_shapes import bands
 from cnnviz.views.hatch import overlay, tile
 from cnnviz.views.item import faded
 from cnnviz.views.pixels import Pixels, edges

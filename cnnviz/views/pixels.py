@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect
-from PySide6.QtGui import QImage, QPaintEngine, QPainter, QTransform
+from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
 from cnnviz.scene.marks import Box
 
@@ -87,6 +87,3 @@ def image_of(colours: NDArray[np.uint32]) -> QImage:
     """
     height, width = colours.shape
     return QImage(colours.data, width, height, width * 4, QImage.Format.Format_RGB32)
-
-
-IDENTITY = QTransform()
