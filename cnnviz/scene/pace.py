@@ -22,6 +22,8 @@ GLIDE = 0.35
 """Part of a cell's time in which the window moves; then it stands still."""
 SHOWN = 0.12
 """Seconds below which a cell has no time for moving."""
+ROUNDING = 1e-9
+"""Part of a cell's time that adding seconds up may lose."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +111,8 @@ class Pace:
             return begin + length * (min(playhead.micro, count - 1) + playhead.t) / count
         if playhead.micro == 0 and count > 1:
             return begin + length * GLIDE * playhead.t
-        return begin + length * (1.0 if playhead.t >= 1 else GLIDE)
+        written = playhead.micro >= count - 1 and playhead.t >= 1
+        return begin + length * (1.0 if written else GLIDE)
 
     def playhead(self, time: float) -> Playhead:
         """Where the timeline stands after so many seconds.
@@ -133,7 +136,7 @@ class Pace:
             if self.granularity == "map":
                 size *= self.trace.shape[1]
             return Playhead(position // size * size + size - 1, last, 1.0)
-        if part < GLIDE and length >= SHOWN and last > 0:
+        if part < GLIDE - ROUNDING and length >= SHOWN and last > 0:
             return Playhead(position, 0, part / GLIDE)
         return Playhead(position, last, 1.0)
 

@@ -81,22 +81,19 @@ def step(
     Playhead
         `START` and `AT_END` are the ends; stepping beyond them stays there.
     """
-    last = micro_steps(trace) - 1
-    here = _flat(trace, playhead, last)
+    count = micro_steps(trace)
+    here = _complete(trace, playhead, count, begun=direction < 0)
     if granularity == "term":
-        return _whole(trace, here + direction, last)
-    asks = predict and last > 0
-    if asks and granularity == "cell":
-        stops = 2
-        passed = here // (last + 1) * 2 + (1 if here % (last + 1) >= last else 0)
-        target = passed + direction
-        if direction < 0 and here % (last + 1) not in (0, last):
-            target += 1
-        position, asked = divmod(target, stops)
-        return _whole(trace, position * (last + 1) + (last if asked else 0), last)
-    size = _cells(trace, granularity) * (last + 1)
+        return _whole(trace, here + direction, count)
+    if predict and count > 1 and granularity == "cell":
+        asked = count - 1
+        inside = here % count
+        if direction > 0:
+            return _whole(trace, here - inside + (asked if inside < asked else count), count)
+        return _whole(trace, here - (inside or 1), count)
+    size = _cells(trace, granularity) * count
     target = here // size * size + size if direction > 0 else -(-here // size) * size - size
-    return _whole(trace, target, last)
+    return _whole(trace, target, count)
 
 
 def _cells(trace: Trace, granularity: Granularity) -> int:
@@ -104,20 +101,21 @@ def _cells(trace: Trace, granularity: Granularity) -> int:
     return {"term": 1, "cell": 1, "row": columns, "map": rows * columns}[granularity]
 
 
-def _flat(trace: Trace, playhead: Playhead, last: int) -> int:
-    """Count the micro-steps that are complete."""
+def _complete(trace: Trace, playhead: Playhead, count: int, *, begun: bool) -> int:
+    """Count the micro-steps that are complete, with the one that has only begun if wanted."""
     if at_end(trace, playhead):
-        return len(trace) * (last + 1)
-    micro = min(playhead.micro, last)
-    return playhead.position * (last + 1) + micro + (1 if playhead.t >= 1 else 0)
+        return len(trace) * count
+    micro = min(playhead.micro, count - 1)
+    whole = playhead.t > 0 if begun else playhead.t >= 1
+    return playhead.position * count + micro + (1 if whole else 0)
 
 
-def _whole(trace: Trace, complete: int, last: int) -> Playhead:
+def _whole(trace: Trace, complete: int, count: int) -> Playhead:
     """The playhead at which this many micro-steps are complete."""
-    complete = max(0, min(complete, len(trace) * (last + 1)))
+    complete = max(0, min(complete, len(trace) * count))
     if complete == 0:
         return START
-    if complete == len(trace) * (last + 1):
+    if complete == len(trace) * count:
         return AT_END
-    position, micro = divmod(complete - 1, last + 1)
+    position, micro = divmod(complete - 1, count)
     return Playhead(position, micro, 1.0)
