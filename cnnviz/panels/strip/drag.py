@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPixmap
-from PySide6.QtWidgets import QWidget
+from PySide6.QtCore import QObject, QPoint, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPixmap
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.strip.row import CardRow
+
+EDGE, PACE = 48, 14
+"""How near to an edge the row scrolls, and how far each time, in pixels."""
 
 
 class Ghost(QWidget):
@@ -52,39 +56,81 @@ class Marker(QWidget):
         painter.end()
 
 
-class Dragging:
-    """The two widgets of a drag.
+class Dragging(QObject):
+    """A drag of a card, from the first move until it is dropped or given up.
 
     Parameters
     ----------
     dress : Dress
         Theme.
-    row : QWidget
-        The row of cards.
+    scroll : QScrollArea
+        Scrolls the row while the pointer is near its edge.
+    row : CardRow
+        The cards.
+
+    Attributes
+    ----------
+    moved : Signal(int, int)
+        A card was dropped: its index, and the place among the layers that it goes to.
     """
 
-    def __init__(self, dress: Dress, row: QWidget) -> None:
-        self._row = row
+    moved = Signal(int, int)
+
+    def __init__(self, dress: Dress, scroll: QScrollArea, row: CardRow) -> None:
+        super().__init__(row)
+        self._scroll, self._row = scroll, row
         self.ghost = Ghost(row)
         self.marker = Marker(dress, row)
-        self.active = False
+        self._index, self._corner = 0, QPoint()
+        self._scroller = QTimer(self, interval=16)
+        self._scroller.timeout.connect(self._scroll_on)
 
-    def move(self, card: QWidget, corner: QPoint, marker: QRect) -> None:
-        """Show the card with its corner at a point of the row, and the mark."""
+    @property
+    def active(self) -> bool:
+        """Whether a card is being dragged."""
+        return self._scroller.isActive()
+
+    def drag(self, index: int, corner: QPoint) -> None:
+        """Show the card with its corner at a point of the row, and where it would go."""
+        card = self._row.cards[index]
         if not self.active:
-            self.active = True
+            self._scroller.start()
             self.ghost.lift(card)
             card.update()
+        self._index, self._corner = index, corner
         far = self._row.width() - card.width()
         self.ghost.move(max(0, min(corner.x(), far)), card.y() - 4)
-        if self.marker.geometry() != marker:
-            self.marker.setGeometry(marker)
+        self.marker.setGeometry(self._row.marker_at(self._place(), index))
         self.marker.show()
         self.marker.raise_()
         self.ghost.raise_()
 
-    def end(self) -> None:
-        """Put both away."""
-        self.active = False
+    def drop(self, index: int) -> None:
+        """Put the card where the mark is."""
+        if self.active:
+            place = self._place()
+            self.end()
+            self.moved.emit(index, place)
+
+    def end(self, _index: int = 0) -> None:
+        """Give up."""
+        self._scroller.stop()
         self.ghost.hide()
         self.marker.hide()
+        if self._index < len(self._row.cards):
+            self._row.cards[self._index].update()
+
+    def _place(self) -> int:
+        middle = self._corner.x() + self._row.cards[self._index].width() / 2
+        return self._row.place_at(middle, self._index)
+
+    def _scroll_on(self) -> None:
+        view, bar = self._scroll.viewport(), self._scroll.horizontalScrollBar()
+        x = view.mapFromGlobal(QCursor.pos()).x()
+        before = bar.value()
+        if x < EDGE:
+            bar.setValue(before - PACE)
+        elif x > view.width() - EDGE:
+            bar.setValue(before + PACE)
+        if bar.value() != before:
+            self.drag(self._index, self._corner + QPoint(bar.value() - before, 0))

@@ -18,6 +18,8 @@ from cnnviz.views.theme import Theme
 SMALLEST = 13
 """Side of a map, in logical pixels, below which maps are left out."""
 GAP = 4
+LONGEST = 4
+"""A map that is longer than this many times its width is shown shorter than it is."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,7 +78,7 @@ def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: fl
         Real pixels for each logical one.
     """
     gap, least = round(GAP * ratio), round(SMALLEST * ratio)
-    shape = columns / rows
+    shape = max(1 / LONGEST, min(columns / rows, LONGEST))
     best, across = 0.0, 1
     for each in range(1, count + 1):
         down = -(-count // each)
@@ -85,15 +87,18 @@ def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: fl
             best, across = side, each
     shown = count
     wide, tall = best, best / shape
-    if min(wide, tall) < least and count > 1 and max(wide, tall) < 3 * least:
-        wide, tall = (least, least / shape) if shape <= 1 else (least * shape, least)
+    if min(wide, tall) < least and count > 1:
+        wide, tall = max(least, least * shape), max(least, least / shape)
+        wide, tall = min(wide, width), min(tall, height)
         across = max(1, int((width + gap) // (wide + gap)))
         down = max(1, int((height + gap) // (tall + gap)))
         shown = min(count, across * down)
     w, h = max(1, int(wide)), max(1, int(tall))
     if w >= columns and h >= rows:
         times = min(w // columns, h // rows)
-        w, h = columns * times, rows * times
+        w, h = max(w // columns, 1) * columns, max(h // rows, 1) * rows
+        if shape == columns / rows:
+            w, h = columns * times, rows * times
     boxes = [QRect(i % across * (w + gap), i // across * (h + gap), w, h) for i in range(shown)]
     more = boxes.pop() if shown < count else None
     return Plan(tuple(boxes), more)

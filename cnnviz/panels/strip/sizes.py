@@ -28,7 +28,7 @@ class Sizes:
         self.add_width = round(44 * (0.6 + 0.4 * text))
         self.arrow = round(62 * (0.6 + 0.4 * text))
         self.margin = 14
-        self.above, self.below = 12, round(10 * text) + 4
+        self.above, self.below = 12, max(16, round(10 * text) + 4)
         self.radius = 8.0
         self.tool = round(16 * text)
 

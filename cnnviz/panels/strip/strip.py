@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QRect, Qt, QTimer
+from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QCursor, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from cnnviz.document.commands import AddLayer, DuplicateLayer, MoveLayer, RemoveLayer, look
 from cnnviz.document.evaluation import Evaluation
@@ -22,9 +22,6 @@ from cnnviz.panels.strip.sizes import Sizes
 from cnnviz.panels.strip.tools import CardTools
 from cnnviz.panels.strip.totals import Totals
 from cnnviz.words import text
-
-EDGE, PACE = 48, 14
-"""While dragging: how near to an edge the row scrolls, and how far each time, in pixels."""
 
 
 class PipelineStrip(QWidget):
@@ -44,6 +41,7 @@ class PipelineStrip(QWidget):
         super().__init__(parent)
         self.bridge, self.dress = bridge, dress
         self.scroll = QScrollArea(self)
+        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.row = CardRow(dress, self.scroll)
@@ -51,9 +49,7 @@ class PipelineStrip(QWidget):
         self.totals = Totals(dress, self)
         self.chooser = KindChooser(dress, self)
         self.tools = CardTools(dress, self.row)
-        self._dragging = Dragging(dress, self.row)
-        self._drag_at: tuple[int, QPoint] | None = None
-        self._scroller = QTimer(self, interval=16)
+        self.dragging = Dragging(dress, self.scroll, self.row)
         self._keys = StripKeys(self)
         layout = QHBoxLayout(self)
         layout.setSpacing(0)
@@ -72,7 +68,7 @@ class PipelineStrip(QWidget):
         self.tools.duplicate.connect(self.duplicate)
         self.tools.remove.connect(self.remove)
         self.tools.left.connect(self._pointer_left)
-        self._scroller.timeout.connect(self._scroll_while_dragging)
+        self.dragging.moved.connect(self._moved)
         self.bridge.changed.connect(self._changed)
         self.bridge.evaluated.connect(self._evaluated)
         self.dress.changed.connect(self._redress)
@@ -115,6 +111,8 @@ class PipelineStrip(QWidget):
 
     def ask_kind(self, at: int, beside: QWidget) -> None:
         """Open the menu of kinds; the chosen one goes to place `at` among the layers."""
+        if not self.row.isAncestorOf(beside):
+            beside = self.cards[min(at, len(self.cards) - 1)]
         self.scroll.ensureWidgetVisible(beside)
         below = beside.mapToGlobal(QPoint(0, beside.height() + 4))
         self.chooser.ask(at, below, beside.mapToGlobal(QPoint(0, -4)).y())
@@ -169,6 +167,7 @@ class PipelineStrip(QWidget):
         self.setFixedHeight(sizes.row_height + sizes.below)
         self.layout().setContentsMargins(0, 0, sizes.margin, 1)
         self.setAccessibleName(self.dress.words(text("Pipeline")))
+        self.scroll.horizontalScrollBar().setFixedHeight(self.dress.px(10))
         self.tools.redress()
         self.tools.hide()
         self.refresh()
@@ -193,8 +192,8 @@ class PipelineStrip(QWidget):
         card.entered.connect(self._pointer_entered)
         card.left.connect(self._pointer_left)
         card.dragged.connect(self._dragged)
-        card.dropped.connect(self._dropped)
-        card.let_go.connect(self._end_drag)
+        card.dropped.connect(self.dragging.drop)
+        card.let_go.connect(self.dragging.end)
 
     def _clicked(self) -> None:
         card = self.sender()
@@ -211,7 +210,7 @@ class PipelineStrip(QWidget):
         self.bridge.do(AddLayer(kind, at))
 
     def _pointer_entered(self, index: int) -> None:
-        if index > 0 and not self._dragging.active:
+        if index > 0 and not self.dragging.active:
             self._hide_tools()
             self.tools.attach(self.cards[index], index)
             self.cards[index].show_tools(True)
@@ -229,36 +228,7 @@ class PipelineStrip(QWidget):
 
     def _dragged(self, index: int, corner: QPoint) -> None:
         self._hide_tools()
-        self._drag_at = (index, corner)
-        place = self.row.place_at(corner.x() + self.cards[index].width() / 2, index)
-        self._dragging.move(self.cards[index], corner, self.row.marker_at(place, index))
-        if not self._scroller.isActive():
-            self._scroller.start()
+        self.dragging.drag(index, corner)
 
-    def _dropped(self, index: int) -> None:
-        at, self._drag_at = self._drag_at, None
-        self._end_drag(index)
-        if at is not None:
-            place = self.row.place_at(at[1].x() + self.cards[index].width() / 2, index)
-            self.bridge.do(MoveLayer(index - 1, place))
-
-    def _end_drag(self, index: int) -> None:
-        self._scroller.stop()
-        self._drag_at = None
-        self._dragging.end()
-        if index < len(self.cards):
-            self.cards[index].update()
-
-    def _scroll_while_dragging(self) -> None:
-        if self._drag_at is None:
-            return
-        x = self.scroll.viewport().mapFromGlobal(QCursor.pos()).x()
-        bar, before = self.scroll.horizontalScrollBar(), self.scroll.horizontalScrollBar().value()
-        if x < EDGE:
-            bar.setValue(before - PACE)
-        elif x > self.scroll.viewport().width() - EDGE:
-            bar.setValue(before + PACE)
-        moved = bar.value() - before
-        if moved:
-            index, corner = self._drag_at
-            self._dragged(index, corner + QPoint(moved, 0))
+    def _moved(self, index: int, place: int) -> None:
+        self.bridge.do(MoveLayer(index - 1, place))

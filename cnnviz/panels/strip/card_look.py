@@ -1,0 +1,183 @@
+"""How a card of the strip is painted: surface, frame, words and thumbnails."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
+
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.icons import icon
+from cnnviz.panels.strip.content import Content, Source
+from cnnviz.panels.strip.mosaic import Maps, Plan, mosaic, plan
+from cnnviz.panels.strip.sizes import ERROR_PX, SUMMARY_PX, TITLE_PX, Sizes
+from cnnviz.panels.strip.wrap import paint_wrapped
+from cnnviz.trace import FloatArray
+from cnnviz.views.fonts import ui_font
+
+SHADE = 0.04
+"""How much darker, or lighter, a card is under the pointer."""
+MORE_PX = 9.5
+
+
+@dataclass(frozen=True)
+class Mood:
+    """What a card goes through: pointer over it, focus by keyboard, dragged, buttons shown."""
+
+    over: bool = False
+    focused: bool = False
+    dragged: bool = False
+    tools: bool = False
+
+
+class CardLook:
+    """Paints cards; keeps the thumbnails of the last one.
+
+    Parameters
+    ----------
+    dress : Dress
+        Theme and text size.
+    """
+
+    def __init__(self, dress: Dress) -> None:
+        self._dress = dress
+        self._kept: tuple[object, Plan, QImage] | None = None
+
+    def forget(self) -> None:
+        """Make the thumbnails anew next time."""
+        self._kept = None
+
+    def paint(
+        self, painter: QPainter, box: QRect, content: Content, mood: Mood, ratio: float
+    ) -> None:
+        """Paint a card.
+
+        Parameters
+        ----------
+        painter : QPainter
+            What paints.
+        box : QRect
+            The whole card, in logical pixels.
+        content : Content
+            What it shows.
+        mood : Mood
+            What it goes through.
+        ratio : float
+            Real pixels for each logical one.
+        """
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        if mood.dragged:
+            painter.setOpacity(0.35)
+        sizes = Sizes(self._dress)
+        self._paint_frame(painter, box, content, mood, sizes)
+        pad = sizes.pad
+        inner = box.adjusted(pad, pad - 2, -pad, -pad + 2)
+        top = QRect(inner.left(), inner.top(), inner.width(), sizes.title)
+        self._paint_title(painter, top, content, 3 * (sizes.tool + 6) if mood.tools else 0)
+        room = QRect(inner.left(), top.bottom() + 1 + sizes.gap, inner.width(), sizes.maps_height)
+        if content.error:
+            self._paint_error(painter, room, content.error)
+        elif content.source is not None:
+            self._paint_maps(painter, room, content.source, content.marked, ratio)
+        elif content.waits:
+            painter.setFont(ui_font(SUMMARY_PX * self._dress.text))
+            painter.setPen(self._dress.theme.colour("muted"))
+            painter.drawText(room, Qt.AlignmentFlag.AlignTop, content.waits)
+
+    def _paint_frame(
+        self, painter: QPainter, whole: QRect, content: Content, mood: Mood, sizes: Sizes
+    ) -> None:
+        theme, selected = self._dress.theme, content.selected
+        role = "accent" if selected else "warning" if content.error else "border"
+        width = 2.0 if selected else 1.0
+        surface = QColor(theme.colour("window" if content.waits else "raised"))
+        if mood.over and not selected and not mood.dragged:
+            surface = _mixed(surface, theme.colour("text"), SHADE)
+        inset = width / 2
+        box = QRectF(whole).adjusted(inset, inset, -inset, -inset)
+        painter.setPen(QPen(theme.colour(role), width))
+        painter.setBrush(surface)
+        painter.drawRoundedRect(box, sizes.radius, sizes.radius)
+        if mood.focused:
+            painter.setPen(QPen(theme.colour("strong"), 1.5, Qt.PenStyle.DotLine))
+            painter.setBrush(Qt.BrushStyle.NoBrush)
+            painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), sizes.radius - 3, sizes.radius - 3)
+
+    def _paint_title(self, painter: QPainter, where: QRect, content: Content, taken: int) -> None:
+        theme, text = self._dress.theme, self._dress.text
+        middle, cut = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
+        font = ui_font(TITLE_PX * text, bold=True)
+        metrics = QFontMetrics(font)
+        title = metrics.elidedText(content.title, cut, where.width() - taken)
+        painter.setFont(font)
+        painter.setPen(theme.colour("muted" if content.waits else "strong"))
+        painter.drawText(where, middle | Qt.AlignmentFlag.AlignLeft, title)
+        if taken:
+            return
+        rest = where.adjusted(metrics.horizontalAdvance(title) + 8, 0, 0, 0)
+        font = ui_font(SUMMARY_PX * text)
+        said = QFontMetrics(font).elidedText(content.summary, cut, rest.width())
+        if len(said) > 1:
+            painter.setFont(font)
+            painter.setPen(theme.colour("muted"))
+            painter.drawText(rest, middle | Qt.AlignmentFlag.AlignRight, said)
+
+    def _paint_error(self, painter: QPainter, room: QRect, error: str) -> None:
+        theme, side = self._dress.theme, self._dress.px(15)
+        sign = QRect(room.left(), room.top(), side, side)
+        icon("warning", theme, "warning", side).paint(painter, sign)
+        painter.setPen(theme.colour("warning"))
+        painter.setFont(ui_font(ERROR_PX * self._dress.text))
+        paint_wrapped(painter, room.adjusted(side + 5, 0, 4, 2), error)
+
+    def _paint_maps(
+        self, painter: QPainter, room: QRect, source: Source, marked: int | None, ratio: float
+    ) -> None:
+        theme = self._dress.theme
+        placed, picture = self._thumbnails(source, room, ratio)
+        painter.drawImage(room.topLeft(), picture)
+        if placed.more is not None:
+            painter.setFont(ui_font(MORE_PX * min(self._dress.text, 1.2)))
+            painter.setPen(theme.colour("muted"))
+            where = _logical(placed.more, room, ratio).adjusted(-3, -2, 3, 2)
+            left_out = len(_maps_of(source)) - len(placed.boxes)
+            painter.drawText(where, Qt.AlignmentFlag.AlignCenter, f"+{left_out}")
+        painter.setBrush(Qt.BrushStyle.NoBrush)
+        for number, box in enumerate(placed.boxes):
+            here = number == marked
+            painter.setPen(QPen(theme.colour("accent" if here else "border"), 2 if here else 1))
+            grow = 1.0 if here else 0.5
+            frame = _logical(box, room, ratio).adjusted(-grow, -grow, grow, grow)
+            painter.drawRect(frame)
+
+    def _thumbnails(self, source: Source, room: QRect, ratio: float) -> tuple[Plan, QImage]:
+        size = (round(room.width() * ratio), round(room.height() * ratio))
+        key = (source, size, ratio, self._dress.theme.name)
+        if self._kept is None or self._kept[0] != key:
+            values = _maps_of(source)
+            rows, columns = values.shape[-2:]
+            placed = plan(len(values), rows, columns, *size, ratio)
+            maps = Maps(values, source.kind, source.peak)
+            picture = mosaic(maps, placed, size, self._dress.theme)
+            picture.setDevicePixelRatio(ratio)
+            self._kept = (key, placed, picture)
+        return self._kept[1], self._kept[2]
+
+
+def _maps_of(source: Source) -> FloatArray:
+    """Give the maps of the shown image, or all images: (M, H, W), or (M, 3, H, W)."""
+    values = source.values
+    if source.image is not None:
+        return values[source.image]
+    return values[:, 0] if values.shape[1] == 1 else values
+
+
+def _logical(box: QRect, room: QRect, ratio: float) -> QRectF:
+    left, top = room.left() + box.left() / ratio, room.top() + box.top() / ratio
+    return QRectF(left, top, box.width() / ratio, box.height() / ratio)
+
+
+def _mixed(one: QColor, other: QColor, part: float) -> QColor:
+    both = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
+    return QColor(*(round(a + (b - a) * part) for a, b in both))

@@ -1,0 +1,332 @@
+"""The pipeline strip, used with mouse and keys."""
+
+from __future__ import annotations
+
+import pytest
+from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QApplication
+
+from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.drawing import SetCell
+from cnnviz.document.evaluation import evaluate
+from cnnviz.document.intake import digits_batch
+from cnnviz.document.state import Document, State
+from cnnviz.document.store import Store
+from cnnviz.layers import catalogue
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.strip import PipelineStrip
+
+
+class Desk(Bridge):
+    """A bridge that evaluates at once."""
+
+    def __init__(self, kinds: tuple[str, ...], images: int = 1, selected: int = 1) -> None:
+        layers = tuple(catalogue()[kind]() for kind in kinds)
+        document = Document(digits_batch(range(images))).with_layers(layers)
+        super().__init__(Store(State(document, selected=selected)), evaluate(document))
+        self.changed.connect(self._evaluate)
+
+    def _evaluate(self, old: State, new: State) -> None:
+        if old.document is not new.document:
+            self.show(evaluate(new.document, self.evaluation))
+
+    @property
+    def kinds(self) -> list[str]:
+        return [layer.kind for layer in self.state.document.layers]
+
+
+FOUR = ("Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d")
+
+
+@pytest.fixture
+def dress(qapp):
+    return Dress()
+
+
+@pytest.fixture
+def make(qtbot, dress):
+    def made(kinds=FOUR, width=1400, **more) -> PipelineStrip:
+        strip = PipelineStrip(Desk(kinds, **more), dress)
+        qtbot.addWidget(strip)
+        strip.resize(width, strip.height())
+        strip.show()
+        strip.activateWindow()
+        qtbot.waitUntil(strip.isActiveWindow)
+        return strip
+
+    return made
+
+
+def drag(qtbot, strip: PipelineStrip, index: int, to: QPoint, *, drop: bool = True) -> None:
+    card = strip.cards[index]
+    start = card.rect().center()
+    qtbot.mousePress(card, Qt.MouseButton.LeftButton, pos=start)
+    end = card.mapFrom(strip.row, to)
+    for part in (0.2, 0.6, 1.0):
+        qtbot.mouseMove(card, start + (end - start) * part)
+    if drop:
+        qtbot.mouseRelease(card, Qt.MouseButton.LeftButton, pos=end)
+
+
+def middle(strip: PipelineStrip, index: int) -> QPoint:
+    return strip.cards[index].geometry().center()
+
+
+def test_there_is_a_card_for_the_image_and_one_for_each_layer(make):
+    titles = [card.content.title for card in make().cards]
+    assert titles == ["Image", *FOUR]
+
+
+def test_the_arrows_carry_the_shapes(make):
+    shapes = [card.content.shape for card in make().cards]
+    assert shapes == ["1×8×8", "4×8×8", "4×8×8", "4×8×8", "4×4×4"]
+
+
+def test_a_click_selects(make, qtbot):
+    strip = make()
+    qtbot.mouseClick(strip.cards[3], Qt.MouseButton.LeftButton)
+    assert strip.bridge.state.selected == 3
+    assert [card.isChecked() for card in strip.cards] == [False, False, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("moving", "over", "kinds"),
+    [
+        (1, 3, ["BatchNorm2d", "ReLU", "Conv2d", "MaxPool2d"]),
+        (4, 1, ["MaxPool2d", "Conv2d", "BatchNorm2d", "ReLU"]),
+        (2, 2, list(FOUR)),
+    ],
+)
+def test_a_drag_reorders(make, qtbot, moving, over, kinds):
+    strip = make()
+    aim = middle(strip, over) + QPoint(20 if over > moving else -20 if over < moving else 8, 0)
+    drag(qtbot, strip, moving, aim)
+    assert strip.bridge.kinds == kinds
+
+
+def test_a_drag_is_one_undo_step(make, qtbot):
+    strip = make()
+    drag(qtbot, strip, 1, middle(strip, 4) + QPoint(30, 0))
+    strip.bridge.store.undo()
+    assert strip.bridge.kinds == list(FOUR)
+    assert strip.bridge.store.undo_label is None
+
+
+def test_escape_gives_a_drag_up(make, qtbot):
+    strip = make()
+    drag(qtbot, strip, 1, middle(strip, 4), drop=False)
+    assert strip.dragging.marker.isVisible()
+    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Escape)
+    assert not strip.dragging.marker.isVisible()
+    qtbot.mouseRelease(strip.cards[1], Qt.MouseButton.LeftButton)
+    assert strip.bridge.kinds == list(FOUR)
+
+
+def test_the_image_cannot_be_dragged(make, qtbot):
+    strip = make()
+    drag(qtbot, strip, 0, middle(strip, 3))
+    assert strip.bridge.kinds == list(FOUR)
+    assert not strip.dragging.active
+
+
+def test_arrows_go_from_card_to_card_and_enter_selects(make, qtbot):
+    strip = make()
+    strip.cards[1].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Right)
+    assert strip.cards[2].hasFocus()
+    assert strip.bridge.state.selected == 1
+    qtbot.keyClick(strip.cards[2], Qt.Key.Key_Return)
+    assert strip.bridge.state.selected == 2
+
+
+def test_after_a_click_the_arrows_are_left_to_the_stage(make, qtbot):
+    strip = make()
+    qtbot.mouseClick(strip.cards[2], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(strip.cards[2], Qt.Key.Key_Right)
+    assert not strip.cards[3].hasFocus()
+
+
+def test_tab_goes_through_the_cards_in_their_order(make, qtbot):
+    strip = make()
+    strip.cards[0].setFocus(Qt.FocusReason.TabFocusReason)
+    seen = []
+    for _ in strip.cards:
+        widget = QApplication.focusWidget()
+        seen.append(strip.cards.index(widget))
+        qtbot.keyClick(widget, Qt.Key.Key_Tab)
+    assert seen == [0, 1, 2, 3, 4]
+    assert strip.row.add.hasFocus()
+
+
+def test_delete_removes_and_the_focus_stays_among_the_cards(make, qtbot):
+    strip = make()
+    qtbot.mouseClick(strip.cards[2], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(strip.cards[2], Qt.Key.Key_Delete)
+    assert strip.bridge.kinds == ["Conv2d", "ReLU", "MaxPool2d"]
+    assert strip.focused_card() is strip.cards[strip.bridge.state.selected]
+
+
+def test_delete_on_the_image_does_nothing(make, qtbot):
+    strip = make()
+    strip.cards[0].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(strip.cards[0], Qt.Key.Key_Delete)
+    assert strip.bridge.kinds == list(FOUR)
+
+
+def test_ctrl_d_duplicates(make, qtbot):
+    strip = make()
+    strip.cards[3].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(strip.cards[3], Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
+    assert strip.bridge.kinds == ["Conv2d", "BatchNorm2d", "ReLU", "ReLU", "MaxPool2d"]
+    assert strip.bridge.state.selected == 4
+
+
+def test_alt_and_arrows_move_the_layer_and_the_focus_with_it(make, qtbot):
+    strip = make()
+    strip.cards[1].setFocus(Qt.FocusReason.TabFocusReason)
+    alt = Qt.KeyboardModifier.AltModifier
+    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Right, alt)
+    qtbot.keyClick(strip.focused_card(), Qt.Key.Key_Right, alt)
+    assert strip.bridge.kinds == ["BatchNorm2d", "ReLU", "Conv2d", "MaxPool2d"]
+    qtbot.keyClick(strip.focused_card(), Qt.Key.Key_Left, alt)
+    assert strip.bridge.kinds == ["BatchNorm2d", "Conv2d", "ReLU", "MaxPool2d"]
+
+
+def test_plus_asks_for_a_kind_and_puts_it_behind_the_card(make, qtbot):
+    strip = make()
+    strip.cards[1].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Plus)
+    assert strip.chooser.isVisible()
+    kinds = strip.chooser.kinds
+    kinds.setCurrentRow(list(catalogue()).index("Tanh"))
+    qtbot.keyClick(kinds, Qt.Key.Key_Return)
+    assert not strip.chooser.isVisible()
+    assert strip.bridge.kinds == ["Conv2d", "Tanh", "BatchNorm2d", "ReLU", "MaxPool2d"]
+
+
+def test_the_plus_card_adds_at_the_end(make, qtbot):
+    strip = make()
+    qtbot.mouseClick(strip.row.add, Qt.MouseButton.LeftButton)
+    kinds = strip.chooser.kinds
+    where = kinds.visualItemRect(kinds.item(list(catalogue()).index("Sigmoid"))).center()
+    qtbot.mouseClick(kinds.viewport(), Qt.MouseButton.LeftButton, pos=where)
+    assert strip.bridge.kinds == [*FOUR, "Sigmoid"]
+    assert strip.bridge.state.selected == 5
+
+
+def test_every_kind_is_offered_with_its_sentence(make, qtbot):
+    strip = make()
+    qtbot.mouseClick(strip.row.add, Qt.MouseButton.LeftButton)
+    kinds = strip.chooser.kinds
+    shown = {kinds.item(i).text() for i in range(kinds.count())}
+    assert shown == set(catalogue())
+    about = kinds.item(0).data(Qt.ItemDataRole.AccessibleDescriptionRole)
+    assert about == str(next(iter(catalogue().values())).about)
+    strip.chooser.close()
+
+
+@pytest.mark.parametrize(
+    ("button", "kinds"),
+    [
+        ("duplicate_button", ["Conv2d", "BatchNorm2d", "BatchNorm2d", "ReLU", "MaxPool2d"]),
+        ("remove_button", ["Conv2d", "ReLU", "MaxPool2d"]),
+    ],
+)
+def test_the_pointer_over_a_card_shows_its_buttons(make, qtbot, button, kinds):
+    strip = make()
+    strip.cards[2].entered.emit(2)
+    assert strip.tools.isVisible()
+    qtbot.mouseClick(getattr(strip.tools, button), Qt.MouseButton.LeftButton)
+    assert strip.bridge.kinds == kinds
+
+
+def test_a_layer_that_cannot_work_says_why_and_those_after_it_wait(make):
+    strip = make(("Conv2d", "Conv2d", "ReLU"))
+    strip.bridge.do(SetParameter(1, "padding", "valid"))
+    strip.bridge.do(SetParameter(1, "kernel_size", (11, 11)))
+    assert strip.cards[2].content.error == "kernel reaches 11 cells, the padded input has 8"
+    assert strip.cards[2].content.error in strip.cards[2].toolTip()
+    assert strip.cards[3].content.waits == "waits"
+    assert strip.cards[1].content.source is not None
+
+
+def test_a_repaired_layer_shows_maps_again(make):
+    strip = make(("Conv2d", "ReLU"))
+    strip.bridge.do(SetParameter(0, "padding", "valid"))
+    strip.bridge.do(SetParameter(0, "kernel_size", (11, 11)))
+    strip.bridge.store.undo()
+    strip.bridge.store.undo()
+    assert strip.cards[2].content.source is not None
+    assert not strip.cards[1].content.error
+
+
+def test_the_totals_are_those_of_the_evaluation(make):
+    strip = make()
+    said = strip.totals.accessibleName()
+    assert said == "48 parameters, 2,304 mult-adds, receptive field 4×4"
+
+
+def test_the_selected_card_scrolls_into_view(make, qtbot):
+    strip = make(("ReLU",) * 24, width=1024)
+    strip.bridge.do(look(selected=24))
+    card, bar = strip.cards[24].geometry(), strip.scroll.horizontalScrollBar()
+    assert bar.value() <= card.left()
+    assert card.right() <= bar.value() + strip.scroll.viewport().width()
+    strip.bridge.do(look(selected=0))
+    assert bar.value() <= strip.cards[0].x()
+
+
+@pytest.mark.parametrize("size", [0.8, 1.0, 1.5, 2.0])
+def test_cards_are_never_cut_off_below(make, dress, size, qtbot):
+    strip = make(("Conv2d",) * 10, width=1024)
+    dress.wear(text=size)
+    qtbot.wait(1)
+    assert strip.scroll.viewport().height() >= strip.cards[0].geometry().bottom()
+
+
+def test_only_cards_that_show_something_else_are_painted_again(make):
+    strip = make(("Conv2d", "ReLU", "ReLU"))
+    before = [card.content for card in strip.cards]
+    strip.bridge.do(look(selected=3))
+    same = [card.content is old for card, old in zip(strip.cards, before, strict=True)]
+    assert same == [True, False, True, False]
+
+
+def test_a_move_of_the_playhead_changes_no_card(make):
+    strip = make()
+    before = [card.content for card in strip.cards]
+    strip.bridge.do(look(speed=2.0))
+    assert all(card.content is old for card, old in zip(strip.cards, before, strict=True))
+
+
+def test_thumbnails_follow_the_image(make, qtbot):
+    strip = make()
+    before = strip.cards[4].grab().toImage()
+    strip.bridge.do(SetCell((0, 0, 0, 0), 16.0))
+    assert strip.cards[4].grab().toImage() != before
+
+
+def test_language_and_theme_change_at_once(make, dress):
+    strip = make()
+    picture = strip.grab().toImage()
+    dress.wear(theme="dark")
+    assert strip.grab().toImage() != picture
+
+
+def test_every_card_has_a_name_and_a_hint(make):
+    strip = make()
+    for card in strip.cards:
+        assert card.accessibleName().startswith(card.content.title)
+        assert card.toolTip()
+        role = QAccessible.queryAccessibleInterface(card).role()
+        assert role in (QAccessible.Role.CheckBox, QAccessible.Role.Button)
+    assert strip.row.add.accessibleName() == "Add a layer"
+
+
+def test_more_layers_than_possible_are_refused_with_a_sentence(make, qtbot):
+    strip = make(("ReLU",) * 24)
+    with qtbot.waitSignal(strip.bridge.refused) as caught:
+        strip.duplicate(3)
+    assert str(caught.args[0]) == "at most 24 layers are possible"
