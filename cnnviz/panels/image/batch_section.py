@@ -56,7 +56,7 @@ class BatchSection(Section):
         self.body.addWidget(self.thumbs)
         self.blank = WordButton(
             dress,
-            text("Add a blank one"),
+            text("Add blank"),
             text("Add an empty image to draw on"),
             icon_name="add",
             parent=self,
@@ -70,7 +70,7 @@ class BatchSection(Section):
         )
         self.eight = WordButton(
             dress,
-            text("Batch of 8 digits"),
+            text("8 digits"),
             text("Replace the images by 8 handwritten digits"),
             icon_name="batch",
             parent=self,
@@ -134,7 +134,7 @@ class BatchSection(Section):
         self.thumbs.show_thumbs([Thumb(picture, label) for picture, label in both])
         self.thumbs.setAccessibleName(self.dress.words(text("Images of the batch")))
         self.thumbs.mark(min(state.image, len(batch) - 1))
-        self.set_title(text("Batch: {count} of at most {most}", count=len(batch), most=MOST_IMAGES))
+        self.set_title(text("Batch: {count} of {most}", count=len(batch), most=MOST_IMAGES))
         self.remove.setEnabled(len(batch) > 1)
         full = len(batch) >= MOST_IMAGES
         self.blank.setEnabled(not full)

@@ -61,7 +61,7 @@ class MatrixSection(Section):
         self.trouble.hide()
         self.use = WordButton(
             dress,
-            text("Use these numbers"),
+            text("Use numbers"),
             text("Make the image of these numbers (Ctrl+Enter)"),
             icon_name="matrix",
             parent=self,

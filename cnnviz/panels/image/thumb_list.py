@@ -30,6 +30,10 @@ from PySide6.QtWidgets import (
 from cnnviz.panels.dress import Dress
 from cnnviz.words import Text
 
+_SHEET = """
+QListView { background: transparent; border: none; padding: 0; }
+QListView::item { padding: 0; border: none; margin: 0; }
+"""
 PICTURE = Qt.ItemDataRole.UserRole
 SIDE_PX = 42
 GAP = 6
@@ -49,6 +53,14 @@ class _ThumbDelegate(QStyledItemDelegate):
     def __init__(self, dress: Dress, parent: QWidget) -> None:
         super().__init__(parent)
         self._dress = dress
+
+    def sizeHint(
+        self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
+    ) -> QSize:
+        """Fill the grid."""
+        view = self.parent()
+        assert isinstance(view, QListView)
+        return view.gridSize()
 
     def paint(
         self,
@@ -115,7 +127,7 @@ class ThumbList(QListWidget):
         self.setResizeMode(QListView.ResizeMode.Adjust)
         self.setUniformItemSizes(True)
         self.setFrameShape(QFrame.Shape.NoFrame)
-        self.setStyleSheet("ThumbList { background: transparent; border: none; padding: 0; }")
+        self.setStyleSheet(_SHEET)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
@@ -157,8 +169,6 @@ class ThumbList(QListWidget):
 
     def redress(self) -> None:
         """Take the size of the text."""
-        side = round(SIDE_PX * (0.5 + 0.5 * self._dress.text)) + GAP
-        self.setGridSize(QSize(side, side))
         self._fit()
         self.viewport().update()
 
@@ -183,7 +193,10 @@ class ThumbList(QListWidget):
         self.chosen.emit(self.row(item), bool(held))
 
     def _fit(self) -> None:
-        side = self.gridSize().height()
-        across = max(1, (self.width() - 1) // max(1, side))
-        rows = -(-self.count() // across)
+        least = round(SIDE_PX * (0.7 + 0.3 * self._dress.text)) + GAP
+        width = max(self.width() - 1, least)
+        side = width // (width // least)
+        if self.gridSize() != QSize(side, side):
+            self.setGridSize(QSize(side, side))
+        rows = -(-self.count() // (width // side))
         self.setFixedHeight(max(1, rows) * side + 2)
