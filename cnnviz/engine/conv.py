@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine import im2col, ways
+from cnnviz.engine import ways
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad, pad_backward
@@ -137,8 +137,8 @@ def conv2d_backward(
     s = job.settings
     (grad,) = float_arrays(np.asarray(grad_output, job.x.dtype))
     expect_shape(grad, (s.images, s.out_channels, *s.output), "grad_output")
-    grad_x = pad_backward(im2col.input_gradient(grad, job.weight, s), job.x, s.sides, s.mode)
-    grad_weight = im2col.weight_gradient(grad, _padded(job), s)
+    grad_x = pad_backward(ways.input_gradient(grad, job.weight, s), job.x, s.sides, s.mode)
+    grad_weight = ways.weight_gradient(grad, _padded(job), s)
     grad_bias = None if job.bias is None else grad.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
 

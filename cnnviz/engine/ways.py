@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine import bands, im2col, separable
+from cnnviz.engine import bands, depthwise, im2col, separable, winograd
 from cnnviz.engine.arrays import quiet
 
 if TYPE_CHECKING:
@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 
 LARGE = 1 << 17
 """Output cells of one feature map from which the ways for large images pay."""
+
+HEAVY = 1 << 26
+"""Products from which Winograd's rounding is worth its speed; no teaching size has so many."""
 
 
 def choose(weight: Array, s: Settings) -> tuple[str, str]:
@@ -30,12 +33,17 @@ def choose(weight: Array, s: Settings) -> tuple[str, str]:
     Returns
     -------
     (name, reason)
-        ``"im2col"``, ``"separable"`` or ``"bands"``, and why.
+        The module that computes it, and why.
     """
     cells = s.output[0] * s.output[1]
-    plain = s.stride == s.dilation == (1, 1) and s.groups == 1
-    if not plain:
-        return "im2col", "stride, dilation or groups: windows as columns serve every setting"
+    if 1 < s.groups == s.in_channels == s.out_channels and s.stride == s.dilation == (1, 1):
+        return "depthwise", "one filter per channel: every channel in bands of its own"
+    if s.groups > 1 or s.stride != (1, 1):
+        return "im2col", "stride or groups: windows as columns serve every setting"
+    if is_heavy(s):
+        return "winograd", "many channels under 3 x 3 filters: a quarter of the products"
+    if s.dilation != (1, 1):
+        return "im2col", "dilation: windows as columns serve every setting"
     if cells < LARGE or s.output[1] < 128:
         return "im2col", "a small image: nothing to gain from cutting it into bands"
     one = s.in_channels == s.out_channels == 1
@@ -46,11 +54,20 @@ def choose(weight: Array, s: Settings) -> tuple[str, str]:
     return "im2col", "many filters: the product is large enough to pay for the columns"
 
 
+def is_heavy(s: Settings) -> bool:
+    """Tell whether Winograd's way pays: 3 × 3, stride 1, at least 32 channels both ways."""
+    cells = s.images * s.output[0] * s.output[1]
+    deep = min(s.in_channels, s.out_channels) >= 32
+    square = s.kernel == (3, 3) and s.stride == (1, 1) and s.groups == 1
+    return square and deep and cells * s.in_channels * s.out_channels * 9 >= HEAVY
+
+
 def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     """Slide filters over padded images in the way that `choose` names.
 
-    The ways that multiply cells by zeros of their own would spread an infinity
-    or a NaN to other windows; an image that has one is left to `im2col`.
+    The ways that multiply cells by zeros of their own, or mix neighbouring
+    windows, would spread an infinity or a NaN to other windows; an image that
+    has one is left to `im2col`.
 
     Returns
     -------
@@ -60,6 +77,10 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     way, _ = choose(weight, s)
     if way == "im2col" or not (finite(padded) and finite(weight)):
         return im2col.correlate(padded, weight, s)
+    if way == "depthwise":
+        return depthwise.correlate(padded, weight, s)
+    if way == "winograd":
+        return _by_phase(padded, weight, s)
     if way == "separable":
         split = separable.factors(weight[0, 0])
         assert split is not None
@@ -71,7 +92,51 @@ quietly = quiet(correlate)
 """`correlate`, for callers that do not silence warnings themselves."""
 
 
+def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
+    """Send gradients back to the padded images, by Winograd's way where it pays.
+
+    At stride 1 that is a correlation of the padded gradient with the filters
+    turned by half a turn.
+    """
+    if not (is_heavy(s) and finite(grad) and finite(weight)):
+        return im2col.input_gradient(grad, weight, s)
+    wide = [(k - 1) * d for k, d in zip(s.kernel, s.dilation, strict=True)]
+    sides = ((0, 0), (0, 0), (wide[0], wide[0]), (wide[1], wide[1]))
+    turned = weight[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
+    size = (s.output[0] + 2 * wide[0], s.output[1] + 2 * wide[1])
+    back = s._replace(
+        in_channels=s.out_channels,
+        out_channels=s.in_channels,
+        size=size,
+        sides=((0, 0), (0, 0)),
+        output=s.padded,
+    )
+    return _by_phase(np.pad(grad, sides), turned, back)
+
+
+def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
+    """Return the gradient of the filters, by Winograd's way where it pays."""
+    if s.dilation == (1, 1) and is_heavy(s) and finite(grad) and finite(padded):
+        return winograd.weight_gradient(grad, padded, s)
+    return im2col.weight_gradient(grad, padded, s)
+
+
 def finite(array: Array) -> bool:
     """Tell whether every cell is finite, in one pass (and none is beyond 1e19)."""
     flat = array.ravel(order="K")
     return bool(np.isfinite(np.dot(flat, flat)))
+
+
+def _by_phase(padded: Array, weight: Array, s: Settings) -> Array:
+    """Undo dilation: every d-th row and column is an image of its own."""
+    down, across = s.dilation
+    if (down, across) == (1, 1):
+        return winograd.correlate(padded, weight, s)
+    out = np.empty((s.images, s.out_channels, *s.output), padded.dtype)
+    for r in range(min(down, s.output[0])):
+        for q in range(min(across, s.output[1])):
+            part = padded[:, :, r::down, q::across]
+            output = (part.shape[2] - 2, part.shape[3] - 2)
+            alone = s._replace(dilation=(1, 1), output=output)
+            out[:, :, r::down, q::across] = winograd.correlate(part, weight, alone)
+    return out

@@ -76,11 +76,33 @@ def scatter_windows(
     """
     n, c, kernel_rows, kernel_columns, rows, cols = columns.shape
     out = np.zeros((n, c, *padded), columns.dtype)
-    for i in range(kernel_rows):
-        top = i * dilation[0]
-        below = slice(top, top + (rows - 1) * stride[0] + 1, stride[0])
-        for j in range(kernel_columns):
-            left = j * dilation[1]
-            beside = slice(left, left + (cols - 1) * stride[1] + 1, stride[1])
-            out[:, :, below, beside] += columns[:, :, i, j]
+    by_row = _phases(kernel_rows, stride[0], dilation[0])
+    by_column = _phases(kernel_columns, stride[1], dilation[1])
+    for top, down in by_row.items():
+        for left, across in by_column.items():
+            part = out[:, :, top :: stride[0], left :: stride[1]]
+            pairs = [(i, r, j, q) for i, r in down for j, q in across]
+            if len(pairs) == 1:
+                i, r, j, q = pairs[0]
+                part[:, :, r : r + rows, q : q + cols] = columns[:, :, i, j]
+                continue
+            plain = stride == (1, 1)
+            total = part if plain else np.zeros(part.shape, columns.dtype)
+            for i, r, j, q in pairs:
+                total[:, :, r : r + rows, q : q + cols] += columns[:, :, i, j]
+            if not plain:
+                part[:] = total
     return out
+
+
+def _phases(kernel: int, stride: int, dilation: int) -> dict[int, list[tuple[int, int]]]:
+    """Group kernel cells by where they land between strides: {phase: [(cell, step)]}.
+
+    Kernel cell i of window r lands on cell r·stride + i·dilation, which is cell
+    r + step of those at ``phase``.
+    """
+    found: dict[int, list[tuple[int, int]]] = {}
+    for i in range(kernel):
+        step, phase = divmod(i * dilation, stride)
+        found.setdefault(phase, []).append((i, step))
+    return found

@@ -17,6 +17,7 @@ SETTINGS: dict[str, tuple[str, tuple[int, ...], tuple[int, ...], dict[str, Any]]
     "two images": ("bands", (2, 1, 400, 391), (2, 1, 5, 4), {"padding": 2}),
     "few filters": ("bands", (1, 3, 371, 402), (8, 3, 5, 5), {"padding_mode": "reflect"}),
     "one row": ("bands", (1, 2, 370, 380), (3, 2, 2, 1), {}),
+    "depthwise": ("depthwise", (2, 6, 20, 31), (6, 1, 3, 2), {"groups": 6, "padding": (1, 2)}),
     "wide": ("im2col", (1, 1, 400, 400), (2, 1, 1, 9), {}),
     "small": ("im2col", (1, 1, 28, 28), (8, 1, 3, 3), {}),
 }
@@ -52,7 +53,7 @@ def test_the_way_is_taken_and_exact(name: str) -> None:
 def test_what_is_not_finite_stays_in_its_windows(name: str, wrong: float) -> None:
     _, shape, filters, options = SETTINGS[name]
     x, w = whole(0, *shape), whole(1, *filters)
-    x[0, 0, 20, 21] = wrong
+    x[0, 0, 10, 21] = wrong
     np.testing.assert_array_equal(engine.conv2d(x, w, **options), general(x, w, options))
 
 
@@ -65,3 +66,46 @@ def test_a_kernel_of_rank_one_is_separated(whole_numbers: bool) -> None:
     assert ways.choose(w, job.settings)[0] == "separable"
     limit = 0 if whole_numbers else 2e-5
     assert np.abs(engine.conv2d(x, w) - general(x, w, {})).max() <= limit
+
+
+def real(seed: int, *shape: int) -> np.ndarray:
+    return np.random.default_rng(seed).standard_normal(shape).astype(np.float32)
+
+
+HEAVY = [
+    ((2, 32, 91, 90), (33, 32, 3, 3), {"padding": 1}),
+    ((5, 40, 53, 47), (34, 40, 3, 3), {"padding": (2, 0)}),
+    ((2, 33, 90, 91), (32, 33, 3, 3), {"padding": 2, "dilation": (2, 3)}),
+]
+
+
+@pytest.mark.parametrize(("shape", "filters", "options"), HEAVY)
+def test_winograd_is_close_to_the_direct_sum(
+    shape: tuple[int, ...], filters: tuple[int, ...], options: dict[str, Any]
+) -> None:
+    x, w = real(0, *shape), real(1, *filters)
+    job = read_job(x, w, None, *read(options))
+    assert ways.choose(w, job.settings)[0] == "winograd"
+    y, wanted = engine.conv2d(x, w, **options), general(x, w, options)
+    assert np.abs(y - wanted).max() <= 1e-5 * np.abs(wanted).max()
+
+
+@pytest.mark.parametrize(("shape", "filters", "options"), HEAVY)
+def test_winograd_gradients_are_close_to_the_direct_sums(
+    shape: tuple[int, ...], filters: tuple[int, ...], options: dict[str, Any]
+) -> None:
+    x, w = real(0, *shape), real(1, *filters)
+    s = read_job(x, w, None, *read(options)).settings
+    padded = pad(x, s.sides)
+    grad = real(2, s.images, s.out_channels, *s.output)
+    pairs = [
+        (ways.input_gradient(grad, w, s), im2col.input_gradient(grad, w, s)),
+        (ways.weight_gradient(grad, padded, s), im2col.weight_gradient(grad, padded, s)),
+    ]
+    for found, wanted in pairs:
+        assert np.abs(found - wanted).max() <= 1e-5 * np.abs(wanted).max()
+
+
+def test_no_teaching_size_is_rounded_by_winograd() -> None:
+    s = read_job(real(0, 1, 64, 32, 32), real(1, 64, 64, 3, 3), None, *read({})).settings
+    assert ways.choose(real(1, 64, 64, 3, 3), s)[0] == "im2col"
