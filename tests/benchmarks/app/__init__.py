@@ -1,0 +1,1 @@
+"""How fast the whole app is: change to repaint, animation, start, memory, gallery."""
