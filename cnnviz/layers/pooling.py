@@ -92,12 +92,24 @@ class Pooling(Layer):
 
 
 class PoolingTrace:
-    """A pooling layer's positions: channel by channel, row by row."""
+    """A pooling layer's positions: channel by channel, row by row.
 
-    def __init__(self, layer: Pooling, x: FloatArray, y: FloatArray) -> None:
+    Parameters
+    ----------
+    layer : Pooling
+        Whose trace it is.
+    x, y : ndarray, shape (C, H, W)
+        Input and output of one image.
+    padded : ndarray, optional
+        The input with its padding, where it is known.
+    """
+
+    def __init__(
+        self, layer: Pooling, x: FloatArray, y: FloatArray, padded: FloatArray | None = None
+    ) -> None:
         self._layer, self._y = layer, y
         self._window = layer.window((x.shape[0], x.shape[1], x.shape[2]))
-        self._padded = layer.padded(x)
+        self._padded = layer.padded(x) if padded is None else padded
         self.shape: Shape = (y.shape[0], y.shape[1], y.shape[2])
         cells = layer.kernel_size[0] * layer.kernel_size[1]
         self.phases = (

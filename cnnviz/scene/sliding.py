@@ -8,6 +8,7 @@ import numpy as np
 
 from cnnviz.layers.sliding import Window
 from cnnviz.scene.glance import Glance
+from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import CAPTION, MARGIN, Columns, fitted, row_of
 from cnnviz.scene.marks import (
     BoolArray,
@@ -28,6 +29,8 @@ from cnnviz.trace.records import IntArray
 from cnnviz.words import Text, text
 
 MOST_OUTLINES = 121
+DENSITY = 1.5
+"""Cells for each logical pixel that a small picture needs, so that fine screens are served."""
 
 
 class Placed(Protocol):
@@ -200,8 +203,32 @@ def footer_height(glance: Glance, wanted: bool) -> float:
     return max(50.0, min(0.17 * glance.viewport.height, 130.0)) + 28.0 * glance.viewport.text
 
 
+def thinned(maps: FloatArray, box: Box, kept: Kept) -> FloatArray:
+    """Take so many rows and columns of maps as a small picture of them can show.
+
+    Parameters
+    ----------
+    maps : ndarray, shape (C, H, W)
+        Far more cells than `box` has pixels are thinned out.
+    box : Box
+        Where each map is drawn.
+    kept : Kept
+        Remembers what was taken.
+    """
+    step = int(min(maps.shape[1] / box.h, maps.shape[2] / box.w) / DENSITY)
+    if step < 2:
+        return maps
+    return kept.of(maps, ("thinned", step), lambda: np.ascontiguousarray(maps[:, ::step, ::step]))
+
+
 def all_maps(
-    glance: Glance, maps: FloatArray, scale: Scale, selected: int, title: Text, left: float
+    glance: Glance,
+    maps: FloatArray,
+    scale: Scale,
+    selected: int,
+    title: Text,
+    left: float,
+    kept: Kept,
 ) -> list[Mark]:
     """All maps side by side on one scale, with its legend, at the foot of the stage."""
     size = glance.viewport.text
@@ -225,7 +252,7 @@ def all_maps(
     boxes = tuple(Box(b.x - left + room.x, b.y, b.w, b.h) for b in boxes)
     return [
         Label("maps title", room.x, top + 10 * size, (Span(title, "muted"),), 12.0 * size, "left"),
-        Mosaic("maps", boxes, maps, scale, selected),
+        Mosaic("maps", boxes, thinned(maps, boxes[0], kept), scale, selected),
         legend,
     ]
 

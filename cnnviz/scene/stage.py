@@ -10,6 +10,7 @@ from cnnviz.document.evaluation import Evaluation
 from cnnviz.document.state import State
 from cnnviz.layers import Layer
 from cnnviz.scene.glance import Glance
+from cnnviz.scene.kept import Kept
 from cnnviz.scene.marks import Scene
 from cnnviz.scene.scales import of_batch, signed
 from cnnviz.trace import Trace
@@ -30,17 +31,33 @@ def views(layer: Layer) -> dict[str, Text]:
     return found
 
 
-def stage_of(state: State, evaluation: Evaluation) -> Stage | None:
-    """Make the stage of the selected layer; None for the image, or where nothing comes out."""
+def stage_of(state: State, evaluation: Evaluation, kept: Kept | None = None) -> Stage | None:
+    """Make the stage of the selected layer; None for the image, or where nothing comes out.
+
+    Parameters
+    ----------
+    state : State
+        Says which layer and which image.
+    evaluation : Evaluation
+        Activations; may be those of an earlier document.
+    kept : Kept, optional
+        What the stage before this one worked out, and this one need not.
+    """
+    kept = kept or Kept()
+    kept.turn()
     if state.selected == 0 or state.selected > len(evaluation.outcomes):
         return None
     index = state.selected - 1
     outcome = evaluation.outcomes[index]
     if outcome.y is None or outcome.x is None:
         return None
-    scale = of_batch(evaluation.batch) if index == 0 else signed(outcome.x)
-    image = min(state.image, len(outcome.x) - 1)
-    made: Stage = _module(outcome.layer).Stage(outcome, scale, image)
+    x, batch = outcome.x, evaluation.batch
+    if index == 0:
+        scale = kept.of(x, ("ink", batch.ink, batch.peak), lambda: of_batch(batch))
+    else:
+        scale = kept.of(x, "signed", lambda: signed(x))
+    image = min(state.image, len(x) - 1)
+    made: Stage = _module(outcome.layer).Stage(outcome, scale, image, kept)
     return made
 
 

@@ -277,12 +277,24 @@ class Conv2d(Layer):
 
 
 class ConvolutionTrace:
-    """A convolution's positions: feature map by feature map, row by row."""
+    """A convolution's positions: feature map by feature map, row by row.
 
-    def __init__(self, layer: Conv2d, x: FloatArray, y: FloatArray) -> None:
+    Parameters
+    ----------
+    layer : Conv2d
+        Whose trace it is.
+    x, y : ndarray, shape (C, H, W)
+        Input and output of one image.
+    padded : ndarray, optional
+        The input with its padding, where it is known.
+    """
+
+    def __init__(
+        self, layer: Conv2d, x: FloatArray, y: FloatArray, padded: FloatArray | None = None
+    ) -> None:
         self._layer, self._y = layer, y
         self._window = layer.window((x.shape[0], x.shape[1], x.shape[2]))
-        self._padded = layer.padded(x)
+        self._padded = layer.padded(x) if padded is None else padded
         self.shape: Shape = (y.shape[0], y.shape[1], y.shape[2])
         slices, kh, kw = layer.weight.shape[1:]
         self.phases = (

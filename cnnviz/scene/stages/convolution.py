@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.document.evaluation import Outcome
-from cnnviz.layers.kinds.conv2d import FILLS, Conv2d
+from cnnviz.layers.kinds.conv2d import FILLS, Conv2d, ConvolutionTrace
 from cnnviz.scene import equations, multiplying, sliding
 from cnnviz.scene.glance import Glance
+from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import SYMBOL, columns
 from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Mosaic, Outline, Scale, Scene
 from cnnviz.scene.scales import signed
@@ -29,20 +30,29 @@ class Stage:
         Colours of the input.
     image : int
         Which image of the batch.
+    kept : Kept, optional
+        What earlier stages worked out.
     """
 
-    def __init__(self, outcome: Outcome, scale: Scale, image: int) -> None:
+    def __init__(
+        self, outcome: Outcome, scale: Scale, image: int, kept: Kept | None = None
+    ) -> None:
+        self.kept = kept = kept or Kept()
         assert isinstance(outcome.layer, Conv2d)
         assert outcome.x is not None
         assert outcome.y is not None
         self.layer = outcome.layer
-        self.x, self.y = outcome.x[image], outcome.y[image]
-        self.trace = self.layer.trace(outcome.x, outcome.y, image)
-        self.window = self.layer.window((self.x.shape[0], self.x.shape[1], self.x.shape[2]))
-        self.planes = tuple(self.layer.padded(self.x))
+        batch, out = outcome.x, outcome.y
+        self.x = x = kept.of(batch, ("image", image), lambda: batch[image])
+        self.y = out[image]
+        self.window = self.layer.window((x.shape[0], x.shape[1], x.shape[2]))
+        fill = (image, self.window.sides, self.layer.padding_mode)
+        padded = kept.of(batch, ("padded", *fill), lambda: self.layer.padded(x))
+        self.trace = ConvolutionTrace(self.layer, x, self.y, padded)
+        self.planes = kept.of(batch, ("planes", *fill), lambda: tuple(padded))
         self.maps = tuple(self.y)
         self.slices = tuple(tuple(each) for each in self.layer.weight)
-        self.in_scale, self.out_scale = scale, signed(outcome.y)
+        self.in_scale, self.out_scale = scale, kept.of(out, "signed", lambda: signed(out))
         self.filter_scales = tuple(signed(each) for each in self.layer.weight)
         self.hatched = sliding.unreached(self.window)
 
@@ -228,11 +238,23 @@ class Stage:
             title = Span(text("input channels"), "muted")
             marks += [
                 Label("channels title", start, top + 10 * size, (title,), 12.0 * size, "left"),
-                Mosaic("channels", boxes, self.x, self.in_scale, channel),
+                Mosaic(
+                    "channels",
+                    boxes,
+                    sliding.thinned(self.x, boxes[0], self.kept),
+                    self.in_scale,
+                    channel,
+                ),
             ]
             start = boxes[-1].right + 36
         marks += sliding.all_maps(
-            glance, self.y, self.out_scale, where.map, text("all feature maps, one scale"), start
+            glance,
+            self.y,
+            self.out_scale,
+            where.map,
+            text("all feature maps, one scale"),
+            start,
+            self.kept,
         )
         return marks
 

@@ -8,6 +8,7 @@ from cnnviz.document.evaluation import Outcome
 from cnnviz.layers.activation import Activation
 from cnnviz.scene import equations, sliding
 from cnnviz.scene.glance import Glance
+from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import SYMBOL, columns, fitted
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scale, Scene, Stroke
 from cnnviz.scene.plot import Axis
@@ -30,16 +31,24 @@ class Stage:
         Colours of the input; the output is compared with it and has the same.
     image : int
         Which image of the batch.
+    kept : Kept, optional
+        What earlier stages worked out.
     """
 
-    def __init__(self, outcome: Outcome, scale: Scale, image: int) -> None:
+    def __init__(
+        self, outcome: Outcome, scale: Scale, image: int, kept: Kept | None = None
+    ) -> None:
+        self.kept = kept = kept or Kept()
         assert isinstance(outcome.layer, Activation)
         assert outcome.x is not None
         assert outcome.y is not None
         self.layer = outcome.layer
-        self.x, self.y = outcome.x[image], outcome.y[image]
+        batch = outcome.x
+        self.x = kept.of(batch, ("image", image), lambda: batch[image])
+        self.y = outcome.y[image]
         self.trace = self.layer.trace(outcome.x, outcome.y, image)
-        self.planes, self.maps = tuple(self.x), tuple(self.y)
+        self.planes = kept.of(batch, ("planes", image), lambda: tuple(batch[image]))
+        self.maps = tuple(self.y)
         self.scale = scale
 
     def compose(self, glance: Glance) -> Scene:
@@ -99,7 +108,13 @@ class Stage:
             sliding.symbol("from curve", room.middle.right + SYMBOL / 2, y, "→", size),
         ]
         marks += sliding.all_maps(
-            glance, self.y, self.scale, where.map, text("all channels, one scale"), left.box.x
+            glance,
+            self.y,
+            self.scale,
+            where.map,
+            text("all channels, one scale"),
+            left.box.x,
+            self.kept,
         )
         equation = sliding.INVITATION
         if record is not None:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.document.evaluation import Outcome
-from cnnviz.layers.pooling import Pooling
+from cnnviz.layers.pooling import Pooling, PoolingTrace
 from cnnviz.scene import equations, sliding
 from cnnviz.scene.glance import Glance
+from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import CAPTION, SYMBOL, Columns, columns, fitted, stacked
 from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Outline, Scale, Scene
 from cnnviz.scene.timeline import Moment
@@ -28,17 +29,26 @@ class Stage:
         Colours of the input and, since pooling makes no new values, of the output.
     image : int
         Which image of the batch.
+    kept : Kept, optional
+        What earlier stages worked out.
     """
 
-    def __init__(self, outcome: Outcome, scale: Scale, image: int) -> None:
+    def __init__(
+        self, outcome: Outcome, scale: Scale, image: int, kept: Kept | None = None
+    ) -> None:
+        self.kept = kept = kept or Kept()
         assert isinstance(outcome.layer, Pooling)
         assert outcome.x is not None
         assert outcome.y is not None
         self.layer = outcome.layer
-        self.x, self.y = outcome.x[image], outcome.y[image]
-        self.trace = self.layer.trace(outcome.x, outcome.y, image)
-        self.window = self.layer.window((self.x.shape[0], self.x.shape[1], self.x.shape[2]))
-        self.planes = tuple(self.layer.padded(self.x))
+        batch = outcome.x
+        self.x = x = kept.of(batch, ("image", image), lambda: batch[image])
+        self.y = outcome.y[image]
+        self.window = self.layer.window((x.shape[0], x.shape[1], x.shape[2]))
+        fill = (image, self.window.sides)
+        padded = kept.of(batch, ("padded", *fill), lambda: self.layer.padded(x))
+        self.trace = PoolingTrace(self.layer, x, self.y, padded)
+        self.planes = kept.of(batch, ("planes", *fill), lambda: tuple(padded))
         self.maps = tuple(self.y)
         self.scale = scale
         self.hatched = sliding.unreached(self.window)
@@ -80,7 +90,13 @@ class Stage:
                 marks += self._winner(left, record)
         marks += self._captions(left, right, where, room.middle, size)
         marks += sliding.all_maps(
-            glance, self.y, self.scale, where.map, text("all channels, one scale"), left.box.x
+            glance,
+            self.y,
+            self.scale,
+            where.map,
+            text("all channels, one scale"),
+            left.box.x,
+            self.kept,
         )
         return Scene(
             tuple(marks),

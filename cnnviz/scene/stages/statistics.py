@@ -9,6 +9,7 @@ from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.scene import normalizing, sliding
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.histogram import quantized_histogram
+from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import MARGIN, READABLE, fitted, row_of
 from cnnviz.scene.marks import (
     Bars,
@@ -51,19 +52,26 @@ class Stage:
         Colours of the input.
     image : int
         Which image of the batch stands beside the statistics.
+    kept : Kept, optional
+        What earlier stages worked out.
     """
 
-    def __init__(self, outcome: Outcome, scale: Scale, image: int) -> None:
+    def __init__(
+        self, outcome: Outcome, scale: Scale, image: int, kept: Kept | None = None
+    ) -> None:
+        self.kept = kept = kept or Kept()
         assert isinstance(outcome.layer, BatchNorm2d)
         assert outcome.x is not None
         assert outcome.y is not None
         self.layer = outcome.layer
         self.x, self.y, self.image = outcome.x, outcome.y, image
         self.trace = self.layer.trace(outcome.x, outcome.y, image)
-        self.in_scale, self.out_scale = scale, signed(outcome.y)
+        out = outcome.y
+        self.in_scale, self.out_scale = scale, kept.of(out, "signed", lambda: signed(out))
         self._records: dict[int, ChannelStatistics] = {}
         self._histogram: dict[int, tuple[FloatArray, FloatArray]] = {}
-        self._maps = {"x": tuple(self.x[image]), "y": tuple(self.y[image])}
+        self._shown = self.y[image]
+        self._maps = {"x": tuple(self.x[image]), "y": tuple(self._shown)}
 
     def record(self, channel: int) -> ChannelStatistics:
         """The statistics of one channel, worked out once."""
@@ -95,11 +103,12 @@ class Stage:
             marks += self._body(body, view, glance, record, moment, followed, size)
         marks += sliding.all_maps(
             glance,
-            self.y[self.image],
+            self._shown,
             self.out_scale,
             channel,
             text("all channels, normalized, one scale"),
             MARGIN,
+            self.kept,
         )
         return Scene(
             tuple(marks),
@@ -156,7 +165,15 @@ class Stage:
                 marks.append(
                     Label(f"batch {i}", body.x, y, (Span(said, "muted"),), 13 * size, "left")
                 )
-            marks.append(Mosaic("batch", batch, record.x, self.in_scale, self.image))
+            marks.append(
+                Mosaic(
+                    "batch",
+                    batch,
+                    sliding.thinned(record.x, batch[0], self.kept),
+                    self.in_scale,
+                    self.image,
+                )
+            )
         top = body.y + strip_h + (18 if batch else 0)
         room = Box(body.x, top, body.w, body.bottom - top - 24 * size)
         side = 0.27 * room.w
