@@ -12,17 +12,21 @@ from cnnviz.document.state import State
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import SaidLabel, Segmented, WordButton
+from cnnviz.panels.kit import Segmented, WordButton
+from cnnviz.panels.reason import Reason
 from cnnviz.scene.glance import Glance
+from cnnviz.scene.kept import Kept
 from cnnviz.scene.marks import EMPTY, Scene, Spot, Viewport
 from cnnviz.scene.stage import Stage, stage_of, views
 from cnnviz.scene.timeline import at_end
-from cnnviz.trace import Line, Trace
+from cnnviz.trace import Line, Span, Trace
 from cnnviz.views.equation import EquationStrip
 from cnnviz.words import Text, text
 
 CAPTIONS = 0.6
 """How much of the text's growth captions take: the cells with their numbers need the rest."""
+
+DRAWING = text("Draw with the mouse; the right button erases. Arrows move, digits type a value.")
 
 
 class StagePanel(QWidget):
@@ -51,6 +55,7 @@ class StagePanel(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self._bridge, self._dress = bridge, dress
         self._stage: Stage | None = None
+        self._kept = Kept()
         self._source: tuple[object, ...] = ()
         self._hover: Spot | None = None
         self._pinned: Spot | None = None
@@ -70,10 +75,7 @@ class StagePanel(QWidget):
         )
         self._predict.clicked.connect(self.toggle_predict)
         self._numbers.clicked.connect(self.toggle_numbers)
-        self._reason = SaidLabel(dress, text(""))
-        self._reason.setObjectName("reason")
-        self._reason.setAlignment(Qt.AlignmentFlag.AlignCenter)
-        self._reason.setWordWrap(True)
+        self._reason = Reason(dress)
         self._empty = QWidget()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -190,7 +192,9 @@ class StagePanel(QWidget):
         source = (outcome, state.image, state.selected, self.canvas is None)
         if source != self._source:
             self._source = source
-            self._stage = stage_of(state, evaluation) if self.canvas is not None else None
+            self._stage = None
+            if self.canvas is not None:
+                self._stage = stage_of(state, evaluation, self._kept)
             self.traced.emit(self.trace)
         self._show_right_widget()
         self._show_header()
@@ -202,20 +206,27 @@ class StagePanel(QWidget):
         elif self._stage is not None and self.canvas is not None:
             self._stack.setCurrentWidget(self.canvas)
         else:
-            self._reason.say(self._why_empty())
+            self._reason.say(*self._why_empty())
             self._stack.setCurrentWidget(self._reason)
 
-    def _why_empty(self) -> Text:
+    def _why_empty(self) -> tuple[Text, Text]:
+        """Why there is no stage, and what can be done."""
         state, evaluation = self._bridge.state, self._bridge.evaluation
         index = state.selected - 1
         if self.canvas is None or index < 0 or index >= len(evaluation.outcomes):
-            return text("")
+            return text(""), text("")
         error = evaluation.outcomes[index].error
         if error is not None:
-            return error
-        return text("this layer waits for the one before it")
+            return error, text("Change this layer at the right; those before it still work.")
+        return (
+            text("this layer waits for the one before it"),
+            text("It runs as soon as every layer before it does."),
+        )
 
     def _note(self) -> Line:
+        """What the strip under the stage says where there is nothing to calculate."""
+        if self._bridge.state.selected == 0:
+            return (Span(DRAWING, "muted"),)
         return ()
 
     def _show_header(self) -> None:

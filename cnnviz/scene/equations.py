@@ -30,7 +30,7 @@ def convolution(record: WindowSum, moment: Moment, *, asked: bool) -> Line:
     if moment.phase == "terms" and count > MOST_TERMS:
         return _running_total(record, moment.index)
     shown = _result(record.value, moment, asked)
-    places = max(places_for(record.x), places_for(record.weight))
+    places = max(places_for(record.x, 3), places_for(record.weight, 3))
     if count <= MOST_TERMS:
         done = moment.index + 1 if moment.phase == "terms" else count
         if moment.phase == "place":
@@ -70,7 +70,7 @@ def convolution(record: WindowSum, moment: Moment, *, asked: bool) -> Line:
 def pooling(record: WindowPool, moment: Moment, *, asked: bool) -> Line:
     """The maximum or the mean of one window, as far as the timeline has come."""
     shown = _result(record.value, moment, asked)
-    places = places_for(record.x)
+    places = places_for(record.x, 3)
     cells: list[Line] = [(Span(written(float(v), places), "read"),) for v in record.x.flat]
     if record.mean:
         cells = [

@@ -1,6 +1,6 @@
 """The vocabulary of explanation: what a position shows, in which micro-steps."""
 
-from cnnviz.trace.numbers import operand, places_for, written
+from cnnviz.trace.numbers import operand, places_for, settled, written
 from cnnviz.trace.records import (
     ChannelStatistics,
     FloatArray,
@@ -29,5 +29,6 @@ __all__ = [
     "line",
     "operand",
     "places_for",
+    "settled",
     "written",
 ]

@@ -8,6 +8,25 @@ import numpy as np
 from numpy.typing import NDArray
 
 
+ROUNDING = 2e-6
+"""Part of a number that float32 arithmetic may have lost: 19.000002 is 19."""
+
+
+def settled(values: NDArray[np.floating]) -> NDArray[np.floating]:
+    """Take numbers that rounding alone keeps from being whole as whole.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any shape. Numbers that round to 0 are left alone, so that small ones stay seen.
+    """
+    nearest = np.rint(values)
+    with np.errstate(invalid="ignore"):
+        close = np.abs(values - nearest) <= ROUNDING * np.abs(nearest)
+    result: NDArray[np.floating] = np.where(close, nearest, values)
+    return result
+
+
 def places_for(values: NDArray[np.floating], most: int = 2) -> int:
     """Choose one number of decimals for a whole grid.
 
@@ -24,7 +43,10 @@ def places_for(values: NDArray[np.floating], most: int = 2) -> int:
         0 if every value is whole, or so large that decimals would not fit a cell.
     """
     finite = values[np.isfinite(values)]
-    if finite.size == 0 or bool((finite == np.rint(finite)).all()):
+    if finite.size == 0:
+        return 0
+    settled_values = settled(finite)
+    if bool((settled_values == np.rint(settled_values)).all()):
         return 0
     largest = float(np.abs(finite).max())
     if largest >= 1000:
@@ -48,6 +70,9 @@ def written(value: float, places: int = 2) -> str:
         return "NaN"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
+    nearest = round(value)
+    if abs(value - nearest) <= ROUNDING * abs(nearest):
+        value = float(nearest)
     if abs(value) >= 1e6:
         short = f"{value:.1e}".replace("e+0", "e").replace("e+", "e")
         return short.replace("-", "−")

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.trace import FloatArray, written
+from cnnviz.trace import FloatArray, settled, written
 
 SIGNS = "−.∞eNa"
 """Signs that stand alone in the numbers that `written` has to be asked for."""
@@ -79,6 +79,8 @@ def numerals(values: FloatArray, places: int) -> Numerals:
         The signs that `written` would give for each value.
     """
     flat = values.reshape(-1).astype(np.float64)
+    if places:
+        flat = settled(flat)
     size = np.abs(flat)
     scaled = size * 10.0**places
     plain = _plain(size, scaled, places, exact=values.dtype == np.float32)

@@ -32,8 +32,10 @@ class LeakyReLU(Activation):
     def rule(self, x: float) -> Line:
         """The side of the bend that x is on, with its numbers."""
         if x >= 0:
-            return line(Span(written(x), "read"))
-        return line(Span(written(self.negative_slope, 4), "weight"), "·", Span(operand(x), "read"))
+            return line(Span(written(x, 3), "read"))
+        return line(
+            Span(written(self.negative_slope, 4), "weight"), "·", Span(operand(x, 3), "read")
+        )
 
     def definition(self) -> Line:
         """y = max(x, a·x)."""

@@ -25,7 +25,7 @@ class ReLU(Activation):
 
     def rule(self, x: float) -> Line:
         """max(0, x) with its number."""
-        return line("max(0, ", Span(written(x), "read"), ")")
+        return line("max(0, ", Span(written(x, 3), "read"), ")")
 
     def definition(self) -> Line:
         """y = max(0, x)."""

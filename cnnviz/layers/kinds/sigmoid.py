@@ -25,7 +25,7 @@ class Sigmoid(Activation):
 
     def rule(self, x: float) -> Line:
         """The exponent and the fraction, with its number."""
-        return line("1 / (1 + e^", Span(operand(-x) if x else written(0.0), "read"), ")")
+        return line("1 / (1 + e^", Span(operand(-x, 3) if x else written(0.0, 3), "read"), ")")
 
     def definition(self) -> Line:
         """y = 1 / (1 + e^−x)."""

@@ -25,7 +25,7 @@ class Tanh(Activation):
 
     def rule(self, x: float) -> Line:
         """tanh with its number."""
-        return line("tanh(", Span(written(x), "read"), ")")
+        return line("tanh(", Span(written(x, 3), "read"), ")")
 
     def definition(self) -> Line:
         """y = tanh(x)."""

@@ -1,0 +1,133 @@
+"""A real window, put into each of the moments worth a picture."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+
+from cnnviz.app.settings import Settings
+from cnnviz.app.window import Window
+from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.state import Playhead
+from cnnviz.lessons.catalogue import prepared, start
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import dress_application
+
+Scene = tuple[str, str, str]
+
+
+def _open(window: Window, key: str) -> None:
+    scene = next(each for each in prepared() if each.key == key)
+    window.desk.begin(scene.build(), title=scene.title)
+
+
+def _conv(window: Window) -> None:
+    _open(window, "start")
+    window.bridge.do(look(playhead=Playhead(28, 11, 1.0)))
+
+
+def _term(window: Window) -> None:
+    _open(window, "start")
+    window.bridge.do(look(playhead=Playhead(28, 5, 1.0)))
+
+
+def _predict(window: Window) -> None:
+    _open(window, "by-hand")
+    window.bridge.do(look(predict=True, playhead=Playhead(2, 9, 1.0)))
+
+
+def _photograph(window: Window) -> None:
+    _open(window, "photograph-edges")
+    window.bridge.do(look(playhead=Playhead(30_000, 11, 1.0)))
+
+
+def _stride(window: Window) -> None:
+    _open(window, "dropped-rows")
+
+
+def _error(window: Window) -> None:
+    _open(window, "by-hand")
+    window.bridge.do(SetParameter(0, "kernel_size", (7, 7)))
+
+
+def _stage(key: str, selected: int, head: Playhead | None = None) -> Callable[[Window], None]:
+    def go(window: Window) -> None:
+        _open(window, key)
+        window.bridge.do(look(selected=selected))
+        if head is not None:
+            window.bridge.do(look(playhead=head))
+
+    return go
+
+
+MOMENTS: dict[str, Callable[[Window], None]] = {
+    "conv": _conv,
+    "term": _term,
+    "predict": _predict,
+    "photograph": _photograph,
+    "stride": _stride,
+    "error": _error,
+    "image": _stage("start", 0),
+    "batchnorm": _stage("batch-of-eight", 2),
+    "gather": _stage("batch-of-eight", 2, Playhead(0, 0, 0.6)),
+    "relu": _stage("start", 3, Playhead(20, 2, 1.0)),
+    "maxpool": _stage("start", 4, Playhead(5, 5, 1.0)),
+}
+
+
+def photograph(
+    folder: Path, size: tuple[int, int], wanted: set[Scene] | None = None
+) -> Iterator[Path]:
+    """Take each moment in both themes and both languages, and give the files' names.
+
+    Parameters
+    ----------
+    folder : pathlib.Path
+        Where the PNG files go; made if it is missing.
+    size : (int, int)
+        Width and height of the window in logical pixels.
+    wanted : set, optional
+        Only these (moment, theme, language).
+    """
+    folder.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    assert isinstance(app, QApplication)
+    dress = Dress()
+    dress_application(app, dress)
+    window = Window(start(), dress, Settings())
+    window.resize(*size)
+    window.show()
+    window.furnish()
+    window.stage.setFocus()
+    for moment, prepare in MOMENTS.items():
+        for theme in ("light", "dark"):
+            for language in ("en", "ko"):
+                if wanted is not None and (moment, theme, language) not in wanted:
+                    continue
+                dress.wear(theme=theme, language=language)
+                prepare(window)
+                _settle(window)
+                path = folder / f"{moment}-{theme}-{language}.png"
+                path.write_bytes(_png(window))
+                yield path
+    window.bridge.store.replace(start())
+    window.close()
+
+
+def _settle(window: Window) -> None:
+    """Wait until everything asked for is worked out and painted."""
+    QTest.qWait(150)
+    while window.evaluator.is_busy or window.images.busy:
+        QTest.qWait(20)
+    QTest.qWait(150)
+
+
+def _png(window: Window) -> bytes:
+    buffer = QBuffer()
+    buffer.open(QBuffer.OpenModeFlag.WriteOnly)
+    window.grab().toImage().save(buffer, "PNG", 40)
+    return bytes(buffer.data().data())
