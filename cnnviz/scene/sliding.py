@@ -215,7 +215,8 @@ def thinned(maps: FloatArray, box: Box, kept: Kept) -> FloatArray:
     kept : Kept
         Remembers what was taken.
     """
-    step = int(min(maps.shape[1] / box.h, maps.shape[2] / box.w) / DENSITY)
+    rows, columns = max(1.0, DENSITY * box.h), max(1.0, DENSITY * box.w)
+    step = int(min(maps.shape[1] / rows, maps.shape[2] / columns))
     if step < 2:
         return maps
     return kept.of(maps, ("thinned", step), lambda: np.ascontiguousarray(maps[:, ::step, ::step]))
