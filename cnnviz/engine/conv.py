@@ -112,7 +112,9 @@ def conv2d_backward(
     dilation: Pair = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
-) -> tuple[Array, Array, Array | None]:
+    *,
+    with_x: bool = True,
+) -> tuple[Any, Array, Array | None]:
     """Return the gradients of a convolution's three arrays.
 
     Parameters
@@ -121,6 +123,8 @@ def conv2d_backward(
         Gradient of the feature maps, shape (N, C_out, H_out, W_out).
     x, weight, bias, stride, padding, dilation, groups, padding_mode
         As given to `conv2d`.
+    with_x : bool
+        False leaves ``grad_x`` out, as None: nobody needs that of the first layer.
 
     Returns
     -------
@@ -137,7 +141,9 @@ def conv2d_backward(
     s = job.settings
     (grad,) = float_arrays(np.asarray(grad_output, job.x.dtype))
     expect_shape(grad, (s.images, s.out_channels, *s.output), "grad_output")
-    grad_x = pad_backward(ways.input_gradient(grad, job.weight, s), job.x, s.sides, s.mode)
+    grad_x = None
+    if with_x:
+        grad_x = pad_backward(ways.input_gradient(grad, job.weight, s), job.x, s.sides, s.mode)
     grad_weight = ways.weight_gradient(grad, _padded(job), s)
     grad_bias = None if job.bias is None else grad.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias

@@ -86,11 +86,13 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     per_group = s.out_channels // s.groups
     rows = grad.reshape(s.images, s.groups, per_group, -1)
     filters = weight.reshape(s.groups, per_group, -1).transpose(0, 2, 1)
-    shape = (1, s.in_channels, *s.kernel, *s.output)
     back = np.empty((s.images, s.in_channels, *s.padded), grad.dtype)
-    for n in range(s.images):
-        columns = product(filters, rows[n]).reshape(shape)
-        back[n] = scatter_windows(columns, s.padded, s.stride, s.dilation)[0]
+    step = _images_per_chunk(s, grad.itemsize)
+    for start in range(0, s.images, step):
+        some = rows[start : start + step]
+        shape = (len(some), s.in_channels, *s.kernel, *s.output)
+        columns = product(filters, some).reshape(shape)
+        back[start : start + step] = scatter_windows(columns, s.padded, s.stride, s.dilation)
     return back
 
 
@@ -116,9 +118,11 @@ def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
     rows = grad.reshape(s.images, s.groups, per_group, -1)
     view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
     total = np.zeros((s.groups, per_group, depth * s.kernel[0] * s.kernel[1]), grad.dtype)
-    for n in range(s.images):
-        columns = view[n].reshape(s.groups, total.shape[2], -1)
-        total += product(rows[n], columns.transpose(0, 2, 1))
+    step = _images_per_chunk(s, grad.itemsize)
+    for start in range(0, s.images, step):
+        some = rows[start : start + step]
+        columns = view[start : start + step].reshape(len(some), s.groups, total.shape[2], -1)
+        total += product(some, columns.transpose(0, 1, 3, 2)).sum(axis=0)
     return total.reshape(s.out_channels, depth, *s.kernel)
 
 
@@ -136,3 +140,8 @@ def _by_group(view: Array, s: Settings) -> Array:
 
 def _rows_per_tile(depth: int, columns: int, rows: int, itemsize: int) -> int:
     return max(1, min(rows, TILE_BYTES // max(1, depth * columns * itemsize)))
+
+
+def _images_per_chunk(s: Settings, itemsize: int) -> int:
+    cells = s.in_channels * s.kernel[0] * s.kernel[1] * s.output[0] * s.output[1]
+    return max(1, TILE_BYTES // (cells * itemsize))

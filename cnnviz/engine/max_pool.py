@@ -10,11 +10,10 @@ from cnnviz.engine.arrays import expect_shape, image_batch, quiet
 from cnnviz.engine.largest import largest
 from cnnviz.engine.padding import pad
 from cnnviz.engine.pooling_geometry import read_pooling
-from cnnviz.engine.windows import windows
+from cnnviz.engine.winners import winners
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
-    from cnnviz.engine.pooling_geometry import PoolSettings
 
 
 @quiet
@@ -66,7 +65,7 @@ def max_pool2d(
     padded = image if inside else pad(image, settings.covered, "constant", -np.inf)
     if not return_indices:
         return largest(padded, settings)
-    return _winners(padded, settings)
+    return winners(padded, settings)
 
 
 @quiet
@@ -95,27 +94,3 @@ def add_at_indices(values: Array, indices: Array, shape: tuple[int, ...]) -> Arr
     places = indices.reshape(n * c, -1) + planes
     total = np.bincount(places.ravel(), values.ravel(), minlength=n * c * cells)
     return total.astype(values.dtype).reshape(shape)
-
-
-def _winners(padded: Array, s: PoolSettings) -> tuple[Array, Array]:
-    """Compare window cells in row order; a later one must be larger, or not a number."""
-    (top, _), (left, _) = s.covered
-    view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
-    row = np.arange(s.output[0])[:, None] * s.stride[0] - top
-    column = np.arange(s.output[1]) * s.stride[1] - left
-    best = np.full((*view.shape[:2], *s.output), -np.inf, padded.dtype)
-    first = _inside(row, s.dilation[0]) * s.size[1] + _inside(column, s.dilation[1])
-    indices = np.broadcast_to(first, best.shape).astype(np.int64)
-    for i in range(s.kernel[0]):
-        for j in range(s.kernel[1]):
-            cell = view[:, :, i, j]
-            wins = (cell > best) | np.isnan(cell)
-            place = (row + i * s.dilation[0]) * s.size[1] + column + j * s.dilation[1]
-            np.copyto(best, cell, where=wins)
-            np.copyto(indices, place, where=wins)
-    return best, indices
-
-
-def _inside(start: Array, dilation: int) -> Array:
-    """Move a start before the image to the window's first cell inside it."""
-    return np.where(start < 0, start % dilation, start)

@@ -1,0 +1,96 @@
+"""Where the largest cell of every window is."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from cnnviz.engine.windows import windows
+
+if TYPE_CHECKING:
+    from cnnviz.engine.arrays import Array
+    from cnnviz.engine.pooling_geometry import PoolSettings
+
+CHUNK_CELLS = 1 << 16
+"""Windows that are searched together, so that they stay in the second-level cache."""
+
+
+def winners(padded: Array, s: PoolSettings) -> tuple[Array, Array]:
+    """Return the maximum of every window with its place in the image's own plane.
+
+    Among equals the first in row order wins; a NaN beats everything, and a
+    later one an earlier one, as in PyTorch.
+
+    Parameters
+    ----------
+    padded : numpy.ndarray
+        Images padded with −∞, shape (N, C, H, W), every window inside.
+    s : PoolSettings
+        The numbers of the pooling.
+
+    Returns
+    -------
+    y, indices : numpy.ndarray
+        Shape (N, C, *s.output), the second int64: row·W + column.
+    """
+    view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
+    if s.kernel[0] * s.kernel[1] > 255:
+        return _one_by_one(view, s)
+    (top, _), (left, _) = s.covered
+    row = np.arange(s.output[0])[:, None] * s.stride[0] - top
+    column = np.arange(s.output[1]) * s.stride[1] - left
+    i, j = np.divmod(np.arange(s.kernel[0] * s.kernel[1]), s.kernel[1])
+    steps = i * s.dilation[0] * s.size[1] + j * s.dilation[1]
+    best = np.empty((*padded.shape[:2], *s.output), padded.dtype)
+    indices = np.empty(best.shape, np.int64)
+    chunk = max(1, CHUNK_CELLS // max(1, best[0].size))
+    for start in range(0, len(padded), chunk):
+        part = slice(start, start + chunk)
+        taps = _compared(view[part], best[part])
+        np.take(steps, taps, out=indices[part])
+        indices[part] += row * s.size[1] + column
+    if best.size and not best.min() > -np.inf:
+        return _one_by_one(view, s)
+    return best, indices
+
+
+def _compared(view: Array, best: Array) -> Array:
+    """Write the maxima into ``best``; return which cell of its window each one is.
+
+    Only a larger cell wins, so the winner is the last cell that won.
+    """
+    np.copyto(best, view[:, :, 0, 0])
+    taps = np.zeros(best.shape, np.uint8)
+    wins = np.empty(best.shape, bool)
+    cell = np.empty_like(best)
+    order = [(i, j) for i in range(view.shape[2]) for j in range(view.shape[3])]
+    for number, (i, j) in enumerate(order[1:], start=1):
+        np.copyto(cell, view[:, :, i, j])
+        np.greater(cell, best, out=wins)
+        np.maximum(taps, np.multiply(wins.view(np.uint8), np.uint8(number)), out=taps)
+        np.maximum(best, cell, out=best)
+    return taps
+
+
+def _one_by_one(view: Array, s: PoolSettings) -> tuple[Array, Array]:
+    """Compare with every exception: NaN, windows of nothing but −∞, huge windows."""
+    (top, _), (left, _) = s.covered
+    row = np.arange(s.output[0])[:, None] * s.stride[0] - top
+    column = np.arange(s.output[1]) * s.stride[1] - left
+    best = np.full((*view.shape[:2], *s.output), -np.inf, view.dtype)
+    first = _inside(row, s.dilation[0]) * s.size[1] + _inside(column, s.dilation[1])
+    indices = np.broadcast_to(first, best.shape).astype(np.int64)
+    for i in range(s.kernel[0]):
+        for j in range(s.kernel[1]):
+            cell = view[:, :, i, j]
+            wins = (cell > best) | np.isnan(cell)
+            place = (row + i * s.dilation[0]) * s.size[1] + column + j * s.dilation[1]
+            np.copyto(best, cell, where=wins)
+            np.copyto(indices, place, where=wins)
+    return best, indices
+
+
+def _inside(start: Array, dilation: int) -> Array:
+    """Move a start before the image to the window's first cell inside it."""
+    return np.where(start < 0, start % dilation, start)
