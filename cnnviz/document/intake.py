@@ -27,6 +27,8 @@ DRAWING, MATRIX, PASTED = "drawing", "matrix", "pasted"
 
 PHOTOGRAPH_SIDE = 256
 LARGEST_VALUE = 1e9
+LEAST_WHOLE = 8
+"""Peak from which on whole values are not divided into fractions by resizing."""
 
 
 @dataclass(frozen=True)
@@ -49,10 +51,14 @@ class Framing:
     mode: Mode = "gray"
 
     def frame(self, picture: Picture) -> Picture:
-        """Bring one picture to this size and these channels."""
+        """Bring one picture to this size and these channels; whole values stay whole."""
+        whole = bool((picture.pixels == np.rint(picture.pixels)).all())
         picture = to_gray(picture) if self.mode == "gray" else to_rgb(picture)
         resized = resize.crop if self.how == "crop" else resize.fit
-        return resized(picture, self.rows, self.columns)
+        framed = resized(picture, self.rows, self.columns)
+        if not whole or picture.peak < LEAST_WHOLE:
+            return framed
+        return dataclasses.replace(framed, pixels=np.rint(framed.pixels))
 
 
 def framing_for(picture: Picture, how: How = "fit") -> Framing:

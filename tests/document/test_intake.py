@@ -132,6 +132,15 @@ def test_framing_gives_the_size_and_channels_asked_for(how, mode, channels):
     assert Framing(13, 41, how, mode).frame(picture(50, 20, 3)).pixels.shape == (channels, 13, 41)
 
 
+def test_whole_values_stay_whole_and_others_as_they_are():
+    values = np.random.default_rng(1).integers(0, 256, (3, 40, 30)).astype(np.float32)
+    whole = Picture("p", values, 255, ink=False)
+    framed = Framing(9, 13).frame(whole).pixels
+    assert (framed == np.rint(framed)).all()
+    half = Framing(9, 13).frame(Picture("p", values / 2, 255, ink=False)).pixels
+    assert (half != np.rint(half)).any()
+
+
 def test_reframing_a_batch_keeps_names_and_digits():
     batch = reframed(digits_batch([3, 4]), Framing(16, 24))
     assert batch.pixels.shape == (2, 1, 16, 24)

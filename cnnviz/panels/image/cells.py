@@ -14,7 +14,7 @@ from cnnviz.views.colours import NORMAL, contrast, levels, paint_values, tables
 from cnnviz.views.fonts import mono_font
 from cnnviz.views.theme import Theme, rgb
 
-LARGEST_CELL = 64
+LARGEST_CELL = 96
 NUMBERED = 16
 """Cells a side up to which numbers are written into them."""
 GAPPED = 7
