@@ -36,9 +36,7 @@ class Bridge(QObject):
     evaluated = Signal(object)
     refused = Signal(object)
 
-    def __init__(
-        self, store: Store, evaluation: Evaluation, parent: QObject | None = None
-    ) -> None:
+    def __init__(self, store: Store, evaluation: Evaluation, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.store = store
         self.evaluation = evaluation
