@@ -46,7 +46,7 @@ def conv2d(x: Any, weight: Any, bias: Any = None, stride: int = 1, pad: int = 0)
 
 
 def conv2d_backward(grad: Any, x: Any, weight: Any, stride: int = 1, pad: int = 0) -> Any:
-    filters, channels, rows, columns = weight.shape
+    filters, _, rows, columns = weight.shape
     flat = grad.transpose(0, 2, 3, 1).reshape(-1, filters)
     col = im2col(x, rows, columns, stride, pad)
     grad_weight = np.dot(col.T, flat).T.reshape(weight.shape)

@@ -158,12 +158,23 @@ def kinds() -> list[Row]:
         convolution("i stride 2", x, w, {"torch": 1.9}, stride=2, padding=1),
         convolution("i dilation 2", x, w, {"torch": 1.4}, dilation=2, padding=2),
         convolution("i depthwise", x, draw(64, 1, 3, 3), {"torch": 2.9}, groups=64, padding=1),
-        convolution("k 1x1", x, point, {}),
+        roofline(convolution("k 1x1", x, point, {"matmul": 1 / 0.93}), x, point),
     ]
     small, four, two = draw(8, 64, 28, 28), draw(64, 32, 4, 4), draw(64, 64, 2, 2)
-    return [*rows, transposed("l transposed 4x4 stride 2", small, four, 1, 1.5)] + [
-        transposed("l transposed 2x2 stride 2", small, two, 0, 0.7)
+    return [
+        *rows,
+        transposed("l transposed 4x4 stride 2", small, four, 1, 1.5),
+        transposed("l transposed 2x2 stride 2", small, two, 0, 0.7),
     ]
+
+
+def roofline(row: Row, x: Any, w: Any) -> Row:
+    """Add NumPy's own product of as many numbers: 1024³, scaled to the row's work."""
+    a, b, out = draw(1024, 1024), draw(1024, 1024), np.empty((1024, 1024), np.float32)
+    share = 2 * w.size * x.shape[0] * x.shape[2] * x.shape[3] / (2 * 1024**3)
+    part = np.ascontiguousarray(a[: max(1, int(1024 * share))])
+    row.others["matmul"] = lambda: np.matmul(part, b, out=out[: len(part)])
+    return row
 
 
 def transposed(name: str, x: Any, w: Any, padding: int, goal: float) -> Row:
@@ -173,6 +184,12 @@ def transposed(name: str, x: Any, w: Any, padding: int, goal: float) -> Row:
         peers.torch_transposed(x, w, padding),
         {"torch": goal},
     )
+
+
+def training() -> list[Row]:
+    from tests.benchmarks.engine import training as steps
+
+    return steps.rows()
 
 
 GROUPS: dict[str, Callable[[], list[Row]]] = {
