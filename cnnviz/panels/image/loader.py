@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
@@ -15,43 +14,16 @@ from cnnviz.document.drawing import AddImages, ResizeImages, SetBatch
 from cnnviz.document.intake import (
     Framing,
     How,
-    Mode,
     batch_of,
     framing_of,
-    numbers_of,
     reframed,
-    supplied,
 )
-from cnnviz.document.pictures import Picture, PictureError, read_picture
+from cnnviz.document.pictures import Picture, PictureError
 from cnnviz.document.state import MOST_IMAGES, Batch
 from cnnviz.layers import ParameterError
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.image.qt_picture import picture_of
+from cnnviz.panels.image.reading import Arrival, Read, gathered, of_file, of_gallery, of_image
 from cnnviz.words import Text, text
-
-Read = Callable[[], Picture]
-
-
-@dataclass(frozen=True, eq=False)
-class Arrival:
-    """What a worker brings.
-
-    Attributes
-    ----------
-    pictures : tuple of Picture
-        What was read.
-    batch : Batch or None
-        Made from them; None if there are none.
-    add : bool
-        Whether it joins the batch that there is.
-    said : Text or None
-        What went wrong, if something did.
-    """
-
-    pictures: tuple[Picture, ...]
-    batch: Batch | None
-    add: bool
-    said: Text | None
 
 
 class Loader(QObject):
@@ -99,15 +71,15 @@ class Loader(QObject):
 
     def open_paths(self, paths: Sequence[Path], *, add: bool = False) -> None:
         """Read files into a batch; those that cannot be read are told of and left out."""
-        self.read([_reader(path) for path in paths], add=add)
+        self.read([of_file(path) for path in paths], add=add)
 
     def open_supplied(self, keys: Sequence[str], *, add: bool = False) -> None:
         """Take pictures of the gallery."""
-        self.read([_shelf(key) for key in keys], add=add)
+        self.read([of_gallery(key) for key in keys], add=add)
 
     def open_image(self, image: QImage, *, add: bool = False) -> None:
         """Take an image of the clipboard, or one that was dropped."""
-        self.read([_pasted(QImage(image))], add=add)
+        self.read([of_image(QImage(image))], add=add)
 
     def read(self, readers: Sequence[Read], *, add: bool = False) -> None:
         """Read pictures in a worker and put them into the document.
@@ -183,7 +155,7 @@ class Loader(QObject):
                 said = said or text("There is not enough memory to open this picture.")
         if pictures:
             try:
-                batch = _gathered(pictures, framing, self.how)
+                batch = gathered(pictures, framing, self.how)
             except ParameterError as error:
                 said = error.said
         try:
@@ -220,35 +192,3 @@ class Loader(QObject):
         if busy != self._busy:
             self._busy = busy
             self.busy_changed.emit(busy)
-
-
-def _gathered(pictures: list[Picture], framing: Framing | None, how: How) -> Batch:
-    numbers = numbers_of(pictures)
-    if framing is None and len(pictures) > 1:
-        framing = Framing(*batch_of(pictures[:1]).shape[1:], how, _mode(pictures))
-    return batch_of(pictures, framing, numbers)
-
-
-def _mode(pictures: Sequence[Picture]) -> Mode:
-    return "rgb" if any(len(each.pixels) == 3 for each in pictures) else "gray"
-
-
-def _reader(path: Path) -> Read:
-    def read() -> Picture:
-        return read_picture(path)
-
-    return read
-
-
-def _shelf(key: str) -> Read:
-    def read() -> Picture:
-        return supplied([key])[0]
-
-    return read
-
-
-def _pasted(image: QImage) -> Read:
-    def read() -> Picture:
-        return picture_of(image)
-
-    return read

@@ -9,7 +9,6 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
-    QFontMetrics,
     QGuiApplication,
     QKeyEvent,
     QMouseEvent,
@@ -21,22 +20,19 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.document.drawing import Paint
-from cnnviz.document.intake import label_of
 from cnnviz.document.state import State
 from cnnviz.document.strokes import NOTHING, Point, Region, Stroke
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.image.caption import paint_caption, readout
 from cnnviz.panels.image.cells import Cells
 from cnnviz.panels.image.given import can_take, take
 from cnnviz.panels.image.pad_keys import PadKeys
 from cnnviz.panels.image.pen import Pen
 from cnnviz.scene.scales import of_batch
-from cnnviz.trace import written
-from cnnviz.views.fonts import mono_font, ui_font
 from cnnviz.words import text
 
 _STROKES = itertools.count(1)
-CAPTION_PX = 13
 
 
 class DrawingPad(QWidget):
@@ -237,7 +233,7 @@ class DrawingPad(QWidget):
         painter.drawRect(self.cells.box.adjusted(-1.5, -1.5, 1.5, 1.5))
         self.keys.paint(painter)
         self._paint_brush(painter)
-        self._paint_caption(painter)
+        paint_caption(painter, self._caption_box(), self.bridge.state, self.dress, self._readout())
         painter.end()
 
     def _paint_brush(self, painter: QPainter) -> None:
@@ -256,48 +252,12 @@ class DrawingPad(QWidget):
                 radius = pen.size / 2 * self.cells.side
                 painter.drawEllipse(self._pointer, radius, radius)
 
-    def _paint_caption(self, painter: QPainter) -> None:
-        theme, words, state = self.dress.theme, self.dress.words, self.bridge.state
-        batch = state.document.batch
-        image = min(state.image, len(batch) - 1)
-        name = words(label_of(batch.names[image]))
-        channels, rows, columns = batch.shape
-        rest = f"{channels} × {rows} × {columns}"
-        if len(batch) > 1:
-            which = text("image {number} of {count}", number=image + 1, count=len(batch))
-            rest += f", {words(which)}"
-        px = CAPTION_PX * self.dress.text
-        where = self._caption_box()
-        loud, quiet = ui_font(px, bold=True), ui_font(px)
-        name = QFontMetrics(loud).elidedText(name, Qt.TextElideMode.ElideMiddle, where.width() // 2)
-        width = QFontMetrics(loud).horizontalAdvance(name + " ")
-        total = width + QFontMetrics(quiet).horizontalAdvance(rest)
-        left = where.left() + max(0, (where.width() - total) // 2)
-        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
-        line = QRect(left, where.top(), where.right() - left, where.height() // 2)
-        painter.setFont(loud)
-        painter.setPen(theme.colour("text"))
-        painter.drawText(line, middle, name)
-        painter.setFont(quiet)
-        painter.setPen(theme.colour("muted"))
-        painter.drawText(line.adjusted(width, 0, 0, 0), middle, rest)
-        said = self._readout()
-        if said:
-            painter.setFont(mono_font(px))
-            painter.setPen(theme.colour("text"))
-            line = QRect(where.left(), line.bottom(), where.width(), where.height() // 2)
-            painter.drawText(line, Qt.AlignmentFlag.AlignCenter, said)
-
     def _readout(self) -> str:
         cell = self.keys.cursor
         if cell is None and self._pointer is not None and self.cells.box.contains(self._pointer):
             row, column = (int(part) for part in self.cells.at(self._pointer))
             cell = (min(row, self.cells.rows - 1), min(column, self.cells.columns - 1))
-        if cell is None:
-            return ""
-        values = self.cells.pixels[:, cell[0], cell[1]]
-        index = f"x[{':' if len(values) > 1 else 0}, {cell[0]}, {cell[1]}]"
-        return f"{index} = {', '.join(written(float(value)) for value in values)}"
+        return "" if cell is None else readout(self.cells.pixels, *cell)
 
     def _caption_box(self) -> QRect:
         height = self.dress.px(44)

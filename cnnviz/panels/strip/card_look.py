@@ -74,7 +74,7 @@ class CardLook:
         pad = sizes.pad
         inner = box.adjusted(pad, pad - 2, -pad, -pad + 2)
         top = QRect(inner.left(), inner.top(), inner.width(), sizes.title)
-        self._paint_title(painter, top, content, 3 * (sizes.tool + 6) if mood.tools else 0)
+        self._paint_title(painter, top, content, 3 * (sizes.tool + 4) if mood.tools else 0)
         room = QRect(inner.left(), top.bottom() + 1 + sizes.gap, inner.width(), sizes.maps_height)
         if content.error:
             self._paint_error(painter, room, content.error)
@@ -129,7 +129,7 @@ class CardLook:
         icon("warning", theme, "warning", side).paint(painter, sign)
         painter.setPen(theme.colour("warning"))
         painter.setFont(ui_font(ERROR_PX * self._dress.text))
-        paint_wrapped(painter, room.adjusted(side + 5, 0, 4, 2), error)
+        paint_wrapped(painter, room.adjusted(side + 5, 0, 0, 2), error)
 
     def _paint_maps(
         self, painter: QPainter, room: QRect, source: Source, marked: int | None, ratio: float

@@ -7,6 +7,7 @@ from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.row import CardRow
 
 EDGE, PACE = 48, 14
@@ -22,9 +23,11 @@ class Ghost(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
-    def lift(self, card: QWidget) -> None:
-        """Look like a card."""
+    def lift(self, card: Card) -> None:
+        """Look like a card that is not dragged."""
+        card.dragging = False
         self._picture = card.grab()
+        card.dragging = True
         self.resize(card.size())
         self.show()
         self.raise_()
@@ -102,8 +105,8 @@ class Dragging(QObject):
         self.ghost.move(max(0, min(corner.x(), far)), card.y() - 4)
         self.marker.setGeometry(self._row.marker_at(self._place(), index))
         self.marker.show()
-        self.marker.raise_()
         self.ghost.raise_()
+        self.marker.raise_()
 
     def drop(self, index: int) -> None:
         """Put the card where the mark is."""

@@ -94,11 +94,9 @@ def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: fl
         down = max(1, int((height + gap) // (tall + gap)))
         shown = min(count, across * down)
     w, h = max(1, int(wide)), max(1, int(tall))
-    if w >= columns and h >= rows:
-        times = min(w // columns, h // rows)
-        w, h = max(w // columns, 1) * columns, max(h // rows, 1) * rows
-        if shape == columns / rows:
-            w, h = columns * times, rows * times
+    times = min(w // columns, h // rows)
+    if times >= 2:
+        w, h = columns * times, rows * times
     boxes = [QRect(i % across * (w + gap), i // across * (h + gap), w, h) for i in range(shown)]
     more = boxes.pop() if shown < count else None
     return Plan(tuple(boxes), more)

@@ -114,7 +114,7 @@ class CardRow(QWidget):
         middle = (before.right() + after.left()) // 2
         if after.left() - before.right() > before.width():
             middle = self.cards[moving].geometry().center().x()
-        return QRect(middle - 2, before.top(), 4, before.height())
+        return QRect(middle - 2, before.top() - 8, 4, before.height() + 16)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Pass on what no card took."""

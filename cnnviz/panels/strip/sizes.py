@@ -21,7 +21,7 @@ class Sizes:
         self.pad = round(10 * (0.7 + 0.3 * text))
         self.title = round(19 * text)
         self.gap = 5
-        self.maps_width = round(140 * (0.5 + 0.5 * text))
+        self.maps_width = round(146 * (0.5 + 0.5 * text))
         self.maps_height = round(52 * (0.7 + 0.3 * text))
         self.card_width = self.maps_width + 2 * self.pad
         self.card_height = self.title + self.gap + self.maps_height + 2 * self.pad - 2
@@ -30,7 +30,7 @@ class Sizes:
         self.margin = 14
         self.above, self.below = 12, max(16, round(10 * text) + 4)
         self.radius = 8.0
-        self.tool = round(16 * text)
+        self.tool = round(14 * text)
 
     @property
     def row_height(self) -> int:

@@ -15,6 +15,7 @@ from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.chooser import KindChooser
 from cnnviz.panels.strip.content import of_image, of_layer
 from cnnviz.panels.strip.drag import Dragging
+from cnnviz.panels.strip.fade import Fade
 from cnnviz.panels.strip.keys import StripKeys
 from cnnviz.panels.strip.menu import card_menu
 from cnnviz.panels.strip.row import CardRow
@@ -46,13 +47,14 @@ class PipelineStrip(QWidget):
         self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.row = CardRow(dress, self.scroll)
         self.scroll.setWidget(self.row)
+        self._fades = (Fade(dress, self.scroll, False), Fade(dress, self.scroll, True))
         self.totals = Totals(dress, self)
         self.chooser = KindChooser(dress, self)
         self.tools = CardTools(dress, self.row)
         self.dragging = Dragging(dress, self.scroll, self.row)
         self._keys = StripKeys(self)
         layout = QHBoxLayout(self)
-        layout.setSpacing(0)
+        layout.setSpacing(12)
         layout.addWidget(self.scroll, 1)
         layout.addWidget(self.totals)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)

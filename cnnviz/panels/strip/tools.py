@@ -64,7 +64,7 @@ class CardTools(QWidget):
 
     def redress(self) -> None:
         """Take the size of the text."""
-        side = Sizes(self._dress).tool + 4
+        side = Sizes(self._dress).tool + 3
         for button in (self.insert_button, self.duplicate_button, self.remove_button):
             button.setStyleSheet("QToolButton { padding: 1px; min-height: 0; min-width: 0; }")
             button.setFixedSize(side, side)
@@ -76,7 +76,7 @@ class CardTools(QWidget):
         self.left.emit(self.index)
 
     def _button(self, icon_name: str, label: Text, keys: str = "") -> IconButton:
-        button = IconButton(self._dress, icon_name, label, size=14, keys=keys, parent=self)
+        button = IconButton(self._dress, icon_name, label, size=13, keys=keys, parent=self)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.layout().addWidget(button)
         return button
