@@ -6,12 +6,13 @@ import importlib
 from types import ModuleType
 from typing import Protocol
 
-from cnnviz.document.evaluation import Evaluation
+from cnnviz.document.evaluation import Evaluation, Outcome
 from cnnviz.document.state import State
 from cnnviz.layers import Layer
+from cnnviz.scene import more_views
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
-from cnnviz.scene.marks import Scene
+from cnnviz.scene.marks import Scale, Scene
 from cnnviz.scene.scales import of_batch, signed
 from cnnviz.trace import Trace
 from cnnviz.words import Text
@@ -28,7 +29,7 @@ class Stage(Protocol):
 def views(layer: Layer) -> dict[str, Text]:
     """The views that a layer's stage offers, by name."""
     found: dict[str, Text] = _module(layer).VIEWS
-    return found
+    return found | more_views.more(layer)
 
 
 def stage_of(state: State, evaluation: Evaluation, kept: Kept | None = None) -> Stage | None:
@@ -58,7 +59,26 @@ def stage_of(state: State, evaluation: Evaluation, kept: Kept | None = None) -> 
         scale = kept.of(x, "signed", lambda: signed(x))
     image = min(state.image, len(x) - 1)
     made: Stage = _module(outcome.layer).Stage(outcome, scale, image, kept)
-    return made
+    if not more_views.more(outcome.layer):
+        return made
+    return Viewed(made, evaluation.outcomes[: index + 1], of_batch(batch))
+
+
+class Viewed:
+    """A layer's own stage, and the further views beside it."""
+
+    def __init__(self, stage: Stage, outcomes: tuple[Outcome, ...], scale: Scale) -> None:
+        self._stage, self._outcomes, self._scale = stage, outcomes, scale
+
+    @property
+    def trace(self) -> Trace:
+        """What is played."""
+        return self._stage.trace
+
+    def compose(self, glance: Glance) -> Scene:
+        """Make the picture of the chosen view."""
+        scene = more_views.compose(self._outcomes, self._scale, self.trace, glance)
+        return self._stage.compose(glance) if scene is None else scene
 
 
 def _module(layer: Layer) -> ModuleType:

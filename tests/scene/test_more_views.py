@@ -1,0 +1,112 @@
+"""The receptive field and the use count are what brute force finds."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.document.evaluation import evaluate
+from cnnviz.document.state import Batch, Document, State
+from cnnviz.layers import Layer, catalogue
+from cnnviz.layers.sliding import Window
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.marks import Grid, Outline, Spot, Viewport
+from cnnviz.scene.stage import stage_of, views
+from cnnviz.scene.use_count import use_counts
+from cnnviz.scene.walk_back import Region, before
+
+KINDS = catalogue()
+
+
+def _document(*layers: Layer, side: int = 12) -> Document:
+    pixels = np.random.default_rng(0).normal(size=(1, 1, side, side)).astype(np.float32)
+    return Document(Batch(pixels, ("noise",))).with_layers(layers)
+
+
+def test_without_padding_a_corner_is_used_once_and_the_centre_nine_times() -> None:
+    """The curriculum's numbers: corner 1, centre F·F."""
+    counts = use_counts(Window.over((5, 5), (3, 3), (1, 1), "valid"))
+    assert counts[0, 0] == 1
+    assert counts[2, 2] == 9
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_use_counts_are_what_counting_windows_gives(data: st.DataObject) -> None:
+    """Each cell's count is the number of (output, kernel cell) pairs that read it."""
+    whole = st.integers(1, 3)
+    window = Window.over(
+        (data.draw(st.integers(7, 10)), data.draw(st.integers(7, 10))),
+        (data.draw(whole), data.draw(whole)),
+        (data.draw(whole), data.draw(whole)),
+        data.draw(st.sampled_from(["valid", "same", "full"])),
+        (data.draw(whole), data.draw(whole)),
+    )
+    expected = np.zeros([window.size[a] + sum(window.sides[a]) for a in (0, 1)])
+    for row in range(window.out[0]):
+        for column in range(window.out[1]):
+            for r in window.positions(0, row):
+                for c in window.positions(1, column):
+                    expected[r + window.sides[0][0], c + window.sides[1][0]] += 1
+    assert np.array_equal(use_counts(window), expected)
+
+
+@pytest.mark.parametrize("cell", [(0, 0), (2, 1), (3, 3)])
+def test_only_what_a_cell_sees_can_change_it(cell: tuple[int, int]) -> None:
+    """Changing a pixel changes the output cell only inside the region walked back to."""
+    layers = (
+        KINDS["Conv2d"](out_channels=2),
+        KINDS["AvgPool2d"](),
+        KINDS["Conv2d"](out_channels=1, stride=(1, 2), names=("random",)),
+    )
+    document = _document(*layers)
+    outcomes = evaluate(document).outcomes
+    region = Region((cell[0], cell[0]), (cell[1] // 2, cell[1] // 2))
+    place = region.rows[0], region.columns[0]
+    for outcome in reversed(outcomes):
+        assert outcome.in_shape is not None
+        region = before(outcome.layer, outcome.in_shape, region)
+    assert outcomes[-1].y is not None
+    old = outcomes[-1].y[0, 0][place]
+    touched = np.zeros((12, 12), bool)
+    for row in range(12):
+        for column in range(12):
+            pixels = np.array(document.batch.pixels)
+            pixels[0, 0, row, column] += 1000
+            changed = Document(Batch(pixels, ("noise",)), document.layers)
+            y = evaluate(changed).outcomes[-1].y
+            assert y is not None
+            touched[row, column] = y[0, 0][place] != old
+    rows, columns = np.nonzero(touched)
+    inside = np.zeros((12, 12), bool)
+    inside[
+        max(region.rows[0], 0) : region.rows[1] + 1,
+        max(region.columns[0], 0) : region.columns[1] + 1,
+    ] = True
+    assert not (touched & ~inside).any()
+    assert rows.min() == max(region.rows[0], 0)
+    assert columns.max() == min(region.columns[1], 11)
+
+
+def test_the_field_view_frames_a_cell_and_all_it_sees() -> None:
+    """Pointing at a pooled cell frames one region on the image and on each layer."""
+    document = _document(KINDS["Conv2d"](), KINDS["ReLU"](), KINDS["MaxPool2d"]())
+    state = State(document, selected=3)
+    stage = stage_of(state, evaluate(document))
+    assert stage is not None
+    glance = Glance(Viewport(900, 560), view="field", spot=Spot("output", 2, 3))
+    scene = stage.compose(glance)
+    frames = [mark for mark in scene.marks if isinstance(mark, Outline)]
+    grids = [mark for mark in scene.marks if isinstance(mark, Grid)]
+    assert len(frames) == len(grids) == 4
+    image, box = grids[0], frames[0].boxes[0]
+    assert (box.w, box.h) == pytest.approx((4 * image.cell(0, 0).w, 4 * image.cell(0, 0).h))
+    assert "3…6" in "".join(str(span.text) for span in scene.equation)
+
+
+def test_only_sliding_layers_have_the_further_views() -> None:
+    """ReLU has its curve, Conv2d has slide, field and uses."""
+    assert list(views(KINDS["Conv2d"]())) == ["slide", "field", "uses"]
+    assert list(views(KINDS["ReLU"]())) == ["curve"]
