@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.document.commands import SetParameter, look
@@ -146,6 +146,23 @@ def test_after_a_click_the_arrows_are_left_to_the_stage(make, qtbot):
     qtbot.mouseClick(strip.cards[2], Qt.MouseButton.LeftButton)
     qtbot.keyClick(strip.cards[2], Qt.Key.Key_Right)
     assert not strip.cards[3].hasFocus()
+
+
+def test_keys_of_a_card_are_claimed_before_shortcuts_of_the_window(make, qtbot):
+    strip = make()
+    pressed = []
+    for keys in ("Right", "Space", "Del", "Ctrl+D"):
+        shortcut = QShortcut(QKeySequence(keys), strip)
+        shortcut.activated.connect(lambda keys=keys: pressed.append(keys))
+    strip.cards[2].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(strip.cards[2], Qt.Key.Key_Right)
+    assert strip.cards[3].hasFocus()
+    qtbot.keyClick(strip.cards[3], Qt.Key.Key_Space)
+    assert strip.bridge.state.selected == 3
+    assert pressed == []
+    qtbot.mouseClick(strip.cards[1], Qt.MouseButton.LeftButton)
+    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Space)
+    assert pressed == ["Space"]
 
 
 def test_tab_goes_through_the_cards_in_their_order(make, qtbot):

@@ -45,7 +45,7 @@ class AddCard(QAbstractButton):
         super().focusInEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave keys to the row."""
+        """Leave keys to what is behind."""
         event.ignore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -137,7 +137,7 @@ class Card(QAbstractButton):
             super().mouseReleaseEvent(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Give up a drag; all other keys belong to the row."""
+        """Give up a drag; all other keys are not the card's own."""
         if event.key() == Qt.Key.Key_Escape and self.dragging:
             self.dragging, self._press = False, None
             self.let_go.emit(self.index)
@@ -145,7 +145,7 @@ class Card(QAbstractButton):
             event.ignore()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
-        """Leave to the row."""
+        """Leave alone what was not pressed here."""
         event.ignore()
 
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
 from cnnviz.panels.strip.card import Card
@@ -38,16 +38,19 @@ class StripKeys(QObject):
         super().__init__(strip)
         self._strip = strip
 
-    def wants(self, event: QKeyEvent) -> bool:
-        """Whether a key means something here, and is no shortcut of the window."""
-        return self._action(event) is not None
-
-    def press(self, event: QKeyEvent) -> None:
-        """Do what a key means."""
-        action = self._action(event)
-        if action is not None:
-            event.accept()
-            action()
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Do what a key means on a card; claim it before shortcuts of the window do."""
+        kind = event.type()
+        if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(
+            event, QKeyEvent
+        ):
+            action = self._action(event)
+            if action is not None:
+                event.accept()
+                if kind == QEvent.Type.KeyPress:
+                    action()
+                return True
+        return super().eventFilter(watched, event)
 
     def follow(self, selected: int) -> None:
         """Let the focus follow the selection, if a card has it."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.panels.dress import Dress
@@ -30,12 +30,9 @@ class CardRow(QWidget):
     ----------
     made : Signal(Card)
         A card was made and wants to be connected.
-    pressed : Signal(QKeyEvent)
-        A key that no card took.
     """
 
     made = Signal(object)
-    pressed = Signal(object)
 
     def __init__(self, dress: Dress, parent: QWidget) -> None:
         super().__init__(parent)
@@ -115,11 +112,6 @@ class CardRow(QWidget):
         if after.left() - before.right() > before.width():
             middle = self.cards[moving].geometry().center().x()
         return QRect(middle - 2, before.top() - 8, 4, before.height() + 16)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Pass on what no card took."""
-        event.ignore()
-        self.pressed.emit(event)
 
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the arrows."""

@@ -63,7 +63,7 @@ class PipelineStrip(QWidget):
 
     def _connect(self) -> None:
         self.row.made.connect(self._adopt)
-        self.row.pressed.connect(self._keys.press)
+        self.row.add.installEventFilter(self._keys)
         self.row.add.clicked.connect(self._add_at_end)
         self.chooser.chosen.connect(self._add)
         self.tools.insert.connect(self._insert_before)
@@ -190,6 +190,7 @@ class PipelineStrip(QWidget):
         self.refresh()
 
     def _adopt(self, card: Card) -> None:
+        card.installEventFilter(self._keys)
         card.clicked.connect(self._clicked)
         card.entered.connect(self._pointer_entered)
         card.left.connect(self._pointer_left)
