@@ -42,7 +42,7 @@ class Paint(Editing):
         batch = state.document.batch
         pixels = np.array(batch.pixels)
         pixels[self.image] = self.pixels
-        return _with_batch(state, _touched(batch, pixels))
+        return _with_batch(state, _touched(batch, pixels, self.image))
 
     def label(self) -> Text:
         """Drawing."""
@@ -68,7 +68,7 @@ class SetCell(Editing):
             return state
         pixels = np.array(batch.pixels)
         pixels[self.index] = self.value
-        return _with_batch(state, _touched(batch, pixels))
+        return _with_batch(state, _touched(batch, pixels, self.index[0]))
 
     def label(self) -> Text:
         """Typing."""
@@ -209,9 +209,12 @@ def _with_batch(state: State, batch: Batch) -> State:
     return state.with_document(state.document.with_batch(batch))
 
 
-def _touched(batch: Batch, pixels: FloatArray) -> Batch:
-    peak = max(batch.peak, float(np.abs(pixels).max()))
-    return dataclasses.replace(batch, pixels=frozen(pixels), peak=peak, digits=())
+def _touched(batch: Batch, pixels: FloatArray, image: int) -> Batch:
+    """Give a batch pixels of its own, of which one image changed."""
+    one = pixels[image]
+    peak = max(batch.peak, float(one.max()), -float(one.min()))
+    pixels.flags.writeable = False
+    return dataclasses.replace(batch, pixels=pixels, peak=peak, digits=())
 
 
 T = TypeVar("T")

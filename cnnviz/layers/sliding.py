@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import numpy as np
 
@@ -50,9 +51,7 @@ class Window:
         GeometryError
             If the spread-out kernel is wider than the padded input.
         """
-        sides = resolve_padding(padding, size, kernel_size, stride, dilation)
-        out = conv2d_output(size, kernel_size, stride, sides, dilation)
-        return cls(size, kernel_size, stride, dilation, sides, out)
+        return _over(size, kernel_size, stride, padding, dilation)
 
     def positions(self, axis: int, index: int) -> IntArray:
         """Where the kernel's cells lie along an axis (0 rows, 1 columns).
@@ -72,15 +71,25 @@ class Window:
 
     def touching(self, axis: int, cell: int) -> IntArray:
         """Output indices along an axis whose window covers an input cell."""
-        return np.array(
-            [i for i in range(self.out[axis]) if cell in self.positions(axis, i)], dtype=np.intp
-        )
+        reached = np.arange(self.kernel_size[axis]) * self.dilation[axis]
+        starts = cell + self.sides[axis][0] - reached
+        found = starts[starts % self.stride[axis] == 0] // self.stride[axis]
+        inside: IntArray = np.sort(found[(found >= 0) & (found < self.out[axis])])
+        return inside
 
     @property
     def field(self) -> Reach:
         """What it adds to the receptive field."""
         rows, columns = (reach(self.kernel_size[a], self.dilation[a]) for a in (0, 1))
         return Reach((rows, columns), self.stride)
+
+
+@lru_cache(maxsize=256)
+def _over(size: Two, kernel_size: Two, stride: Two, padding: str | Two, dilation: Two) -> Window:
+    """Lay a window; one change of a pipeline asks for the same ones over and over."""
+    sides = resolve_padding(padding, size, kernel_size, stride, dilation)
+    out = conv2d_output(size, kernel_size, stride, sides, dilation)
+    return Window(size, kernel_size, stride, dilation, sides, out)
 
 
 def size_formula(window: Window) -> Formula:
