@@ -1,0 +1,159 @@
+"""Hover links in three directions agree with counting by brute force."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.document.state import AT_END, Playhead
+from cnnviz.layers import Layer, catalogue
+from cnnviz.layers.sliding import Window
+from cnnviz.scene.marks import Grid, Outline, Scene, Spot
+from cnnviz.scene.stage import Stage
+from cnnviz.trace import WindowPool, WindowSum
+from tests.layers.cases import Case, working
+from tests.scene.staged import find, look_at, plain, staged
+
+SLIDING = pytest.mark.parametrize(
+    "cls", [cls for cls in catalogue().values() if cls.kind in ("Conv2d", "MaxPool2d", "AvgPool2d")]
+)
+
+
+def window_of(case: Case) -> Window:
+    """How a sliding layer lies on its input."""
+    layer: Any = case.layer
+    window = layer.window(case.shape)
+    assert isinstance(window, Window)
+    return window
+
+
+def cells_read(window: Window, row: int, column: int) -> set[tuple[int, int]]:
+    """Cells of the padded input that one output cell reads."""
+    (stride_r, stride_c), (spread_r, spread_c) = window.stride, window.dilation
+    return {
+        (row * stride_r + i * spread_r, column * stride_c + j * spread_c)
+        for i in range(window.kernel_size[0])
+        for j in range(window.kernel_size[1])
+    }
+
+
+def bright(grid: Grid) -> set[tuple[int, int]]:
+    """Cells of a grid that have not faded."""
+    if grid.dimmed is None:
+        return {(int(r), int(c)) for r, c in np.ndindex(grid.rows, grid.columns)}
+    return {(int(r), int(c)) for r, c in np.argwhere(~grid.dimmed)}
+
+
+def framed(scene: Scene, key: str) -> set[tuple[int, int]]:
+    """Cells of the input whose middle lies in one of an outline's boxes."""
+    grid, outline = find(scene, Grid, "input"), find(scene, Outline, key)
+    return {
+        (r, c)
+        for r, c in np.ndindex(grid.rows, grid.columns)
+        for box in outline.boxes
+        if box.x <= grid.cell(r, c).cx <= box.right and box.y <= grid.cell(r, c).cy <= box.bottom
+    }
+
+
+def pointed(stage: Stage, key: str, row: int, column: int, **more: Any) -> Scene:
+    """Point at a cell at the end of the timeline."""
+    return look_at(stage, more.pop("playhead", AT_END), spot=Spot(key, row, column), **more)
+
+
+@SLIDING
+@settings(max_examples=60)
+@given(data=st.data())
+def test_an_output_cell_frames_the_inputs_that_it_reads(
+    cls: type[Layer], data: st.DataObject
+) -> None:
+    case = data.draw(working(cls))
+    window, stage = window_of(case), staged(case)
+    row, column = (data.draw(st.integers(0, side - 1)) for side in window.out)
+    scene = pointed(stage, "output", row, column)
+    if find(scene, Grid, "input").places is not None:
+        assert framed(scene, "window") == cells_read(window, row, column)
+
+
+@SLIDING
+@settings(max_examples=60)
+@given(data=st.data())
+def test_an_input_cell_lights_up_every_output_that_reads_it(
+    cls: type[Layer], data: st.DataObject
+) -> None:
+    case = data.draw(working(cls))
+    window, stage = window_of(case), staged(case)
+    grid = find(look_at(stage, AT_END), Grid, "input")
+    row, column = (data.draw(st.integers(0, n - 1)) for n in (grid.rows, grid.columns))
+    scene = pointed(stage, "input", row, column)
+    expected = {
+        (r, c) for r, c in np.ndindex(*window.out) if (row, column) in cells_read(window, r, c)
+    }
+    assert bright(find(scene, Grid, "output")) == expected
+    assert f" is used by {len(expected)} output cells" in plain(scene.equation)
+
+
+@pytest.mark.parametrize("key", ["filter", "products"])
+@settings(max_examples=60)
+@given(data=st.data())
+def test_a_weight_lights_up_every_input_that_it_meets(key: str, data: st.DataObject) -> None:
+    case = data.draw(working(catalogue()["Conv2d"]))
+    window, stage = window_of(case), staged(case)
+    row, column = (data.draw(st.integers(0, n - 1)) for n in window.kernel_size)
+    scene = pointed(stage, key, row, column)
+    (stride_r, stride_c), (spread_r, spread_c) = window.stride, window.dilation
+    expected = {
+        (r * stride_r + row * spread_r, c * stride_c + column * spread_c)
+        for r, c in np.ndindex(*window.out)
+    }
+    assert bright(find(scene, Grid, "input")) == expected
+    assert f" meets {len(expected)} input cells" in plain(scene.equation)
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_pointing_at_a_written_cell_shows_its_whole_sum(data: st.DataObject) -> None:
+    case = data.draw(working(catalogue()["Conv2d"]))
+    stage = staged(case)
+    position = data.draw(st.integers(0, len(stage.trace) - 1))
+    record = stage.trace[position]
+    assert isinstance(record, WindowSum)
+    index, row, column = record.output
+    scene = pointed(stage, "output", row, column, map=index)
+    assert plain(scene.readout).startswith(f"y[{index}, {row}, {column}] · {position + 1:,} of ")
+    assert find(scene, Grid, "products").revealed is None
+
+
+@settings(max_examples=40)
+@given(data=st.data())
+def test_pointing_at_a_cell_that_is_not_written_yet_shows_nothing_of_it(
+    data: st.DataObject,
+) -> None:
+    case = data.draw(working(catalogue()["Conv2d"]))
+    stage = staged(case)
+    _, rows, columns = stage.trace.shape
+    here = data.draw(st.integers(0, rows * columns - 1))
+    later = data.draw(st.integers(here, rows * columns - 1))
+    playhead = Playhead(here, 0, 0.5)
+    scene = pointed(stage, "output", later // columns, later % columns, playhead=playhead)
+    assert plain(scene.readout) == plain(look_at(stage, playhead).readout)
+
+
+@settings(max_examples=30)
+@given(data=st.data())
+def test_a_pooled_cell_leads_back_to_its_winner(data: st.DataObject) -> None:
+    case = data.draw(working(catalogue()["MaxPool2d"]))
+    window, stage = window_of(case), staged(case)
+    record = stage.trace[data.draw(st.integers(0, len(stage.trace) - 1))]
+    assert isinstance(record, WindowPool)
+    channel, row, column = record.output
+    scene = pointed(stage, "output", row, column, map=channel)
+    grid = find(scene, Grid, "input")
+    if grid.places is None:
+        return
+    read = cells_read(window, row, column)
+    best = max(grid.values[cell] for cell in read)
+    assert framed(scene, "winner") == {cell for cell in read if grid.values[cell] == best}

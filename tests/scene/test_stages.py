@@ -1,0 +1,101 @@
+"""Every stage composes at every moment, and shows the engine's own numbers."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from cnnviz.document.state import AT_END, Playhead
+from cnnviz.layers import Layer
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.marks import Bars, Grid, Mosaic
+from cnnviz.scene.stage import views
+from cnnviz.scene.timeline import micro_steps
+from tests.layers.cases import KINDS, working
+from tests.scene.staged import NORMAL, glances, playheads, staged
+
+
+@KINDS
+@settings(max_examples=25)
+@given(st.data())
+def test_every_micro_step_of_a_position_composes(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    stage = staged(case, data.draw(st.integers(0, len(case.x) - 1)))
+    position = data.draw(st.integers(0, len(stage.trace) - 1))
+    for view in views(case.layer):
+        for micro in range(micro_steps(stage.trace)):
+            for t in (0.0, 0.5, 1.0):
+                head = Playhead(position, micro, t)
+                assert stage.compose(Glance(NORMAL, head, predict=micro % 2 == 0, view=view)).marks
+
+
+@KINDS
+@settings(max_examples=60)
+@given(st.data())
+def test_any_look_composes_with_keys_that_are_unique(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    stage = staged(case)
+    scene = stage.compose(data.draw(glances(stage, case.layer)))
+    keys = [each.key for each in scene.marks]
+    assert len(keys) == len(set(keys))
+
+
+@KINDS
+@settings(max_examples=30)
+@given(st.data())
+def test_the_same_moment_gives_the_same_picture(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    glance = data.draw(glances(staged(case), case.layer))
+    one, other = staged(case).compose(glance), staged(case).compose(glance)
+    assert [repr(each) for each in one.marks] == [repr(each) for each in other.marks]
+    assert (one.equation, one.readout) == (other.equation, other.readout)
+
+
+@KINDS
+@settings(max_examples=40)
+@given(st.data())
+def test_the_map_on_stage_is_the_engines_own_array(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    image = data.draw(st.integers(0, len(case.x) - 1))
+    stage = staged(case, image)
+    head = data.draw(playheads(stage.trace))
+    scene = stage.compose(Glance(NORMAL, head, map=data.draw(st.integers(0, 5))))
+    grid = next(each for each in scene.marks if each.key == "output")
+    assert isinstance(grid, Grid)
+    sharing = [index for index, plane in enumerate(case.y[image]) if _same(plane, grid.values)]
+    size = stage.trace.shape[1] * stage.trace.shape[2]
+    if head != AT_END:
+        assert sharing == [head.position // size]
+    assert len(sharing) == 1
+
+
+@KINDS
+@settings(max_examples=40)
+@given(st.data())
+def test_maps_that_are_compared_share_one_scale(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    stage = staged(case)
+    scene = stage.compose(Glance(NORMAL, data.draw(playheads(stage.trace))))
+    marks = [each for each in scene.marks if each.key in ("output", "maps", "legend")]
+    assert len({each.scale for each in marks}) == 1  # type: ignore[attr-defined]
+
+
+@KINDS
+@settings(max_examples=30)
+@given(st.data())
+def test_nothing_that_is_shown_can_be_written_to(cls: type[Layer], data: st.DataObject) -> None:
+    case = data.draw(working(cls))
+    case.y.flags.writeable = False
+    stage = staged(case)
+    scene = stage.compose(data.draw(glances(stage, case.layer)))
+    arrays = [each.values for each in scene.marks if isinstance(each, Grid | Mosaic)]
+    assert not any(each.flags.writeable and _same(each, case.y) for each in arrays)
+    assert not any(isinstance(each, Bars) and each.heights.max() > 1 for each in scene.marks)
+
+
+def _same(one: object, other: object) -> bool:
+    """Whether two arrays are the same memory."""
+    assert isinstance(one, np.ndarray)
+    assert isinstance(other, np.ndarray)
+    return bool(np.shares_memory(one, other))
