@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData
-from PySide6.QtGui import QImage
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QDropEvent, QImage
 
 from cnnviz.document.drawing import SetBatch
 from cnnviz.document.intake import matrix_batch
@@ -71,3 +71,8 @@ def paths_of(mime: QMimeData) -> list[Path]:
     if not mime.hasUrls():
         return []
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def with_ctrl(event: QDropEvent) -> bool:
+    """Whether Ctrl is held while something is dropped."""
+    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import itertools
-
-import numpy as np
-from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt, QTimer
+from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -19,20 +16,20 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.document.drawing import Paint
 from cnnviz.document.state import State
-from cnnviz.document.strokes import NOTHING, Point, Region, Stroke
+from cnnviz.document.strokes import NOTHING, Point, Region
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.image.brush import paint_brush
 from cnnviz.panels.image.caption import paint_caption, readout
 from cnnviz.panels.image.cells import Cells
-from cnnviz.panels.image.given import can_take, take
+from cnnviz.panels.image.given import can_take, take, with_ctrl
 from cnnviz.panels.image.pad_keys import PadKeys
 from cnnviz.panels.image.pen import Pen
+from cnnviz.panels.image.stroking import Stroking
 from cnnviz.scene.scales import of_batch
+from cnnviz.trace import FloatArray
 from cnnviz.words import text
-
-_STROKES = itertools.count(1)
 
 
 class DrawingPad(QWidget):
@@ -57,20 +54,16 @@ class DrawingPad(QWidget):
         self.pen = Pen.of(bridge)
         self.cells = Cells()
         self.keys = PadKeys(self)
-        self._stroke: Stroke | None = None
-        self._number = 0
-        self._last: Point = (0.0, 0.0)
+        self.stroking = Stroking(bridge, self.pen, self)
         self._button = Qt.MouseButton.NoButton
         self._pointer: QPointF | None = None
-        self._sending = False
-        self._later = QTimer(self, singleShot=True, interval=0)
-        self._later.timeout.connect(self._send)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
         bridge.changed.connect(self._changed)
+        self.stroking.touched.connect(self._touched)
         self.pen.changed.connect(self.update)
         dress.changed.connect(self._redress)
         self._redress()
@@ -86,43 +79,19 @@ class DrawingPad(QWidget):
     @property
     def drawing(self) -> bool:
         """Whether the pen is down."""
-        return self._stroke is not None
+        return self.stroking.active
 
     def begin(self, start: Point, *, erasing: bool | None = None) -> None:
         """Put the pen down on a point, in cells."""
-        state = self.bridge.state
-        batch = state.document.batch
-        values = self.pen.ink(batch, erasing)
-        whole = batch.peak >= 8 and all(value == round(value) for value in values)
-        self._stroke = Stroke(batch.pixels[state.image], self.pen.size / 2, values, whole=whole)
-        self._number = next(_STROKES)
-        self._last = start
-        self.bridge.settle()
-        self.go_on(start)
+        self.stroking.begin(start, erasing)
 
     def go_on(self, to: Point) -> None:
         """Move the pen on to a point; the document follows as soon as events are worked off."""
-        if self._stroke is None:
-            return
-        region = self._stroke.line(self._last, to)
-        self._last = to
-        self.cells.touch(self._stroke.pixels, region)
-        self._update(region)
-        if not self._later.isActive():
-            self._later.start()
+        self.stroking.go_on(to)
 
     def lift(self) -> None:
         """End the stroke: it was one undo step."""
-        if self._stroke is not None:
-            self._later.stop()
-            self._send()
-            self._stroke = None
-            self.bridge.settle()
-
-    def abandon(self) -> None:
-        """Forget a stroke that something else has overtaken."""
-        self._later.stop()
-        self._stroke = None
+        self.stroking.lift()
 
     def stamp(self, row: int, column: int, *, erasing: bool | None = None) -> None:
         """Paint once in the middle of a cell."""
@@ -214,7 +183,7 @@ class DrawingPad(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what is dropped; with Ctrl it joins the batch."""
-        take(event.mimeData(), self.bridge, add=_with_ctrl(event))
+        take(event.mimeData(), self.bridge, add=with_ctrl(event))
         event.acceptProposedAction()
 
     def paste(self) -> None:
@@ -232,25 +201,10 @@ class DrawingPad(QWidget):
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.cells.box.adjusted(-1.5, -1.5, 1.5, 1.5))
         self.keys.paint(painter)
-        self._paint_brush(painter)
+        if self._pointer is not None:
+            paint_brush(painter, self.cells, self.pen, self._pointer, theme)
         paint_caption(painter, self._caption_box(), self.bridge.state, self.dress, self._readout())
         painter.end()
-
-    def _paint_brush(self, painter: QPainter) -> None:
-        if self._pointer is None or not self.cells.box.contains(self._pointer):
-            return
-        theme, pen = self.dress.theme, self.pen
-        for width, role in ((3.5, "window"), (1.5, "strong")):
-            outline = QPen(theme.colour(role), width)
-            if role == "strong" and pen.erasing:
-                outline.setStyle(Qt.PenStyle.DashLine)
-            painter.setPen(outline)
-            if pen.size == 1:
-                row, column = (int(part) for part in self.cells.at(self._pointer))
-                painter.drawRect(self.cells.rect(Region(row, column, row + 1, column + 1)))
-            else:
-                radius = pen.size / 2 * self.cells.side
-                painter.drawEllipse(self._pointer, radius, radius)
 
     def _readout(self) -> str:
         cell = self.keys.cursor
@@ -283,26 +237,20 @@ class DrawingPad(QWidget):
             box = QRectF(where.x() - reach, where.y() - reach, 2 * reach, 2 * reach)
             self.update(box.toAlignedRect())
 
-    def _send(self) -> None:
-        if self._stroke is None:
-            return
-        pixels = np.array(self._stroke.pixels)
-        self._sending = True
-        try:
-            self.bridge.do(Paint(self.bridge.state.image, pixels, self._number))
-        finally:
-            self._sending = False
+    def _touched(self, pixels: FloatArray, region: Region) -> None:
+        self.cells.touch(pixels, region)
+        self._update(region)
 
     def _changed(self, old: State, new: State) -> None:
         if old.document.batch is new.document.batch and old.image == new.image:
             if old.numbers != new.numbers:
                 self.update()
             return
-        if self._sending:
+        if self.stroking.sending:
             if of_batch(new.document.batch) == self.cells.scale:
                 return
         elif self.drawing:
-            self.abandon()
+            self.stroking.abandon()
         self.refresh()
 
     def _redress(self) -> None:
@@ -310,7 +258,3 @@ class DrawingPad(QWidget):
         self.setAccessibleName(words(text("Drawing pad")))
         self.keys.describe()
         self.refresh()
-
-
-def _with_ctrl(event: QDropEvent) -> bool:
-    return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)

@@ -26,7 +26,7 @@ from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.batch_section import BatchSection
 from cnnviz.panels.image.drawing_section import DrawingSection
 from cnnviz.panels.image.gallery_section import GallerySection
-from cnnviz.panels.image.given import can_take, take
+from cnnviz.panels.image.given import can_take, take, with_ctrl
 from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.matrix_section import MatrixSection
 from cnnviz.panels.image.size_section import SizeSection
@@ -197,8 +197,7 @@ class ImagePanel(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what is dropped; with Ctrl it joins the batch."""
-        held = event.modifiers() & Qt.KeyboardModifier.ControlModifier
-        take(event.mimeData(), self._bridge, add=bool(held))
+        take(event.mimeData(), self._bridge, add=with_ctrl(event))
         event.acceptProposedAction()
 
     def paintEvent(self, _event: QPaintEvent) -> None:
