@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.layers.sliding import Window
-from cnnviz.scene import sliding
+from cnnviz.scene import captions, sliding
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.layout import CAPTION, LARGEST, MARGIN, READABLE, fitted
 from cnnviz.scene.marks import Box, Grid, Legend, Outline, Scale, Scene
@@ -60,7 +60,7 @@ def compose(window: Window, glance: Glance) -> Scene:
     )
     marks = [
         grid,
-        sliding.caption(
+        captions.caption(
             "uses caption",
             box,
             size,

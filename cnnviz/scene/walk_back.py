@@ -10,7 +10,7 @@ from cnnviz.document.evaluation import Outcome
 from cnnviz.layers import Layer, Shape
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.pooling import Pooling
-from cnnviz.scene import sliding
+from cnnviz.scene import captions
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.layout import CAPTION, MARGIN, fitted
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
@@ -118,13 +118,15 @@ def _stations(
         marks.append(
             Outline(f"seen {index}", (_inside(grid, region),), "write" if last else "read", 3.0)
         )
-        marks.append(sliding.caption(f"name {index}", box, size, Span(name, "strong")))
+        marks.append(captions.caption(f"name {index}", box, size, Span(name, "strong")))
         count = region.size
         said = Span(f"{count[0]} × {count[1]}", "write" if last else "read")
         below = box.bottom + 1.3 * CAPTION * size
         marks.append(Label(f"size {index}", box.cx, below, (said,), 13.0 * size, mono=True))
         if index:
-            marks.append(sliding.symbol(f"to {index}", x - gap / 2, MARGIN + height / 2, "→", size))
+            marks.append(
+                captions.symbol(f"to {index}", x - gap / 2, MARGIN + height / 2, "→", size)
+            )
         x += cell * width + gap
     return marks
 

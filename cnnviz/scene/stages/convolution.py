@@ -6,14 +6,15 @@ import numpy as np
 
 from cnnviz.document.evaluation import Outcome
 from cnnviz.layers.kinds.conv2d import FILLS, Conv2d, ConvolutionTrace
-from cnnviz.scene import equations, multiplying, sliding
+from cnnviz.scene import captions, equations, footer, lens, links, multiplying, sliding
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
-from cnnviz.scene.layout import SYMBOL, columns
+from cnnviz.scene.layout import columns
 from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Mosaic, Outline, Scale, Scene
 from cnnviz.scene.scales import signed
 from cnnviz.scene.timeline import Moment
-from cnnviz.trace import Span, WindowSum, line
+from cnnviz.scene.where import Where
+from cnnviz.trace import Line, Role, Span, WindowSum, line
 from cnnviz.words import Text, text
 
 VIEWS: dict[str, Text] = {"slide": text("Slide")}
@@ -58,20 +59,20 @@ class Stage:
 
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of a moment."""
-        where = sliding.Where(self.trace, glance)
+        where = Where(self.trace, glance)
         record = None if where.moment is None else self.trace[where.moment.position]
         moment = where.moment or Moment(0, "write", 0, 1.0)
         shown = record or self.trace[where.map * self.maps[0].size]
         part = self._slice(glance, where, shown)
         text_size = glance.viewport.text
         kh, kw = self.layer.kernel_size
-        footer = sliding.footer_height(glance, wanted=len(self.maps) > 1 or len(self.planes) > 1)
+        foot = footer.footer_height(glance, wanted=len(self.maps) > 1 or len(self.planes) > 1)
         room = columns(
             glance.viewport,
             (self.planes[0].shape[0], self.planes[0].shape[1]),
             (self.y.shape[1], self.y.shape[2]),
             1.3 * kw,
-            footer,
+            foot,
             glance.numbers,
         )
         touched, reached = self._pointed(glance)
@@ -86,7 +87,7 @@ class Stage:
         middle = room.middle
         if not room.readable:
             middle, box = multiplying.with_lens(middle, text_size)
-            marks += sliding.lens(box, left, shown, self.window, self.in_scale, text_size)
+            marks += lens.lens(box, left, shown, self.window, self.in_scale, text_size)
         factors = multiplying.factors(
             middle,
             self.layer,
@@ -99,13 +100,28 @@ class Stage:
             beside=not room.readable,
         )
         marks += factors
+        if touched is not None and glance.spot is not None:
+            source = factors[0] if glance.spot.key == "filter" else factors[1]
+            violet: tuple[Role, Role] = ("weight", "weight")
+            marks += links.pointed("touched", source, glance.spot, left, touched, violet)
+        if reached is not None and glance.spot is not None:
+            marks += links.pointed("reached", left, glance.spot, right, reached, ("read", "write"))
         beside = (left.box.y + right.box.bottom) / 2 if room.readable else factors[0].box.cy
         if record is not None:
             marks += sliding.frames(left, record, self.window, moment, "window", "read")
             marks += sliding.written(right, record, moment, where)
             if moment.phase == "terms" and left.places is not None and not where.asks:
                 marks += self._term(left, record, moment.index % (kh * kw))
-        marks += self._captions(left, right, where, room.middle, beside, text_size)
+        marks += captions.captions(
+            left,
+            right,
+            (self._input_said(), captions.output_said(text("Feature map"), self.y, where.map)),
+            ("∗", "="),
+            room.middle,
+            beside,
+            self.window,
+            text_size,
+        )
         marks += self._footer(glance, where, channel, left.box.x)
         return Scene(
             tuple(marks),
@@ -115,7 +131,7 @@ class Stage:
             else (),
         )
 
-    def _slice(self, glance: Glance, where: sliding.Where, shown: WindowSum) -> int:
+    def _slice(self, glance: Glance, where: Where, shown: WindowSum) -> int:
         """Which input channel of the filter is on stage."""
         count, cells = len(shown.channels), int(np.prod(self.layer.kernel_size))
         moment = where.moment
@@ -135,15 +151,13 @@ class Stage:
             return None, None
         kh, kw = self.layer.kernel_size
         if spot.key in ("filter", "products") and spot.row < kh and spot.column < kw:
-            return ~sliding.touched_inputs(self.window, spot.row, spot.column), None
+            return ~links.touched_inputs(self.window, spot.row, spot.column), None
         rows, wide = self.planes[0].shape
         if spot.key == "input" and spot.row < rows and spot.column < wide:
-            return None, ~sliding.reached_outputs(self.window, spot)
+            return None, ~links.reached_outputs(self.window, spot)
         return None, None
 
-    def _products_done(
-        self, moment: Moment, part: int, cells: int, where: sliding.Where
-    ) -> int | None:
+    def _products_done(self, moment: Moment, part: int, cells: int, where: Where) -> int | None:
         if where.moment is None:
             return 0
         if where.asks:
@@ -161,55 +175,14 @@ class Stage:
         cell = left.cell(int(record.rows[row]) + top, int(record.columns[column]) + side)
         return [Outline("term", (cell.inset(-1),), "read", 4.0)]
 
-    def _captions(
-        self,
-        left: Grid,
-        right: Grid,
-        where: sliding.Where,
-        middle: Box,
-        y: float,
-        size: float,
-    ) -> list[Mark]:
-        layer = self.layer
-        padding = max(max(side) for side in self.window.sides)
-        fill: list[str | Text | Span] = []
-        if padding:
-            fill = [
-                Span(
-                    text(
-                        ", {fill} padding {cells}",
-                        fill=FILLS[layer.padding_mode],
-                        cells=self._padding_text(),
-                    ),
-                    "muted",
-                )
-            ]
-        marks: list[Mark] = [
-            sliding.caption(
-                "input caption",
-                left.box,
-                size,
-                Span(text("Input"), "strong"),
-                Span(f"  {sliding.shape_of(self.x)}", "muted"),
-                *fill,
-            ),
-            sliding.caption(
-                "output caption",
-                right.box,
-                size,
-                Span(text("Feature map"), "strong"),
-                Span(f"  {sliding.shape_of(self.y)}", "muted"),
-                Span(text(", channel {index}", index=where.map), "muted"),
-            ),
-            sliding.symbol("times", middle.x - SYMBOL / 2, y, "∗", size),
-            sliding.symbol("equals", middle.right + SYMBOL / 2, y, "=", size),
-        ]
-        note = sliding.dropped_note(self.window)
-        if note:
-            marks.append(
-                Label("dropped", left.box.cx, left.box.bottom + 36 * size, note, 12.0 * size)
-            )
-        return marks
+    def _input_said(self) -> Line:
+        """The line under the input: its shape, and how it is padded."""
+        said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
+        if not any(max(side) for side in self.window.sides):
+            return said
+        fill = FILLS[self.layer.padding_mode]
+        padding = text(", {fill} padding {cells}", fill=fill, cells=self._padding_text())
+        return (*said, Span(padding, "muted"))
 
     def _padding_text(self) -> str:
         (top, bottom), (left, right) = self.window.sides
@@ -219,14 +192,12 @@ class Stage:
             return f"{top} × {left}"
         return f"{top}+{bottom} × {left}+{right}"
 
-    def _footer(
-        self, glance: Glance, where: sliding.Where, channel: int, left: float
-    ) -> list[Mark]:
+    def _footer(self, glance: Glance, where: Where, channel: int, left: float) -> list[Mark]:
         marks: list[Mark] = []
         size = glance.viewport.text
         start = left
         if len(self.planes) > 1:
-            height = sliding.footer_height(glance, wanted=True)
+            height = footer.footer_height(glance, wanted=True)
             top = glance.viewport.height - height
             count = len(self.planes)
             side = min(height - 40 * size, 0.34 * glance.viewport.width / count - 6)
@@ -241,13 +212,13 @@ class Stage:
                 Mosaic(
                     "channels",
                     boxes,
-                    sliding.thinned(self.x, boxes[0], self.kept),
+                    footer.thinned(self.x, boxes[0], self.kept),
                     self.in_scale,
                     channel,
                 ),
             ]
             start = boxes[-1].right + 36
-        marks += sliding.all_maps(
+        marks += footer.all_maps(
             glance,
             self.y,
             self.out_scale,
@@ -259,7 +230,7 @@ class Stage:
         return marks
 
     def _equation(
-        self, glance: Glance, record: WindowSum | None, moment: Moment, where: sliding.Where
+        self, glance: Glance, record: WindowSum | None, moment: Moment, where: Where
     ) -> tuple[Span, ...]:
         spot = glance.spot
         touched, reached = self._pointed(glance)
@@ -275,11 +246,11 @@ class Stage:
             )
         if spot is not None and reached is not None:
             count = int((~reached).sum())
-            return sliding.use_sentence(
+            return links.use_sentence(
                 self.window, self._slice(glance, where, self.trace[0]), spot, count
             )
         if record is None:
-            return sliding.INVITATION
+            return captions.INVITATION
         if where.asks:
             moment = Moment(moment.position, "write", 0, 1.0)
         return equations.convolution(record, moment, asked=where.asks)

@@ -6,13 +6,14 @@ import numpy as np
 
 from cnnviz.document.evaluation import Outcome
 from cnnviz.layers.activation import Activation
-from cnnviz.scene import equations, sliding
+from cnnviz.scene import captions, equations, footer
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import SYMBOL, columns, fitted
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scale, Scene, Stroke
 from cnnviz.scene.plot import Axis
 from cnnviz.scene.timeline import Moment
+from cnnviz.scene.where import Where
 from cnnviz.trace import FloatArray, Lookup, Span, places_for
 from cnnviz.words import Text, text
 
@@ -53,7 +54,7 @@ class Stage:
 
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of a moment."""
-        where = sliding.Where(self.trace, glance)
+        where = Where(self.trace, glance)
         spot = glance.spot
         if spot is not None and spot.key == "input":
             rows, wide = self.planes[0].shape
@@ -65,8 +66,8 @@ class Stage:
         size = glance.viewport.text
         plane = self.planes[where.map]
         shape = (plane.shape[0], plane.shape[1])
-        footer = sliding.footer_height(glance, wanted=len(self.maps) > 1)
-        room = columns(glance.viewport, shape, shape, 7, footer, glance.numbers)
+        foot = footer.footer_height(glance, wanted=len(self.maps) > 1)
+        room = columns(glance.viewport, shape, shape, 7, foot, glance.numbers)
         side = room.cell if room.readable else room.left.h
         boxes = [fitted(each, *shape, side) for each in (room.left, room.right)]
         places = places_for(plane) if room.readable else None
@@ -90,24 +91,24 @@ class Stage:
             marks += self._written(right, record, moment, where)
         y = left.box.cy
         marks += [
-            sliding.caption(
+            captions.caption(
                 "input caption",
                 left.box,
                 size,
                 Span(text("Before"), "strong"),
                 Span(text("  channel {index}", index=where.map), "muted"),
             ),
-            sliding.caption(
+            captions.caption(
                 "output caption",
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {sliding.shape_of(self.y)}", "muted"),
+                Span(f"  {captions.shape_of(self.y)}", "muted"),
             ),
-            sliding.symbol("to curve", room.middle.x - SYMBOL / 2, y, "→", size),
-            sliding.symbol("from curve", room.middle.right + SYMBOL / 2, y, "→", size),
+            captions.symbol("to curve", room.middle.x - SYMBOL / 2, y, "→", size),
+            captions.symbol("from curve", room.middle.right + SYMBOL / 2, y, "→", size),
         ]
-        marks += sliding.all_maps(
+        marks += footer.all_maps(
             glance,
             self.y,
             self.scale,
@@ -116,7 +117,7 @@ class Stage:
             left.box.x,
             self.kept,
         )
-        equation = sliding.INVITATION
+        equation = captions.INVITATION
         if record is not None:
             rule = self.layer.rule(record.x)
             equation = equations.lookup(record, rule, moment, asked=where.asks)
@@ -126,9 +127,7 @@ class Stage:
             equations.cell_name(record.output, moment.position, len(self.trace)) if record else (),
         )
 
-    def _written(
-        self, right: Grid, record: Lookup, moment: Moment, where: sliding.Where
-    ) -> list[Mark]:
+    def _written(self, right: Grid, record: Lookup, moment: Moment, where: Where) -> list[Mark]:
         if where.revealed is not None and moment.phase != "write" and not where.asks:
             return []
         cell = right.cell(record.output[1], record.output[2])
@@ -138,7 +137,7 @@ class Stage:
     def _curve(
         self,
         room: Box,
-        where: sliding.Where,
+        where: Where,
         record: Lookup | None,
         moment: Moment,
         size: float,

@@ -6,12 +6,13 @@ import numpy as np
 
 from cnnviz.document.evaluation import Outcome
 from cnnviz.layers.pooling import Pooling, PoolingTrace
-from cnnviz.scene import equations, sliding
+from cnnviz.scene import captions, equations, footer, lens, links, sliding
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
-from cnnviz.scene.layout import CAPTION, SYMBOL, Columns, columns, fitted, stacked
-from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Outline, Scale, Scene
+from cnnviz.scene.layout import CAPTION, Columns, columns, fitted, stacked
+from cnnviz.scene.marks import BoolArray, Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.timeline import Moment
+from cnnviz.scene.where import Where
 from cnnviz.trace import Line, Span, WindowPool, line, places_for, written
 from cnnviz.words import Text, text
 
@@ -55,7 +56,7 @@ class Stage:
 
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of a moment."""
-        where = sliding.Where(self.trace, glance)
+        where = Where(self.trace, glance)
         record = None if where.moment is None else self.trace[where.moment.position]
         moment = where.moment or Moment(0, "write", 0, 1.0)
         shown = record or self.trace[where.map * self.maps[0].size]
@@ -66,7 +67,7 @@ class Stage:
             (plane.shape[0], plane.shape[1]),
             (self.y.shape[1], self.y.shape[2]),
             1.6 * self.layer.kernel_size[1] + 1,
-            sliding.footer_height(glance, wanted=len(self.maps) > 1),
+            footer.footer_height(glance, wanted=len(self.maps) > 1),
             glance.numbers,
         )
         spot = glance.spot
@@ -74,7 +75,7 @@ class Stage:
         if spot is not None and spot.key == "input":
             rows, wide = plane.shape
             if spot.row < rows and spot.column < wide:
-                reached = ~sliding.reached_outputs(self.window, spot)
+                reached = ~links.reached_outputs(self.window, spot)
         left = sliding.input_grid(
             room.left, plane, self.window, self.scale, None, self.hatched, room
         )
@@ -83,13 +84,24 @@ class Stage:
         )
         marks: list[Mark] = [left, right]
         marks += self._middle(room, left, shown, moment, where, size)
+        if reached is not None and spot is not None:
+            marks += links.pointed("reached", left, spot, right, reached, ("read", "write"))
         if record is not None:
             marks += sliding.frames(left, record, self.window, moment, "window", "read")
             marks += sliding.written(right, record, moment, where)
             if left.places is not None and moment.phase == "write" and not where.asks:
                 marks += self._winner(left, record)
-        marks += self._captions(left, right, where, room.middle, size)
-        marks += sliding.all_maps(
+        marks += captions.captions(
+            left,
+            right,
+            (self._input_said(), captions.output_said(text("Pooled"), self.y, where.map)),
+            ("→", "="),
+            room.middle,
+            left.box.cy,
+            self.window,
+            size,
+        )
+        marks += footer.all_maps(
             glance,
             self.y,
             self.scale,
@@ -110,7 +122,7 @@ class Stage:
         left: Grid,
         shown: WindowPool,
         moment: Moment,
-        where: sliding.Where,
+        where: Where,
         size: float,
     ) -> list[Mark]:
         room = columns.middle
@@ -126,7 +138,7 @@ class Stage:
         boxes = stacked(room, heights, 8.0)
         if not columns.readable:
             box = Box(room.x, boxes[0].y, room.w, lens_h)
-            marks += sliding.lens(box, left, shown, self.window, self.scale, size)
+            marks += lens.lens(box, left, shown, self.window, self.scale, size)
         hidden = where.moment is None or moment.phase == "place"
         losers = None
         if not self.layer.mean and moment.phase in ("write", "compare") and not where.asks:
@@ -148,7 +160,7 @@ class Stage:
             cells = tuple(grid.cell(int(r), int(c)) for r, c in np.argwhere(~losers))
             marks.append(Outline("leader", cells, "write", 3.0))
         name = text("the mean goes on") if self.layer.mean else text("the largest goes on")
-        marks.append(sliding.caption("candidates caption", box, size, Span(name, "muted")))
+        marks.append(captions.caption("candidates caption", box, size, Span(name, "muted")))
         return marks
 
     def _leading(self, shown: WindowPool, moment: Moment) -> BoolArray:
@@ -172,55 +184,28 @@ class Stage:
         )
         return [Outline("winner", cells, "write", 3.0)]
 
-    def _captions(
-        self, left: Grid, right: Grid, where: sliding.Where, middle: Box, size: float
-    ) -> list[Mark]:
-        padding: list[Span] = []
-        if any(max(side) for side in self.window.sides):
-            filled = text(", zero padding") if self.layer.mean else text(", padding −∞: never wins")
-            padding = [Span(filled, "muted")]
-        y = left.box.cy
-        marks: list[Mark] = [
-            sliding.caption(
-                "input caption",
-                left.box,
-                size,
-                Span(text("Input"), "strong"),
-                Span(f"  {sliding.shape_of(self.x)}", "muted"),
-                *padding,
-            ),
-            sliding.caption(
-                "output caption",
-                right.box,
-                size,
-                Span(text("Pooled"), "strong"),
-                Span(f"  {sliding.shape_of(self.y)}", "muted"),
-                Span(text(", channel {index}", index=where.map), "muted"),
-            ),
-            sliding.symbol("arrow", middle.x - SYMBOL / 2, y, "→", size),
-            sliding.symbol("equals", middle.right + SYMBOL / 2, y, "=", size),
-        ]
-        note = sliding.dropped_note(self.window)
-        if note:
-            marks.append(
-                Label("dropped", left.box.cx, left.box.bottom + 36 * size, note, 12.0 * size)
-            )
-        return marks
+    def _input_said(self) -> Line:
+        """The line under the input: its shape, and how it is padded."""
+        said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
+        if not any(max(side) for side in self.window.sides):
+            return said
+        filled = text(", zero padding") if self.layer.mean else text(", padding −∞: never wins")
+        return (*said, Span(filled, "muted"))
 
     def _equation(
         self,
         glance: Glance,
         record: WindowPool | None,
         moment: Moment,
-        where: sliding.Where,
+        where: Where,
         reached: BoolArray | None,
     ) -> Line:
         spot = glance.spot
         if spot is not None and reached is not None:
             count = int((~reached).sum())
-            return sliding.use_sentence(self.window, where.map, spot, count)
+            return links.use_sentence(self.window, where.map, spot, count)
         if record is None:
-            return sliding.INVITATION
+            return captions.INVITATION
         if where.asks:
             moment = Moment(moment.position, "write", 0, 1.0)
         if moment.phase == "compare":

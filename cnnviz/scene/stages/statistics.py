@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.document.evaluation import Outcome
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
-from cnnviz.scene import normalizing, sliding
+from cnnviz.scene import captions, footer, normalizing, sliding
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.histogram import quantized_histogram
 from cnnviz.scene.kept import Kept
@@ -87,12 +87,12 @@ class Stage:
         followed = self._followed(glance, record)
         marks: list[Mark] = []
         size = glance.viewport.text
-        footer = sliding.footer_height(glance, wanted=len(self.trace) > 1)
+        foot = footer.footer_height(glance, wanted=len(self.trace) > 1)
         body = Box(
             MARGIN,
             MARGIN,
             glance.viewport.width - 2 * MARGIN,
-            glance.viewport.height - 2 * MARGIN - footer,
+            glance.viewport.height - 2 * MARGIN - foot,
         )
         view = glance.view if glance.view in VIEWS else "statistics"
         if view == "channels":
@@ -101,7 +101,7 @@ class Stage:
             marks += normalizing.running(body, self.layer.history[:, :, channel], record, size)
         else:
             marks += self._body(body, view, glance, record, moment, followed, size)
-        marks += sliding.all_maps(
+        marks += footer.all_maps(
             glance,
             self._shown,
             self.out_scale,
@@ -169,7 +169,7 @@ class Stage:
                 Mosaic(
                     "batch",
                     batch,
-                    sliding.thinned(record.x, batch[0], self.kept),
+                    footer.thinned(record.x, batch[0], self.kept),
                     self.in_scale,
                     self.image,
                 )
@@ -225,7 +225,7 @@ class Stage:
                 role = "read" if key == "input" else "write"
                 marks.append(Outline(f"followed {key}", (cell,), role, 3.0))  # type: ignore[arg-type]
             marks.append(
-                sliding.caption(
+                captions.caption(
                     f"{key} caption",
                     box,
                     size,

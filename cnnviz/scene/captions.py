@@ -1,0 +1,100 @@
+"""The lines under the grids, and the signs between them."""
+
+from __future__ import annotations
+
+from cnnviz.layers.sliding import Window
+from cnnviz.scene.layout import CAPTION, SYMBOL
+from cnnviz.scene.marks import (
+    Box,
+    Grid,
+    Label,
+    Mark,
+)
+from cnnviz.trace import FloatArray, Line, Span, line
+from cnnviz.words import Text, text
+
+
+def caption(key: str, grid: Box, size: float, *parts: str | Text | Span) -> Label:
+    """A line under a grid."""
+    return Label(key, grid.cx, grid.bottom + 0.62 * CAPTION * size, line(*parts), 13.0 * size)
+
+
+def symbol(key: str, x: float, y: float, sign: str, size: float) -> Label:
+    """A large operator between two columns."""
+    return Label(key, x, y, (Span(sign, "muted"),), 26.0 * size)
+
+
+def captions(
+    left: Grid,
+    right: Grid,
+    said: tuple[Line, Line],
+    signs: tuple[str, str],
+    middle: Box,
+    y: float,
+    window: Window,
+    size: float,
+) -> list[Mark]:
+    """The lines under input and output, the signs between the columns, and what is dropped.
+
+    Parameters
+    ----------
+    left, right : Grid
+        Input and output.
+    said : (Line, Line)
+        What stands under them.
+    signs : (str, str)
+        Between input and middle, and between middle and output.
+    middle : Box
+        The middle column.
+    y : float
+        Where the signs stand.
+    window : Window
+        Tells what the stride never reaches.
+    size : float
+        Text size.
+    """
+    marks: list[Mark] = [
+        caption("input caption", left.box, size, *said[0]),
+        caption("output caption", right.box, size, *said[1]),
+        symbol("before", middle.x - SYMBOL / 2, y, signs[0], size),
+        symbol("after", middle.right + SYMBOL / 2, y, signs[1], size),
+    ]
+    note = dropped_note(window)
+    if note:
+        marks.append(Label("dropped", left.box.cx, left.box.bottom + 36 * size, note, 12.0 * size))
+    return marks
+
+
+def output_said(title: Text, y: FloatArray, channel: int) -> Line:
+    """The line under an output: what it is, its shape, which channel."""
+    return (
+        Span(title, "strong"),
+        Span(f"  {shape_of(y)}", "muted"),
+        Span(text(", channel {index}", index=channel), "muted"),
+    )
+
+
+def shape_of(array: FloatArray) -> str:
+    """Channels, rows and columns: ``4 × 8 × 8``."""
+    return " × ".join(str(n) for n in array.shape)
+
+
+def dropped_note(window: Window) -> Line:
+    """A sentence for the rows and columns that the stride never reaches; empty if none."""
+    rows, columns = window.unreached(0), window.unreached(1)
+    if not rows and not columns:
+        return ()
+    return (
+        Span(
+            text(
+                "stride {stride} never reaches the hatched rows ({rows}) and columns ({columns})",
+                stride=max(window.stride),
+                rows=rows,
+                columns=columns,
+            ),
+            "muted",
+        ),
+    )
+
+
+INVITATION: Line = (Span(text("Space plays; point at a cell to see where it comes from"), "muted"),)
