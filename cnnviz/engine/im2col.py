@@ -84,7 +84,7 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
         Shape (N, C_in, *s.padded).
     """
     per_group = s.out_channels // s.groups
-    rows = grad.reshape(s.images, s.groups, per_group, -1)
+    rows = grad.reshape(s.images, s.groups, per_group, s.output[0] * s.output[1])
     filters = weight.reshape(s.groups, per_group, -1).transpose(0, 2, 1)
     back = np.empty((s.images, s.in_channels, *s.padded), grad.dtype)
     step = _images_per_chunk(s, grad.itemsize)
@@ -115,7 +115,7 @@ def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
     """
     per_group = s.out_channels // s.groups
     depth = s.in_channels // s.groups
-    rows = grad.reshape(s.images, s.groups, per_group, -1)
+    rows = grad.reshape(s.images, s.groups, per_group, s.output[0] * s.output[1])
     view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
     total = np.zeros((s.groups, per_group, depth * s.kernel[0] * s.kernel[1]), grad.dtype)
     step = _images_per_chunk(s, grad.itemsize)

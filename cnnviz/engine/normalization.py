@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -70,7 +71,7 @@ def batch_norm(
     ([-1.0, 1.0], [0.2], [1.1])
     """
     values, mean0, var0, gamma, beta = _read(x, running_mean, running_var, weight, bias)
-    planes = values.reshape(*values.shape[:2], -1)
+    planes = values.reshape(*values.shape[:2], math.prod(values.shape[2:]))
     if training:
         count = planes.shape[0] * planes.shape[2]
         mean, var = statistics(planes)
@@ -120,7 +121,7 @@ def batch_norm_backward(
     (grad,) = float_arrays(np.asarray(grad_output, values.dtype))
     expect_shape(grad, values.shape, "grad_output")
     rows, grad_rows = _channel_rows(values), _channel_rows(grad)
-    planes = values.reshape(*values.shape[:2], -1)
+    planes = values.reshape(*values.shape[:2], math.prod(values.shape[2:]))
     mean, var = statistics(planes) if training else _running(mean0, var0)
     dtype = values.dtype
     inverse = _inverse_deviation(var, eps).astype(dtype)[:, None]

@@ -63,7 +63,7 @@ def pad(x: Any, padding: Any, mode: str = "constant", value: float = 0.0) -> Arr
         return _constant(image, rows, columns, value)
     source_rows = source_cells(height, rows, mode)
     source_columns = source_cells(width, columns, mode)
-    return image[:, :, source_rows[:, None], source_columns]
+    return image.take(source_rows, axis=2).take(source_columns, axis=3)
 
 
 @quiet

@@ -81,7 +81,10 @@ class Shelf:
 
     def put(self, key: Any, prepared: Prepared) -> None:
         """Keep it for the next time, and forget the one unused for longest."""
-        self._kept[key] = prepared
+        try:
+            self._kept[key] = prepared
+        except TypeError:  # a list among the arguments
+            return
         if len(self._kept) > KEPT:
             for oldest in list(self._kept)[:-KEPT]:
                 self._kept.pop(oldest, None)

@@ -46,7 +46,7 @@ def upsample_nearest(x: Any, scale: Any) -> Array:
     """
     image = image_batch(x)
     rows, columns = _sources(image, scale)
-    return image[:, :, rows[:, None], columns]
+    return image.take(rows, axis=2).take(columns, axis=3)
 
 
 @quiet

@@ -1,4 +1,7 @@
-"""The dispatcher: which way a convolution is computed, with the reason in a sentence."""
+"""The dispatcher: which way a convolution is computed, with the reason in a sentence.
+
+The ways are imported when they are first taken, so that importing the engine stays quick.
+"""
 
 from __future__ import annotations
 
@@ -6,8 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine import bands, depthwise, im2col, separable, winograd
+from cnnviz.engine import im2col
 from cnnviz.engine.arrays import quiet
+from cnnviz.engine.padding import pad
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
@@ -47,7 +51,7 @@ def choose(weight: Array, s: Settings) -> tuple[str, str]:
     if cells < LARGE or s.output[1] < 128:
         return "im2col", "a small image: nothing to gain from cutting it into bands"
     one = s.in_channels == s.out_channels == 1
-    if one and min(s.kernel) >= 7 and separable.factors(weight[0, 0]) is not None:
+    if one and min(s.kernel) >= 7 and _factors(weight) is not None:
         return "separable", "one large kernel that is a column times a row"
     if s.out_channels <= 16 and s.in_channels * s.kernel[0] <= 32 and s.kernel[0] > 1:
         return "bands", "few filters on a wide image: bands of rows, no cell copied"
@@ -77,14 +81,18 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     way, _ = choose(weight, s)
     if way == "im2col" or not (finite(padded) and finite(weight)):
         return im2col.correlate(padded, weight, s)
-    if way == "depthwise":
-        return depthwise.correlate(padded, weight, s)
     if way == "winograd":
         return _by_phase(padded, weight, s)
-    if way == "separable":
-        split = separable.factors(weight[0, 0])
-        assert split is not None
+    if way == "separable" and (split := _factors(weight)) is not None:
+        from cnnviz.engine import separable
+
         return separable.correlate(padded, *split, s)
+    if way == "depthwise":
+        from cnnviz.engine import depthwise
+
+        return depthwise.correlate(padded, weight, s)
+    from cnnviz.engine import bands
+
     return bands.correlate(padded, weight, s)
 
 
@@ -101,7 +109,7 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     if not (is_heavy(s) and finite(grad) and finite(weight)):
         return im2col.input_gradient(grad, weight, s)
     wide = [(k - 1) * d for k, d in zip(s.kernel, s.dilation, strict=True)]
-    sides = ((0, 0), (0, 0), (wide[0], wide[0]), (wide[1], wide[1]))
+    sides = ((wide[0], wide[0]), (wide[1], wide[1]))
     turned = weight[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
     size = (s.output[0] + 2 * wide[0], s.output[1] + 2 * wide[1])
     back = s._replace(
@@ -111,12 +119,14 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
         sides=((0, 0), (0, 0)),
         output=s.padded,
     )
-    return _by_phase(np.pad(grad, sides), turned, back)
+    return _by_phase(pad(grad, sides), turned, back)
 
 
 def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
     """Return the gradient of the filters, by Winograd's way where it pays."""
     if s.dilation == (1, 1) and is_heavy(s) and finite(grad) and finite(padded):
+        from cnnviz.engine import winograd
+
         return winograd.weight_gradient(grad, padded, s)
     return im2col.weight_gradient(grad, padded, s)
 
@@ -127,8 +137,17 @@ def finite(array: Array) -> bool:
     return bool(np.isfinite(np.dot(flat, flat)))
 
 
+def _factors(weight: Array) -> tuple[Array, Array] | None:
+    """Split a single kernel of rank 1."""
+    from cnnviz.engine import separable
+
+    return separable.factors(weight[0, 0])
+
+
 def _by_phase(padded: Array, weight: Array, s: Settings) -> Array:
     """Undo dilation: every d-th row and column is an image of its own."""
+    from cnnviz.engine import winograd
+
     down, across = s.dilation
     if (down, across) == (1, 1):
         return winograd.correlate(padded, weight, s)

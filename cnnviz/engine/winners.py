@@ -44,7 +44,7 @@ def winners(padded: Array, s: PoolSettings) -> tuple[Array, Array]:
     steps = i * s.dilation[0] * s.size[1] + j * s.dilation[1]
     best = np.empty((*padded.shape[:2], *s.output), padded.dtype)
     indices = np.empty(best.shape, np.int64)
-    chunk = max(1, CHUNK_CELLS // max(1, best[0].size))
+    chunk = max(1, CHUNK_CELLS // max(1, padded.shape[1] * s.output[0] * s.output[1]))
     for start in range(0, len(padded), chunk):
         part = slice(start, start + chunk)
         taps = _compared(view[part], best[part])

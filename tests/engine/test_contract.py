@@ -48,6 +48,13 @@ def test_dtype_is_kept(name: str, dtype: type) -> None:
 
 
 @pytest.mark.parametrize("name", CALLS)
+def test_results_lie_row_by_row_in_memory(name: str) -> None:
+    for function, arrays, options in calls(name):
+        for result in outcomes(function(*arrays, **options)):
+            assert result.flags.c_contiguous
+
+
+@pytest.mark.parametrize("name", CALLS)
 def test_layout_has_no_effect(name: str) -> None:
     for function, arrays, options in calls(name):
         plain = [a.astype(np.float32) for a in arrays]
