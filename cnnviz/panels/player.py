@@ -8,7 +8,7 @@ from collections.abc import Callable
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from cnnviz.document.commands import look
-from cnnviz.document.state import AT_END, Playhead
+from cnnviz.document.state import AT_END, Granularity, Playhead
 from cnnviz.panels.bridge import Bridge
 from cnnviz.scene.pace import Pace
 from cnnviz.scene.timeline import START, at_end, micro_steps, step
@@ -47,6 +47,7 @@ class Player(QObject):
         self._bridge, self._clock = bridge, clock
         self._trace: Trace | None = None
         self._time = self._then = 0.0
+        self._known: tuple[Playhead, Granularity] | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -65,10 +66,9 @@ class Player(QObject):
     def load(self, trace: Trace | None) -> None:
         """Play this trace from now on; the playhead stays where it is."""
         self._trace = trace
+        self._known = None
         if trace is None:
             self.pause()
-        elif self.is_playing:
-            self._time = self._pace(trace).time(self._playhead)
 
     def toggle(self) -> None:
         """Play or pause; at the end, begin again with the map on stage."""
@@ -84,10 +84,10 @@ class Player(QObject):
             return
         if at_end(trace, self._playhead):
             _, rows, columns = trace.shape
-            self._go(Playhead(self._bridge.state.map * rows * columns, 0, 0.0))
+            self._go(Playhead(self._map(trace) * rows * columns, 0, 0.0))
         elif self._asked(trace):
             self._go(Playhead(self._playhead.position, micro_steps(trace) - 1, 1.0))
-        self._time = self._pace(trace).time(self._playhead)
+        self._known = None
         self._then = self._clock()
         self._timer.start()
         self.playing.emit(True)
@@ -106,8 +106,10 @@ class Player(QObject):
         now = self._clock()
         passed = min(max(now - self._then, 0.0), LONGEST_FRAME)
         self._then = now
-        self._time += passed * self._bridge.state.speed
         pace = self._pace(trace)
+        if self._known != self._here:  # someone else moved it, or steps have another size
+            self._time = pace.time(self._playhead)
+        self._time += passed * self._bridge.state.speed
         target = pace.playhead(self._time)
         stop = self._next_question(trace)
         if stop is not None and _flat(trace, target) >= _flat(trace, stop):
@@ -115,6 +117,7 @@ class Player(QObject):
             self.pause()
             return
         self._go(target)
+        self._known = self._here
         if at_end(trace, target):
             self.pause()
 
@@ -127,14 +130,10 @@ class Player(QObject):
         state = self._bridge.state
         here = state.playhead
         if at_end(trace, here) and direction > 0:
-            _, rows, columns = trace.shape
-            size = rows * columns
-            if state.map * size >= len(trace):
-                return
-            here = START if state.map == 0 else Playhead(state.map * size - 1, _last(trace), 1.0)
+            begin = self._map(trace) * trace.shape[1] * trace.shape[2]
+            here = START if begin == 0 else Playhead(begin - 1, _last(trace), 1.0)
         elif at_end(trace, here):
-            _, rows, columns = trace.shape
-            here = _end_of_map(trace, min(state.map, trace.shape[0] - 1), rows * columns)
+            here = _end_of_map(trace, self._map(trace), trace.shape[1] * trace.shape[2])
         size_of = granularity or state.granularity
         self._go(step(trace, here, size_of, direction, predict=self._asks(trace)))  # type: ignore[arg-type]
 
@@ -173,6 +172,14 @@ class Player(QObject):
     @property
     def _playhead(self) -> Playhead:
         return self._bridge.state.playhead
+
+    @property
+    def _here(self) -> tuple[Playhead, Granularity]:
+        return self._playhead, self._bridge.state.granularity
+
+    def _map(self, trace: Trace) -> int:
+        """The map on stage: the last one, if the layer before had more."""
+        return min(self._bridge.state.map, trace.shape[0] - 1)
 
     def _pace(self, trace: Trace) -> Pace:
         return Pace(trace, self._bridge.state.granularity)
