@@ -101,6 +101,11 @@ class Desk(QObject):
         self._forget_swap()
         self.named.emit()
 
+    def call(self, title: Text) -> None:
+        """Give a document without a file a name."""
+        self.title = title
+        self.named.emit()
+
     def save(self) -> bool:
         """Save to the document's own file, or ask for one. True if it was saved."""
         return self.save_as() if self.path is None else self._write(self.path)

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from cnnviz import __version__
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window, excepthook_into
-from cnnviz.lessons.catalogue import start
+from cnnviz.lessons.scenes.first import START
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit import dress_application
 from cnnviz.paths import resource
@@ -64,7 +64,8 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     settings = Settings()
     dress = Dress(theme or settings.theme, language or settings.language, settings.text)
     dress_application(app, dress)
-    window = Window(start(), dress, settings)
+    window = Window(START.build(), dress, settings)
+    window.desk.call(START.title)
     excepthook_into(window)
     starting = Starting(window, path)
     window.show()
