@@ -127,7 +127,7 @@ class Transport(QWidget):
     def _refresh(self, _old: State, new: State) -> None:
         trace, part = self._player.trace, self._player.part()
         if trace is not None and trace.shape[1:] == (1, 1) and part < 1:
-            part = part * len(trace) % 1.0
+            part = part * len(trace) - new.playhead.position
         self._slider.set_value(part)
         self._granularity.set_value(new.granularity)
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - new.speed))
