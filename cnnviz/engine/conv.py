@@ -9,7 +9,7 @@ import numpy as np
 from cnnviz.engine import ways
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.job import read_job
-from cnnviz.engine.padding import pad, pad_backward
+from cnnviz.engine.padding import pad
 from cnnviz.engine.small import Prepared, Shelf, is_small
 
 if TYPE_CHECKING:
@@ -143,7 +143,7 @@ def conv2d_backward(
     expect_shape(grad, (s.images, s.out_channels, *s.output), "grad_output")
     grad_x = None
     if with_x:
-        grad_x = pad_backward(ways.input_gradient(grad, job.weight, s), job.x, s.sides, s.mode)
+        grad_x = ways.input_gradient(grad, job.weight, s)
     grad_weight = ways.weight_gradient(grad, _padded(job), s)
     grad_bias = None if job.bias is None else grad.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias

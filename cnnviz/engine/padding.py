@@ -85,14 +85,18 @@ def pad_backward(
         ``grad_x``, shape (N, C, H, W).
     """
     image, grad = image_batch(x), image_batch(grad_output, "grad_output")
-    rows, columns = _sides(padding)
     _check_mode(mode)
-    height, width = image.shape[2:]
+    return without_padding(grad, image.shape[2:], _sides(padding), mode)
+
+
+def without_padding(grad: Array, size: tuple[int, ...], sides: Sides, mode: str) -> Array:
+    """Add the gradients of padded cells to the cells they copy: (N, C, *size)."""
+    rows, columns = sides
     if mode == "constant":
         back = ((-rows[0], -rows[1]), (-columns[0], -columns[1]))
         return _constant(grad, *back, 0.0)
-    by_row = _gather_back(grad, source_cells(height, rows, mode), height, axis=2)
-    return _gather_back(by_row, source_cells(width, columns, mode), width, axis=3)
+    by_row = _gather_back(grad, source_cells(size[0], rows, mode), size[0], axis=2)
+    return _gather_back(by_row, source_cells(size[1], columns, mode), size[1], axis=3)
 
 
 def source_cells(length: int, sides: tuple[int, int], mode: str) -> Array:

@@ -11,7 +11,7 @@ import numpy as np
 
 from cnnviz.engine import im2col
 from cnnviz.engine.arrays import quiet
-from cnnviz.engine.padding import pad
+from cnnviz.engine.padding import pad, without_padding
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
@@ -101,25 +101,36 @@ quietly = quiet(correlate)
 
 
 def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
-    """Send gradients back to the padded images, by Winograd's way where it pays.
+    """Send gradients back to the images, by Winograd's way where it pays.
 
     At stride 1 that is a correlation of the padded gradient with the filters
-    turned by half a turn.
+    turned by half a turn; where the padding was zeros its cells are left out.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (N, C_in, *s.size), the padding's share added to the cells it copies.
     """
     if not (is_heavy(s) and finite(grad) and finite(weight)):
-        return im2col.input_gradient(grad, weight, s)
+        whole = im2col.input_gradient(grad, weight, s)
+        return whole if s.padded == s.size else without_padding(whole, s.size, s.sides, s.mode)
     wide = [(k - 1) * d for k, d in zip(s.kernel, s.dilation, strict=True)]
-    sides = ((wide[0], wide[0]), (wide[1], wide[1]))
-    turned = weight[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
-    size = (s.output[0] + 2 * wide[0], s.output[1] + 2 * wide[1])
+    inside = s.mode == "constant" and all(
+        max(side) <= w for side, w in zip(s.sides, wide, strict=True)
+    )
+    cut = s.sides if inside else ((0, 0), (0, 0))
+    (top, bottom), (left, right) = cut
+    around = ((wide[0] - top, wide[0] - bottom), (wide[1] - left, wide[1] - right))
     back = s._replace(
         in_channels=s.out_channels,
         out_channels=s.in_channels,
-        size=size,
-        sides=((0, 0), (0, 0)),
-        output=s.padded,
+        size=s.output,
+        sides=around,
+        output=s.size if inside else s.padded,
     )
-    return _by_phase(pad(grad, sides), turned, back)
+    turned = weight[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
+    found = _by_phase(pad(grad, around), turned, back)
+    return found if inside else without_padding(found, s.size, s.sides, s.mode)
 
 
 def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:

@@ -142,6 +142,7 @@ def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
     filters, inputs, outputs = matrices(padded.dtype)
     down, across = tiles(s)
     cubes = np.zeros((TILE, TILE, s.in_channels, s.out_channels), padded.dtype)
+    term = np.empty_like(cubes)
     spread = np.ascontiguousarray(outputs.T)
     for start in range(0, s.images, CHUNK):
         half = tiled_columns(padded[start : start + CHUNK], inputs, s)
@@ -151,7 +152,8 @@ def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
             cells = tiled_rows(half, inputs, t).reshape(TILE, TILE, across * n, -1)
             rows = slopes[t * OUTPUTS : (t + 1) * OUTPUTS].reshape(OUTPUTS, -1)
             back = np.matmul(spread, rows).reshape(TILE, TILE, across * n, -1)
-            cubes += np.matmul(cells.transpose(0, 1, 3, 2), back)
+            np.matmul(cells.transpose(0, 1, 3, 2), back, out=term)
+            np.add(cubes, term, out=cubes)
     both = np.kron(filters, filters)
     flat = np.matmul(both.T, cubes.reshape(TILE * TILE, -1))
     shape = (TAPS, TAPS, s.in_channels, s.out_channels)

@@ -10,7 +10,7 @@ import pytest
 from cnnviz import engine
 from cnnviz.engine import im2col, ways
 from cnnviz.engine.job import read_job
-from cnnviz.engine.padding import pad
+from cnnviz.engine.padding import pad, without_padding
 
 SETTINGS: dict[str, tuple[str, tuple[int, ...], tuple[int, ...], dict[str, Any]]] = {
     "one filter": ("bands", (1, 1, 400, 400), (1, 1, 3, 3), {}),
@@ -74,6 +74,8 @@ def real(seed: int, *shape: int) -> np.ndarray:
 
 HEAVY = [
     ((2, 32, 91, 90), (33, 32, 3, 3), {"padding": 1}),
+    ((2, 32, 90, 91), (32, 32, 3, 3), {"padding": 1, "padding_mode": "reflect"}),
+    ((2, 32, 88, 91), (32, 32, 3, 3), {"padding": ((3, 0), (1, 2))}),
     ((5, 40, 53, 47), (34, 40, 3, 3), {"padding": (2, 0)}),
     ((2, 33, 90, 91), (32, 33, 3, 3), {"padding": 2, "dilation": (2, 3)}),
 ]
@@ -96,10 +98,13 @@ def test_winograd_gradients_are_close_to_the_direct_sums(
 ) -> None:
     x, w = real(0, *shape), real(1, *filters)
     s = read_job(x, w, None, *read(options)).settings
-    padded = pad(x, s.sides)
+    padded = pad(x, s.sides, s.mode)
     grad = real(2, s.images, s.out_channels, *s.output)
     pairs = [
-        (ways.input_gradient(grad, w, s), im2col.input_gradient(grad, w, s)),
+        (
+            ways.input_gradient(grad, w, s),
+            without_padding(im2col.input_gradient(grad, w, s), s.size, s.sides, s.mode),
+        ),
         (ways.weight_gradient(grad, padded, s), im2col.weight_gradient(grad, padded, s)),
     ]
     for found, wanted in pairs:
