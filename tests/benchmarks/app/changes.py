@@ -48,7 +48,8 @@ def weights(window: Window) -> Iterator[Change]:
 
 def strides(window: Window) -> Iterator[Change]:
     """Switch between stride 1 and 2."""
-    for stride in itertools.cycle((2, 1)):
+    now = window.bridge.state.document.layers[0].stride[0]
+    for stride in itertools.cycle((3 - now, now)):
         yield lambda stride=stride: window.bridge.do(SetParameter(0, "stride", (stride, stride)))
 
 
