@@ -1,0 +1,273 @@
+"""The stage by real moves of the mouse: hover, pin, let go, choose a map, change the view."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
+from pytestqt.qtbot import QtBot
+
+from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.evaluation import evaluate
+from cnnviz.document.state import AT_END, Playhead, State
+from cnnviz.document.store import Store
+from cnnviz.lessons.catalogue import start
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import dress_application
+from cnnviz.panels.stage import StagePanel
+from cnnviz.scene.marks import Box, Grid, Mosaic
+from tests.scene.staged import find, has, plain
+
+LEFT = Qt.MouseButton.LeftButton
+
+
+class Hall(QObject):
+    """A stage on the start scene, with a mouse over it."""
+
+    def __init__(self, qtbot: QtBot) -> None:
+        super().__init__()
+        self.bot = qtbot
+        state = start()
+        self.bridge = Bridge(Store(state), evaluate(state.document), self)
+        self.bridge.changed.connect(self._evaluate)
+        self.dress = Dress()
+        dress_application(QApplication.instance(), self.dress)
+        self.panel = StagePanel(self.bridge, self.dress)
+        qtbot.addWidget(self.panel)
+        self.panel.furnish()
+        self.panel.resize(1100, 640)
+        self.panel.show()
+        qtbot.waitExposed(self.panel)
+        self.bridge.do(look(selected=1))
+        self.settle()
+
+    def _evaluate(self, old: State, new: State) -> None:
+        if old.document is not new.document:
+            self.bridge.show(evaluate(new.document, self.bridge.evaluation))
+
+    def settle(self) -> None:
+        """Let what is put off to the next turn happen."""
+        QApplication.processEvents()
+        QApplication.processEvents()
+
+    @property
+    def state(self) -> State:
+        return self.bridge.state
+
+    @property
+    def view(self) -> object:
+        assert self.panel.canvas is not None
+        return self.panel.canvas.viewport()
+
+    def cell(self, key: str, row: int, column: int) -> QPoint:
+        """The middle of a cell, in pixels of the canvas."""
+        return _middle(find(self.panel.scene, Grid, key).cell(row, column))
+
+    def map(self, index: int) -> QPoint:
+        """The middle of a map at the foot."""
+        return _middle(find(self.panel.scene, Mosaic, "maps").boxes[index])
+
+    def point(self, where: QPoint) -> None:
+        """Move the mouse there."""
+        self.bot.mouseMove(self.view, where)
+        self.settle()
+
+    def click(self, where: QPoint) -> None:
+        """Move the mouse there and press."""
+        self.point(where)
+        self.bot.mouseClick(self.view, LEFT, pos=where)
+        self.settle()
+
+    def leave(self) -> None:
+        """Take the mouse away."""
+        QApplication.sendEvent(self.panel.canvas, QEvent(QEvent.Type.Leave))
+        self.settle()
+
+    def said(self) -> str:
+        """The equation strip."""
+        return plain(self.panel.scene.equation)
+
+    def button(self, name: str) -> QAbstractButton:
+        """The visible button whose accessible name ends so."""
+        found = [
+            each
+            for each in self.panel.findChildren(QAbstractButton)
+            if each.isVisible() and each.accessibleName().split(":")[-1].strip() == name
+        ]
+        assert len(found) == 1, name
+        return found[0]
+
+
+def _middle(box: Box) -> QPoint:
+    return QPointF(box.cx, box.cy).toPoint()
+
+
+@pytest.fixture
+def hall(qtbot: QtBot) -> Hall:
+    return Hall(qtbot)
+
+
+def test_an_output_cell_under_the_mouse_shows_its_window_and_its_sum(hall: Hall) -> None:
+    hall.point(hall.cell("output", 3, 4))
+    assert plain(hall.panel.scene.readout).startswith("y[0, 3, 4] · 29 of 256")
+    assert has(hall.panel.scene, "window")
+
+
+def test_an_input_cell_under_the_mouse_lights_up_its_outputs(hall: Hall) -> None:
+    hall.point(hall.cell("input", 4, 4))
+    grid = find(hall.panel.scene, Grid, "output")
+    assert grid.dimmed is not None
+    assert int((~grid.dimmed).sum()) == 9
+    assert " is used by 9 output cells" in hall.said()
+
+
+def test_a_weight_under_the_mouse_lights_up_its_inputs(hall: Hall) -> None:
+    hall.point(hall.cell("filter", 0, 2))
+    grid = find(hall.panel.scene, Grid, "input")
+    assert grid.dimmed is not None
+    assert int((~grid.dimmed).sum()) == 64
+
+
+def test_taking_the_mouse_away_shows_everything_again(hall: Hall) -> None:
+    hall.point(hall.cell("input", 4, 4))
+    hall.leave()
+    assert find(hall.panel.scene, Grid, "output").dimmed is None
+
+
+def test_the_data_stays_while_the_rest_dims(hall: Hall) -> None:
+    before = find(hall.panel.scene, Grid, "output").values
+    hall.point(hall.cell("input", 4, 4))
+    assert np.array_equal(find(hall.panel.scene, Grid, "output").values, before)
+
+
+def test_a_click_pins_and_another_lets_go(hall: Hall) -> None:
+    where = hall.cell("output", 2, 2)
+    hall.click(where)
+    hall.leave()
+    assert has(hall.panel.scene, "window")
+    hall.click(where)
+    hall.leave()
+    assert not has(hall.panel.scene, "window")
+
+
+def test_pointing_elsewhere_looks_there_and_comes_back_to_the_pin(hall: Hall) -> None:
+    hall.click(hall.cell("output", 2, 2))
+    hall.point(hall.cell("output", 5, 5))
+    assert plain(hall.panel.scene.readout).startswith("y[0, 5, 5]")
+    hall.leave()
+    assert plain(hall.panel.scene.readout).startswith("y[0, 2, 2]")
+
+
+def test_escape_lets_go_of_the_pin(hall: Hall) -> None:
+    hall.click(hall.cell("output", 2, 2))
+    hall.leave()
+    hall.bot.keyClick(hall.panel, Qt.Key.Key_Escape)
+    hall.settle()
+    assert not has(hall.panel.scene, "window")
+
+
+def test_a_click_beside_everything_lets_go_of_the_pin(hall: Hall) -> None:
+    hall.click(hall.cell("output", 2, 2))
+    hall.click(QPoint(3, 3))
+    hall.leave()
+    assert not has(hall.panel.scene, "window")
+
+
+def test_a_pin_does_not_outlive_its_layer(hall: Hall) -> None:
+    hall.click(hall.cell("output", 2, 2))
+    hall.leave()
+    hall.bridge.do(look(selected=4))
+    hall.settle()
+    assert not has(hall.panel.scene, "window")
+
+
+def test_a_pin_outside_of_a_smaller_map_does_no_harm(hall: Hall) -> None:
+    hall.click(hall.cell("output", 7, 7))
+    hall.leave()
+    hall.bridge.do(SetParameter(0, "stride", (4, 4)))
+    hall.settle()
+    assert find(hall.panel.scene, Grid, "output").values.shape == (2, 2)
+
+
+def test_a_click_on_a_map_puts_it_on_stage(hall: Hall) -> None:
+    hall.click(hall.map(2))
+    assert hall.state.map == 2
+    assert find(hall.panel.scene, Mosaic, "maps").selected == 2
+
+
+def test_a_map_chosen_under_way_stands_at_the_same_cell(hall: Hall) -> None:
+    hall.bridge.do(look(playhead=Playhead(10, 3, 0.5)))
+    hall.settle()
+    hall.click(hall.map(3))
+    assert hall.state.playhead == Playhead(3 * 64 + 10, 3, 0.5)
+
+
+def test_choosing_a_map_is_not_pinned(hall: Hall) -> None:
+    hall.click(hall.map(2))
+    hall.leave()
+    assert not has(hall.panel.scene, "window")
+    assert hall.state.playhead == AT_END
+
+
+def test_looking_around_never_enters_the_history(hall: Hall) -> None:
+    hall.click(hall.cell("output", 2, 2))
+    hall.click(hall.map(1))
+    hall.bot.mouseClick(hall.button("predict"), LEFT)
+    assert hall.bridge.store.undo_label is None
+
+
+@pytest.mark.parametrize("name", ["predict", "numbers"])
+def test_a_switch_shows_and_sets_the_state(hall: Hall, name: str) -> None:
+    before = getattr(hall.state, name)
+    assert hall.button(name).isChecked() == before
+    hall.bot.mouseClick(hall.button(name), LEFT)
+    assert getattr(hall.state, name) is not before
+    assert hall.button(name).isChecked() is not before
+
+
+def test_scrubbing_both_ways_shows_the_same_marks(hall: Hall) -> None:
+    heads = [Playhead(i, micro, 0.5) for i in (0, 7, 63, 200) for micro in (0, 4, 11)]
+    on, back = [], []
+    for head in heads:
+        hall.bridge.do(look(playhead=head, map=head.position // 64))
+        hall.settle()
+        on.append([repr(mark) for mark in hall.panel.scene.marks])
+    for head in reversed(heads):
+        hall.bridge.do(look(playhead=head, map=head.position // 64))
+        hall.settle()
+        back.append([repr(mark) for mark in hall.panel.scene.marks])
+    assert on == back[::-1]
+
+
+def test_the_views_of_a_layer_are_chosen_by_mouse(hall: Hall) -> None:
+    hall.bridge.do(look(selected=2))
+    hall.settle()
+    hall.bot.mouseClick(hall.button("One value"), LEFT)
+    assert hall.state.views["statistics"] == "value"
+
+
+def test_train_and_eval_are_switched_beside_the_stage(hall: Hall) -> None:
+    hall.bridge.do(look(selected=2))
+    hall.settle()
+    hall.bot.mouseClick(hall.button("eval"), LEFT)
+    assert hall.state.document.layers[1].training is False  # type: ignore[attr-defined]
+
+
+def test_a_layer_that_cannot_work_says_why_in_place_of_its_stage(hall: Hall) -> None:
+    hall.bridge.do(SetParameter(0, "padding", "valid"))
+    hall.bridge.do(SetParameter(0, "kernel_size", (11, 11)))
+    hall.settle()
+    said = [each.text() for each in hall.panel.findChildren(QLabel) if each.isVisible()]
+    assert any("11" in each and "8" in each for each in said)
+    assert hall.panel.trace is None
+
+
+def test_a_layer_behind_one_that_cannot_work_waits(hall: Hall) -> None:
+    hall.bridge.do(SetParameter(0, "padding", "valid"))
+    hall.bridge.do(SetParameter(0, "kernel_size", (11, 11)))
+    hall.bridge.do(look(selected=3))
+    hall.settle()
+    said = " ".join(each.text() for each in hall.panel.findChildren(QLabel) if each.isVisible())
+    assert "waits" in said
