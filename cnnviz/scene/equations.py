@@ -56,6 +56,8 @@ def convolution(record: WindowSum, moment: Moment, *, asked: bool) -> Line:
             )
             named = [*named[: MOST_TERMS - 1], dots]
         total = joined(named, PLUS)
+        if asked and len(products) == 1:
+            total = (Span("Σ ", "muted"), Span("x", "read"), Span("·"), Span("w", "weight"))
     if record.bias is not None and moment.phase not in ("terms", "channels"):
         total = (*total, PLUS, Span(operand(record.bias, 3), "muted"))
     if moment.phase == "terms":

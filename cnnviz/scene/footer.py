@@ -13,6 +13,7 @@ from cnnviz.scene.marks import (
     Legend,
     Mark,
     Mosaic,
+    Outline,
     Scale,
 )
 from cnnviz.trace import FloatArray, Span
@@ -56,8 +57,29 @@ def all_maps(
     title: Text,
     left: float,
     kept: Kept,
+    held: int | None = None,
 ) -> list[Mark]:
-    """All maps side by side on one scale, with its legend, at the foot of the stage."""
+    """All maps side by side on one scale, with its legend, at the foot of the stage.
+
+    Parameters
+    ----------
+    glance : Glance
+        The room there is.
+    maps : ndarray, shape (C, H, W)
+        What is shown.
+    scale : Scale
+        Shared by all of them.
+    selected : int
+        The one with a frame.
+    title : Text
+        What they are.
+    left : float
+        Where they begin.
+    kept : Kept
+        Remembers small pictures of large maps.
+    held : int, optional
+        From this map on there are empty frames: their values will be asked for.
+    """
     size = glance.viewport.text
     height = footer_height(glance, wanted=len(maps) > 1)
     view = glance.viewport
@@ -77,8 +99,16 @@ def all_maps(
     boxes = row_of(room, len(maps), maps.shape[2] / maps.shape[1])
     left = boxes[0].x
     boxes = tuple(Box(b.x - left + room.x, b.y, b.w, b.h) for b in boxes)
-    return [
+    small = thinned(maps, boxes[0], kept)
+    marks: list[Mark] = [
         Label("maps title", room.x, top + 10 * size, (Span(title, "muted"),), 12.0 * size, "left"),
-        Mosaic("maps", boxes, thinned(maps, boxes[0], kept), scale, selected),
-        legend,
     ]
+    if held is None:
+        marks.append(Mosaic("maps", boxes, small, scale, selected))
+    else:
+        if held > 0:
+            marks.append(Mosaic("maps", boxes[:held], small, scale, selected))
+        marks.append(Outline("maps held", boxes[held:], "faint", 1.0))
+        if selected >= held:
+            marks.append(Outline("map held", (boxes[selected].inset(-2),), "accent"))
+    return [*marks, legend]

@@ -37,6 +37,7 @@ def factors(
     size: float,
     *,
     beside: bool,
+    asked: bool = False,
 ) -> tuple[Grid, Grid, *tuple[Mark, ...]]:
     """The kernel slice of one channel and its products, one above the other or side by side.
 
@@ -60,6 +61,8 @@ def factors(
         Text size.
     beside : bool
         Side by side, where a lens takes the height.
+    asked : bool
+        Whether the sum is asked for, and so not told.
     """
     kh, kw = weight.shape
     caption = CAPTION * size
@@ -79,7 +82,7 @@ def factors(
     cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
     frame = Outline("filter frame", cells if fits else (boxes[0],), "weight", 1.5)
     named = _name(layer, shown, short=beside)
-    summed = _sum(shown, part, short=beside)
+    summed = _sum(shown, part, short=beside, asked=asked)
     return (
         filters,
         products,
@@ -117,13 +120,13 @@ def _name(layer: Conv2d, shown: WindowSum, *, short: bool) -> Line:
     return (Span(which, "strong"), Span("  "), label, *seed)
 
 
-def _sum(shown: WindowSum, part: int, *, short: bool) -> Line:
+def _sum(shown: WindowSum, part: int, *, short: bool, asked: bool) -> Line:
     if len(shown.channels) > 1 or short:
         total = float(shown.products[part].sum())
         said = (
             text("sum") if short else text("channel {index}: sum", index=int(shown.channels[part]))
         )
-        return line(Span(said, "muted"), "  ", Span(written(total), "stat"))
+        return line(Span(said, "muted"), "  ", Span("?" if asked else written(total), "stat"))
     return line(
         Span(text("window"), "muted"),
         Span(" x", "read"),

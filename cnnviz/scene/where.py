@@ -20,6 +20,8 @@ class Where:
         Cells of that map that are shown; None for all.
     asked : int or None
         The cell of that map that is asked for.
+    held : int or None
+        The first map that is held back, because its values will be asked for.
     """
 
     def __init__(self, trace: Trace, glance: Glance) -> None:
@@ -30,6 +32,7 @@ class Where:
         self.moment = playing
         self.revealed: int | None = None
         self.asked: int | None = None
+        self.held = self.map if playing is not None and glance.predict else None
         if playing is not None:
             cell = playing.position % size
             written = playing.phase == trace.phases[-1].name

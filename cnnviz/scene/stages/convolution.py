@@ -98,6 +98,7 @@ class Stage:
             self._products_done(moment, part, kh * kw, where),
             text_size,
             beside=not room.readable,
+            asked=where.asks,
         )
         marks += factors
         if touched is not None and glance.spot is not None:
@@ -226,6 +227,7 @@ class Stage:
             text("all feature maps, one scale"),
             start,
             self.kept,
+            where.held,
         )
         return marks
 

@@ -59,8 +59,10 @@ class Stage:
         if spot is not None and spot.key == "input":
             rows, wide = self.planes[0].shape
             cell = spot.row * wide + spot.column
-            if spot.row < rows and spot.column < wide and cell < (where.revealed or rows * wide):
+            known = rows * wide if where.revealed is None else where.revealed
+            if spot.row < rows and spot.column < wide and cell < known:
                 where.moment = Moment(where.map * rows * wide + cell, "write", 0, 1.0)
+                where.asked = None
         record = None if where.moment is None else self.trace[where.moment.position]
         moment = where.moment or Moment(0, "write", 0, 1.0)
         size = glance.viewport.text
@@ -116,6 +118,7 @@ class Stage:
             text("all channels, one scale"),
             left.box.x,
             self.kept,
+            where.held,
         )
         equation = captions.INVITATION
         if record is not None:

@@ -109,6 +109,7 @@ class Stage:
             text("all channels, one scale"),
             left.box.x,
             self.kept,
+            where.held,
         )
         return Scene(
             tuple(marks),
