@@ -11,6 +11,7 @@ SAYING = ("text", "Text", "GeometryError")
 """Names of what takes a template first; other errors take a text that is made already."""
 HANDED_ON = ("template",)
 """Parameters that hold a template which somebody else wrote as a literal."""
+FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.Lambda)
 
 
 class NotLiteralError(Exception):
@@ -70,20 +71,25 @@ def _scopes(tree: ast.Module) -> Iterator[ast.AST]:
     """Yield the module and every function in it."""
     yield tree
     for node in ast.walk(tree):
-        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
+        if isinstance(node, FUNCTIONS):
             yield node
 
 
 def _own(scope: ast.AST, kind: type[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes of a scope that are not inside one of its functions."""
-    for child in ast.iter_child_nodes(scope):
-        if isinstance(child, kind):
-            yield child
-        if not isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef | ast.Lambda):
-            yield from _own(child, kind)
+    """Yield the nodes of a scope that are not inside one of its functions.
+
+    Defaults and decorators of a function are outside it.
+    """
+    body = getattr(scope, "body", ())
+    waiting: list[ast.AST] = list(body) if isinstance(body, list) else [body]
+    while waiting:
+        node = waiting.pop(0)
+        if isinstance(node, kind):
+            yield node
+        if isinstance(node, FUNCTIONS):
+            waiting = [*getattr(node, "decorator_list", ()), node.args, *waiting]
         else:
-            for outside in (*getattr(child, "decorator_list", ()), child.args):
-                yield from _own(outside, kind)
+            waiting = [*ast.iter_child_nodes(node), *waiting]
 
 
 def _literals(node: ast.expr, scope: ast.AST) -> Iterator[str]:
