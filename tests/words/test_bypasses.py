@@ -18,7 +18,7 @@ SHOWING = frozenset(
         *("setSpecialValueText", "setLabelText", "show_text", "showMessage", "drawText"),
         *("addAction", "addItem", "addItems", "addMenu", "addButton", "addTab", "insertItem"),
         *("QAction", "QCheckBox", "QGroupBox", "QLabel", "QMenu", "QMessageBox", "QPushButton"),
-        *("QRadioButton", "QToolButton", "emit",
+        *("QRadioButton", "QToolButton", "emit"),
     )
 )
 """What puts its strings before the user's eyes or ears."""
