@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
 
-TILE_BYTES = 1 << 20
+TILE_BYTES = 1 << 19
 """Columns are made in tiles of this size, so that they stay in the second-level cache."""
 
 

@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 BLOCK = 32
 """Output cells made by one matrix product along an axis."""
 
+TALL = 16
+"""Blocks of rows between the two passes, few enough to stay near the processor."""
+
 
 def factors(kernel: Array) -> tuple[Array, Array] | None:
     """Split a kernel of rank 1 into a column and a row.
@@ -78,16 +81,18 @@ def correlate(padded: Array, column: Array, row: Array, s: Settings) -> Array:
     down = banded(column[None, None, :, None], block)[0]
     across = np.ascontiguousarray(banded(row[None, None, :, None], block)[0].T)
     out = np.empty((s.images, 1, rows, columns), padded.dtype)
-    between = np.empty((rows, s.padded[1]), padded.dtype)
+    between = np.empty((TALL * block, s.padded[1]), padded.dtype)
     for image, maps in zip(padded[:, 0], out[:, 0], strict=True):
-        for start in range(0, rows, block):
-            top = min(start, rows - block)
-            np.matmul(down, image[top : top + down.shape[1]], out=between[top : top + block])
-        for start in range(0, columns, block):
-            left = min(start, columns - block)
-            np.matmul(
-                between[:, left : left + across.shape[0]],
-                across,
-                out=maps[:, left : left + block],
-            )
+        for first in range(0, rows, TALL * block):
+            last = min(first + TALL * block, rows)
+            first = min(first, max(last - block, 0))
+            lines = between[: last - first]
+            for start in range(first, last, block):
+                top = min(start, last - block)
+                seen = image[top : top + down.shape[1]]
+                np.matmul(down, seen, out=lines[top - first : top - first + block])
+            for start in range(0, columns, block):
+                left = min(start, columns - block)
+                seen = lines[:, left : left + across.shape[0]]
+                np.matmul(seen, across, out=maps[first:last, left : left + block])
     return out

@@ -48,7 +48,7 @@ def winners(padded: Array, s: PoolSettings) -> tuple[Array, Array]:
     for start in range(0, len(padded), chunk):
         part = slice(start, start + chunk)
         taps = _compared(view[part], best[part])
-        np.take(steps, taps, out=indices[part])
+        np.take(steps, taps, out=indices[part], mode="clip")
         indices[part] += row * s.size[1] + column
     if best.size and not best.min() > -np.inf:
         return _one_by_one(view, s)

@@ -5,14 +5,31 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-pytest.importorskip("torch", reason="PyTorch is in the extra 'peers'")
+torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'peers'")
 
+from cnnviz import engine
 from tests.golden import ours, theirs
 from tests.golden.settings import DRAWERS, cases
 
 CASES = cases()
 STARTS = np.cumsum([0, *DRAWERS.values()])
+torch.set_num_threads(1)
 TOLERANCE = {np.float64: 1e-10, np.float32: 3e-4}
+
+
+def test_nan_and_infinity_win_where_they_win_in_pytorch() -> None:
+    rng = np.random.default_rng(0)
+    for _ in range(100):
+        x, chance = rng.integers(-2, 3, (2, 2, 7, 8)).astype(np.float32), rng.random((2, 2, 7, 8))
+        x[chance < 0.1], x[chance > 0.9], x[np.abs(chance - 0.5) < 0.03] = np.nan, -np.inf, np.inf
+        kernel, stride = (int(n) for n in rng.integers(1, 4, 2))
+        padding = int(rng.integers(0, kernel // 2 + 1))
+        y, indices = engine.max_pool2d(x, kernel, stride, padding)
+        wanted, places = torch.nn.functional.max_pool2d(
+            torch.from_numpy(x), kernel, stride, padding, return_indices=True
+        )
+        np.testing.assert_array_equal(y, wanted.numpy())
+        np.testing.assert_array_equal(indices, places.numpy())
 
 
 @pytest.mark.parametrize("dtype", [np.float64, np.float32])

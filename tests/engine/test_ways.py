@@ -61,7 +61,7 @@ def test_what_is_not_finite_stays_in_its_windows(name: str, wrong: float) -> Non
 def test_a_kernel_of_rank_one_is_separated(whole_numbers: bool) -> None:
     line = np.array([1, 6, 15, 20, 15, 6, 1], np.float32)
     line = line if whole_numbers else line / 64 * np.float32(1.1)
-    x, w = whole(0, 1, 1, 400, 401), np.outer(line, line)[None, None]
+    x, w = whole(0, 2, 1, 1050, 401), np.outer(line, line)[None, None]
     job = read_job(x, w, None, *read({}))
     assert ways.choose(w, job.settings)[0] == "separable"
     limit = 0 if whole_numbers else 2e-5
