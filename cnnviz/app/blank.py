@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QWidget
+from shiboken6 import isValid
 
 
 class Blank(QWidget):
@@ -12,11 +13,13 @@ class Blank(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._focused: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.hide()
 
     def cover(self) -> None:
         """Come up."""
+        self._focused = self.window().focusWidget()
         self.setGeometry(self.parentWidget().rect())
         self.show()
         self.raise_()
@@ -28,8 +31,14 @@ class Blank(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Go away."""
-        self.hide()
+        self._uncover()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Go away."""
+        self._uncover()
+
+    def _uncover(self) -> None:
+        """Give the keys back to whoever had them, and go away."""
+        if self._focused is not None and isValid(self._focused):
+            self._focused.setFocus()
         self.hide()
