@@ -1,0 +1,158 @@
+"""The whole window as a user has it: keys go through the window system, dialogs are answered."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QObject, Qt, QTimer
+from PySide6.QtGui import QAction
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLineEdit,
+    QMessageBox,
+    QWidget,
+)
+from pytestqt.qtbot import QtBot
+
+from cnnviz.app.settings import Settings
+from cnnviz.app.window import Window
+from cnnviz.document.state import State
+from cnnviz.lessons.catalogue import start
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import dress_application
+
+NONE = Qt.KeyboardModifier.NoModifier
+CTRL = Qt.KeyboardModifier.ControlModifier
+SHIFT = Qt.KeyboardModifier.ShiftModifier
+
+
+class Opened(QObject):
+    """A window that is open, and what a user can do to it.
+
+    Parameters
+    ----------
+    qtbot : QtBot
+        Hands and eyes.
+    state : State, optional
+        What is on stage; the start scene if left out.
+    dress : Dress, optional
+        What it wears.
+    """
+
+    def __init__(
+        self, qtbot: QtBot, state: State | None = None, dress: Dress | None = None
+    ) -> None:
+        super().__init__()
+        self.bot, self.dress = qtbot, dress or Dress()
+        self._answering: QTimer | None = None
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        dress_application(app, self.dress)
+        self.window = Window(state or start(), self.dress, Settings())
+        self.window.show()
+        self.window.stage.setFocus()  # as `start.run` does
+        self.window.activateWindow()
+        qtbot.waitUntil(self.window.isActiveWindow)
+        self.window.furnish()
+        self.settle()
+
+    @property
+    def state(self) -> State:
+        """The state of the moment."""
+        return self.window.bridge.state
+
+    def action(self, name: str) -> QAction:
+        """The Qt action of a row of the table."""
+        return self.window._made[name]
+
+    def settle(self) -> None:
+        """Let what is put off to the next turn happen."""
+        for _ in range(3):
+            QApplication.processEvents()
+
+    def press(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = NONE) -> None:
+        """Press and release a key, in whatever window and field has the focus."""
+        window = QApplication.activeModalWidget() or self.window
+        QTest.keyClick(window.windowHandle(), key, modifiers)
+        self.settle()
+
+    def type(self, text: str) -> None:
+        """Press one key after another."""
+        for letter in text:
+            self.press(letter)
+
+    def click(self, widget: QWidget) -> None:
+        """Click the middle of a widget."""
+        self.bot.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def answer(self, what: Callable[[QDialog], None]) -> list[str]:
+        """Do something to the next dialog that asks; what it said is in the list afterwards."""
+        said: list[str] = []
+
+        def look() -> None:
+            dialog = QApplication.activeModalWidget()
+            if isinstance(dialog, QDialog):
+                timer.stop()
+                if isinstance(dialog, QMessageBox):
+                    said.append(f"{dialog.text()} {dialog.informativeText()}".strip())
+                else:
+                    said.append(dialog.windowTitle())
+                what(dialog)
+
+        timer = QTimer(self)
+        timer.timeout.connect(look)
+        timer.start(10)
+        self._answering = timer
+        return said
+
+    def close(self) -> bool:
+        """Close the window; False if it stays."""
+        closed = self.window.close()
+        self.settle()
+        return closed
+
+    def end(self) -> None:
+        """Close whatever the test has left open, without asking."""
+        if self._answering is not None:
+            self._answering.stop()
+        if self.window.isVisible():
+            self.window.bridge.store.mark_saved(self.state.document)
+            self.window.leave_presentation()
+            assert self.close()
+        self.window.deleteLater()
+        self.settle()
+
+
+def choose(label: str) -> Callable[[QDialog], None]:
+    """Click the button of a dialog that says this."""
+
+    def click(dialog: QDialog) -> None:
+        buttons = dialog.findChildren(QAbstractButton)
+        found = [each for each in buttons if each.text().replace("&", "") == label]
+        QTest.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+    return click
+
+
+def name_file(path: Path) -> Callable[[QDialog], None]:
+    """Type a path into a file dialog and confirm it."""
+
+    def enter(dialog: QDialog) -> None:
+        assert isinstance(dialog, QFileDialog)
+        field = dialog.findChild(QLineEdit)
+        assert isinstance(field, QLineEdit)
+        field.setText(str(path))
+        QTest.keyClick(field, Qt.Key.Key_Return)
+
+    return enter
+
+
+def dismiss(dialog: QDialog) -> None:
+    """Press Escape in a dialog."""
+    QTest.keyClick(dialog, Qt.Key.Key_Escape)

@@ -1,0 +1,244 @@
+"""Every key that the table claims does what it says, and no field loses its own."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+
+from cnnviz.app.actions import ACTIONS, GROUPS, of_stage
+from cnnviz.app.key_sheet import KeySheet, shown
+from cnnviz.app.window import Window
+from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.state import AT_END, Playhead
+from cnnviz.scene.timeline import START
+from tests.app.opened import SHIFT, Opened, dismiss
+
+Key = Qt.Key
+CLAIMED = [(row.name, keys) for row in ACTIONS for keys in row.keys]
+PLACE = Playhead(20, 3, 1.0)
+"""In the middle of the third row of the first map."""
+
+
+def test_every_action_has_a_method_a_label_and_a_group() -> None:
+    for row in ACTIONS:
+        assert callable(getattr(Window, row.name))
+        assert row.label.template
+        assert row.group in GROUPS
+
+
+def test_no_two_actions_claim_one_key() -> None:
+    keys = [QKeySequence(keys).toString() for _, keys in CLAIMED]
+    assert len(keys) == len(set(keys))
+    assert all(keys)
+
+
+def test_no_two_actions_have_one_label() -> None:
+    labels = [row.label.template for row in ACTIONS]
+    assert len(labels) == len(set(labels))
+
+
+def test_single_keys_and_arrows_belong_to_the_stage() -> None:
+    assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
+        *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
+        *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
+        *("P", "D", "N", "T", "L", ".", "B", "H"),
+    }
+
+
+def _head(opened: Opened) -> object:
+    return opened.state.playhead
+
+
+def _kinds(opened: Opened) -> object:
+    return [layer.kind for layer in opened.state.document.layers]
+
+
+def _sees(name: str) -> Callable[[Opened], object]:
+    """Look at a field of the state."""
+    return lambda opened: getattr(opened.state, name)
+
+
+SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
+    "undo": (lambda o: o.state.document.layers[0].stride, (1, 1)),  # type: ignore[attr-defined]
+    "redo": (lambda o: o.state.document.layers[0].stride, (2, 2)),  # type: ignore[attr-defined]
+    "duplicate_layer": (_kinds, ["Conv2d", "Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d"]),
+    "remove_layer": (_kinds, ["BatchNorm2d", "ReLU", "MaxPool2d"]),
+    "move_right": (_kinds, ["BatchNorm2d", "Conv2d", "ReLU", "MaxPool2d"]),
+    "move_left": (_kinds, ["Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d"]),
+    "play": (lambda o: o.window.player.is_playing, True),
+    "step_on": (_head, Playhead(20, 11, 1.0)),
+    "step_back": (_head, Playhead(19, 11, 1.0)),
+    "term_on": (_head, Playhead(20, 4, 1.0)),
+    "term_back": (_head, Playhead(20, 2, 1.0)),
+    "row_on": (_head, Playhead(23, 11, 1.0)),
+    "row_back": (_head, Playhead(15, 11, 1.0)),
+    "to_start": (_head, START),
+    "to_end": (_head, AT_END),
+    "faster": (_sees("speed"), 2.0),
+    "slower": (_sees("speed"), 0.5),
+    "toggle_predict": (_sees("predict"), True),
+    "draw": (_sees("selected"), 0),
+    "previous_layer": (_sees("selected"), 0),
+    "next_layer": (_sees("selected"), 2),
+    "previous_map": (_sees("map"), 1),
+    "next_map": (_sees("map"), 3),
+    "toggle_numbers": (_sees("numbers"), False),
+    "toggle_theme": (lambda o: o.dress.theme.name, "dark"),
+    "toggle_language": (lambda o: o.dress.words.language, "ko"),
+    "larger_text": (lambda o: o.dress.text, 1.1),
+    "smaller_text": (lambda o: o.dress.text, 0.9),
+    "normal_text": (lambda o: o.dress.text, 1.0),
+    "present": (lambda o: o.window.isFullScreen() and not o.window.strip.isVisible(), True),
+    "blank": (lambda o: o.window.blank_sheet.isVisible(), True),
+    "new_drawing": (lambda o: (o.state.selected, o.state.document.batch.pixels.any()), (0, False)),
+    "next_batch": (lambda o: o.state.document.batch.digits != (0,), True),
+    "paste": (lambda o: o.state.document.batch.pixels.tolist(), [[[[1, 2], [3, 4]]]]),
+}
+ASKS = {"open": "Open", "save": "Save scene", "save_as": "Save scene", "show_keys": "Keys"}
+
+
+def _prepare(opened: Opened, name: str) -> None:
+    """Bring about what an action needs."""
+    bridge = opened.window.bridge
+    if name in ("undo", "redo"):
+        bridge.do(SetParameter(0, "stride", (2, 2)))
+    if name == "redo":
+        bridge.store.undo()
+    if name == "move_left":
+        opened.window.move_right()
+    if name in ("previous_map", "next_map"):
+        bridge.do(look(map=2))
+    elif name != "move_left":
+        bridge.do(look(playhead=PLACE))
+    if name == "normal_text":
+        opened.dress.wear(text=1.4)
+    if name == "paste":
+        data = QMimeData()
+        data.setText("1 2\n3 4")
+        QGuiApplication.clipboard().setMimeData(data)
+    opened.settle()
+
+
+def _strike(opened: Opened, keys: str) -> None:
+    """Press a shortcut given in Qt's notation."""
+    combination = QKeySequence(keys)[0]
+    opened.press(combination.key(), combination.keyboardModifiers())
+
+
+@pytest.mark.parametrize(("name", "keys"), [each for each in CLAIMED if each[0] in SEEN])
+def test_the_key_does_what_it_says(opened: Opened, name: str, keys: str) -> None:
+    _prepare(opened, name)
+    _strike(opened, keys)
+    see, expected = SEEN[name]
+    assert see(opened) == expected
+
+
+@pytest.mark.parametrize(("name", "keys"), [each for each in CLAIMED if each[0] in ASKS])
+def test_the_key_asks(opened: Opened, name: str, keys: str) -> None:
+    said = opened.answer(dismiss)
+    _strike(opened, keys)
+    opened.bot.waitUntil(lambda: bool(said))
+    assert said == [ASKS[name]]
+
+
+def test_ctrl_shift_a_offers_the_kinds_of_layer(opened: Opened) -> None:
+    _strike(opened, "Ctrl+Shift+A")
+    popup = QApplication.activePopupWidget() or QApplication.activeModalWidget()
+    assert popup is not None
+    popup.close()
+
+
+def test_ctrl_q_closes_the_window(opened: Opened) -> None:
+    _strike(opened, "Ctrl+Q")
+    assert not opened.window.isVisible()
+
+
+def test_no_key_is_left_untested() -> None:
+    driven = {*SEEN, *ASKS, "add_layer", "quit"}
+    assert {name for name, _ in CLAIMED} == driven
+
+
+def test_a_focused_field_keeps_single_keys(opened: Opened) -> None:
+    field = _number_field(opened)
+    field.setFocus()
+    field.selectAll()
+    before: Any = opened.state
+    opened.type("5n")
+    assert field.text().startswith("5")
+    assert opened.state.numbers is before.numbers
+    assert opened.state.playhead == before.playhead
+
+
+@pytest.mark.parametrize("key", [Key.Key_Home, Key.Key_End, Key.Key_Left, Key.Key_Right])
+def test_a_focused_field_keeps_the_keys_that_move_in_it(opened: Opened, key: Key) -> None:
+    opened.window.bridge.do(look(playhead=PLACE))
+    _number_field(opened).setFocus()
+    opened.press(key)
+    assert opened.state.playhead == PLACE
+
+
+def test_a_focused_slider_keeps_its_arrows(opened: Opened) -> None:
+    opened.window.bridge.do(look(playhead=PLACE))
+    slider = opened.window.transport._slider
+    slider.setFocus()
+    before = slider.value()
+    opened.press(Key.Key_Right)
+    assert slider.value() == before + slider.singleStep()
+
+
+def test_blanking_ends_with_the_next_key_and_leaves_the_keys_where_they_were(
+    opened: Opened,
+) -> None:
+    opened.press(Key.Key_B)
+    opened.press(Key.Key_Space)
+    assert not opened.window.blank_sheet.isVisible()
+    assert not opened.window.player.is_playing
+    opened.press(Key.Key_Space)
+    assert opened.window.player.is_playing
+
+
+def test_escape_leaves_the_presentation_and_brings_everything_back(opened: Opened) -> None:
+    opened.press(Key.Key_F5)
+    opened.window.resize(1920, 1080)
+    opened.settle()
+    assert opened.dress.text >= 1.5
+    opened.press(Key.Key_Escape)
+    opened.window.resize(1440, 900)
+    opened.settle()
+    assert not opened.window.isFullScreen()
+    assert opened.window.strip.isVisible()
+    assert opened.dress.text == 1.0
+
+
+@pytest.mark.parametrize(("key", "position"), [(Key.Key_PageDown, 20), (Key.Key_PageUp, 19)])
+def test_a_clicker_steps_while_presenting(opened: Opened, key: Key, position: int) -> None:
+    opened.window.bridge.do(look(playhead=PLACE))
+    opened.press(Key.Key_F5)
+    opened.press(key)
+    assert opened.state.playhead == Playhead(position, 11, 1.0)
+
+
+def test_plus_works_where_it_needs_shift(opened: Opened) -> None:
+    opened.press(Key.Key_Plus, SHIFT)
+    assert opened.state.speed == 2.0
+
+
+def test_the_sheet_lists_every_action_with_its_keys(opened: Opened) -> None:
+    sheet = KeySheet(opened.dress, opened.window)
+    said = [each.text() for each in sheet.findChildren(QLabel)]
+    for row in ACTIONS:
+        assert row.label.template in said
+        for keys in row.keys:
+            assert any(shown(keys) in each for each in said)
+    sheet.deleteLater()
+
+
+def _number_field(opened: Opened) -> QLineEdit:
+    """A field of the form that takes numbers."""
+    fields = opened.window.inspector.findChildren(QLineEdit)
+    return next(each for each in fields if each.isVisible() and each.text().isdigit())
