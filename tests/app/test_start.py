@@ -1,0 +1,141 @@
+"""The start: a prepared scene is on stage, Space plays; the command line answers as usual."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
+
+import cnnviz
+from cnnviz.app import start
+from cnnviz.app.window import Window
+from cnnviz.document.state import AT_END
+
+
+def command(*arguments: str, **environment: str | None) -> subprocess.CompletedProcess[str]:
+    """Run ``python -m cnnviz`` as a user does, with some variables set or removed."""
+    around = {**os.environ, "LC_ALL": "C.UTF-8"}
+    for name, value in environment.items():
+        around.pop(name, None)
+        if value is not None:
+            around[name] = value
+    return subprocess.run(
+        [sys.executable, "-m", "cnnviz", *arguments],
+        env=around,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+
+
+class Visitor:
+    """Waits for the window, looks at it, presses Space, and closes it."""
+
+    def __init__(self) -> None:
+        self.seen: dict[str, object] = {}
+        self.timer = QTimer()
+        self.timer.timeout.connect(self.look)
+        self.timer.start(20)
+
+    def look(self) -> None:
+        found = [each for each in QApplication.topLevelWidgets() if isinstance(each, Window)]
+        if not found or not found[0].isActiveWindow() or found[0].stage.trace is None:
+            return
+        window = found[0]
+        self.timer.stop()
+        state = window.bridge.state
+        self.seen |= {
+            "kinds": [layer.kind for layer in state.document.layers],
+            "selected": state.selected,
+            "at end": state.playhead == AT_END,
+            "theme": window.dress.theme.name,
+            "language": window.dress.words.language,
+        }
+        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Space)
+        QApplication.processEvents()
+        self.seen["plays"] = window.player.is_playing
+        window.close()
+        window.deleteLater()
+
+
+def visit(language: str | None = None, theme: str | None = None) -> dict[str, object]:
+    """Start the app, look, and close it."""
+    hook = sys.excepthook
+    visitor = Visitor()
+    try:
+        code = start.run(None, language, theme)
+    finally:
+        sys.excepthook = hook
+    return {**visitor.seen, "code": code}
+
+
+def test_it_opens_with_the_convolution_on_stage_and_space_plays(qtbot: QtBot) -> None:
+    seen = visit("en")
+    assert seen["kinds"] == ["Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d"]
+    assert (seen["selected"], seen["at end"], seen["plays"]) == (1, True, True)
+    assert seen["code"] == 0
+
+
+@pytest.mark.parametrize(("language", "theme"), [("ko", "dark"), ("en", "light")])
+def test_language_and_theme_are_those_of_the_command_line(
+    qtbot: QtBot, language: str, theme: str
+) -> None:
+    seen = visit(language, theme)
+    assert (seen["language"], seen["theme"]) == (language, theme)
+
+
+@pytest.mark.parametrize(("system", "language"), [("ko_KR.UTF-8", "ko"), ("de_DE.UTF-8", "en")])
+def test_the_language_follows_the_system(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch, system: str, language: str
+) -> None:
+    monkeypatch.setenv("LC_ALL", system)
+    assert visit()["language"] == language
+
+
+def test_the_theme_is_light_unless_chosen(qtbot: QtBot) -> None:
+    assert visit()["theme"] == "light"
+
+
+def test_help_names_every_option() -> None:
+    done = command("--help")
+    assert done.returncode == 0
+    for word in ("PATH", "--version", "--lang", "--theme", "ko", "dark"):
+        assert word.lower() in done.stdout.lower()
+
+
+def test_help_comes_before_qt() -> None:
+    code = (
+        "import sys, cnnviz.__main__ as main\n"
+        "try:\n    main.main(['--help'])\nexcept SystemExit:\n    pass\n"
+        "assert not any(name.startswith('PySide6') for name in sys.modules)"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, timeout=60)
+    assert done.returncode == 0, done.stderr
+
+
+def test_version_says_which() -> None:
+    done = command("--version")
+    assert (done.returncode, done.stdout.strip()) == (0, f"cnnviz {cnnviz.__version__}")
+
+
+@pytest.mark.parametrize("wrong", [["--colour"], ["--lang", "de"], ["--theme", "blue"]])
+def test_a_wrong_option_is_refused_with_code_2(wrong: list[str]) -> None:
+    done = command(*wrong)
+    assert done.returncode == 2
+    assert done.stderr.startswith("usage: cnnviz")
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="only X11 can be without display")
+@pytest.mark.parametrize("display", [None, ":97", "nonsense"])
+def test_without_a_display_it_says_so_in_a_sentence(display: str | None) -> None:
+    done = command(QT_QPA_PLATFORM=None, WAYLAND_DISPLAY=None, DISPLAY=display)
+    assert done.returncode == 1
+    assert "display" in done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1
