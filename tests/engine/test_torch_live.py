@@ -7,9 +7,9 @@ import pytest
 
 torch = pytest.importorskip("torch", reason="PyTorch is in the extra 'peers'")
 
-from cnnviz import engine
-from tests.golden import ours, theirs
-from tests.golden.settings import DRAWERS, cases
+from cnnviz import engine  # noqa: E402
+from tests.golden import ours, theirs  # noqa: E402
+from tests.golden.settings import DRAWERS, cases  # noqa: E402
 
 CASES = cases()
 STARTS = np.cumsum([0, *DRAWERS.values()])
