@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QIcon
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.layers import Formula, catalogue
@@ -78,7 +78,7 @@ def test_a_flow_begins_a_new_row_where_the_width_ends(qtbot: QtBot) -> None:
     qtbot.addWidget(host)
     flow = FlowLayout(host, gap=5)
     for _ in range(4):
-        button = QPushButton("x")
+        button = QWidget()
         button.setFixedSize(QSize(50, 20))
         flow.addWidget(button)
     assert flow.heightForWidth(300) == 20
