@@ -164,8 +164,7 @@ class Desk(QObject):
     def close(self) -> None:
         """End for good: nothing is left to recover."""
         self._timer.stop()
-        if self._writer is not None:
-            self._writer.join()
+        self._forget_swap()
         if self._autosave is not None:
             self._autosave.close()
 
