@@ -237,7 +237,7 @@ class StagePanel(QWidget):
             self._views_of = kind
             if self._views is not None:
                 self._header.removeWidget(self._views)
-                self._views.setParent(None)
+                self._views.hide()  # or Qt shows it as a window, if it has only just been added
                 self._views.deleteLater()
                 self._views = None
             found = views(layer) if layer is not None else {}
