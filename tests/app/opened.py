@@ -78,6 +78,9 @@ class Opened(QObject):
     def press(self, key: Qt.Key | str, modifiers: Qt.KeyboardModifier = NONE) -> None:
         """Press and release a key, in whatever window and field has the focus."""
         window = QApplication.activeModalWidget() or self.window
+        if not window.isActiveWindow():
+            window.activateWindow()
+            self.bot.waitUntil(window.isActiveWindow)
         QTest.keyClick(window.windowHandle(), key, modifiers)
         self.settle()
 
