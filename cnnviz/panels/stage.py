@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from cnnviz.document.commands import SetParameter, look
 from cnnviz.document.evaluation import Evaluation
 from cnnviz.document.state import State
+from cnnviz.layers import Layer
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
@@ -62,7 +63,7 @@ class StagePanel(QWidget):
         self._pad: QWidget | None = None
         self.canvas = None
         self._views: Segmented | None = None
-        self._views_of: type | None = None
+        self._views_of: type[Layer] | None = None
         self._mode = Segmented(
             dress, ((True, text("train")), (False, text("eval"))), text("Mode"), None, self
         )
@@ -103,6 +104,7 @@ class StagePanel(QWidget):
         bridge.changed.connect(self._changed)
         bridge.evaluated.connect(self._evaluated)
         dress.changed.connect(self._redress)
+        self._name_it()
         self._rebuild()
 
     def furnish(self) -> None:
@@ -235,6 +237,7 @@ class StagePanel(QWidget):
         kind = type(layer) if layer is not None else None
         if kind is not self._views_of:
             self._views_of = kind
+            self._name_it()
             if self._views is not None:
                 self._header.removeWidget(self._views)
                 self._views.hide()  # or Qt shows it as a window, if it has only just been added
@@ -257,6 +260,11 @@ class StagePanel(QWidget):
         self._numbers.setVisible(layer is not None)
         for button, on in ((self._predict, state.predict), (self._numbers, state.numbers)):
             button.setChecked(on)
+
+    def _name_it(self) -> None:
+        """Tell screen readers what is on stage."""
+        kind = self._views_of
+        self.setAccessibleName(self._dress.words(text("Image") if kind is None else kind.kind))
 
     def _choose_view(self, name: object) -> None:
         state = self._bridge.state
@@ -314,6 +322,7 @@ class StagePanel(QWidget):
             self._later()
 
     def _redress(self) -> None:
+        self._name_it()
         self.equation.set_theme(self._dress.theme)
         self.equation.set_words(self._dress.words)
         self.equation.set_text_size(15.0 * self._dress.text)
