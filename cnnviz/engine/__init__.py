@@ -1,142 +1,38 @@
-"""Convolutional networks in NumPy alone: arrays in, arrays out, as PyTorch would compute."""
+"""Convolutional networks in NumPy alone: arrays in, arrays out, as PyTorch would compute.
 
-from cnnviz.engine.activations import (
-    leaky_relu,
-    leaky_relu_backward,
-    relu,
-    relu_backward,
-    sigmoid,
-    sigmoid_backward,
-    tanh,
-    tanh_backward,
-)
-from cnnviz.engine.adaptive import (
-    adaptive_avg_pool2d,
-    adaptive_avg_pool2d_backward,
-    adaptive_max_pool2d,
-    adaptive_max_pool2d_backward,
-    global_avg_pool2d,
-    global_avg_pool2d_backward,
-    global_max_pool2d,
-    global_max_pool2d_backward,
-)
-from cnnviz.engine.avg_pool import avg_pool2d, avg_pool2d_backward
-from cnnviz.engine.classification import (
-    cross_entropy,
-    cross_entropy_backward,
-    nll_loss,
-    nll_loss_backward,
-)
-from cnnviz.engine.conv import conv2d, conv2d_backward
-from cnnviz.engine.dropout import dropout, dropout_backward
-from cnnviz.engine.errors import GeometryError
-from cnnviz.engine.fold import fold, fold_backward, unfold, unfold_backward
-from cnnviz.engine.geometry import conv2d_output, out_length, resolve_padding
-from cnnviz.engine.initializers import he_normal, he_uniform, xavier_normal, xavier_uniform
-from cnnviz.engine.linear import flatten, flatten_backward, linear, linear_backward
-from cnnviz.engine.losses import (
-    huber_loss,
-    huber_loss_backward,
-    l1_loss,
-    l1_loss_backward,
-    mse_loss,
-    mse_loss_backward,
-)
-from cnnviz.engine.max_pool import max_pool2d, max_pool2d_backward
-from cnnviz.engine.metrics import accuracy, mae, mse, r2, rmse, rmsle
-from cnnviz.engine.normalization import batch_norm, batch_norm_backward, momentum_from_onnx
-from cnnviz.engine.optimizers import SGD, AdaGrad, Adam, AdamW, RMSprop
-from cnnviz.engine.padding import pad, pad_backward
-from cnnviz.engine.plan import Conv2dPlan
-from cnnviz.engine.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
-from cnnviz.engine.transpose import conv_transpose2d, conv_transpose2d_backward
-from cnnviz.engine.upsampling import (
-    bed_of_nails,
-    bed_of_nails_backward,
-    max_unpool2d,
-    max_unpool2d_backward,
-    upsample_nearest,
-    upsample_nearest_backward,
-)
+The convolution is here at once; the other names of `cnnviz.engine.public` are
+imported when one of them is first asked for, so that importing this takes
+hardly longer than importing NumPy.
+"""
 
-__all__ = [
-    "AdaGrad",
-    "Adam",
-    "AdamW",
-    "Conv2dPlan",
-    "GeometryError",
-    "RMSprop",
-    "SGD",
-    "accuracy",
-    "adaptive_avg_pool2d",
-    "adaptive_avg_pool2d_backward",
-    "adaptive_max_pool2d",
-    "adaptive_max_pool2d_backward",
-    "avg_pool2d",
-    "avg_pool2d_backward",
-    "batch_norm",
-    "batch_norm_backward",
-    "bed_of_nails",
-    "bed_of_nails_backward",
-    "conv2d",
-    "conv2d_backward",
-    "conv2d_output",
-    "conv_transpose2d",
-    "conv_transpose2d_backward",
-    "cross_entropy",
-    "cross_entropy_backward",
-    "dropout",
-    "dropout_backward",
-    "flatten",
-    "flatten_backward",
-    "fold",
-    "fold_backward",
-    "global_avg_pool2d",
-    "global_avg_pool2d_backward",
-    "global_max_pool2d",
-    "global_max_pool2d_backward",
-    "he_normal",
-    "he_uniform",
-    "huber_loss",
-    "huber_loss_backward",
-    "l1_loss",
-    "l1_loss_backward",
-    "leaky_relu",
-    "leaky_relu_backward",
-    "linear",
-    "linear_backward",
-    "log_softmax",
-    "log_softmax_backward",
-    "mae",
-    "max_pool2d",
-    "max_pool2d_backward",
-    "max_unpool2d",
-    "max_unpool2d_backward",
-    "momentum_from_onnx",
-    "mse",
-    "mse_loss",
-    "mse_loss_backward",
-    "nll_loss",
-    "nll_loss_backward",
-    "out_length",
-    "pad",
-    "pad_backward",
-    "r2",
-    "relu",
-    "relu_backward",
-    "resolve_padding",
-    "rmse",
-    "rmsle",
-    "sigmoid",
-    "sigmoid_backward",
-    "softmax",
-    "softmax_backward",
-    "tanh",
-    "tanh_backward",
-    "unfold",
-    "unfold_backward",
-    "upsample_nearest",
-    "upsample_nearest_backward",
-    "xavier_normal",
-    "xavier_uniform",
-]
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from cnnviz.engine.conv import conv2d as conv2d
+from cnnviz.engine.conv import conv2d_backward as conv2d_backward
+from cnnviz.engine.errors import GeometryError as GeometryError
+from cnnviz.engine.geometry import conv2d_output as conv2d_output
+from cnnviz.engine.geometry import out_length as out_length
+from cnnviz.engine.geometry import resolve_padding as resolve_padding
+
+if TYPE_CHECKING:
+    from cnnviz.engine.public import *  # noqa: F403
+    from cnnviz.engine.public import __all__ as __all__
+else:
+
+    def __getattr__(name: str) -> Any:
+        """Fetch a public name, and all others with it."""
+        if name.startswith("_") and name != "__all__":
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        import cnnviz.engine.public as public
+
+        found = {n: getattr(public, n) for n in public.__all__}
+        globals().update(found, __all__=public.__all__)
+        if name != "__all__" and name not in found:
+            raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
+        return globals()[name]
+
+    def __dir__() -> list[str]:
+        """List the public names."""
+        return sorted(__getattr__("__all__"))

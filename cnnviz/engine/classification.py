@@ -9,7 +9,7 @@ import numpy as np
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.losses import REDUCTIONS
-from cnnviz.engine.softmax import log_softmax, log_softmax_backward
+from cnnviz.engine.shares import log_softmax, log_softmax_backward
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
