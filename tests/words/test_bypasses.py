@@ -33,6 +33,9 @@ WORDLESS = frozenset(
 )
 """The name of the app, functions, PyTorch's names, and the roles that colour a span."""
 
+LABEL = r"^(?!Ctrl|Home|End|Space)[A-Z][a-z]{2,}|[a-z]{2,} [a-z]{2,}"
+"""What looks like a label or a sentence, and is not a key."""
+
 
 def literals(node: ast.expr) -> Iterator[str]:
     """Yield the strings written in an expression, but for those given to other calls."""
@@ -68,6 +71,26 @@ def spoken(source: str) -> list[str]:
     return found
 
 
+def labelled(source: str) -> list[str]:
+    """List what looks like a label or a sentence among the strings that widgets are made with."""
+    found = []
+    for node in ast.walk(ast.parse(source)):
+        name = getattr(getattr(node, "func", None), "id", "")
+        if isinstance(node, ast.Call) and name[:1].isupper() and not name.endswith("Error"):
+            for argument in (*node.args, *(each.value for each in node.keywords)):
+                if isinstance(argument, ast.Constant | ast.JoinedStr | ast.IfExp):
+                    said = [s for s in literals(argument) if re.search(LABEL, s)]
+                    found += [f"line {node.lineno}: {name}({s!r})" for s in said]
+    return found
+
+
+@pytest.mark.parametrize("floor", ["app", "panels"])
+def test_no_widget_is_made_with_words_of_its_own(floor: str) -> None:
+    files = sorted((ROOT / "cnnviz" / floor).rglob("*.py"))
+    made = {str(file.relative_to(ROOT)): labelled(file.read_text("utf-8")) for file in files}
+    assert {name: found for name, found in made.items() if found} == {}
+
+
 @pytest.mark.parametrize("floor", ["app", "panels", "views", "scene", "layers", "document"])
 def test_no_words_reach_the_screen_past_the_catalogue(floor: str) -> None:
     files = sorted((ROOT / "cnnviz" / floor).rglob("*.py"))
@@ -87,6 +110,10 @@ def test_no_words_reach_the_screen_past_the_catalogue(floor: str) -> None:
 )
 def test_a_bypass_is_seen(source: str) -> None:
     assert len(spoken(source)) == 1
+
+
+def test_a_label_given_to_a_widget_of_ours_is_seen() -> None:
+    assert len(labelled("WordButton(dress, 'Ready', icon_name='open')")) == 1
 
 
 @pytest.mark.parametrize(
