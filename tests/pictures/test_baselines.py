@@ -1,0 +1,117 @@
+"""The stages look as they did, pixel by pixel.
+
+A change that is wanted is taken over with ``pytest tests/pictures --renew``; look at the
+new pictures before committing them. A picture that differs is written beside the
+baseline's name into the test's temporary folder, with an image of the difference.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import numpy as np
+import pytest
+from numpy.typing import NDArray
+from PySide6.QtGui import QImage
+
+from cnnviz.document.commands import look
+from cnnviz.document.evaluation import evaluate
+from cnnviz.document.state import Playhead
+from cnnviz.lessons.catalogue import start
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.marks import Scene, Viewport
+from cnnviz.scene.stage import stage_of
+from cnnviz.views.render import render
+from cnnviz.views.theme import Theme
+from cnnviz.words import Words
+from tests.pictures.packing import png
+
+BASELINES = Path(__file__).parent / "baselines"
+WIDTH, HEIGHT = 1000, 620
+LARGEST = 60_000
+"""Bytes of one baseline at the most."""
+MOMENTS = {
+    "Conv2d": (1, Playhead(28, 6, 1.0)),
+    "MaxPool2d": (4, Playhead(5, 5, 1.0)),
+    "BatchNorm2d": (2, Playhead(0, 3, 0.5)),
+}
+"""Which layer of the start scene, and when: in the middle of what it does."""
+
+
+def scene(kind: str) -> Scene:
+    """Compose the moment of a kind in the start scene."""
+    layer, playhead = MOMENTS[kind]
+    state = look(selected=layer, playhead=playhead).apply(start())
+    assert state.document.layers[layer - 1].kind == kind
+    stage = stage_of(state, evaluate(state.document))
+    assert stage is not None
+    return stage.compose(Glance.of(state, "", None, Viewport(WIDTH, HEIGHT)))
+
+
+def drawn(kind: str, theme: str) -> QImage:
+    """Draw it in English."""
+    return render(scene(kind), Theme.load(theme), Words("en"), WIDTH, HEIGHT)
+
+
+def pixels(image: QImage) -> NDArray[np.int16]:
+    """Red, green and blue, shape (H, W, 3)."""
+    image = image.convertToFormat(QImage.Format.Format_RGB888)
+    rows = np.frombuffer(image.constBits(), np.uint8).reshape(image.height(), -1)
+    return rows[:, : 3 * image.width()].reshape(image.height(), -1, 3).astype(np.int16)
+
+
+def difference(one: NDArray[np.int16], other: NDArray[np.int16]) -> QImage:
+    """White where two pictures are the same, darker where they are not."""
+    far = np.abs(one - other).max(axis=2)
+    shade = np.ascontiguousarray(np.where(far > 0, 160 - far // 2, 255).astype(np.uint8))
+    height, width = shade.shape
+    return QImage(shade.data, width, height, width, QImage.Format.Format_Grayscale8).copy()
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize("kind", MOMENTS)
+def test_the_stage_looks_as_it_did(
+    kind: str, theme: str, tmp_path: Path, request: pytest.FixtureRequest
+) -> None:
+    baseline = BASELINES / f"{kind}-{theme}.png"
+    actual = drawn(kind, theme)
+    if request.config.getoption("--renew"):
+        BASELINES.mkdir(exist_ok=True)
+        baseline.write_bytes(png(pixels(actual).astype(np.uint8)))
+        assert baseline.stat().st_size <= LARGEST
+        return
+    expected = QImage(str(baseline))
+    assert not expected.isNull(), f"there is no {baseline.name}: pytest tests/pictures --renew"
+    assert expected.size() == actual.size()
+    one, other = pixels(expected), pixels(actual)
+    if not np.array_equal(one, other):
+        actual.save(str(tmp_path / f"{kind}-{theme}-actual.png"))
+        difference(one, other).save(str(tmp_path / f"{kind}-{theme}-difference.png"))
+        rows, columns = np.nonzero((one != other).any(axis=2))
+        pytest.fail(
+            f"{len(rows)} pixels differ, in rows {rows.min()}…{rows.max()} and columns "
+            f"{columns.min()}…{columns.max()}. Actual picture and difference: {tmp_path}. "
+            "If the change is wanted: pytest tests/pictures --renew",
+            pytrace=False,
+        )
+
+
+def test_a_baseline_is_small_and_belongs_to_a_stage() -> None:
+    names = {f"{kind}-{theme}.png" for kind in MOMENTS for theme in ("light", "dark")}
+    found = {path.name: path.stat().st_size for path in BASELINES.glob("*")}
+    assert set(found) == names
+    assert max(found.values()) <= LARGEST
+
+
+@pytest.mark.parametrize("kind", MOMENTS)
+def test_a_picture_is_drawn_the_same_each_time(kind: str) -> None:
+    assert np.array_equal(pixels(drawn(kind, "light")), pixels(drawn(kind, "light")))
+
+
+def test_a_difference_is_found_and_shown() -> None:
+    one = pixels(drawn("Conv2d", "light"))
+    other = one.copy()
+    other[100, 200] = 0
+    marked = difference(one, other)
+    assert marked.pixelColor(200, 100).red() < 255
+    assert marked.pixelColor(0, 0).red() == 255
