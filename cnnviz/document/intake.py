@@ -113,7 +113,7 @@ def _like(picture: Picture, first: Picture) -> np.ndarray[tuple[int, ...], np.dt
     """Bring the values of a picture to the scale of another."""
     pixels = picture.pixels
     if picture.peak != first.peak:
-        pixels = pixels * np.float32(first.peak / picture.peak)
+        pixels = (pixels * np.float64(first.peak / picture.peak)).astype(np.float32)
     return pixels if picture.ink == first.ink else np.float32(first.peak) - pixels
 
 
