@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import gc
 import sys
 
 from cnnviz import __version__
@@ -40,6 +41,7 @@ def main(arguments: list[str] | None = None) -> int:
     if reason is not None:
         print(f"cnnviz: {reason}", file=sys.stderr)
         return 1
+    gc.disable()  # nothing made while starting is garbage; it is let on after the first picture
     from cnnviz.app.start import run
 
     return run(chosen.path, chosen.lang, chosen.theme)

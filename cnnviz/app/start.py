@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import QTimer
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
@@ -34,6 +34,7 @@ class Starting:
 
     def go_on(self) -> None:
         """Furnish the window, open the file, offer what a crash left."""
+        gc.enable()
         self._window.furnish()
         self._window.desk.offer_recovery()
         if self._path is not None:
@@ -70,5 +71,5 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     starting = Starting(window, path)
     window.show()
     window.stage.setFocus()
-    QTimer.singleShot(30, starting.go_on)
+    window.seen.connect(starting.go_on)
     return app.exec()

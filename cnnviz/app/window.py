@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
     QAction,
     QCloseEvent,
@@ -23,7 +23,6 @@ from cnnviz.app.actions import ACTIONS, of_stage
 from cnnviz.app.asking import Asking
 from cnnviz.app.blank import Blank
 from cnnviz.app.desk import Desk
-from cnnviz.app.key_sheet import KeySheet
 from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
 from cnnviz.app.top_bar import TopBar
@@ -62,7 +61,14 @@ class Window(QMainWindow):
         Language, theme and text size.
     settings : Settings
         What was remembered.
+
+    Attributes
+    ----------
+    seen : Signal()
+        It has been painted for the first time, and furnished after that.
     """
+
+    seen = Signal()
 
     def __init__(self, state: State, dress: Dress, settings: Settings) -> None:
         super().__init__()
@@ -81,7 +87,7 @@ class Window(QMainWindow):
         self._lay_out()
         self.notice = Notice(dress, self.stage, self.stage.equation)
         self.blank_sheet = Blank(self)
-        self._furnished = False
+        self._furnished = self._was_seen = False
         self._presenting: tuple[float, bool] | None = None
         self._wanted_text = dress.text
         self._wire()
@@ -318,6 +324,8 @@ class Window(QMainWindow):
 
     def show_keys(self) -> None:
         """List every key."""
+        from cnnviz.app.key_sheet import KeySheet
+
         sheet = KeySheet(self.dress, self)
         sheet.exec()
         sheet.deleteLater()
@@ -464,13 +472,18 @@ class Window(QMainWindow):
         self.inspector.setFixedWidth(self.dress.px(300))
         self._refresh_name()
 
+    def _go_on(self) -> None:
+        self.furnish()
+        self.seen.emit()
+
     # What Qt calls.
 
     def paintEvent(self, event: QPaintEvent) -> None:
         """Furnish the window as soon as it has been seen."""
         super().paintEvent(event)
-        if not self._furnished:
-            QTimer.singleShot(0, self.furnish)
+        if not self._was_seen:
+            self._was_seen = True
+            QTimer.singleShot(0, self._go_on)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Single keys: those that no focused widget wanted."""

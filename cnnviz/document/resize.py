@@ -75,11 +75,11 @@ def _resample(picture: Picture, height: int, width: int) -> FloatArray:
     nearest cell for an ink picture of at most 64 cells a side, so that its
     cells stay recognizable; bicubic otherwise, kept within the old extremes.
     """
-    from PIL import Image
-
     rows, columns = picture.pixels.shape[1:]
     if (rows, columns) == (height, width):
         return picture.pixels
+    from PIL import Image
+
     shrinks = height < rows or width < columns
     if shrinks:
         method = Image.Resampling.BOX

@@ -48,7 +48,7 @@ class Frames(QObject):
 
 def _played(window: Window, seconds: float, *, changing: bool) -> tuple[Frames, float]:
     """Play for some seconds; with every frame one weight changes, if wanted."""
-    window.bridge.do(look(playhead=AT_END, speed=8.0))
+    window.bridge.do(look(playhead=AT_END, speed=1.0 if changing else 8.0))
     window.player.first()
     number = 0
 
