@@ -76,9 +76,10 @@ class CardRow(QWidget):
             left += width
         self.add.setGeometry(left, top, sizes.add_width, sizes.card_height)
         size = QSize(left + sizes.add_width + sizes.margin, sizes.row_height)
-        if arrows != self._arrows:
-            self._arrows = arrows
-            self.update()
+        before, self._arrows = self._arrows, arrows
+        for arrow in (*before, *arrows):
+            if arrow not in before or arrow not in arrows:
+                self.update(arrow[0])
         if size != self.size():
             self.setFixedSize(size)
 
@@ -113,7 +114,7 @@ class CardRow(QWidget):
             middle = self.cards[moving].geometry().center().x()
         return QRect(middle - 2, before.top() - 8, 4, before.height() + 16)
 
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the arrows."""
         theme = self._dress.theme
         painter = QPainter(self)
@@ -121,6 +122,8 @@ class CardRow(QWidget):
         font = mono_font(SHAPE_PX * self._dress.text)
         painter.setFont(font)
         for where, shape in self._arrows:
+            if not event.region().intersects(where):
+                continue
             middle = where.center().y() + 0.5
             left, right = where.left() + 6.0, where.right() - 5.0
             painter.setPen(QPen(theme.colour("faint"), 1.2))
