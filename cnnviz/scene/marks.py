@@ -204,6 +204,9 @@ class Label(Mark):
         Which end of the line the anchor is.
     bold, mono : bool
         Weight; fixed-width digits.
+    room : (float, float) or None
+        Left and right edge of the room it has: a longer line is moved, loses its
+        muted end, and gets smaller to stay inside. None means any room.
     """
 
     x: float
@@ -213,6 +216,7 @@ class Label(Mark):
     align: Literal["left", "center", "right"] = "center"
     bold: bool = False
     mono: bool = False
+    room: tuple[float, float] | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

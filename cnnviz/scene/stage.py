@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+from dataclasses import replace
 from types import ModuleType
 from typing import Protocol
 
@@ -14,6 +15,7 @@ from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
 from cnnviz.scene.marks import Scale, Scene
 from cnnviz.scene.scales import of_batch, signed
+from cnnviz.scene.settling import settled
 from cnnviz.trace import Trace
 from cnnviz.words import Text
 
@@ -78,7 +80,9 @@ class Viewed:
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of the chosen view."""
         scene = more_views.compose(self._outcomes, self._scale, self.trace, glance)
-        return self._stage.compose(glance) if scene is None else scene
+        if scene is None:
+            return self._stage.compose(glance)
+        return replace(scene, marks=settled(scene.marks, glance.viewport))
 
 
 def _module(layer: Layer) -> ModuleType:

@@ -61,11 +61,11 @@ def playheads(draw: st.DrawFn, trace: Trace) -> Playhead:
 
 @st.composite
 def viewports(draw: st.DrawFn) -> Viewport:
-    """From a small window with large text to a wall."""
+    """From the smallest stage to a wall; text as large as the window lets it be."""
+    width, height = draw(st.integers(500, 3000)), draw(st.integers(350, 1800))
+    most = min(width / 500, height / 350)
     return Viewport(
-        draw(st.integers(500, 3000)),
-        draw(st.integers(350, 1800)),
-        draw(st.sampled_from((1.0, 1.5, 2.0))),
+        width, height, draw(st.sampled_from([each for each in (1.0, 1.5, 2.0) if each <= most]))
     )
 
 

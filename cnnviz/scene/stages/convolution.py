@@ -12,6 +12,7 @@ from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import columns
 from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Mosaic, Outline, Scale, Scene
 from cnnviz.scene.scales import signed
+from cnnviz.scene.settling import settled
 from cnnviz.scene.timeline import Moment
 from cnnviz.scene.where import Where
 from cnnviz.trace import Line, Role, Span, WindowSum, line
@@ -125,7 +126,7 @@ class Stage:
         )
         marks += self._footer(glance, where, channel, left.box.x)
         return Scene(
-            tuple(marks),
+            settled(tuple(marks), glance.viewport),
             self._equation(glance, record, moment, where),
             equations.cell_name(shown.output, moment.position, len(self.trace))
             if record is not None

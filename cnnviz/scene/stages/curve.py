@@ -12,6 +12,7 @@ from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import SYMBOL, columns, fitted
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scale, Scene, Stroke
 from cnnviz.scene.plot import Axis
+from cnnviz.scene.settling import settled
 from cnnviz.scene.timeline import Moment
 from cnnviz.scene.where import Where
 from cnnviz.trace import FloatArray, Lookup, Span, places_for
@@ -98,7 +99,7 @@ class Stage:
                 left.box,
                 size,
                 Span(text("Before"), "strong"),
-                Span(text("  channel {index}", index=where.map), "muted"),
+                Span(text("  channel {index}", index=where.map + 1), "muted"),
             ),
             captions.caption(
                 "output caption",
@@ -125,7 +126,7 @@ class Stage:
             rule = self.layer.rule(record.x)
             equation = equations.lookup(record, rule, moment, asked=where.asks)
         return Scene(
-            tuple(marks),
+            settled(tuple(marks), glance.viewport),
             equation,
             equations.cell_name(record.output, moment.position, len(self.trace)) if record else (),
         )
@@ -152,7 +153,7 @@ class Stage:
         xs = np.linspace(-high, high, 121).astype(np.float32)
         ys = self.layer.forward(xs[None, None, None])[0, 0, 0]
         top = max(float(np.abs(ys).max()), 1e-9)
-        top = high if top > 0.2 * high else 1.1 * top
+        top = high if 0.2 * high < top <= high else 1.1 * top
 
         def height(values: FloatArray) -> FloatArray:
             up: FloatArray = box.cy - values.astype(np.float64) / top * (box.h / 2)

@@ -11,6 +11,7 @@ from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
 from cnnviz.scene.layout import CAPTION, Columns, columns, fitted, stacked
 from cnnviz.scene.marks import BoolArray, Box, Grid, Mark, Outline, Scale, Scene
+from cnnviz.scene.settling import settled
 from cnnviz.scene.timeline import Moment
 from cnnviz.scene.where import Where
 from cnnviz.trace import Line, Span, WindowPool, line, places_for, written
@@ -112,7 +113,7 @@ class Stage:
             where.held,
         )
         return Scene(
-            tuple(marks),
+            settled(tuple(marks), glance.viewport),
             self._equation(glance, record, moment, where, reached),
             equations.cell_name(shown.output, moment.position, len(self.trace)) if record else (),
         )

@@ -26,6 +26,7 @@ from cnnviz.scene.marks import (
 )
 from cnnviz.scene.plot import Axis
 from cnnviz.scene.scales import signed
+from cnnviz.scene.settling import settled
 from cnnviz.scene.timeline import Moment, resolve
 from cnnviz.trace import ChannelStatistics, FloatArray, Span, line, places_for
 from cnnviz.words import Text, text
@@ -111,7 +112,7 @@ class Stage:
             self.kept,
         )
         return Scene(
-            tuple(marks),
+            settled(tuple(marks), glance.viewport),
             normalizing.equation(record, moment, followed),
             normalizing.readout(record, moment, len(self.trace)),
         )
@@ -158,7 +159,7 @@ class Stage:
             batch = tuple(Box(b.x - shift, b.y, b.w, b.h) for b in batch)
             labels = (
                 text("batch of {count}", count=count),
-                text("channel {index}", index=record.channel),
+                text("channel {index}", index=record.channel + 1),
             )
             for i, said in enumerate(labels):
                 y = strip.cy + (i - 0.5) * 18 * size
@@ -259,7 +260,6 @@ class Stage:
         before, after = Axis(boxes[0], -lim, lim), Axis(boxes[1], -lim, lim)
         counts, edges = self._counts(record)
         marks: list[Mark] = []
-        marks += self._titles(boxes, record, enlarge, lim, lim_y, size)
         gathering = moment is not None and done == 0 and moment.t < 1
         if gathering:
             marks += self._gathering(before, batch, record, counts, edges, t)
@@ -288,7 +288,7 @@ class Stage:
             marks.append(after.line("followed after", place, "write", 1.5))
             if enlarge:
                 marks.append(near.line("followed near", place, "write", 1.5))
-        return marks
+        return [*marks, *self._titles(boxes, record, enlarge, lim, lim_y, size)]
 
     def _titles(
         self,
@@ -306,7 +306,7 @@ class Stage:
                     text(
                         "  {count} values of channel {index}",
                         count=f"{record.x.size:,}",
-                        index=record.channel,
+                        index=record.channel + 1,
                     ),
                     "muted",
                 ),
@@ -344,7 +344,7 @@ class Stage:
         _, rows, wide = record.x.shape
         image, cell = np.divmod(chosen, rows * wide)
         row, column = np.divmod(cell, wide)
-        sources = batch or (Box(axis.box.cx - 40, axis.box.y - 60, 80, 80 * rows / wide),)
+        sources = batch or (Box(axis.box.cx - 40, max(axis.box.y - 60, 4), 80, 80 * rows / wide),)
         corner = np.array([(b.x, b.y, b.w / wide, b.h / rows) for b in sources])[image]
         start = np.stack(
             (
