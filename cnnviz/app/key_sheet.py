@@ -27,6 +27,15 @@ POINTING: tuple[tuple[Text, Text], ...] = (
     (text("click"), text("pins what is pointed at; Esc lets go")),
 )
 
+ARROWS = {
+    "Left": "←",
+    "Right": "→",
+    "Up": "↑",
+    "Down": "↓",
+    "PgUp": "PageUp",
+    "PgDown": "PageDown",
+}
+
 
 class KeySheet(QDialog):
     """Lists every action with its keys, group by group."""
@@ -99,7 +108,5 @@ def _keys(action: Action) -> str:
 def shown(keys: str) -> str:
     """Write a shortcut as it stands on the keyboard."""
     native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
-    for name, sign in (("Left", "←"), ("Right", "→"), ("Up", "↑"), ("Down", "↓")):
-        if native.endswith(name):
-            native = native.removesuffix(name) + sign
-    return native
+    *modifiers, last = native.split("+") if not native.endswith("+") else [native]
+    return "+".join((*modifiers, ARROWS.get(last, last)))

@@ -10,6 +10,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cnnviz import __version__
+from cnnviz.app.qt_words import QtWords
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window, excepthook_into
 from cnnviz.lessons.scenes.first import START
@@ -65,6 +66,7 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     settings = Settings()
     dress = Dress(theme or settings.theme, language or settings.language, settings.text)
     dress_application(app, dress)
+    QtWords(app, dress)
     window = Window(START.build(), dress, settings)
     window.desk.call(START.title)
     excepthook_into(window)

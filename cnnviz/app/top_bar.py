@@ -155,15 +155,14 @@ class TopBar(QWidget):
             button.setToolTip(said + more)
 
     def _fill_menu(self) -> None:
-        menu = self._file_menu
-        menu.clear()
+        menu = _emptied(self._file_menu)
         for group, title in GROUPS.items():
             part = menu.addMenu(self._dress.words(title))
             for action in ACTIONS:
                 if action.group == group:
                     part.addAction(self._actions[action.name])
-                if action.name == "open":
-                    self._add_recent(part)
+                    if action.name == "open":
+                        self._add_recent(part)
 
     def _add_recent(self, menu: QMenu) -> None:
         part = menu.addMenu(self._dress.words(text("Open recent")))
@@ -174,8 +173,7 @@ class TopBar(QWidget):
         part.triggered.connect(self._choose_recent)
 
     def _fill_scenes(self) -> None:
-        menu = self._scene_menu
-        menu.clear()
+        menu = _emptied(self._scene_menu)
         parts: dict[str, QMenu] = {}
         for scene in prepared():
             heading = self._dress.words(scene.group)
@@ -207,3 +205,11 @@ class TopBar(QWidget):
         self._name.setStyleSheet(f"color: {self._dress.theme.muted};")
         compact = self._dress.text > 1.3
         self._word.setVisible(not compact)
+
+
+def _emptied(menu: QMenu) -> QMenu:
+    """Take everything out of a menu, and its submenus out of the world."""
+    for part in menu.findChildren(QMenu, options=Qt.FindChildOption.FindDirectChildrenOnly):
+        part.deleteLater()
+    menu.clear()
+    return menu

@@ -128,6 +128,9 @@ class Transport(QWidget):
         trace, part = self._player.trace, self._player.part()
         if trace is not None and trace.shape[1:] == (1, 1) and part < 1:
             part = part * len(trace) - new.playhead.position
+        if trace is not None and trace.shape[1:] == (1, 1):
+            count = len(trace.phases)
+            self._phases.show_current(min(int(part * count), count - 1))
         self._slider.set_value(part)
         self._granularity.set_value(new.granularity)
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - new.speed))
@@ -173,8 +176,15 @@ class _PhaseRow(QWidget):
         super().__init__()
         self._dress = dress
         self._phases: tuple[str, ...] = ()
+        self._current = 0
         dress.changed.connect(self.update)
         self.setVisible(False)
+
+    def show_current(self, index: int) -> None:
+        """Write the name of the step that the timeline stands in strongly."""
+        if index != self._current:
+            self._current = index
+            self.update()
 
     def show_phases(self, phases: tuple[str, ...]) -> None:
         """Show these names; none hides the row."""
@@ -193,11 +203,19 @@ class _PhaseRow(QWidget):
         """Write each name under its part of the slider."""
         painter = QPainter(self)
         painter.setFont(ui_font(11.5 * self._dress.text))
-        painter.setPen(QPen(self._dress.theme.colour("muted")))
-        width = self.width() / max(len(self._phases), 1)
-        for index, name in enumerate(self._phases):
-            said = f"{index + 1} · {self._dress.words(PHASE_NAMES[name])}"
-            metrics = painter.fontMetrics()
-            short = metrics.elidedText(said, Qt.TextElideMode.ElideRight, int(width) - 6)
-            room = QRect(int(index * width), 0, int(width), self.height())
-            painter.drawText(room, Qt.AlignmentFlag.AlignCenter, short)
+        metrics = painter.fontMetrics()
+        names = [self._dress.words(PHASE_NAMES[name]) for name in self._phases]
+        room = self.width() / max(len(names), 1)
+        labels = [f"{index} · {name}" for index, name in enumerate(names, start=1)]
+        if any(metrics.horizontalAdvance(label) > room - 6 for label in labels):
+            labels = names
+        if any(metrics.horizontalAdvance(label) > room - 6 for label in labels):
+            labels = [str(index) for index in range(1, len(names) + 1)]
+            labels[self._current] = f"{labels[self._current]} · {names[self._current]}"
+        for index, label in enumerate(labels):
+            wide = metrics.horizontalAdvance(label) + 4
+            left = min(max((index + 0.5) * room - wide / 2, 0), self.width() - wide)
+            current = index == self._current
+            painter.setPen(QPen(self._dress.theme.colour("text" if current else "muted")))
+            place = QRect(int(left), 0, int(wide), self.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label)

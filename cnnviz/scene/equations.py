@@ -43,7 +43,7 @@ def convolution(record: WindowSum, moment: Moment, *, asked: bool) -> Line:
     else:
         sums = products.reshape(len(products), -1).sum(axis=1)
         named = [
-            (Span(f"Σ{_subscript(int(c))} ", "muted"), Span(operand(float(s)), "stat"))
+            (Span(f"Σ{_subscript(int(c) + 1)} ", "muted"), Span(operand(float(s)), "stat"))
             for c, s in zip(record.channels, sums, strict=True)
         ]
         if moment.phase == "channels":

@@ -82,7 +82,7 @@ def factors(
     cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
     frame = Outline("filter frame", cells if fits else (boxes[0],), "weight", 1.5)
     named = _name(layer, shown, short=beside)
-    summed = _sum(shown, part, short=beside, asked=asked)
+    summed = _sum(shown, part, done, short=beside, asked=asked)
     return (
         filters,
         products,
@@ -120,12 +120,11 @@ def _name(layer: Conv2d, shown: WindowSum, *, short: bool) -> Line:
     return (Span(which, "strong"), Span("  "), label, *seed)
 
 
-def _sum(shown: WindowSum, part: int, *, short: bool, asked: bool) -> Line:
+def _sum(shown: WindowSum, part: int, done: int | None, *, short: bool, asked: bool) -> Line:
     if len(shown.channels) > 1 or short:
-        total = float(shown.products[part].sum())
-        said = (
-            text("sum") if short else text("channel {index}: sum", index=int(shown.channels[part]))
-        )
+        total = float(shown.products[part].flat[:done].sum())
+        channel = int(shown.channels[part]) + 1
+        said = text("sum") if short else text("channel {index}: sum", index=channel)
         return line(Span(said, "muted"), "  ", Span("?" if asked else written(total), "stat"))
     return line(
         Span(text("window"), "muted"),

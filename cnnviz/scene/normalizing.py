@@ -151,9 +151,9 @@ def value_lines(
 def readout(record: ChannelStatistics, moment: Moment | None, channels: int) -> Line:
     """Which channel this is, and the step."""
     name = line(
-        Span(text("channel {index}", index=record.channel), "write"),
-        Span(" · ", "faint"),
-        Span(text("{index} of {count}", index=record.channel + 1, count=channels), "muted"),
+        Span(text("channel {index}", index=record.channel + 1), "write"),
+        Span(" / ", "faint"),
+        Span(str(channels), "muted"),
     )
     if moment is None:
         return name
@@ -216,7 +216,7 @@ def table(room: Box, records: list[ChannelStatistics], size: float) -> list[Mark
     marks.append(Stroke("rule", rule, "faint"))
     for i, r in enumerate(records[:fits]):
         cells = (
-            Span(str(r.channel), "strong"),
+            Span(str(r.channel + 1), "strong"),
             Span(written(r.mean, 3), "stat"),
             Span(written(r.var, 3), "stat"),
             Span(written(r.weight, 3), "weight"),

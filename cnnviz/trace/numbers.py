@@ -7,7 +7,6 @@ import math
 import numpy as np
 from numpy.typing import NDArray
 
-
 ROUNDING = 2e-6
 """Part of a number that float32 arithmetic may have lost: 19.000002 is 19."""
 
