@@ -1,14 +1,15 @@
-"""Pictures are drawn with the bundled fonts, whatever the machine has."""
+"""Pictures are drawn in the app's own fonts, whatever the machine or the test before had."""
 
 from __future__ import annotations
 
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from cnnviz.views.fonts import load_fonts
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import dress_application
 
 
 @pytest.fixture(autouse=True)
-def fonts(qapp: QApplication) -> None:
-    """Register the fonts once there is an application."""
-    load_fonts()
+def dressed(qapp: QApplication) -> None:
+    """Dress the application: painters take over what a font leaves open, such as hinting."""
+    dress_application(qapp, Dress())
