@@ -1,4 +1,4 @@
-"""Starting: fonts and colours, the window, and what the command line asked for."""
+"""Starting: the frame first, then fonts and colours, the window, and what was asked for."""
 
 from __future__ import annotations
 
@@ -6,32 +6,58 @@ import gc
 import sys
 from pathlib import Path
 
+from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cnnviz import __version__
-from cnnviz.app.qt_words import QtWords
+from cnnviz.app.frame import Frame
 from cnnviz.app.settings import Settings
-from cnnviz.app.window import Window, excepthook_into
-from cnnviz.lessons.scenes.first import START
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import dress_application
 from cnnviz.paths import resource
+from cnnviz.views.theme import Theme
 
 
-class Starting:
-    """Does, once the window has been painted, what need not come before.
+class Starting(QObject):
+    """Fills the frame once it has been painted, and goes on once that has been seen.
 
     Parameters
     ----------
-    window : Window
+    frame : Frame
         Already shown.
+    settings : Settings
+        What was remembered.
     path : str or None
         What to open.
+    language, theme : str
+        What to wear.
     """
 
-    def __init__(self, window: Window, path: str | None) -> None:
-        self._window, self._path = window, path
+    def __init__(
+        self, frame: Frame, settings: Settings, path: str | None, language: str, theme: str
+    ) -> None:
+        super().__init__(frame)
+        self._frame, self._settings, self._path = frame, settings, path
+        self._language, self._theme = language, theme
+
+    def fill(self) -> None:
+        """Make the window; this imports NumPy and everything that is on it."""
+        from cnnviz.app.qt_words import QtWords
+        from cnnviz.app.window import Window, excepthook_into
+        from cnnviz.lessons.scenes.first import START
+        from cnnviz.panels.dress import Dress
+        from cnnviz.panels.kit import dress_application
+
+        app = QApplication.instance()
+        assert isinstance(app, QApplication)
+        dress = Dress(self._theme, self._language, self._settings.text)
+        dress_application(app, dress)
+        QtWords(app, dress)
+        self._window = Window(START.build(), dress, self._settings)
+        excepthook_into(self._window)
+        self._window.seen.connect(self.go_on)
+        self._frame.fill(self._window)
+        self._window.desk.call(START.title)
+        self._window.stage.setFocus()
 
     def go_on(self) -> None:
         """Furnish the window, open the file, offer what a crash left."""
@@ -62,16 +88,11 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     app.setApplicationName("cnnviz")
     app.setApplicationVersion(__version__)
     app.setDesktopFileName("cnnviz")
-    app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     settings = Settings()
-    dress = Dress(theme or settings.theme, language or settings.language, settings.text)
-    dress_application(app, dress)
-    QtWords(app, dress)
-    window = Window(START.build(), dress, settings)
-    window.desk.call(START.title)
-    excepthook_into(window)
-    starting = Starting(window, path)
-    window.show()
-    window.stage.setFocus()
-    window.seen.connect(starting.go_on)
+    theme = theme or settings.theme
+    frame = Frame(Theme.load(theme), settings)
+    starting = Starting(frame, settings, path, language or settings.language, theme)
+    frame.seen.connect(starting.fill)
+    frame.show()
+    app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
     return app.exec()

@@ -23,6 +23,7 @@ from cnnviz.app.actions import ACTIONS, of_stage
 from cnnviz.app.asking import Asking
 from cnnviz.app.blank import Blank
 from cnnviz.app.desk import Desk
+from cnnviz.app.frame import place
 from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
 from cnnviz.app.top_bar import TopBar
@@ -91,7 +92,7 @@ class Window(QMainWindow):
         self._presenting: tuple[float, bool] | None = None
         self._wanted_text = dress.text
         self._wire()
-        self._restore()
+        place(self, settings)
         self._redress()
         self._refresh_name()
 
@@ -155,7 +156,7 @@ class Window(QMainWindow):
 
     def quit(self) -> None:
         """Close the window."""
-        self.close()
+        self.window().close()
 
     def undo(self) -> None:
         """Take back the last change."""
@@ -295,10 +296,10 @@ class Window(QMainWindow):
         if self._presenting is not None:
             self.leave_presentation()
             return
-        self._presenting = (self._wanted_text, self.isMaximized())
+        self._presenting = (self._wanted_text, self.window().isMaximized())
         for part in self._around:
             part.hide()
-        self.showFullScreen()
+        self.window().showFullScreen()
         self._wanted_text = max(self._wanted_text, PRESENTING)
         self._fit_text()
         self.stage.setFocus()
@@ -312,9 +313,9 @@ class Window(QMainWindow):
         for part in self._around:
             part.show()
         if maximized:
-            self.showMaximized()
+            self.window().showMaximized()
         else:
-            self.showNormal()
+            self.window().showNormal()
         self._wanted_text = size
         self._fit_text()
 
@@ -409,12 +410,6 @@ class Window(QMainWindow):
         self.top.recent_chosen.connect(self._open_recent)
         self.dress.changed.connect(self._redress)
 
-    def _restore(self) -> None:
-        self.resize(1440, 900)
-        geometry = self.settings.window("geometry")
-        if not geometry.isEmpty():
-            self.restoreGeometry(geometry)
-
     def _traced(self, trace: object) -> None:
         self.player.load(trace)
         self.transport.refresh()
@@ -461,8 +456,8 @@ class Window(QMainWindow):
         name, modified = self.desk.name, self.desk.modified
         recent = tuple(str(path) for path in self.desk.recent.paths)
         self.top.show_name(name, modified, recent)
-        self.setWindowTitle(f"{name}[*] — cnnviz")
-        self.setWindowModified(modified)
+        self.window().setWindowTitle(f"{name}[*] — cnnviz")
+        self.window().setWindowModified(modified)
         store = self.bridge.store
         self.top.show_history(store.undo_label, store.redo_label)
 
@@ -520,7 +515,7 @@ class Window(QMainWindow):
             event.ignore()
             return
         if self._presenting is None:
-            self.settings.remember("geometry", self.saveGeometry())
+            self.settings.remember("geometry", self.window().saveGeometry())
         self.evaluator.stop()
         if self._furnished:
             self.images.close()

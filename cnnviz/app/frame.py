@@ -1,0 +1,85 @@
+"""The window's frame: painted at once with outlines of what is coming, then filled."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QMainWindow, QWidget
+
+from cnnviz.app.settings import Settings
+from cnnviz.views.theme import Theme
+
+TOP, STRIP, FOOT, SIDE = 44, 122, 54, 300
+"""Heights of the bars at the top and of the strip, of the transport; width of the inspector."""
+CARD = (160.0, 95.0)
+"""Width and height of a card of the strip."""
+CARDS, STEP = 5, 222
+"""How many cards the start scene has, and how far apart they stand."""
+
+
+def place(window: QWidget, settings: Settings) -> None:
+    """Give a window the size and place that it had."""
+    window.resize(1440, 900)
+    geometry = settings.window("geometry")
+    if not geometry.isEmpty():
+        window.restoreGeometry(geometry)
+
+
+class Frame(QMainWindow):
+    """What the user sees first, before NumPy and the widgets have been imported.
+
+    Parameters
+    ----------
+    theme : Theme
+        Colours of the outlines.
+    settings : Settings
+        Size and place of the window.
+
+    Attributes
+    ----------
+    seen : Signal()
+        The outlines have been painted; what fills them can be made.
+    """
+
+    seen = Signal()
+
+    def __init__(self, theme: Theme, settings: Settings) -> None:
+        super().__init__()
+        self._theme = theme
+        self._was_seen = False
+        self.setMinimumSize(1024, 700)
+        self.setWindowTitle("cnnviz")
+        place(self, settings)
+
+    def fill(self, window: QWidget) -> None:
+        """Put the real window in place of the outlines."""
+        window.setWindowFlags(Qt.WindowType.Widget)
+        self.setCentralWidget(window)
+        window.show()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """Paint the outlines until there is something to cover them."""
+        if self.centralWidget() is not None:
+            return
+        painter = QPainter(self)
+        painter.fillRect(self.rect(), QColor(self._theme.window))
+        painter.setPen(QColor(self._theme.border))
+        width, height = self.width(), self.height()
+        for y in (TOP, TOP + STRIP, height - FOOT):
+            painter.drawLine(0, y, width, y)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(self._theme.raised))
+        for index in range(CARDS):
+            card = QRectF(14.5 + index * STEP, TOP + 13.5, *CARD)
+            painter.drawRoundedRect(card, 8, 8)
+        strip = QRectF(20.5, height - FOOT - 74.5, width - SIDE - 40, 60)
+        painter.drawRoundedRect(strip, 8, 8)
+        if not self._was_seen:
+            self._was_seen = True
+            QTimer.singleShot(0, self.seen.emit)
+
+    def closeEvent(self, event: QCloseEvent) -> None:
+        """Close what is inside, which may have a question first."""
+        content = self.centralWidget()
+        if content is not None and not content.close():
+            event.ignore()
