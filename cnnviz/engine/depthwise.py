@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.engine.bands import banded
+from cnnviz.engine.crew import share
+from cnnviz.engine.im2col import cells_moved
+from cnnviz.engine.products import product
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
 
@@ -41,15 +46,24 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     seen_rows = band + s.kernel[0] - 1
     matrices = banded(weight, band).reshape(s.kernel[1], channels, band, seen_rows)
     out = np.empty((s.images, channels, rows, columns), padded.dtype)
-    total = np.empty((channels, band, columns), padded.dtype)
-    term = np.empty_like(total)
-    for image, maps in zip(padded, out, strict=True):
-        for start in range(0, rows, band):
-            top = min(start, rows - band)
-            seen = image[:, top : top + seen_rows]
-            np.matmul(matrices[0], seen[..., :columns], out=total)
+    bands = -(-rows // band)
+
+    def lane() -> Callable[[int], object]:
+        total = np.empty((channels, band, columns), padded.dtype)
+        term = np.empty_like(total)
+
+        def do(piece: int) -> None:
+            n, t = divmod(piece, bands)
+            top = min(t * band, rows - band)
+            skip = t * band - top
+            seen = padded[n, :, top : top + seen_rows]
+            product(matrices[0], seen[..., :columns], total)
             for j in range(1, s.kernel[1]):
-                np.matmul(matrices[j], seen[..., j : j + columns], out=term)
+                product(matrices[j], seen[..., j : j + columns], term)
                 np.add(total, term, out=total)
-            np.copyto(maps[:, top : top + band], total)
+            np.copyto(out[n, :, top + skip : top + band], total[:, skip:])
+
+        return do
+
+    share(s.images * bands, lane, cells_moved(s))
     return out

@@ -6,15 +6,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.engine.crew import PRODUCTS, share
 from cnnviz.engine.products import product
 from cnnviz.engine.windows import scatter_windows, windows
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
 
-TILE_BYTES = 1 << 19
+TILE_BYTES = 1 << 21
 """Columns are made in tiles of this size, so that they stay in the second-level cache."""
+
+PARTS = 8
+"""Large operations are cut into at least so many pieces, whatever the number of threads."""
 
 
 def correlate(padded: Array, weight: Array, s: Settings) -> Array:
@@ -45,24 +51,31 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     split = _by_group(view, s)
     depth = filters.shape[2]
     rows, columns = s.output
-    tile = _rows_per_tile(depth, columns, rows, padded.itemsize)
-    buffer = np.empty(depth * tile * columns, padded.dtype)
+    pieces = -(-PARTS // max(1, s.images * s.groups))
+    tile = _rows_per_tile(depth, columns, -(-rows // pieces), padded.itemsize)
     flat = out.reshape(s.images, s.groups, -1, rows * columns)
     if s.kernel == s.stride == (1, 1) and s.padded == s.output:
         points = np.ascontiguousarray(padded).reshape(s.images, s.groups, depth, -1)
-        for image, maps in zip(points, flat, strict=True):
-            product(filters, image, maps)
+        share(s.images, lambda: lambda n: product(filters, points[n], flat[n]), cells_moved(s))
         return out
-    for n in range(s.images):
-        for g in range(s.groups):
-            for top in range(0, rows, tile):
-                end = min(top + tile, rows)
-                cells = (end - top) * columns
-                column = buffer[: depth * cells].reshape(depth, cells)
-                part = split[n, g, :, :, :, top:end]
-                np.copyto(column.reshape(part.shape), part)
-                target = flat[n, g, :, top * columns : end * columns]
-                product(filters[g], column, target)
+    tiles = -(-rows // tile)
+
+    def lane() -> Callable[[int], object]:
+        buffer = np.empty(depth * tile * columns, padded.dtype)
+
+        def do(piece: int) -> None:
+            image, t = divmod(piece, tiles)
+            n, g = divmod(image, s.groups)
+            top, end = t * tile, min((t + 1) * tile, rows)
+            cells = (end - top) * columns
+            column = buffer[: depth * cells].reshape(depth, cells)
+            part = split[n, g, :, :, :, top:end]
+            np.copyto(column.reshape(part.shape), part)
+            product(filters[g], column, flat[n, g, :, top * columns : end * columns])
+
+        return do
+
+    share(s.images * s.groups * tiles, lane, cells_moved(s))
     return out
 
 
@@ -88,11 +101,13 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     filters = weight.reshape(s.groups, per_group, -1).transpose(0, 2, 1)
     back = np.empty((s.images, s.in_channels, *s.padded), grad.dtype)
     step = _images_per_chunk(s, grad.itemsize)
-    for start in range(0, s.images, step):
-        some = rows[start : start + step]
-        shape = (len(some), s.in_channels, *s.kernel, *s.output)
-        columns = product(filters, some).reshape(shape)
-        back[start : start + step] = scatter_windows(columns, s.padded, s.stride, s.dilation)
+
+    def do(piece: int) -> None:
+        some = slice(piece * step, (piece + 1) * step)
+        columns = product(filters, rows[some]).reshape(-1, s.in_channels, *s.kernel, *s.output)
+        back[some] = scatter_windows(columns, s.padded, s.stride, s.dilation)
+
+    share(-(-s.images // step), lambda: do, cells_moved(s))
     return back
 
 
@@ -117,13 +132,27 @@ def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
     depth = s.in_channels // s.groups
     rows = grad.reshape(s.images, s.groups, per_group, s.output[0] * s.output[1])
     view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
-    total = np.zeros((s.groups, per_group, depth * s.kernel[0] * s.kernel[1]), grad.dtype)
     step = _images_per_chunk(s, grad.itemsize)
-    for start in range(0, s.images, step):
-        some = rows[start : start + step]
-        columns = view[start : start + step].reshape(len(some), s.groups, total.shape[2], -1)
-        total += product(some, columns.transpose(0, 1, 3, 2)).sum(axis=0)
-    return total.reshape(s.out_channels, depth, *s.kernel)
+    parts = min(PARTS, -(-s.images // step))
+    totals = np.zeros((parts, s.groups, per_group, depth * s.kernel[0] * s.kernel[1]), grad.dtype)
+
+    def do(part: int) -> None:
+        total = totals[part]
+        first, end = part * s.images // parts, (part + 1) * s.images // parts
+        for start in range(first, end, step):
+            some = slice(start, min(start + step, end))
+            columns = view[some].reshape(some.stop - start, s.groups, total.shape[2], -1)
+            total += product(rows[some], columns.transpose(0, 1, 3, 2)).sum(axis=0)
+
+    share(parts, lambda: do, cells_moved(s))
+    result: Array = totals.sum(axis=0).reshape(s.out_channels, depth, *s.kernel)
+    return result
+
+
+def cells_moved(s: Settings) -> float:
+    """Estimate the work of one convolution, for `share`."""
+    columns = s.in_channels * s.kernel[0] * s.kernel[1] * s.output[0] * s.output[1]
+    return s.images * columns * (1 + s.out_channels / s.groups / PRODUCTS)
 
 
 def _by_group(view: Array, s: Settings) -> Array:
@@ -144,4 +173,4 @@ def _rows_per_tile(depth: int, columns: int, rows: int, itemsize: int) -> int:
 
 def _images_per_chunk(s: Settings, itemsize: int) -> int:
     cells = s.in_channels * s.kernel[0] * s.kernel[1] * s.output[0] * s.output[1]
-    return max(1, TILE_BYTES // (cells * itemsize))
+    return max(1, min(TILE_BYTES // (cells * itemsize), s.images // PARTS))

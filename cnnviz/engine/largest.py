@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.engine.crew import share
+
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.pooling_geometry import PoolSettings
@@ -37,9 +39,13 @@ def largest(padded: Array, s: PoolSettings) -> Array:
     planes = padded.reshape(n * c, height, width)
     out = np.empty((n * c, *s.output), padded.dtype)
     step = max(1, CHUNK_CELLS // max(1, height * width))
-    for start in range(0, n * c, step):
-        chunk = planes[start : start + step]
-        _down(_across(chunk, s), s, out[start : start + step])
+
+    def do(piece: int) -> None:
+        some = slice(piece * step, (piece + 1) * step)
+        _down(_across(planes[some], s), s, out[some])
+
+    cells = padded.size * (s.kernel[0] + s.kernel[1]) / 4
+    share(-(-n * c // step), lambda: do, cells)
     return out.reshape(n, c, *s.output)
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
+from cnnviz.engine.crew import share
 from cnnviz.engine.statistics import statistics
 
 if TYPE_CHECKING:
@@ -200,9 +201,12 @@ def _normalized(planes: Array, mean: Array, scale: Array, beta: Array | None) ->
     if planes[:1].size <= WHOLE_CELLS:
         factor, offset = (np.repeat(v, planes.shape[2], axis=1) for v in (factor, offset))
     out = np.empty_like(planes)
-    for image, result in zip(planes, out, strict=True):
-        np.multiply(image, factor, out=result)
-        np.add(result, offset, out=result)
+
+    def do(n: int) -> None:
+        np.multiply(planes[n], factor, out=out[n])
+        np.add(out[n], offset, out=out[n])
+
+    share(len(planes), lambda: do, planes.size / 2)
     return out
 
 

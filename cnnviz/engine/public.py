@@ -29,6 +29,7 @@ from cnnviz.engine.classification import (
 )
 from cnnviz.engine.columns import fold, fold_backward, unfold, unfold_backward
 from cnnviz.engine.conv import conv2d, conv2d_backward
+from cnnviz.engine.crew import get_num_threads, set_num_threads
 from cnnviz.engine.dense import flatten, flatten_backward, linear, linear_backward
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.geometry import conv2d_output, out_length, resolve_padding
@@ -91,6 +92,7 @@ __all__ = [
     "flatten_backward",
     "fold",
     "fold_backward",
+    "get_num_threads",
     "global_avg_pool2d",
     "global_avg_pool2d_backward",
     "global_max_pool2d",
@@ -127,6 +129,7 @@ __all__ = [
     "resolve_padding",
     "rmse",
     "rmsle",
+    "set_num_threads",
     "sigmoid",
     "sigmoid_backward",
     "softmax",

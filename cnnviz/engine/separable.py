@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.engine.bands import banded
+from cnnviz.engine.crew import share
+from cnnviz.engine.im2col import cells_moved
+from cnnviz.engine.products import product
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
 
@@ -81,18 +86,28 @@ def correlate(padded: Array, column: Array, row: Array, s: Settings) -> Array:
     down = banded(column[None, None, :, None], block)[0]
     across = np.ascontiguousarray(banded(row[None, None, :, None], block)[0].T)
     out = np.empty((s.images, 1, rows, columns), padded.dtype)
-    between = np.empty((TALL * block, s.padded[1]), padded.dtype)
-    for image, maps in zip(padded[:, 0], out[:, 0], strict=True):
-        for first in range(0, rows, TALL * block):
-            last = min(first + TALL * block, rows)
-            first = min(first, max(last - block, 0))
+    tall = TALL * block
+    pieces = -(-rows // tall)
+
+    def lane() -> Callable[[int], object]:
+        between = np.empty((tall, s.padded[1]), padded.dtype)
+
+        def do(piece: int) -> None:
+            n, t = divmod(piece, pieces)
+            last = min((t + 1) * tall, rows)
+            first = min(t * tall, max(last - block, 0))
+            skip = t * tall - first
             lines = between[: last - first]
             for start in range(first, last, block):
                 top = min(start, last - block)
-                seen = image[top : top + down.shape[1]]
-                np.matmul(down, seen, out=lines[top - first : top - first + block])
+                seen = padded[n, 0, top : top + down.shape[1]]
+                product(down, seen, lines[top - first : top - first + block])
             for start in range(0, columns, block):
                 left = min(start, columns - block)
-                seen = lines[:, left : left + across.shape[0]]
-                np.matmul(seen, across, out=maps[first:last, left : left + block])
+                seen = lines[skip:, left : left + across.shape[0]]
+                product(seen, across, out[n, 0, first + skip : last, left : left + block])
+
+        return do
+
+    share(s.images * pieces, lane, cells_moved(s))
     return out

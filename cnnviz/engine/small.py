@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.engine.arrays import quiet
+from cnnviz.engine.products import SMALL, product
 from cnnviz.engine.windows import windows
 
 if TYPE_CHECKING:
@@ -43,6 +44,8 @@ class Prepared:
         self.shape = (s.images, s.out_channels, *s.output)
         self.flat = (s.images, s.out_channels, self.matrix.shape[1])
         self.dtype = dtype
+        whole = self.matrix.size * s.out_channels <= SMALL and min(self.flat[1:]) > 1
+        self.multiply: Any = np.dot if whole else product
 
     @quiet
     def run(self, x: Array, weight: Array) -> Array:
@@ -52,7 +55,7 @@ class Prepared:
         for image, maps in zip(x, out, strict=True):
             np.copyto(self.inside, image)
             np.copyto(self.columns, self.view)
-            np.dot(filters, self.matrix, maps)
+            self.multiply(filters, self.matrix, maps)
         return out.reshape(self.shape)
 
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.engine.crew import share
 from cnnviz.engine.windows import windows
 
 if TYPE_CHECKING:
@@ -45,11 +46,14 @@ def winners(padded: Array, s: PoolSettings) -> tuple[Array, Array]:
     best = np.empty((*padded.shape[:2], *s.output), padded.dtype)
     indices = np.empty(best.shape, np.int64)
     chunk = max(1, CHUNK_CELLS // max(1, padded.shape[1] * s.output[0] * s.output[1]))
-    for start in range(0, len(padded), chunk):
-        part = slice(start, start + chunk)
+
+    def do(piece: int) -> None:
+        part = slice(piece * chunk, (piece + 1) * chunk)
         taps = _compared(view[part], best[part])
         np.take(steps, taps, out=indices[part], mode="clip")
         indices[part] += row * s.size[1] + column
+
+    share(-(-len(padded) // chunk), lambda: do, 2 * best.size * len(steps))
     if best.size and not best.min() > -np.inf:
         return _one_by_one(view, s)
     return best, indices

@@ -6,14 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.engine.crew import share
+from cnnviz.engine.im2col import PARTS, cells_moved
+from cnnviz.engine.products import product
 from cnnviz.engine.toom_cook import OUTPUTS, TAPS, TILE, matrices
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
 
 CHUNK = 4
 """Images that are transformed together."""
+
+STRIP = 32
+"""Output rows that are made together, a multiple of a tile's."""
 
 
 def correlate(padded: Array, weight: Array, s: Settings) -> Array:
@@ -45,20 +53,34 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     filters, inputs, outputs = matrices(padded.dtype)
     cubes = transformed_filters(weight, filters)
     out = np.empty((s.images, s.out_channels, *s.output), padded.dtype)
-    for start in range(0, s.images, CHUNK):
-        images = padded[start : start + CHUNK]
-        half = tiled_columns(images, inputs, s)
-        maps = _multiplied(half, cubes, inputs, outputs, len(images))
-        rows, columns = s.output
-        target = maps[:rows, :columns].transpose(2, 3, 0, 1)
-        np.copyto(out[start : start + CHUNK], target)
+    across = tiles(s)[1]
+    pieces = strips(s)
+
+    def do(piece: int) -> None:
+        some, top, end = pieces[piece]
+        half = tiled_columns(padded[some, :, top : end + TAPS - 1], inputs, end - top, across)
+        target = out[some, :, top:end]
+        maps = _multiplied(half, cubes, inputs, outputs, len(target))
+        np.copyto(target, maps[: target.shape[2], : target.shape[3]].transpose(2, 3, 0, 1))
+
+    share(len(pieces), lambda: do, cells_moved(s) / 4)
     return out
+
+
+def strips(s: Settings) -> list[tuple[slice, int, int]]:
+    """Cut the work into pieces: which images, from which output row to which."""
+    heights = range(0, s.output[0], STRIP)
+    return [
+        (slice(start, start + CHUNK), top, min(top + STRIP, s.output[0]))
+        for start in range(0, s.images, CHUNK)
+        for top in heights
+    ]
 
 
 def transformed_filters(weight: Array, filters: Array) -> Array:
     """Transform filters on both axes: (C_out, C_in, 3, 3) to (6, 6, C_in, C_out)."""
     both = np.kron(filters, filters)
-    cubes = np.matmul(both, weight.reshape(-1, TAPS * TAPS).T)
+    cubes = product(both, weight.reshape(-1, TAPS * TAPS).T)
     shape = (TILE, TILE, *weight.shape[:2])
     return np.ascontiguousarray(cubes.reshape(shape).transpose(0, 1, 3, 2))
 
@@ -68,15 +90,24 @@ def tiles(s: Settings) -> tuple[int, int]:
     return -(-s.output[0] // OUTPUTS), -(-s.output[1] // OUTPUTS)
 
 
-def tiled_columns(images: Array, inputs: Array, s: Settings) -> Array:
+def tiled_columns(images: Array, inputs: Array, lines: int, across: int) -> Array:
     """Lay channels innermost and transform along the columns.
+
+    Parameters
+    ----------
+    images : numpy.ndarray
+        Shape (N, C, lines + 2 or less at the bottom of the image, W).
+    inputs : numpy.ndarray
+        Shape (6, 6).
+    lines, across : int
+        Output rows, in cells, and tiles from left to right.
 
     Returns
     -------
     numpy.ndarray
         Shape (rows, 6, tiles across, images·C_in).
     """
-    down, across = tiles(s)
+    down = -(-lines // OUTPUTS)
     n, c, height, width = images.shape
     rows, columns = down * OUTPUTS + TAPS - 1, across * OUTPUTS + TAPS - 1
     last = np.zeros((rows, columns, n, c), images.dtype)
@@ -86,7 +117,7 @@ def tiled_columns(images: Array, inputs: Array, s: Settings) -> Array:
     half = np.empty((rows, TILE, across, n * c), images.dtype)
     for q in range(across):
         left = q * OUTPUTS
-        np.matmul(inputs, flat[:, left : left + TILE], out=half[:, :, q])
+        product(inputs, flat[:, left : left + TILE], half[:, :, q])
     return half
 
 
@@ -94,8 +125,7 @@ def tiled_rows(half: Array, inputs: Array, t: int) -> Array:
     """Transform one row of tiles along the rows: (6, 6, tiles across, images·channels)."""
     top = t * OUTPUTS
     seen = half[top : top + TILE]
-    result: Array = np.matmul(inputs, seen.reshape(TILE, -1)).reshape(seen.shape)
-    return result
+    return product(inputs, seen.reshape(TILE, -1)).reshape(seen.shape)
 
 
 def _multiplied(half: Array, cubes: Array, inputs: Array, outputs: Array, n: int) -> Array:
@@ -113,11 +143,11 @@ def _multiplied(half: Array, cubes: Array, inputs: Array, outputs: Array, n: int
     sums = np.empty((TILE, TILE, across * n, filters), half.dtype)
     for t in range(down):
         cells = tiled_rows(half, inputs, t).reshape(TILE, TILE, across * n, depth)
-        np.matmul(cells, cubes, out=sums)
-        lines = np.matmul(outputs, sums.reshape(TILE, -1))
+        product(cells, cubes, sums)
+        lines = product(outputs, sums.reshape(TILE, -1))
         lines = lines.reshape(OUTPUTS, TILE, across * n * filters)
         top = t * OUTPUTS
-        blocks = np.matmul(outputs, lines).reshape(OUTPUTS, OUTPUTS, across, n * filters)
+        blocks = product(outputs, lines).reshape(OUTPUTS, OUTPUTS, across, n * filters)
         np.copyto(maps[top : top + OUTPUTS], blocks.transpose(0, 2, 1, 3))
     return maps.reshape(down * OUTPUTS, across * OUTPUTS, n, filters)
 
@@ -140,27 +170,40 @@ def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
         Shape (C_out, C_in, 3, 3).
     """
     filters, inputs, outputs = matrices(padded.dtype)
-    down, across = tiles(s)
-    cubes = np.zeros((TILE, TILE, s.in_channels, s.out_channels), padded.dtype)
-    term = np.empty_like(cubes)
+    across = tiles(s)[1]
+    pieces = strips(s)
+    parts = min(PARTS, len(pieces))
+    cubes = np.zeros((parts, TILE, TILE, s.in_channels, s.out_channels), padded.dtype)
     spread = np.ascontiguousarray(outputs.T)
-    for start in range(0, s.images, CHUNK):
-        half = tiled_columns(padded[start : start + CHUNK], inputs, s)
-        slopes = _spread_columns(grad[start : start + CHUNK], spread, down, across)
-        n = min(CHUNK, s.images - start)
-        for t in range(down):
-            cells = tiled_rows(half, inputs, t).reshape(TILE, TILE, across * n, -1)
-            rows = slopes[t * OUTPUTS : (t + 1) * OUTPUTS].reshape(OUTPUTS, -1)
-            back = np.matmul(spread, rows).reshape(TILE, TILE, across * n, -1)
-            np.matmul(cells.transpose(0, 1, 3, 2), back, out=term)
-            np.add(cubes, term, out=cubes)
+
+    def lane() -> Callable[[int], object]:
+        term = np.empty_like(cubes[0])
+
+        def do(part: int) -> None:
+            for some, top, end in pieces[
+                part * len(pieces) // parts : (part + 1) * len(pieces) // parts
+            ]:
+                seen = padded[some, :, top : end + TAPS - 1]
+                half = tiled_columns(seen, inputs, end - top, across)
+                slopes = _spread_columns(grad[some, :, top:end], spread, across)
+                width = across * len(seen)
+                for t in range(len(slopes) // OUTPUTS):
+                    cells = tiled_rows(half, inputs, t).reshape(TILE, TILE, width, -1)
+                    rows = slopes[t * OUTPUTS : (t + 1) * OUTPUTS].reshape(OUTPUTS, -1)
+                    back = product(spread, rows).reshape(TILE, TILE, width, -1)
+                    product(cells.transpose(0, 1, 3, 2), back, term)
+                    np.add(cubes[part], term, out=cubes[part])
+
+        return do
+
+    share(parts, lane, cells_moved(s) / 4)
     both = np.kron(filters, filters)
-    flat = np.matmul(both.T, cubes.reshape(TILE * TILE, -1))
+    flat = product(both.T, cubes.sum(axis=0).reshape(TILE * TILE, -1))
     shape = (TAPS, TAPS, s.in_channels, s.out_channels)
     return np.ascontiguousarray(flat.reshape(shape).transpose(3, 2, 0, 1))
 
 
-def _spread_columns(grad: Array, spread: Array, down: int, across: int) -> Array:
+def _spread_columns(grad: Array, spread: Array, across: int) -> Array:
     """Lay channels innermost and spread four columns of gradients over six products.
 
     Returns
@@ -169,6 +212,7 @@ def _spread_columns(grad: Array, spread: Array, down: int, across: int) -> Array
         Shape (4·tiles down, 6, tiles across, images·C_out).
     """
     n, filters, height, width = grad.shape
+    down = -(-height // OUTPUTS)
     last = np.zeros((down * OUTPUTS, across * OUTPUTS, n, filters), grad.dtype)
     for k, maps in enumerate(grad):
         last[:height, :width, k] = maps.transpose(1, 2, 0)
@@ -176,5 +220,5 @@ def _spread_columns(grad: Array, spread: Array, down: int, across: int) -> Array
     half = np.empty((down * OUTPUTS, TILE, across, n * filters), grad.dtype)
     for q in range(across):
         left = q * OUTPUTS
-        np.matmul(spread, flat[:, left : left + OUTPUTS], out=half[:, :, q])
+        product(spread, flat[:, left : left + OUTPUTS], half[:, :, q])
     return half

@@ -1,13 +1,19 @@
-"""Results do not depend on how many threads the matrix products use."""
+"""Results do not depend on how many threads work, ours or those of the matrix products."""
 
 from __future__ import annotations
 
 import os
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
 from pathlib import Path
 
 import numpy as np
+import pytest
+
+from cnnviz import engine
+from cnnviz.engine import crew
 
 SCRIPT = """
 import numpy as np
@@ -21,6 +27,10 @@ results = [
     e.conv2d(n(1, 3, 224, 224), n(64, 3, 3, 3), padding=1),
     e.conv2d(n(1, 3, 512, 512), n(8, 3, 5, 5)),
     e.conv2d(n(1, 1, 540, 960), n(1, 1, 7, 7)),
+    e.conv2d(n(1, 1, 1050, 401), n(1, 1, 7, 1) * n(1, 1, 1, 7)),
+    *e.max_pool2d(n(16, 32, 56, 56), 2),
+    e.max_pool2d(n(16, 32, 56, 56), 3, 1, return_indices=False),
+    e.conv2d(n(1, 1, 60, 60), n(150, 1, 3, 3)),
     e.conv2d(n(2, 64, 56, 56), n(64, 1, 3, 3), groups=64, padding=1),
     e.conv2d(n(2, 16, 64, 64), n(32, 16, 3, 3), stride=2, padding=1),
     e.conv2d(n(2, 16, 64, 64), n(32, 16, 1, 1)),
@@ -38,6 +48,7 @@ if not whole:  # what rounds whole numbers too: Winograd, and division
         e.conv2d(n(8, 64, 28, 28), n(64, 64, 3, 3), n(64), padding=1),
         *e.conv2d_backward(n(8, 64, 28, 28), n(8, 64, 28, 28), n(64, 64, 3, 3), padding=1)[:2],
         e.batch_norm(n(16, 32, 56, 56), training=True)[0],
+        e.conv2d(n(1, 32, 90, 91), n(33, 32, 3, 3), padding=2, dilation=2),
     ]
 np.savez({path!r}, *results)
 """
@@ -59,11 +70,51 @@ def results(threads: int, whole: bool, folder: Path) -> list[np.ndarray]:
         return list(file.values())
 
 
-def test_whole_numbers_come_out_bit_for_bit(tmp_path: Path) -> None:
-    for one, two in zip(results(1, True, tmp_path), results(2, True, tmp_path), strict=True):
-        np.testing.assert_array_equal(one, two)
+@pytest.mark.parametrize("whole", [True, False])
+def test_every_bit_is_the_same_with_any_number_of_threads(whole: bool, tmp_path: Path) -> None:
+    wanted = results(1, whole, tmp_path)
+    for threads in (2, 3):
+        for one, more in zip(wanted, results(threads, whole, tmp_path), strict=True):
+            np.testing.assert_array_equal(one, more)
 
 
-def test_real_numbers_differ_by_no_more_than_the_last_bits(tmp_path: Path) -> None:
-    for one, two in zip(results(1, False, tmp_path), results(2, False, tmp_path), strict=True):
-        assert np.abs(one - two).max() <= 16 * np.finfo(one.dtype).eps * np.abs(one).max()
+@pytest.fixture
+def three_threads() -> Iterator[None]:
+    before = engine.get_num_threads()
+    engine.set_num_threads(3)
+    yield
+    engine.set_num_threads(before)
+
+
+def test_every_piece_is_done_once(three_threads: None) -> None:
+    done: list[int] = []
+    for count in (2, 3, 1000):
+        done.clear()
+        crew.share(count, lambda: done.append, 1e9)
+        assert sorted(done) == list(range(count))
+
+
+def test_an_error_in_a_piece_reaches_the_caller(three_threads: None) -> None:
+    def do(piece: int) -> None:
+        if piece == 7:
+            raise ValueError("piece 7")
+
+    with pytest.raises(ValueError, match="piece 7"):
+        crew.share(50, lambda: do, 1e9)
+
+
+def test_work_within_work_is_done_by_the_same_thread(three_threads: None) -> None:
+    inner: list[int] = []
+    crew.share(4, lambda: lambda _: crew.share(5, lambda: inner.append, 1e9), 1e9)
+    assert sorted(inner) == sorted([*range(5)] * 4)
+
+
+def test_small_work_wakes_nobody(three_threads: None) -> None:
+    names: set[str] = set()
+    crew.share(100, lambda: lambda _: names.add(threading.current_thread().name), 1000)
+    assert names == {threading.current_thread().name}
+
+
+def test_no_threads_at_all_cannot_be_asked_for() -> None:
+    with pytest.raises(ValueError, match="at least 1"):
+        engine.set_num_threads(0)
