@@ -35,11 +35,12 @@ def lens(
     dimmed = np.ones(values.shape, bool)
     dimmed[np.ix_(rows - r0, columns - c0)] = False
     box = fitted(room, r1 - r0, c1 - c0, 46.0)
+    (above, below), (before, after) = window.sides
     pad = (
-        max(top - r0, 0),
-        max(c1 - (width - window.sides[1][1]), 0),
-        max(r1 - (height - window.sides[0][1]), 0),
-        max(left - c0, 0),
+        min(max(above - r0, 0), r1 - r0),
+        min(max(c1 - (width - after), 0), c1 - c0),
+        min(max(r1 - (height - below), 0), r1 - r0),
+        min(max(before - c0, 0), c1 - c0),
     )
     places = places_for(values, 1) if box.w / values.shape[1] >= 16 else None
     shown = Grid("lens", box, values, scale, places, pad, None, dimmed, hot=False)
