@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from cnnviz.scene.marks import Bars
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, ZERO, Colours, levels, tables
 from cnnviz.views.item import MarkItem, rect
-from cnnviz.views.pixels import enter, pixels_of
+from cnnviz.views.pixels import entered, pixels_of
 from cnnviz.views.theme import Theme
 
 WEAKEST = 0.45
@@ -37,24 +37,25 @@ class BarsItem(MarkItem[Bars]):
         edges = np.rint(mark.edges * pixels.ratio + pixels.dx).astype(int).tolist()
         tall = np.clip(np.nan_to_num(mark.heights), 0, 1) * mark.box.h * pixels.ratio
         tall = np.where(tall > 0, np.maximum(np.rint(tall), 1), 0).astype(int).tolist()
-        enter(painter)
-        painter.setPen(Qt.PenStyle.NoPen)
-        rounding = 1.5 * pixels.ratio
-        for left, right, height, colour in zip(edges, edges[1:], tall, colours, strict=False):
-            gap = 0 if right - left < 4 else pixels.length(1)
-            width = max(1, right - left - gap)
-            if height == 0:
-                continue
-            if width < 8 * pixels.ratio or height < 4 * pixels.ratio:
-                painter.fillRect(left, floor - height, width, height, QColor.fromRgba(colour))
-                continue
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-            painter.setBrush(QColor.fromRgba(colour))
-            painter.drawRoundedRect(QRectF(left, floor - height, width, height), rounding, rounding)
-            painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-            half = height // 2
-            painter.fillRect(left, floor - half, width, half, QColor.fromRgba(colour))
-        painter.restore()
+        with entered(painter):
+            painter.setPen(Qt.PenStyle.NoPen)
+            rounding = 1.5 * pixels.ratio
+            for left, right, height, colour in zip(edges, edges[1:], tall, colours, strict=False):
+                gap = 0 if right - left < 4 else pixels.length(1)
+                width = max(1, right - left - gap)
+                if height == 0:
+                    continue
+                if width < 8 * pixels.ratio or height < 4 * pixels.ratio:
+                    painter.fillRect(left, floor - height, width, height, QColor.fromRgba(colour))
+                    continue
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+                painter.setBrush(QColor.fromRgba(colour))
+                painter.drawRoundedRect(
+                    QRectF(left, floor - height, width, height), rounding, rounding
+                )
+                painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+                half = height // 2
+                painter.fillRect(left, floor - half, width, half, QColor.fromRgba(colour))
 
 
 def bar_colours(mark: Bars, theme: Theme) -> Colours:

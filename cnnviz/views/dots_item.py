@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter
 from cnnviz.scene.marks import Dots
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, levels, tables
 from cnnviz.views.item import MarkItem
-from cnnviz.views.pixels import enter, pixels_of
+from cnnviz.views.pixels import entered, pixels_of
 
 
 class DotsItem(MarkItem[Dots]):
@@ -32,12 +32,11 @@ class DotsItem(MarkItem[Dots]):
         kept = np.isfinite(corners).all(axis=1)
         level = levels(mark.values[kept], mark.scale).clip(LOWEST, HIGHEST)
         colours = tables(mark.scale.kind, self.look.theme).colours[NORMAL].take(level).tolist()
-        enter(painter)
-        rim = self.look.theme.colour("faint")
-        for (x, y), colour in zip(
-            np.rint(corners[kept]).astype(int).tolist(), colours, strict=True
-        ):
-            # A rim, so that a neutral dot is seen on a neutral ground.
-            painter.fillRect(x, y, side, side, rim)
-            painter.fillRect(x + 1, y + 1, side - 2, side - 2, QColor.fromRgba(colour))
-        painter.restore()
+        with entered(painter):
+            rim = self.look.theme.colour("faint")
+            for (x, y), colour in zip(
+                np.rint(corners[kept]).astype(int).tolist(), colours, strict=True
+            ):
+                # A rim, so that a neutral dot is seen on a neutral ground.
+                painter.fillRect(x, y, side, side, rim)
+                painter.fillRect(x + 1, y + 1, side - 2, side - 2, QColor.fromRgba(colour))

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnviz.trace import Line
 from cnnviz.views.formula import Formula, fit
 from cnnviz.views.item import Look
+from cnnviz.views.painting import painted
 from cnnviz.views.text import baseline, paint_line, plain, width_of
 from cnnviz.views.theme import Theme
 from cnnviz.words import ENGLISH, Words
@@ -89,6 +90,7 @@ class EquationStrip(QWidget):
         super().resizeEvent(event)
         self._again()
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and the formula."""
         painter = QPainter(self)

@@ -7,7 +7,7 @@ from PySide6.QtGui import QPainter
 
 from cnnviz.scene.marks import Fill
 from cnnviz.views.item import MarkItem, faded, rect
-from cnnviz.views.pixels import enter, pixels_of
+from cnnviz.views.pixels import entered, pixels_of
 
 
 class FillItem(MarkItem[Fill]):
@@ -20,6 +20,5 @@ class FillItem(MarkItem[Fill]):
     def draw(self, painter: QPainter, mark: Fill, exposed: QRectF | None) -> None:
         """Fill the box."""
         where = pixels_of(painter).rect(mark.box)
-        enter(painter)
-        painter.fillRect(where, faded(self.look.theme.colour(mark.role), mark.opacity))
-        painter.restore()
+        with entered(painter):
+            painter.fillRect(where, faded(self.look.theme.colour(mark.role), mark.opacity))

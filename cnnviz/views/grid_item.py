@@ -11,7 +11,7 @@ from cnnviz.views.content import Content
 from cnnviz.views.item import MarkItem, rect
 from cnnviz.views.picture import value_image
 from cnnviz.views.pixel_painter import PixelPainter
-from cnnviz.views.pixels import Pixels, enter, is_raster, pixels_of
+from cnnviz.views.pixels import Pixels, entered, is_raster, pixels_of
 from cnnviz.views.shape_cells import paint_shapes
 
 
@@ -69,14 +69,13 @@ class GridItem(MarkItem[Grid]):
             self._draw_shapes(painter, mark)
             return
         pixels = pixels_of(painter)
-        enter(painter)
-        if mark.places is None:
-            self._draw_pixels(painter, mark, pixels)
-        elif exposed is None or exposed.contains(rect(mark.box)):
-            self._draw_cells(painter, mark, pixels)
-        else:
-            self._draw_part(painter, mark, pixels, exposed)
-        painter.restore()
+        with entered(painter):
+            if mark.places is None:
+                self._draw_pixels(painter, mark, pixels)
+            elif exposed is None or exposed.contains(rect(mark.box)):
+                self._draw_cells(painter, mark, pixels)
+            else:
+                self._draw_part(painter, mark, pixels, exposed)
 
     def _draw_pixels(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
         if self._image is None:

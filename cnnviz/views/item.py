@@ -12,6 +12,7 @@ from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from cnnviz.scene.marks import Box, Mark, Spot
+from cnnviz.views.painting import Faults, close_painters
 from cnnviz.views.theme import Theme
 from cnnviz.words import Words
 
@@ -48,6 +49,7 @@ class MarkItem(QGraphicsItem, Generic[M]):
         self.mark: M | None = None
         self.painted = 0
         self._bounds = QRectF()
+        self._faults = Faults()
         # Otherwise Qt calls all of an item exposed when a part of it is.
         self.setFlag(QGraphicsItem.GraphicsItemFlag.ItemUsesExtendedStyleOption)
 
@@ -99,10 +101,20 @@ class MarkItem(QGraphicsItem, Generic[M]):
         option: QStyleOptionGraphicsItem | None,
         widget: QWidget | None = None,
     ) -> None:
-        """Paint the mark; Qt calls this."""
+        """Paint the mark; Qt calls this, and no error gets back to it."""
         self.painted += 1
-        if self.mark is not None:
+        if self.mark is None:
+            return
+        painter.save()
+        try:
             self.draw(painter, self.mark, None if option is None else option.exposedRect)
+        except Exception as error:
+            close_painters(error, painter)
+            self._faults.report(error)
+        else:
+            self._faults.clear()
+        finally:
+            painter.restore()
 
     def changed(self, before: M | None) -> None:
         """Drop what was prepared; `before` is the mark until now, None if all is new."""

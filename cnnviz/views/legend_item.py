@@ -10,7 +10,7 @@ from cnnviz.scene.marks import Legend, Scale
 from cnnviz.trace import Span, places_for, written
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, tables
 from cnnviz.views.item import MarkItem
-from cnnviz.views.pixels import Pixels, enter, image_of, pixels_of
+from cnnviz.views.pixels import Pixels, entered, image_of, pixels_of
 from cnnviz.views.text import Piece, Typeface, baseline, paint_line, set_out, width_of
 
 GAP = 7.0
@@ -43,14 +43,13 @@ class LegendItem(MarkItem[Legend]):
         bar = np.ascontiguousarray(table[None, LOWEST : HIGHEST + 1])
         path = QPainterPath()
         pixels = pixels_of(painter)
-        enter(painter)
-        where = QRectF(pixels.rect(mark.box))
-        path.addRoundedRect(where, 2 * pixels.ratio, 2 * pixels.ratio)
-        painter.setClipPath(path)
-        painter.drawImage(where, image_of(bar))
-        painter.setClipping(False)
-        self._notch(painter, where, pixels)
-        painter.restore()
+        with entered(painter):
+            where = QRectF(pixels.rect(mark.box))
+            path.addRoundedRect(where, 2 * pixels.ratio, 2 * pixels.ratio)
+            painter.setClipPath(path)
+            painter.drawImage(where, image_of(bar))
+            painter.setClipping(False)
+            self._notch(painter, where, pixels)
         base = round(baseline(self._typeface, mark.box.cy))
         left = mark.box.x - GAP - width_of(low)
         paint_line(painter, low, round(left), base, self._typeface, self.look)

@@ -11,7 +11,7 @@ from cnnviz.scene.marks import Mosaic, Spot
 from cnnviz.views.item import MarkItem, around
 from cnnviz.views.outline_item import frame
 from cnnviz.views.picture import value_image
-from cnnviz.views.pixels import enter, pixels_of
+from cnnviz.views.pixels import entered, pixels_of
 
 
 class MosaicItem(MarkItem[Mosaic]):
@@ -53,15 +53,16 @@ class MosaicItem(MarkItem[Mosaic]):
             stacked = np.ascontiguousarray(mark.values).reshape(maps * height, width)
             self._image = value_image(stacked, mark.scale, self.look.theme)
         pixels = pixels_of(painter)
-        enter(painter)
-        for number, box in enumerate(mark.boxes[:maps]):
-            where = pixels.rect(box)
-            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, where.width() < width)
-            painter.drawImage(where, self._image, QRect(0, number * height, width, height))
-        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-        if mark.selected is not None and 0 <= mark.selected < len(mark.boxes):
-            by = pixels.length(3)
-            outer = pixels.rect(mark.boxes[mark.selected]).adjusted(-by, -by, by, by)
-            colour = self.look.theme.colour("accent")
-            frame(painter, outer, pixels.length(2), 3 * pixels.ratio, colour, False)
-        painter.restore()
+        with entered(painter):
+            for number, box in enumerate(mark.boxes[:maps]):
+                where = pixels.rect(box)
+                painter.setRenderHint(
+                    QPainter.RenderHint.SmoothPixmapTransform, where.width() < width
+                )
+                painter.drawImage(where, self._image, QRect(0, number * height, width, height))
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
+            if mark.selected is not None and 0 <= mark.selected < len(mark.boxes):
+                by = pixels.length(3)
+                outer = pixels.rect(mark.boxes[mark.selected]).adjusted(-by, -by, by, by)
+                colour = self.look.theme.colour("accent")
+                frame(painter, outer, pixels.length(2), 3 * pixels.ratio, colour, False)

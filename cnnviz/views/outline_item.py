@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from cnnviz.scene.marks import Outline
 from cnnviz.views.item import Look, MarkItem, faded
-from cnnviz.views.pixels import enter, is_raster, pixels_of
+from cnnviz.views.pixels import entered, is_raster, pixels_of
 
 TILE = 160
 """Frames up to this many real pixels wide are stamped from a picture of the first."""
@@ -52,14 +52,13 @@ class OutlineItem(MarkItem[Outline]):
         stamped = is_raster(painter)
         shift = (pixels.dx, pixels.dy, pixels.dx, pixels.dy)
         corners = np.rint(self._sides * pixels.ratio + shift).astype(int).tolist()
-        enter(painter)
-        for left, top, right, bottom in corners:
-            width, height = right - left, bottom - top
-            if stamped and width <= TILE and height <= TILE:
-                painter.drawPixmap(left, top, self._stamp(width, height, *pen))
-            else:
-                frame(painter, QRect(left, top, width, height), *pen)
-        painter.restore()
+        with entered(painter):
+            for left, top, right, bottom in corners:
+                width, height = right - left, bottom - top
+                if stamped and width <= TILE and height <= TILE:
+                    painter.drawPixmap(left, top, self._stamp(width, height, *pen))
+                else:
+                    frame(painter, QRect(left, top, width, height), *pen)
 
     def _stamp(
         self, width: int, height: int, thick: int, radius: float, colour: QColor, dashed: bool

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import numpy as np
@@ -46,11 +48,16 @@ def pixels_of(painter: QPainter) -> Pixels:
     return Pixels(now.m11(), now.dx(), now.dy())
 
 
-def enter(painter: QPainter) -> None:
-    """Save a painter and let it paint in real pixels; end with ``painter.restore()``."""
+@contextmanager
+def entered(painter: QPainter) -> Iterator[None]:
+    """Let a painter paint in real pixels for a while; then it is as it was."""
     painter.save()
-    inverse, _ = painter.deviceTransform().inverted()
-    painter.setWorldTransform(inverse * painter.worldTransform())
+    try:
+        inverse, _ = painter.deviceTransform().inverted()
+        painter.setWorldTransform(inverse * painter.worldTransform())
+        yield
+    finally:
+        painter.restore()
 
 
 def is_raster(painter: QPainter) -> bool:

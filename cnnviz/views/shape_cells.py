@@ -60,11 +60,13 @@ def paint_shapes(painter: QPainter, content: Content) -> None:
 
 def _stripe(painter: QPainter, where: QRectF, colour: QColor, strong: bool) -> None:
     painter.save()
-    painter.setClipRect(where, Qt.ClipOperation.IntersectClip)
-    painter.setPen(QPen(colour, 1.8 if strong else 1.2))
-    at = -where.height() + (where.height() - where.x() + where.y()) % PITCH
-    while at < where.width():
-        left, top = where.x() + at, where.y()
-        painter.drawLine(QLineF(left, top, left + where.height(), where.bottom()))
-        at += PITCH
-    painter.restore()
+    try:
+        painter.setClipRect(where, Qt.ClipOperation.IntersectClip)
+        painter.setPen(QPen(colour, 1.8 if strong else 1.2))
+        at = -where.height() + (where.height() - where.x() + where.y()) % PITCH
+        while at < where.width():
+            left, top = where.x() + at, where.y()
+            painter.drawLine(QLineF(left, top, left + where.height(), where.bottom()))
+            at += PITCH
+    finally:
+        painter.restore()

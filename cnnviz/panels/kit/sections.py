@@ -11,6 +11,7 @@ from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit.labels import Hairline, SaidLabel
 from cnnviz.panels.kit.lines import Pens, Run, said, set_lines
 from cnnviz.trace import Line
+from cnnviz.views.painting import painted
 from cnnviz.words import Text
 
 
@@ -123,6 +124,7 @@ class LineBlock(QWidget):
         super().resizeEvent(event)
         self._set(event.size().width())
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint every run in the colour of its role."""
         painter = QPainter(self)

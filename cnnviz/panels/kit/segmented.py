@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizeP
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit.flow import FlowLayout
 from cnnviz.views.fonts import ui_font
+from cnnviz.views.painting import painted
 from cnnviz.words import Text
 
 _STEPS = {
@@ -121,6 +122,7 @@ class Segmented(QWidget):
         index = next(i for i, (each, _) in enumerate(self._options) if each == value)
         return self._group.button(index)
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the frame around the words, however high the row is that they stand in."""
         first, *_, last = self._group.buttons() * 2

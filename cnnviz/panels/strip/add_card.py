@@ -10,6 +10,7 @@ from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.strip.card import BY_KEYS
 from cnnviz.panels.strip.sizes import Sizes
+from cnnviz.views.painting import painted
 from cnnviz.words import text
 
 
@@ -48,6 +49,7 @@ class AddCard(QAbstractButton):
         """Leave keys to what is behind."""
         event.ignore()
 
+    @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the dashes and the plus."""
         theme = self._dress.theme

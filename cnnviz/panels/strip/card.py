@@ -16,6 +16,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.strip.card_look import CardLook, Mood
 from cnnviz.panels.strip.content import Content
+from cnnviz.views.painting import painted
 
 BY_KEYS = (
     Qt.FocusReason.TabFocusReason,
@@ -148,6 +149,7 @@ class Card(QAbstractButton):
         """Leave alone what was not pressed here."""
         event.ignore()
 
+    @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint surface, frame, words and thumbnails."""
         painter = QPainter(self)

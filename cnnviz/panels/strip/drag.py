@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QScrollArea, QWidget
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.row import CardRow
+from cnnviz.views.painting import painted
 
 EDGE, PACE = 48, 14
 """How near to an edge the row scrolls, and how far each time, in pixels."""
@@ -32,6 +33,7 @@ class Ghost(QWidget):
         self.show()
         self.raise_()
 
+    @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the picture, a little transparent."""
         painter = QPainter(self)
@@ -49,6 +51,7 @@ class Marker(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
+    @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the line."""
         painter = QPainter(self)

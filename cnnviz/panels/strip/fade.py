@@ -7,6 +7,7 @@ from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.views.painting import painted
 
 WIDTH = 28
 
@@ -41,6 +42,7 @@ class Fade(QWidget):
             self._place()
         return super().eventFilter(watched, event)
 
+    @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint from the ground's colour to nothing."""
         ground = self._dress.theme.colour("window")

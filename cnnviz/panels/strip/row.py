@@ -14,6 +14,7 @@ from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.content import Content
 from cnnviz.panels.strip.sizes import SHAPE_PX, Sizes
 from cnnviz.views.fonts import mono_font
+from cnnviz.views.painting import painted
 
 
 class CardRow(QWidget):
@@ -114,6 +115,7 @@ class CardRow(QWidget):
             middle = self.cards[moving].geometry().center().x()
         return QRect(middle - 2, before.top() - 8, 4, before.height() + 16)
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the arrows."""
         theme = self._dress.theme

@@ -22,6 +22,7 @@ from cnnviz.panels.strip.row import CardRow
 from cnnviz.panels.strip.sizes import Sizes
 from cnnviz.panels.strip.tools import CardTools
 from cnnviz.panels.strip.totals import Totals
+from cnnviz.views.painting import painted
 from cnnviz.words import text
 
 
@@ -156,6 +157,7 @@ class PipelineStrip(QWidget):
             card_menu(self, child.index).popup(event.globalPos())
             event.accept()
 
+    @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground, and the hairline below."""
         painter = QPainter(self)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnviz.document.evaluation import Evaluation
 from cnnviz.panels.dress import Dress
 from cnnviz.views.fonts import mono_font, ui_font
+from cnnviz.views.painting import painted
 from cnnviz.words import Text, text
 
 PX = 12
@@ -63,6 +64,7 @@ class Totals(QWidget):
         width = max([*widths, self._dress.px(120)])
         return QSize(round(width) + 2, round(len(self._lines) * self._leading()))
 
+    @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the lines, numbers bold, flush right."""
         painter = QPainter(self)

@@ -23,6 +23,7 @@ from cnnviz.panels.inspector.filter.cells import SMALLEST_SIDE, Cells, CellTexts
 from cnnviz.panels.inspector.filter.kernel_painter import paint_cells, paint_here
 from cnnviz.panels.inspector.filter.pasted import copied, filled, read_table
 from cnnviz.panels.kit.typed import Refusal, shown_fully
+from cnnviz.views.painting import painted
 from cnnviz.words import text
 
 LARGEST_SIDE = 44
@@ -152,6 +153,7 @@ class KernelGrid(QWidget):
         rows, columns = self._weight.shape
         return QSize(SMALLEST_SIDE * columns + 2, SMALLEST_SIDE * rows + 2)
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the cells, their numbers and where the keyboard is."""
         painter = QPainter(self)

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit.typed import shown_real
 from cnnviz.views.fonts import mono_font, ui_font
+from cnnviz.views.painting import painted
 from cnnviz.words import text
 
 HEIGHT = 104
@@ -62,6 +63,7 @@ class RunningChart(QWidget):
         """Narrower is possible, lower is not."""
         return QSize(80, self._dress.px(HEIGHT))
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint axes, numbers and the two lines."""
         painter = QPainter(self)
