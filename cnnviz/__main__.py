@@ -36,10 +36,12 @@ def main(arguments: list[str] | None = None) -> int:
     """
     chosen = parser().parse_args(arguments)
     from cnnviz.app.display import problem
+    from cnnviz.words import Words, environment_language
 
     reason = problem()
     if reason is not None:
-        print(f"cnnviz: {reason}", file=sys.stderr)
+        words = Words(chosen.lang or environment_language() or "en")
+        print(f"cnnviz: {words(reason)}", file=sys.stderr)
         return 1
     gc.disable()  # nothing made while starting is garbage; it is let on after the first picture
     from cnnviz.app.start import run

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gettext
+import os
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
@@ -43,6 +44,15 @@ def text(template: str, **values: object) -> Text:
         What the fields hold.
     """
     return Text(template, MappingProxyType(values))
+
+
+def environment_language() -> str | None:
+    """``ko`` or ``en`` as the environment says; None if it says nothing."""
+    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
+        value = os.environ.get(name)
+        if value:
+            return "ko" if value.lower().startswith("ko") else "en"
+    return None
 
 
 class Words:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from cnnviz.words import Text, Words, text
@@ -96,6 +97,7 @@ class Asking:
     def _box(self, words: Words, said: Text, more: Text) -> QMessageBox:
         box = QMessageBox(self._parent)
         box.setWindowTitle("cnnviz")
+        box.setTextFormat(Qt.TextFormat.PlainText)
         box.setText(words(said))
         box.setInformativeText(words(more))
         return box

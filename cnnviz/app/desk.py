@@ -6,13 +6,14 @@ import threading
 from datetime import datetime
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
 from cnnviz.app.asking import Asking
 from cnnviz.app.settings import folder
 from cnnviz.document import files
 from cnnviz.document.autosave import Autosave, Orphan
 from cnnviz.document.files import FileError
+from cnnviz.document.files.errors import shown
 from cnnviz.document.recent import Recent
 from cnnviz.document.state import Document, State
 from cnnviz.panels.bridge import Bridge
@@ -20,6 +21,9 @@ from cnnviz.panels.dress import Dress
 from cnnviz.words import Text, text
 
 AUTOSAVE_MS = 15_000
+UNSAFE = text(
+    "Changes cannot be kept safe from a crash: cnnviz's own folder cannot be written. Save often."
+)
 
 
 class Desk(QObject):
@@ -44,6 +48,7 @@ class Desk(QObject):
 
     named = Signal()
     told = Signal(object)
+    _swap_written = Signal(object)
 
     def __init__(
         self, bridge: Bridge, dress: Dress, asking: Asking, parent: QObject | None = None
@@ -54,7 +59,8 @@ class Desk(QObject):
         self.title: Text | None = None
         self.recent = Recent(folder())
         self._autosave = self._begin_autosave()
-        self._autosaved: Document | None = bridge.state.document
+        self._autosaved: Document | None = None
+        self._warned = False
         self._writer: threading.Thread | None = None
         self._recovered: Orphan | None = None
         self._timer = QTimer(self)
@@ -62,12 +68,13 @@ class Desk(QObject):
         self._timer.timeout.connect(self.autosave)
         self._timer.start()
         bridge.changed.connect(self._changed)
+        self._swap_written.connect(self._note_swap, Qt.ConnectionType.QueuedConnection)
 
     @property
     def name(self) -> str:
         """What to call the document."""
         if self.path is not None:
-            return self.path.name
+            return shown(self.path)
         if self.title is not None:
             return self._dress.words(self.title)
         return self._dress.words(text("untitled"))
@@ -79,25 +86,30 @@ class Desk(QObject):
 
     def open_scene(self, path: Path) -> bool:
         """Open a scene file in place of the document, after asking about changes."""
-        try:
-            state = files.load(path)
-        except FileError as error:
-            self._bridge.refused.emit(error.said)
-            self.recent.drop_missing()
-            self.named.emit()
-            return False
-        if not self.may_close():
+        state = self._loaded(path)
+        if state is not None and self.modified:
+            state = self._loaded(path) if self.may_close() else None  # it may just be saved
+        if state is None:
             return False
         self.begin(state, path=path)
         self.recent.add(path)
         self.named.emit()
         return True
 
+    def _loaded(self, path: Path) -> State | None:
+        """Read a scene file; None, and a sentence, if it cannot be read."""
+        try:
+            return files.load(path)
+        except FileError as error:
+            self._bridge.refused.emit(error.said)
+            self.recent.drop_missing()
+            self.named.emit()
+            return None
+
     def begin(self, state: State, *, path: Path | None = None, title: Text | None = None) -> None:
         """Put another state in place; it counts as saved."""
         self.path, self.title = path, title
         self._bridge.store.replace(state)
-        self._autosaved = state.document
         self._forget_swap()
         self.named.emit()
 
@@ -134,15 +146,22 @@ class Desk(QObject):
             return
         if self._writer is not None and self._writer.is_alive():
             return
-        self._autosaved = state.document
         self._writer = threading.Thread(
             target=self._write_swap, args=(self._autosave, state, self.path), name="autosave"
         )
         self._writer.start()
 
+    def save_at_once(self) -> None:
+        """Write changes to the swap file before the process ends."""
+        if self._writer is not None:
+            self._writer.join()
+        if self._autosave is not None and self.modified:
+            self._write_swap(self._autosave, self._bridge.state, self.path)
+
     def offer_recovery(self) -> None:
         """Ask about work that crashed instances left; the first that is wanted is opened."""
         if self._autosave is None:
+            self._bridge.refused.emit(UNSAFE)
             return
         for orphan in self._autosave.orphans():
             when = datetime.fromtimestamp(orphan.written).strftime("%Y-%m-%d %H:%M")
@@ -174,12 +193,21 @@ class Desk(QObject):
         except FileError:
             return None
 
-    @staticmethod
-    def _write_swap(autosave: Autosave, state: State, scene: Path | None) -> None:
+    def _write_swap(self, autosave: Autosave, state: State, scene: Path | None) -> None:
         try:
             autosave.write(state, scene)
         except FileError:
-            return
+            self._swap_written.emit(None)
+        else:
+            self._swap_written.emit(state.document)
+
+    def _note_swap(self, document: Document | None) -> None:
+        """Remember what the swap file has; say once if it could not be written."""
+        current = self.modified and document is self._bridge.state.document
+        self._autosaved = document if current else None
+        if document is None and not self._warned:
+            self._bridge.refused.emit(UNSAFE)
+        self._warned = document is None
 
     def _write(self, path: Path) -> bool:
         state = self._bridge.state
@@ -192,13 +220,14 @@ class Desk(QObject):
         self._bridge.store.mark_saved(state.document)
         self._forget_swap()
         self.recent.add(path)
-        self.told.emit(text("saved {name}", name=path.name))
+        self.told.emit(text("saved {name}", name=shown(path)))
         self.named.emit()
         return True
 
     def _forget_swap(self) -> None:
         if self._writer is not None:
             self._writer.join()
+        self._autosaved = None
         if self._autosave is not None:
             self._autosave.saved()
             if self._recovered is not None:

@@ -7,18 +7,28 @@ import os
 import re
 import socket
 import sys
+from pathlib import Path
 
 from cnnviz.words import Text, text
 
 NEEDED = ("xcb-cursor", "xcb-icccm", "xcb-keysyms", "xkbcommon-x11")
 """Libraries that Qt's window needs on X11 and that a bare system lacks."""
+WITHOUT_SCREEN = ("offscreen", "minimal", "vnc", "linuxfb", "eglfs", "minimalegl", "vkkhrdisplay")
+"""Qt's platforms that need no display server."""
 
 
 def problem() -> Text | None:
     """Say in a sentence why no window can be opened; None if one can."""
-    if not sys.platform.startswith("linux") or os.environ.get("QT_QPA_PLATFORM"):
+    if not sys.platform.startswith("linux"):
         return None
-    if os.environ.get("WAYLAND_DISPLAY"):
+    platform = os.environ.get("QT_QPA_PLATFORM", "").split(":")[0].split(";")[0]
+    if platform in WITHOUT_SCREEN:
+        return None
+    if platform not in ("", "xcb", "wayland", "wayland-egl"):
+        return text(
+            "Qt has no platform named {platform}: unset QT_QPA_PLATFORM.", platform=platform
+        )
+    if platform != "xcb" and _wayland_answers():
         return None
     display = os.environ.get("DISPLAY", "")
     if not display:
@@ -38,16 +48,25 @@ def problem() -> Text | None:
     return None
 
 
+def _wayland_answers() -> bool:
+    """Whether a Wayland compositor listens where the environment points."""
+    name = os.environ.get("WAYLAND_DISPLAY")
+    if not name:
+        return False
+    path = str(Path(os.environ.get("XDG_RUNTIME_DIR", "")) / name)
+    return _connects(socket.AF_UNIX, path)
+
+
 def _answers(display: str) -> bool:
     """Whether an X server listens where ``host:number.screen`` points."""
-    match = re.fullmatch(r"(.*):(\d+)(\.\d+)?", display)
+    match = re.fullmatch(r"(.*):(\d{1,5})(\.\d+)?", display)
     if match is None:
         return False
     host, number = match[1], int(match[2])
     if host in ("", "unix"):
         path = f"/tmp/.X11-unix/X{number}"
         return _connects(socket.AF_UNIX, path) or _connects(socket.AF_UNIX, "\0" + path)
-    return _connects(socket.AF_INET, (host, 6000 + number))
+    return 6000 + number < 65536 and _connects(socket.AF_INET, (host, 6000 + number))
 
 
 def _connects(family: int, address: str | tuple[str, int]) -> bool:

@@ -2,14 +2,21 @@
 
 from __future__ import annotations
 
+import math
 import os
+import sys
+import tempfile
+from functools import cache
 from pathlib import Path
 
 import platformdirs
 from PySide6.QtCore import QByteArray, QLocale, QSettings
 
+from cnnviz.panels.dress import LARGEST, SMALLEST
 from cnnviz.views.theme import THEMES
-from cnnviz.words import LANGUAGES
+from cnnviz.words import LANGUAGES, environment_language
+
+FILE = "settings.ini"
 
 
 def folder() -> Path:
@@ -18,15 +25,33 @@ def folder() -> Path:
     ``CNNVIZ_HOME`` overrides the system's place, for portable use and for tests.
     """
     chosen = os.environ.get("CNNVIZ_HOME")
-    return Path(chosen) if chosen else Path(platformdirs.user_data_dir("cnnviz", False))
+    wanted = Path(chosen) if chosen else Path(platformdirs.user_data_dir("cnnviz", False))
+    return _usable(str(wanted))
+
+
+@cache
+def _usable(wanted: str) -> Path:
+    """The folder if it can be used, else one that lasts as long as the process."""
+    try:
+        Path(wanted).mkdir(parents=True, exist_ok=True)
+        file = Path(wanted) / FILE
+        if file.exists() and not file.is_file():
+            raise OSError(f"{FILE} is not a file")
+    except OSError as error:
+        print(
+            f"cnnviz: nothing is remembered this time, its folder cannot be used: {error}. "
+            "Set CNNVIZ_HOME to a folder of your own.",
+            file=sys.stderr,
+        )
+        return Path(tempfile.mkdtemp(prefix="cnnviz-"))
+    return Path(wanted)
 
 
 class Settings:
     """Typed access to the settings file; what is damaged in it counts as not there."""
 
     def __init__(self) -> None:
-        folder().mkdir(parents=True, exist_ok=True)
-        self._file = QSettings(str(folder() / "settings.ini"), QSettings.Format.IniFormat)
+        self._file = QSettings(str(folder() / FILE), QSettings.Format.IniFormat)
 
     @property
     def theme(self) -> str:
@@ -44,9 +69,10 @@ class Settings:
     def text(self) -> float:
         """How much larger than normal text is."""
         try:
-            return float(str(self._file.value("text", 1.0, type=float)))
+            kept = float(str(self._file.value("text", 1.0)))
         except (TypeError, ValueError):
             return 1.0
+        return max(SMALLEST, min(LARGEST, kept)) if math.isfinite(kept) and kept > 0 else 1.0
 
     def remember(self, key: str, value: object) -> None:
         """Keep a value."""
@@ -60,8 +86,5 @@ class Settings:
 
 def system_language() -> str:
     """``ko`` where the system is Korean, else ``en``."""
-    for name in ("LC_ALL", "LC_MESSAGES", "LANGUAGE", "LANG"):
-        value = os.environ.get(name)
-        if value:
-            return "ko" if value.lower().startswith("ko") else "en"
-    return "ko" if QLocale.system().language() == QLocale.Language.Korean else "en"
+    korean = QLocale.system().language() == QLocale.Language.Korean
+    return environment_language() or ("ko" if korean else "en")

@@ -5,16 +5,21 @@ from __future__ import annotations
 import gc
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QObject
 from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cnnviz import __version__
+from cnnviz.app.ending import Ending
 from cnnviz.app.frame import Frame
 from cnnviz.app.settings import Settings
 from cnnviz.paths import resource
 from cnnviz.views.theme import Theme
+
+if TYPE_CHECKING:
+    from cnnviz.app.window import Window
 
 
 class Starting(QObject):
@@ -38,6 +43,7 @@ class Starting(QObject):
         super().__init__(frame)
         self._frame, self._settings, self._path = frame, settings, path
         self._language, self._theme = language, theme
+        self._window: Window | None = None
 
     def fill(self) -> None:
         """Make the window; this imports NumPy and everything that is on it."""
@@ -52,16 +58,23 @@ class Starting(QObject):
         dress = Dress(self._theme, self._language, self._settings.text)
         dress_application(app, dress)
         QtWords(app, dress)
-        self._window = Window(START.build(), dress, self._settings)
-        excepthook_into(self._window)
-        self._window.seen.connect(self.go_on)
-        self._frame.fill(self._window)
-        self._window.desk.call(START.title)
-        self._window.stage.setFocus()
+        self._window = window = Window(START.build(), dress, self._settings)
+        excepthook_into(window)
+        window.seen.connect(self.go_on)
+        self._frame.fill(window)
+        window.desk.call(START.title)
+        window.stage.setFocus()
+
+    def end(self) -> None:
+        """End at once, as the system wants; what is not saved is offered next time."""
+        if self._window is not None:
+            self._window.end()
+        QApplication.exit(0)
 
     def go_on(self) -> None:
         """Furnish the window, open the file, offer what a crash left."""
         gc.enable()
+        assert self._window is not None
         self._window.furnish()
         self._window.desk.offer_recovery()
         if self._path is not None:
@@ -95,4 +108,9 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     frame.seen.connect(starting.fill)
     frame.show()
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
-    return app.exec()
+    ending = Ending(frame)
+    ending.asked.connect(starting.end)
+    try:
+        return app.exec()
+    finally:
+        ending.release()

@@ -29,9 +29,9 @@ from cnnviz.app.settings import Settings
 from cnnviz.app.top_bar import TopBar
 from cnnviz.app.worker import Evaluator
 from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer, look
-from cnnviz.document.drawing import NextBatch, SetBatch
+from cnnviz.document.drawing import NextBatch
 from cnnviz.document.evaluation import evaluate
-from cnnviz.document.intake import blank, next_digits
+from cnnviz.document.intake import next_digits
 from cnnviz.document.state import State
 from cnnviz.document.store import Store
 from cnnviz.lessons.prepared import Prepared
@@ -121,11 +121,9 @@ class Window(QMainWindow):
 
     def new_drawing(self) -> None:
         """Begin with an empty image of the same size."""
-        _, rows, columns = self.bridge.state.document.batch.shape
-        small = max(rows, columns) <= 64
-        rows, columns = (max(rows, 8), max(columns, 8)) if small else (28, 28)
-        if self.bridge.do(SetBatch(blank(rows, columns))):
-            self.draw()
+        self.furnish()
+        self.images.new_drawing()
+        self.draw()
 
     def open(self) -> None:
         """Ask for images or a scene."""
@@ -342,6 +340,14 @@ class Window(QMainWindow):
             ),
         )
 
+    def end(self) -> None:
+        """Keep what is not saved in the swap file and stop all threads; nothing is asked."""
+        self.player.pause()
+        self.desk.save_at_once()
+        self.evaluator.stop()
+        if self._furnished:
+            self.images.stop()
+
     # How it hangs together.
 
     @property
@@ -399,6 +405,7 @@ class Window(QMainWindow):
 
     def _wire(self) -> None:
         self.stage.traced.connect(self._traced)
+        self.evaluator.busy.connect(self.stage.show_busy)
         self.stage.readout_changed.connect(self.transport.show_readout)
         self.inspector.map_chosen.connect(self.stage.show_map)
         self.inspector.next_batch_asked.connect(self.next_batch)
@@ -433,7 +440,8 @@ class Window(QMainWindow):
     def _set_text(self, size: float) -> None:
         wanted = round(max(SMALLEST, min(LARGEST, size)), 1)
         self._wanted_text = wanted
-        self.settings.remember("text", wanted)
+        if self._presenting is None:
+            self.settings.remember("text", wanted)
         self._fit_text()
         if self.dress.text < wanted:
             self.notice.tell(text("The window is too small for larger text."))
@@ -537,7 +545,7 @@ def excepthook_into(window: Window) -> None:
     def show(kind: type[BaseException], error: BaseException, trace: object) -> None:
         sys.__excepthook__(kind, error, trace)  # type: ignore[arg-type]
         window.notice.warn(
-            text("Something went wrong: {what}. Your work is still here; save it.", what=str(error))
+            text("Something went wrong inside cnnviz. Your work is still here; save it.")
         )
 
     sys.excepthook = show

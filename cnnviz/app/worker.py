@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import threading
+import time
 from typing import Final
 
 from PySide6.QtCore import QObject, Qt, Signal
@@ -19,6 +20,9 @@ LIGHT: Final = 4_000_000
 SWITCH: Final = 0.0005
 """Seconds after which a thread lets others in. At Python's 5 ms each of the engine's
 short calls would wait that long for its turn, and a 10 ms evaluation would take seconds."""
+
+PATIENCE: Final = 0.5
+"""Seconds that overtaken work may still take: a drag shall show something on its way."""
 
 
 def work(document: Document, previous: Evaluation | None = None) -> int:
@@ -67,6 +71,7 @@ class Evaluator(QObject):
         self._waiting: Document | None = None
         self._working = False
         self._stopped = False
+        self._since = 0.0
         self._thread: threading.Thread | None = None
         self._done.connect(self._publish, Qt.ConnectionType.QueuedConnection)
         bridge.changed.connect(self._changed)
@@ -99,7 +104,7 @@ class Evaluator(QObject):
             self._waiting = None
             self._condition.notify()
         if self._thread is not None:
-            self._thread.join()
+            self._thread.join(PATIENCE)  # a layer under way cannot be interrupted; it ends alone
 
     def _changed(self, old: State, new: State) -> None:
         if new.document is not old.document:
@@ -114,28 +119,27 @@ class Evaluator(QObject):
                 if self._stopped or self._waiting is None:
                     return
                 document, self._waiting = self._waiting, None
+            self._since = time.monotonic()
             try:
-                previous = evaluate(document, previous, self._is_stopped)
+                previous = evaluate(document, previous, self._outdated)
             except Cancelled:
-                return
+                continue
             except Exception as error:  # handed to the window, which raises it there
                 self._done.emit((document, error))
                 continue
             self._done.emit((document, previous))
 
-    def _is_stopped(self) -> bool:
-        return self._stopped
+    def _outdated(self) -> bool:
+        """Whether the work under way is for nothing: at the end, or long since overtaken."""
+        overtaken = self._waiting is not None and time.monotonic() - self._since > PATIENCE
+        return self._stopped or overtaken
 
     def _publish(self, answer: tuple[Document, Evaluation | Exception]) -> None:
         document, evaluation = answer
         if self._stopped:
             return
-        if isinstance(evaluation, Exception):
-            with self._condition:
-                self._working = self._waiting is not None
-            self.busy.emit(self._working)
-            raise evaluation
-        self._bridge.show(evaluation)
+        if not isinstance(evaluation, Exception):
+            self._bridge.show(evaluation)
         current = self._bridge.state.document
         with self._condition:
             finished = self._waiting is None and document is current
@@ -145,3 +149,5 @@ class Evaluator(QObject):
             self.busy.emit(False)
         elif document is not current and self._waiting is None:
             self.request(current)
+        if isinstance(evaluation, Exception):
+            raise evaluation

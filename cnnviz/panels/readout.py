@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 from cnnviz.panels.dress import Dress
 from cnnviz.trace import Line
 from cnnviz.views.fonts import mono_font
+from cnnviz.views.painting import painted
 
 WIDEST = 270
 """Logical pixels at text size 1; the line is shortened beyond that."""
@@ -40,6 +41,7 @@ class Readout(QWidget):
         """A little less."""
         return QSize(self._dress.px(WIDEST * 0.45), self._dress.px(24))
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the spans in the colours of their roles, smaller if they are too long."""
         painter = QPainter(self)

@@ -13,7 +13,7 @@ from cnnviz.layers import Layer
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import Segmented, WordButton
+from cnnviz.panels.kit import SaidLabel, Segmented, WordButton
 from cnnviz.panels.reason import Reason
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
@@ -28,6 +28,9 @@ CAPTIONS = 0.6
 """How much of the text's growth captions take: the cells with their numbers need the rest."""
 
 DRAWING = text("Draw with the mouse; the right button erases. Arrows move, digits type a value.")
+
+PATIENCE_MS = 300
+"""How long work may take before the stage says so."""
 
 
 class StagePanel(QWidget):
@@ -77,6 +80,13 @@ class StagePanel(QWidget):
         self._predict.clicked.connect(self.toggle_predict)
         self._numbers.clicked.connect(self.toggle_numbers)
         self._reason = Reason(dress)
+        self._working = SaidLabel(dress, text("working…"))
+        self._working.setProperty("look", "muted")
+        self._working.hide()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._working.show)
         self._empty = QWidget()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
@@ -85,6 +95,7 @@ class StagePanel(QWidget):
         self._header = QHBoxLayout()
         self._header.setContentsMargins(20, 0, 20, 0)
         self._header.addStretch(1)
+        self._header.addWidget(self._working)
         self._header.addWidget(self._mode)
         self._header.addWidget(self._predict)
         self._header.addWidget(self._numbers)
@@ -143,6 +154,14 @@ class StagePanel(QWidget):
         self._later()
         return had
 
+    def show_busy(self, busy: bool) -> None:
+        """Say that numbers are being worked out, if that takes long enough to be noticed."""
+        if busy:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._working.hide()
+
     def toggle_predict(self) -> None:
         """Ask for values before they are shown, or no longer."""
         self._bridge.do(look(predict=not self._bridge.state.predict))
@@ -189,13 +208,16 @@ class StagePanel(QWidget):
         """Make another stage if its numbers are others; show the widget that fits."""
         state, evaluation = self._bridge.state, self._bridge.evaluation
         index = state.selected - 1
-        stale = index >= len(evaluation.outcomes)
-        outcome = None if index < 0 or stale else evaluation.outcomes[index]
+        outcome = None
+        if 0 <= index < len(evaluation.outcomes):
+            outcome = evaluation.outcomes[index]
+            if outcome.layer.kind != state.document.layers[index].kind:
+                outcome = None  # of an earlier pipeline; its own is still being worked out
         source = (outcome, state.image, state.selected, self.canvas is None)
         if source != self._source:
             self._source = source
             self._stage = None
-            if self.canvas is not None:
+            if self.canvas is not None and outcome is not None:
                 self._stage = stage_of(state, evaluation, self._kept)
             self.traced.emit(self.trace)
         self._show_right_widget()
@@ -217,7 +239,10 @@ class StagePanel(QWidget):
         index = state.selected - 1
         if self.canvas is None or index < 0 or index >= len(evaluation.outcomes):
             return text(""), text("")
-        error = evaluation.outcomes[index].error
+        outcome = evaluation.outcomes[index]
+        if outcome.layer.kind != state.document.layers[index].kind:
+            return text(""), text("")
+        error = outcome.error
         if error is not None:
             return error, text("Change this layer at the right; those before it still work.")
         return (

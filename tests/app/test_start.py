@@ -44,10 +44,11 @@ class Visitor:
         self.timer.start(20)
 
     def look(self) -> None:
-        found = [each for each in QApplication.topLevelWidgets() if isinstance(each, Window)]
+        found = [each for each in QApplication.allWidgets() if isinstance(each, Window)]
         if not found or not found[0].isActiveWindow() or found[0].stage.trace is None:
             return
         window = found[0]
+        frame = window.window()
         self.timer.stop()
         state = window.bridge.state
         self.seen |= {
@@ -57,11 +58,11 @@ class Visitor:
             "theme": window.dress.theme.name,
             "language": window.dress.words.language,
         }
-        QTest.keyClick(window.windowHandle(), Qt.Key.Key_Space)
+        QTest.keyClick(frame.windowHandle(), Qt.Key.Key_Space)
         QApplication.processEvents()
         self.seen["plays"] = window.player.is_playing
-        window.close()
-        window.deleteLater()
+        frame.close()
+        frame.deleteLater()
 
 
 def visit(language: str | None = None, theme: str | None = None) -> dict[str, object]:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 
 from tests.benchmarks.app.child import Home
-from tests.benchmarks.app.start import PAINTED
+from tests.benchmarks.app.start import WHOLE, painted
 
 
 def test_neither_pyqtgraph_nor_pillow_is_imported_before_the_first_picture() -> None:
     home = Home()
     try:
-        assert home.run(PAINTED).more == ()
+        assert home.run(painted(WHOLE)).more == ()
     finally:
         home.close()
 

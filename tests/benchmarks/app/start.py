@@ -9,7 +9,7 @@ import numpy as np
 from tests.benchmarks.app.child import REPORT, Home, Run
 from tests.benchmarks.app.table import Row
 
-PAINTED = """
+_PAINTED = """
 import sys
 from PySide6.QtWidgets import QApplication
 
@@ -47,14 +47,20 @@ main(["--lang", "en", "--theme", "light"])
 WHOLE = ("PipelineStrip", "Card", "Inspector", "LayerForm", "Transport", "Window")
 """Widgets that have been painted once the window is filled."""
 
+
+def painted(widgets: tuple[str, ...]) -> str:
+    """Write a program that starts the app and reports once these widgets have been painted."""
+    return _PAINTED.replace("WANTED", repr(widgets))
+
+
 PROGRAMS = {
     "bare import PySide6.QtWidgets": "_more = ()\nimport PySide6.QtWidgets" + REPORT,
     "bare import QtCore, QtGui, QtWidgets": (
         "_more = ()\nimport PySide6.QtCore, PySide6.QtGui, PySide6.QtWidgets" + REPORT
     ),
     "import NumPy and PySide6.QtWidgets": ("_more = ()\nimport numpy, PySide6.QtWidgets" + REPORT),
-    "first painted window (its outlines)": PAINTED.replace("WANTED", "('Frame',)"),
-    "window filled: strip, inspector, transport": PAINTED.replace("WANTED", repr(WHOLE)),
+    "first painted window (its outlines)": painted(("Frame",)),
+    "window filled: strip, inspector, transport": painted(WHOLE),
 }
 """What is run, by name; the first is what all others are compared with."""
 

@@ -29,23 +29,23 @@ def data() -> tuple[np.ndarray, np.ndarray]:
 def ours(p: list[Any], x: Any, labels: Any) -> tuple[list[Any], float]:
     """Step forwards, backwards and downhill; pooling comes before ReLU, which is the same."""
     w1, b1, w2, b2, w3, b3 = p
-    c1 = e.conv2d(x, w1, b1, padding=1)
-    m1, i1 = e.max_pool2d(c1, 2)
+    c1, columns1 = e.conv2d_last(x, w1, b1, 1)
+    m1 = e.max_pool2d_last(c1)
     r1 = e.relu(m1)
-    c2 = e.conv2d(r1, w2, b2, padding=1)
-    m2, i2 = e.max_pool2d(c2, 2)
+    c2, columns2 = e.conv2d_last(r1, w2, b2, 1)
+    m2 = e.max_pool2d_last(c2)
     r2 = e.relu(m2)
-    f = r2.reshape(BATCH, -1)
+    f = r2.reshape(-1, BATCH).T
     y = e.linear(f, w3, b3)
     loss = float(e.cross_entropy(y, labels))
     g = e.cross_entropy_backward(1.0, y, labels)
     g, gw3, gb3 = e.linear_backward(g, f, w3, b3)
-    g = e.relu_backward(g.reshape(m2.shape), m2)
-    g = e.max_unpool2d(g, i2, c2.shape)
-    g, gw2, gb2 = e.conv2d_backward(g, r1, w2, b2, padding=1)
+    g = e.relu_backward(g.T.reshape(m2.shape), m2)
+    g = e.max_pool2d_last_backward(g, c2, m2)
+    g, gw2, gb2 = e.conv2d_last_backward(g, columns2, w2, 1)
     g = e.relu_backward(g, m1)
-    g = e.max_unpool2d(g, i1, c1.shape)
-    _, gw1, gb1 = e.conv2d_backward(g, x, w1, b1, padding=1, with_x=False)
+    g = e.max_pool2d_last_backward(g, c1, m1)
+    _, gw1, gb1 = e.conv2d_last_backward(g, columns1, w1, 1, with_x=False)
     return e.SGD(RATE).step(p, [gw1, gb1, gw2, gb2, gw3, gb3]), loss
 
 
@@ -116,6 +116,7 @@ def losses(step: Any, count: int = 30) -> np.ndarray:
 def stepper(one: Any) -> Any:
     """Make a step that keeps its own parameters."""
     x, labels = data()
+    x = e.to_batch_last(x) if one is ours else x
     kept = [start()]
 
     def step() -> float:

@@ -40,7 +40,12 @@ def convolution(name: str, x: Any, w: Any, goals: dict[str, float], **o: Any) ->
 
 def small() -> list[Row]:
     x, w = draw(1, 1, 28, 28), draw(8, 1, 3, 3)
-    return [convolution("a 28x28, 8 of 3x3", x, w, {"torch": 1.0, "textbook": 1 / 9})]
+    first = convolution("a 28x28, 8 of 3x3", x, w, {"torch": 1.0, "textbook": 1 / 9})
+    plan = engine.Conv2dPlan(x, w)
+    kept = first._replace(
+        name="a with a kept plan", ours=lambda: plan.set_input(x), goals={"torch": 0.65}
+    )
+    return [first, kept]
 
 
 def images() -> list[Row]:
