@@ -1,4 +1,4 @@
-"""A convolution that is being edited: after a change only what depends on it is made again."""
+"""A convolution that is kept: after a change only what depends on it is made again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from cnnviz.engine import ways
 from cnnviz.engine.arrays import expect_shape, quiet
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad
+from cnnviz.engine.small import Prepared, is_small
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
@@ -20,7 +21,7 @@ TILE = 1 << 14
 
 
 class Conv2dPlan:
-    """Keep a convolution's input, weight and output, and follow changes of the weight.
+    """Keep a convolution's input, weight and output, and follow their changes.
 
     Parameters
     ----------
@@ -59,15 +60,52 @@ class Conv2dPlan:
         self.settings = job.settings
         self.weight = job.weight.copy()
         self._bias = None if job.bias is None else job.bias.copy()
-        padded = pad(job.x, job.settings.sides, job.settings.mode)
-        # Rows of all channels together, which is how bands of rows are read.
-        self._padded = np.ascontiguousarray(padded.transpose(0, 2, 1, 3)).transpose(0, 2, 1, 3)
+        self._padded = self._laid_out(job.x)
+        self._small: tuple[Prepared, Array, Array] | None = None
+        self._offsets: Array | None = None
         self._place: tuple[int, ...] | None = None
         self._without: Array | None = None
         self._term = np.empty(TILE, self.weight.dtype)
         self.output = ways.quietly(self._padded, self.weight, self.settings)
         if self._bias is not None:
             self.output += self._bias[:, None, None]
+        if is_small(job.settings) and job.settings.images == 1:
+            prepared = Prepared(job.settings, job.x.dtype)
+            np.copyto(prepared.inside, job.x[0])
+            self._padded = prepared.padded
+            maps = self.output.reshape(1, len(self.weight), -1)
+            # As large as the output, because adding numbers that repeat needs a buffer.
+            if self._bias is not None:
+                self._offsets = np.empty_like(self.output)
+                self._offsets[...] = self._bias[:, None, None]
+            self._small = prepared, self.weight.reshape(len(self.weight), -1), maps
+
+    def set_input(self, x: Any) -> Array:
+        """Replace the images and compute all feature maps, for small settings in kept buffers.
+
+        Parameters
+        ----------
+        x : array_like
+            Shape (N, C_in, H, W), as at the beginning.
+
+        Returns
+        -------
+        numpy.ndarray
+            ``output``.
+        """
+        s, new = self.settings, np.asarray(x, self.weight.dtype)
+        expect_shape(new, (s.images, s.in_channels, *s.size), "x")
+        self._place = None
+        if self._small is not None:
+            prepared, filters, maps = self._small
+            prepared.fill(new, filters, maps)
+        else:
+            self._padded = self._laid_out(new)
+            np.copyto(self.output, ways.quietly(self._padded, self.weight, s))
+        if self._bias is not None:
+            offsets = self._bias[:, None, None] if self._offsets is None else self._offsets
+            np.add(self.output, offsets, out=self.output)
+        return self.output
 
     def set_filter(self, index: int, kernels: Any) -> Array:
         """Replace one filter and compute its feature map only.
@@ -129,6 +167,11 @@ class Conv2dPlan:
         assert self._without is not None
         self._add(self._without, self.weight[place], seen, self.output[:, f])
         return self.output
+
+    def _laid_out(self, x: Array) -> Array:
+        """Pad, with the rows of all channels together, which is how bands are read."""
+        padded = pad(x, self.settings.sides, self.settings.mode)
+        return np.ascontiguousarray(padded.transpose(0, 2, 1, 3)).transpose(0, 2, 1, 3)
 
     def _map(self, index: int) -> Array:
         """Compute one feature map, shape (N, H_out, W_out)."""

@@ -18,6 +18,9 @@ SMALL_VECTOR = 1 << 13
 LENGTH, ROWS = 128, 64
 """Terms of a sum, rows of a block: what multiplies fastest."""
 
+LONG, FEW = 1024, 1 << 12
+"""Terms from which, results up to which, the pieces of a sum are made together."""
+
 
 def product(a: Array, b: Array, out: Array | None = None) -> Array:
     """Multiply matrices, or stacks of them.
@@ -50,7 +53,9 @@ def product(a: Array, b: Array, out: Array | None = None) -> Array:
     if out is None:
         lead = np.broadcast_shapes(a.shape[:-2], b.shape[:-2])
         out = np.empty((*lead, rows, columns), a.dtype)
-    if columns == 1 or (columns < 16 and rows > columns):
+    if length > LONG and rows * columns <= FEW and min(rows, columns) > 1:
+        _summed(a, b, out)
+    elif columns == 1 or (columns < 16 and rows > columns):
         _filled(b.swapaxes(-1, -2), a.swapaxes(-1, -2), out.swapaxes(-1, -2), limit)
     else:
         _filled(a, b, out, limit)
@@ -75,6 +80,19 @@ def _filled(a: Array, b: Array, out: Array, limit: int) -> None:
             more = term[..., : target.shape[-2], :]
             _row_of_blocks(a[..., some, part], b[..., part, :], more, wide)
             np.add(target, more, out=target)
+
+
+def _summed(a: Array, b: Array, out: Array) -> None:
+    """Write a product of few long sums: all their pieces in one call, then added."""
+    rows, length = a.shape[-2:]
+    deep = SMALL // (rows * b.shape[-1])
+    deep = min(deep - deep % 16, LONG)
+    whole = length - length % deep
+    left = _blocks(a, whole, deep)
+    right = _blocks(b.swapaxes(-1, -2), whole, deep).swapaxes(-1, -2)
+    np.add.reduce(np.matmul(left, right), axis=-3, out=out)
+    if whole < length:
+        np.add(out, np.matmul(a[..., whole:], b[..., whole:, :]), out=out)
 
 
 def _row_of_blocks(a: Array, b: Array, out: Array, wide: int) -> None:

@@ -21,6 +21,13 @@ from cnnviz.engine.adaptive import (
     global_max_pool2d_backward,
 )
 from cnnviz.engine.avg_pool import avg_pool2d, avg_pool2d_backward
+from cnnviz.engine.batch_last import (
+    conv2d_last,
+    conv2d_last_backward,
+    max_pool2d_last,
+    max_pool2d_last_backward,
+    to_batch_last,
+)
 from cnnviz.engine.classification import (
     cross_entropy,
     cross_entropy_backward,
@@ -81,6 +88,8 @@ __all__ = [
     "bed_of_nails_backward",
     "conv2d",
     "conv2d_backward",
+    "conv2d_last",
+    "conv2d_last_backward",
     "conv2d_output",
     "conv_transpose2d",
     "conv_transpose2d_backward",
@@ -112,6 +121,8 @@ __all__ = [
     "mae",
     "max_pool2d",
     "max_pool2d_backward",
+    "max_pool2d_last",
+    "max_pool2d_last_backward",
     "max_unpool2d",
     "max_unpool2d_backward",
     "momentum_from_onnx",
@@ -138,6 +149,7 @@ __all__ = [
     "tanh_backward",
     "unfold",
     "unfold_backward",
+    "to_batch_last",
     "upsample_nearest",
     "upsample_nearest_backward",
     "xavier_normal",

@@ -36,6 +36,7 @@ class Prepared:
         (top, _), (left, _) = s.sides
         height, width = s.size
         padded = np.zeros((1, s.in_channels, *s.padded), dtype)
+        self.padded = padded
         self.inside = padded[0, :, top : top + height, left : left + width]
         self.view = windows(padded, s.kernel, s.stride, s.dilation, s.output)[0]
         self.columns = np.empty(self.view.shape, dtype)
@@ -51,12 +52,15 @@ class Prepared:
     def run(self, x: Array, weight: Array) -> Array:
         """Return the feature maps without bias, a new array of shape (N, C_out, H_out, W_out)."""
         out: Array = np.empty(self.flat, self.dtype)
-        filters = weight.reshape(self.flat[1], -1)
+        self.fill(x, weight.reshape(self.flat[1], -1), out)
+        return out.reshape(self.shape)
+
+    def fill(self, x: Array, filters: Array, out: Array) -> None:
+        """Write the feature maps of ``x`` into ``out``, shape (N, C_out, cells)."""
         for image, maps in zip(x, out, strict=True):
             np.copyto(self.inside, image)
             np.copyto(self.columns, self.view)
             self.multiply(filters, self.matrix, maps)
-        return out.reshape(self.shape)
 
 
 def is_small(s: Settings) -> bool:

@@ -42,8 +42,8 @@ def ours(p: list[Any], x: Any, labels: Any) -> tuple[list[Any], float]:
     g, gw3, gb3 = e.linear_backward(g, f, w3, b3)
     g = e.relu_backward(g.T.reshape(m2.shape), m2)
     g = e.max_pool2d_last_backward(g, c2, m2)
-    g, gw2, gb2 = e.conv2d_last_backward(g, columns2, w2, 1)
-    g = e.relu_backward(g, m1)
+    slope, gw2, gb2 = e.conv2d_last_backward(g, columns2, w2, 1)
+    g = e.relu_backward(slope, m1)
     g = e.max_pool2d_last_backward(g, c1, m1)
     _, gw1, gb1 = e.conv2d_last_backward(g, columns1, w1, 1, with_x=False)
     return e.SGD(RATE).step(p, [gw1, gb1, gw2, gb2, gw3, gb3]), loss
