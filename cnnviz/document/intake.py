@@ -27,6 +27,8 @@ DRAWING, MATRIX, PASTED = "drawing", "matrix", "pasted"
 
 PHOTOGRAPH_SIDE = 256
 LARGEST_VALUE = 1e9
+LONGEST_TEXT = 2_000_000
+"""Characters of a matrix; 512 × 512 numbers need fewer."""
 LEAST_WHOLE = 8
 """Peak from which on whole values are not divided into fractions by resizing."""
 
@@ -38,7 +40,7 @@ class Framing:
     Attributes
     ----------
     rows, columns : int
-        Cells of the image, each 8 to 512.
+        Cells of the image, each 1 to 512.
     how : {"fit", "crop"}
         Show all of the picture with a border, or fill the image with its middle.
     mode : {"gray", "rgb"}
@@ -129,10 +131,22 @@ def reframed(batch: Batch, framing: Framing) -> Batch:
     Raises
     ------
     ParameterError
-        If a side is outside 8 to 512 cells.
+        If a side is outside 8 to 512 cells, and not the one that the batch has.
     """
-    for side in (framing.rows, framing.columns):
-        if not resize.SMALLEST <= side <= resize.LARGEST:
+    check_framing(batch, framing)
+    return batch_of(pictures_of(batch), framing, batch.digits)
+
+
+def check_framing(batch: Batch, framing: Framing) -> None:
+    """Refuse a size that images cannot be brought to; the one they have is always right.
+
+    Raises
+    ------
+    ParameterError
+        If a side is outside 8 to 512 cells, and not the one that the batch has.
+    """
+    for side, own in zip((framing.rows, framing.columns), batch.shape[1:], strict=True):
+        if side != own and not resize.SMALLEST <= side <= resize.LARGEST:
             raise ParameterError(
                 text(
                     "a side has {low} to {high} cells, not {side}",
@@ -141,7 +155,6 @@ def reframed(batch: Batch, framing: Framing) -> Batch:
                     side=side,
                 )
             )
-    return batch_of(pictures_of(batch), framing, batch.digits)
 
 
 def blank(rows: int, columns: int, channels: int = 1) -> Batch:
@@ -184,15 +197,27 @@ def matrix_batch(typed: str) -> Batch:
     """Read a matrix as it is typed or pasted: one line for each row.
 
     Rows end at a new line, a semicolon or a closing bracket; numbers stand between
-    spaces, tabs or commas.
+    spaces, tabs or commas. What NumPy, PyTorch and MATLAB write around a matrix, such
+    as ``array([[1., 2.]], dtype=float32)`` and ``A = [1 2; 3 4];``, is left out.
 
     Raises
     ------
     ParameterError
-        If there is no number, something is not a number, the rows differ in length,
-        or a side has more than 512 cells; the sentence names row and column.
+        If the text is too long, there is no number, something is not a number, the
+        rows differ in length, or a side has more than 512 cells; the sentence names
+        row and column.
     """
+    if len(typed) > LONGEST_TEXT:
+        raise ParameterError(
+            text(
+                "this text is too long for a matrix: {count} characters, at most {most}",
+                count=len(typed),
+                most=LONGEST_TEXT,
+            )
+        )
     plain = typed.replace("−", "-").replace("–", "-").replace("\u00a0", " ")
+    plain = _LAST.sub("", _FIRST.sub("", plain, count=1), count=1)
+    plain = re.sub(r"\.\.\.[ \t]*\r?\n", " ", plain)  # MATLAB goes on in the next line
     lines = re.split(r"[\n\r;]|\]\s*,?", re.sub(r"[\[({|]", " ", plain))
     rows = [[part for part in re.split(r"[\s,)}|]+", each) if part] for each in lines]
     rows = [row for row in rows if row]
@@ -220,6 +245,12 @@ def matrix_batch(typed: str) -> Batch:
     )
     peak = float(np.abs(values).max()) or 1.0
     return Batch(frozen(values[None, None]), (MATRIX,), peak, ink=True)
+
+
+_FIRST = re.compile(
+    r"^\s*(?:[A-Za-z]\w*\s*=\s*)?(?:(?:[A-Za-z]\w*\.)?(?:array|asarray|matrix|tensor)\s*(?=\())?"
+)
+_LAST = re.compile(r",\s*(?:dtype|device|shape|requires_grad)\s*=[^\]]*$")
 
 
 def _number(part: str, row: int, column: int) -> float:

@@ -7,6 +7,7 @@ import numpy as np
 from cnnviz.document.pictures import FloatArray, Picture
 
 SMALLEST, LARGEST = 8, 512
+"""Cells a side of a picture that is opened; an image of a batch may be smaller."""
 SMALL_INK = 64
 
 
@@ -22,12 +23,12 @@ def fit(picture: Picture, height: int, width: int) -> Picture:
     picture : Picture
         What to show.
     height, width : int
-        The new size in cells, each 8 to 512.
+        The new size in cells, each 1 to 512.
 
     Raises
     ------
     ValueError
-        If a side is outside 8 to 512.
+        If a side is outside 1 to 512.
     """
     _check(height, width)
     rows, columns = picture.pixels.shape[1:]
@@ -51,12 +52,12 @@ def crop(picture: Picture, height: int, width: int) -> Picture:
     picture : Picture
         What to show; what sticks out of the new shape on both sides is cut off.
     height, width : int
-        The new size in cells, each 8 to 512.
+        The new size in cells, each 1 to 512.
 
     Raises
     ------
     ValueError
-        If a side is outside 8 to 512.
+        If a side is outside 1 to 512.
     """
     _check(height, width)
     rows, columns = picture.pixels.shape[1:]
@@ -95,5 +96,5 @@ def _resample(picture: Picture, height: int, width: int) -> FloatArray:
 
 
 def _check(height: int, width: int) -> None:
-    if not (SMALLEST <= height <= LARGEST and SMALLEST <= width <= LARGEST):
-        raise ValueError(f"a side is {SMALLEST} to {LARGEST} cells, not {height} × {width}")
+    if not (1 <= height <= LARGEST and 1 <= width <= LARGEST):
+        raise ValueError(f"a side is 1 to {LARGEST} cells, not {height} × {width}")

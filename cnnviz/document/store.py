@@ -55,6 +55,7 @@ class Store:
         self._open_key: Hashable = None
         self._saved: Document | None = state.document
         self._listeners: list[Listener] = []
+        self._opened = 0
 
     @property
     def state(self) -> State:
@@ -75,6 +76,11 @@ class Store:
     def redo_label(self) -> Text | None:
         """What redo would bring back; None if nothing."""
         return self._redo[-1].label if self._redo else None
+
+    @property
+    def opened(self) -> int:
+        """How often `replace` has begun anew: what was asked for before then is out of date."""
+        return self._opened
 
     def listen(self, listener: Listener) -> None:
         """Call `listener(old, new)` after every change."""
@@ -112,6 +118,7 @@ class Store:
         self._redo.clear()
         self._open_key = None
         self._saved = state.document if saved else None
+        self._opened += 1
         self._become(state)
 
     def mark_saved(self, document: Document) -> None:

@@ -43,6 +43,13 @@ def picture(rows: int, columns: int, channels: int = 1, peak: float = 255.0, ink
         "  1  2 ;\n\n 3 4.5 ;",
         "(1, 2), \n(3, 4.5)",
         "| 1 2 |\n| 3 4.5 |",
+        "array([[1., 2. ],\n       [3., 4.5]])",
+        "np.array([[1, 2], [3, 4.5]])",
+        "array([[1. , 2. ],\n       [3. , 4.5]], dtype=float32)",
+        "x = torch.tensor([[1., 2.], [3., 4.5]], device='cpu')",
+        "A = [1 2; 3 4.5];",
+        "A = [1, 2 ...\n; 3, 4.5]",
+        "ans =\n\n    1.0000    2.0000\n    3.0000    4.5000\n",
     ],
 )
 def test_a_matrix_is_read_however_it_is_written(typed):
@@ -65,6 +72,10 @@ def test_a_true_minus_sign_is_a_minus_sign():
         ("1 nan", "row 1, column 2: “nan” is not a number from −10⁹ to 10⁹"),
         ("1e10", "row 1, column 1: “1e10” is not a number from −10⁹ to 10⁹"),
         ("1_0", "row 1, column 1: “1_0” is not a number from −10⁹ to 10⁹"),
+        (
+            "0 " * 1_000_001,
+            "this text is too long for a matrix: 2000002 characters, at most 2000000",
+        ),
         ("0 " * 513, "a matrix has at most 512 cells a side"),
     ],
 )

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from PIL import Image
 from PySide6.QtCore import QMimeData, QPoint, QPointF, Qt, QUrl
-from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage
+from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, QPaintEvent
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from cnnviz.document.drawing import SetBatch
@@ -445,3 +445,154 @@ def test_a_panel_that_is_not_seen_does_no_work(make, qtbot):
     assert panel.batch.thumbs.count() == 1
     panel.show()
     assert panel.batch.thumbs.count() == 4
+
+
+def test_a_picture_joins_a_batch_of_4_by_4_in_its_size(make, photograph, qtbot):
+    panel = make(matrix_batch("\n".join(["1 2 3 4"] * 4)))
+    panel.open_paths([photograph()], add=True)
+    qtbot.waitUntil(lambda: not panel.busy)
+    assert batch(panel).pixels.shape == (2, 1, 4, 4)
+    assert panel.bridge.said == []
+
+
+@pytest.mark.parametrize("trouble", [ZeroDivisionError("odd"), MemoryError()])
+def test_whatever_goes_wrong_reading_ends(make, qtbot, monkeypatch, trouble):
+    def fail(*_: object) -> None:
+        raise trouble
+
+    monkeypatch.setattr("cnnviz.panels.image.reading.gathered", fail)
+    panel = make()
+    with qtbot.capture_exceptions() as raised:
+        panel.loader.open_supplied(["cross"])
+        qtbot.waitUntil(lambda: not panel.busy)
+        qtbot.wait(1)
+    unexpected = isinstance(trouble, ZeroDivisionError)
+    assert [each[1] for each in raised] == ([trouble] if unexpected else [])
+    memory = "There is not enough memory to open this picture."
+    assert panel.bridge.said == ([] if unexpected else [memory])
+
+
+def test_a_picture_read_while_the_batch_is_resized_takes_the_new_size(make, photograph, qtbot):
+    panel = make()
+    panel.open_paths([photograph("large.png", (1500, 1500))], add=True)
+    panel.size_section.cells.edited.emit((12, 12))
+    qtbot.waitUntil(lambda: len(batch(panel)) == 2)
+    assert batch(panel).shape == (1, 12, 12)
+
+
+def test_a_picture_does_not_come_into_a_scene_opened_meanwhile(make, photograph, qtbot):
+    panel = make()
+    panel.open_paths([photograph("large.png", (1500, 1500))])
+    panel.bridge.store.replace(State(Document(digits_batch([3]))))
+    assert not panel.busy
+    qtbot.wait(400)
+    assert batch(panel).digits == (3,)
+
+
+@pytest.mark.parametrize("way", ["new_button", "eight", "next"])
+def test_a_picture_does_not_replace_images_begun_meanwhile(make, photograph, qtbot, way):
+    panel = make()
+    panel.open_paths([photograph("large.png", (1500, 1500))])
+    qtbot.mouseClick(getattr(panel, way, None) or getattr(panel.batch, way), LEFT)
+    begun = batch(panel)
+    qtbot.wait(400)
+    assert batch(panel) is begun
+
+
+def test_a_large_picture_is_resized_in_a_worker(make, photograph, qtbot):
+    panel = make()
+    panel.open_paths([photograph("large.png", (1500, 1500))])
+    qtbot.waitUntil(lambda: not panel.busy)
+    panel.size_section.cells.edited.emit((20, 30))
+    assert panel.busy
+    qtbot.waitUntil(lambda: not panel.busy)
+    assert batch(panel).shape == (3, 20, 30)
+
+
+def test_pictures_that_are_too_large_to_keep_are_resized_as_they_are_shown(
+    make, photograph, qtbot, monkeypatch
+):
+    monkeypatch.setattr("cnnviz.panels.image.loader.MOST_KEPT", 1000)
+    panel = make()
+    panel.open_paths([photograph("p.png", (64, 64))])
+    qtbot.waitUntil(lambda: not panel.busy)
+    for size in ((8, 8), (64, 64)):
+        panel.size_section.cells.edited.emit(size)
+    corner = batch(panel).pixels[0, 0, :4, :4]
+    assert np.ptp(corner) < 60  # 8 × 8 cells made larger are smooth
+
+
+def test_the_panel_takes_an_image_dropped_on_the_window(make, qtbot):
+    panel = make()
+    image = QImage(20, 10, QImage.Format.Format_RGB32)
+    image.fill(Qt.GlobalColor.red)
+    mime = QMimeData()
+    mime.setImageData(image)
+    panel.take(mime)
+    qtbot.waitUntil(lambda: not panel.busy)
+    assert batch(panel).shape == (3, 10, 20)
+
+
+def test_text_dropped_is_a_matrix(make):
+    panel = make()
+    mime = QMimeData()
+    mime.setText("1 2\n3 4")
+    assert drop(panel, mime)
+    np.testing.assert_array_equal(batch(panel).pixels, [[[[1, 2], [3, 4]]]])
+
+
+def test_nothing_given_is_said(make):
+    panel = make()
+    panel.take(None)
+    assert len(panel.bridge.said) == 1
+
+
+@pytest.mark.parametrize("form", ["url", "text"])
+def test_an_address_on_the_web_is_refused_in_one_sentence(make, form):
+    panel = make()
+    mime = QMimeData()
+    if form == "url":
+        mime.setUrls([QUrl("https://example.org/p.png")])
+    else:
+        mime.setText("https://example.org/p.png")
+    assert drop(panel, mime)
+    assert [said.split(".")[0] for said in panel.bridge.said] == ["This is an address on the web"]
+
+
+def test_numbers_taken_from_the_image_and_used_again_are_the_same_to_the_last_bit(make, qtbot):
+    values = np.random.default_rng(1).normal(0, 1e3, (1, 1, 4, 4)).astype(np.float32)
+    values[0, 0, 0] = 1e-30, -0.1, 123456792, 1 / 3
+    panel = make(Batch(values, ("m",), 1e9))
+    qtbot.mouseClick(panel.matrix.take, LEFT)
+    qtbot.mouseClick(panel.matrix.use, LEFT)
+    np.testing.assert_array_equal(batch(panel).pixels, values)
+
+
+@pytest.mark.parametrize("way", ["paste", "use"])
+def test_a_text_that_is_too_long_is_not_cut(make, qtbot, way):
+    panel = make()
+    long = "1 2\n" * 100 + " " * 2_000_000
+    if way == "paste":
+        QGuiApplication.clipboard().setText(long)
+        panel.paste()
+        said = panel.bridge.said[0]
+    else:
+        panel.matrix.numbers.setPlainText(long)
+        panel.matrix.use_numbers()
+        said = panel.matrix.trouble.text()
+    assert said.startswith("this text is too long for a matrix")
+
+
+@pytest.mark.parametrize("kind", [ImagePanel, DrawingPad])
+def test_an_error_while_painting_is_reported_and_leaves_the_process_alive(
+    make, dress, qtbot, monkeypatch, kind
+):
+    panel = make()
+    widget = panel if kind is ImagePanel else DrawingPad(panel.bridge, dress)
+    qtbot.addWidget(widget)
+    reported = []
+    monkeypatch.setattr("sys.excepthook", lambda *fault: reported.append(fault))
+    with monkeypatch.context() as broken:
+        broken.setattr(widget, "_dress" if kind is ImagePanel else "dress", None)
+        QApplication.sendEvent(widget, QPaintEvent(widget.contentsRect()))
+    assert len(reported) == 1

@@ -23,6 +23,7 @@ from cnnviz.layers import ParameterError
 from cnnviz.layers.base import frozen
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.small import small_image, thinned
 from cnnviz.panels.image.thumb_list import Thumb, ThumbList
 from cnnviz.panels.inspector.row import FormRow
@@ -191,6 +192,7 @@ class BatchSection(Section):
         self._bridge.do(AddImages(digits))
 
     def _take_eight(self) -> None:
+        Loader.of(self._bridge).forget()
         self._bridge.do(SetBatch(digits_batch(range(USUAL))))
 
     def _take_next(self) -> None:
@@ -199,4 +201,5 @@ class BatchSection(Section):
             following = next_digits(batch, len(batch))
         except (ParameterError, ValueError):
             following = next_digits(digits_batch([0]), len(batch))
+        Loader.of(self._bridge).forget()
         self._bridge.do(SetBatch(following))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 from PySide6.QtCore import QMimeData, Qt
@@ -15,49 +16,57 @@ from cnnviz.panels.image.loader import Loader
 from cnnviz.words import text
 
 SCENE = ".cnnviz"
-LONGEST_TEXT = 2_000_000
 
 
-def can_take(mime: QMimeData) -> bool:
+def can_take(mime: QMimeData | None) -> bool:
     """Whether there is something that could be an image; scene files are the window's."""
-    if any(path.suffix.lower() == SCENE for path in paths_of(mime)):
+    if mime is None or any(path.suffix.lower() == SCENE for path in paths_of(mime)):
         return False
-    return bool(paths_of(mime)) or mime.hasImage() or mime.hasText()
+    return bool(paths_of(mime)) or mime.hasImage() or mime.hasText() or mime.hasUrls()
 
 
-def take(mime: QMimeData, bridge: Bridge, *, add: bool = False) -> None:
+def take(mime: QMimeData | None, bridge: Bridge, *, add: bool = False) -> None:
     """Make images of what is given; what cannot be one is refused with a sentence.
 
     Parameters
     ----------
-    mime : QMimeData
+    mime : QMimeData or None
         Files come first, then an image, then text.
     bridge : Bridge
         Where the images go.
     add : bool
         Whether they join the batch that there is.
     """
-    paths, loader = paths_of(mime), Loader.of(bridge)
-    if paths:
+    loader = Loader.of(bridge)
+    if mime is not None and (paths := paths_of(mime)):
         loader.open_paths(paths, add=add)
-        return
-    if mime.hasImage():
-        image = mime.imageData()
-        if isinstance(image, QImage) and not image.isNull():
-            loader.open_image(image, add=add)
-            return
-    if mime.hasText() and mime.text().strip() and not mime.hasUrls():
+    elif mime is not None and (image := _image_of(mime)) is not None:
+        loader.open_image(image, add=add)
+    elif mime is not None and _is_address(mime):
+        bridge.refused.emit(
+            text("This is an address on the web. Save the picture on this computer and open that.")
+        )
+    elif mime is not None and mime.text().strip():
         take_matrix(mime.text(), bridge)
-        return
-    bridge.refused.emit(
-        text("Here is no picture, no file of this computer and no matrix that can be pasted.")
-    )
+    else:
+        bridge.refused.emit(
+            text("Here is no picture, no file of this computer and no matrix that can be pasted.")
+        )
+
+
+def _image_of(mime: QMimeData) -> QImage | None:
+    image = mime.imageData() if mime.hasImage() else None
+    return image if isinstance(image, QImage) and not image.isNull() else None
+
+
+def _is_address(mime: QMimeData) -> bool:
+    return mime.hasUrls() or bool(re.match(r"\s*(https?|ftp)://", mime.text()[:99], re.IGNORECASE))
 
 
 def take_matrix(typed: str, bridge: Bridge) -> bool:
     """Let a typed matrix be the image; True if it is one."""
     try:
-        batch = matrix_batch(typed[:LONGEST_TEXT])
+        batch = matrix_batch(typed)
     except ParameterError as error:
         bridge.refused.emit(error.said)
         return False

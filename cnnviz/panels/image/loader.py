@@ -11,25 +11,35 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
 
 from cnnviz.document.drawing import AddImages, ResizeImages, SetBatch
-from cnnviz.document.intake import (
-    Framing,
-    How,
-    batch_of,
-    framing_of,
-    reframed,
-)
-from cnnviz.document.pictures import Picture, PictureError
-from cnnviz.document.state import MOST_IMAGES, Batch
+from cnnviz.document.intake import Framing, How, check_framing, framing_of, pictures_of
+from cnnviz.document.pictures import Picture
+from cnnviz.document.state import MOST_IMAGES, Batch, State
 from cnnviz.layers import ParameterError
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.image.reading import Arrival, Read, gathered, of_file, of_gallery, of_image
-from cnnviz.words import Text, text
+from cnnviz.panels.image.reading import (
+    NO_MEMORY,
+    Arrival,
+    Read,
+    arrival_of,
+    of_file,
+    of_gallery,
+    of_image,
+    of_picture,
+    resized,
+)
+from cnnviz.words import text
+
+MOST_KEPT = 256 << 20
+"""Bytes of pictures that are kept as they were read, to be resized without loss."""
+MOST_AT_ONCE = 2_000_000
+"""Pixels up to which resizing is no work for a worker."""
 
 
 class Loader(QObject):
     """Opens files, pasted images and supplied pictures; one for each bridge.
 
-    Only the latest request counts: what an earlier one brings is dropped.
+    Only the latest request counts: what an earlier one brings is dropped, and so is
+    what was asked for in a scene that is no longer open.
 
     Parameters
     ----------
@@ -46,6 +56,7 @@ class Loader(QObject):
 
     busy_changed = Signal(bool)
     _arrived = Signal(int, object)
+    _framed = Signal(int, object)
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -53,10 +64,14 @@ class Loader(QObject):
         self.how: How = "fit"
         self._generation = 0
         self._busy = False
+        self._opened = bridge.store.opened
         self._threads: list[threading.Thread] = []
         self._sources: tuple[Picture, ...] = ()
         self._made: object = None
+        self._asked: tuple[Batch, Framing] | None = None
         self._arrived.connect(self._take)
+        self._framed.connect(self._take_framed)
+        bridge.changed.connect(self._changed)
 
     @classmethod
     def of(cls, bridge: Bridge) -> Loader:
@@ -97,9 +112,10 @@ class Loader(QObject):
             self._bridge.refused.emit(said)
             return
         framing = framing_of(batch, self.how) if add else None
-        self._generation += 1
-        self._set_busy(True)
-        self.spawn(partial(self._work, self._generation, tuple(readers), framing))
+        generation = self._begin()
+        stale = partial(self._is_stale, generation)
+        work = partial(arrival_of, tuple(readers), framing, self.how, stale)
+        self.spawn(partial(self._bring, self._arrived.emit, generation, work))
 
     def spawn(self, job: Callable[[], object]) -> None:
         """Run a job in a thread that `wait` waits for."""
@@ -117,20 +133,27 @@ class Loader(QObject):
         """
         batch = self._bridge.state.document.batch
         try:
-            if self._sources and self._made is batch.pixels:
-                new = batch_of(self._sources, framing, batch.digits)
-            else:
-                self._sources = ()
-                new = reframed(batch, framing)
+            check_framing(batch, framing)
         except ParameterError as error:
             self._bridge.refused.emit(error.said)
             return
-        if self._bridge.do(ResizeImages(new)):
-            self._made = self._bridge.state.document.batch.pixels
+        if self._made is not batch.pixels:
+            self._sources = ()
+        pictures = self._sources or pictures_of(batch)
+        work = partial(resized, pictures, framing, batch.digits)
+        if self._asked is not None:
+            self.forget()
+        if sum(picture.pixels.size for picture in pictures) > MOST_AT_ONCE:
+            generation = self._begin()
+            self._asked = (batch, framing)
+            self.spawn(partial(self._bring, self._framed.emit, generation, work))
+        else:
+            self._resize(work())
 
     def forget(self) -> None:
         """Let what is being read be dropped when it comes."""
         self._generation += 1
+        self._asked = None
         self._set_busy(False)
 
     def wait(self, seconds: float = 10.0) -> None:
@@ -140,53 +163,82 @@ class Loader(QObject):
             thread.join(seconds)
         self._threads = [each for each in self._threads if each.is_alive()]
 
-    def _work(self, generation: int, readers: tuple[Read, ...], framing: Framing | None) -> None:
-        pictures: list[Picture] = []
-        said: Text | None = None
-        batch: Batch | None = None
-        for read in readers:
-            if generation != self._generation:
-                return
-            try:
-                pictures.append(read())
-            except PictureError as error:
-                said = said or error.said
-            except MemoryError:
-                said = said or text("There is not enough memory to open this picture.")
-        if pictures:
-            try:
-                batch = gathered(pictures, framing, self.how)
-            except ParameterError as error:
-                said = error.said
+    def _begin(self) -> int:
+        self._generation += 1
+        self._asked = None
+        self._set_busy(True)
+        return self._generation
+
+    def _is_stale(self, generation: int) -> bool:
+        return generation != self._generation
+
+    def _bring(
+        self, tell: Callable[[int, Arrival], object], generation: int, work: Callable[[], Arrival]
+    ) -> None:
+        arrival = work()
         try:
-            arrival = Arrival(tuple(pictures), batch, framing is not None, said)
-            self._arrived.emit(generation, arrival)
+            tell(generation, arrival)
         except RuntimeError:
             return  # the window closed meanwhile
 
     def _take(self, generation: int, arrival: Arrival) -> None:
-        if generation != self._generation:
+        if self._is_stale(generation):
             return
         self._set_busy(False)
         if arrival.batch is not None:
-            self._put(arrival, arrival.batch)
+            try:
+                self._put(arrival, arrival.batch)
+            except MemoryError:
+                self._bridge.refused.emit(NO_MEMORY)
+        self._report(arrival)
+
+    def _take_framed(self, generation: int, arrival: Arrival) -> None:
+        if self._is_stale(generation) or self._asked is None:
+            return
+        (batch, framing), self._asked = self._asked, None
+        self._set_busy(False)
+        if self._bridge.state.document.batch is not batch:  # painted on meanwhile
+            self.reframe(framing)
+        else:
+            self._resize(arrival)
+
+    def _resize(self, arrival: Arrival) -> None:
+        if arrival.batch is not None and self._bridge.do(ResizeImages(arrival.batch)):
+            self._made = self._bridge.state.document.batch.pixels
+        self._report(arrival)
+
+    def _report(self, arrival: Arrival) -> None:
+        if arrival.error is not None:
+            raise arrival.error
         if arrival.said is not None:
             self._bridge.refused.emit(arrival.said)
 
     def _put(self, arrival: Arrival, batch: Batch) -> None:
         now = self._bridge.state.document.batch
-        self._bridge.settle()
         if not arrival.add:
+            self._bridge.settle()
             self._bridge.do(SetBatch(batch))
-            self._sources = arrival.pictures
-            self._made = self._bridge.state.document.batch.pixels
+            self._keep(arrival.pictures)
             return
         if batch.shape != now.shape:  # resized while this was being read
-            batch = batch_of(arrival.pictures, framing_of(now, self.how), batch.digits)
+            self.read([of_picture(each) for each in arrival.pictures], add=True)
+            return
         known = bool(self._sources) and self._made is now.pixels
+        self._bridge.settle()
         if self._bridge.do(AddImages(batch)):
-            self._sources = (*self._sources, *arrival.pictures) if known else ()
-            self._made = self._bridge.state.document.batch.pixels
+            self._keep((*self._sources, *arrival.pictures) if known else ())
+
+    def _keep(self, pictures: tuple[Picture, ...]) -> None:
+        """Remember what the images were made from, unless that is too much."""
+        small = sum(picture.pixels.nbytes for picture in pictures) <= MOST_KEPT
+        self._sources = pictures if small else ()
+        self._made = self._bridge.state.document.batch.pixels
+
+    def _changed(self, _old: State, _new: State) -> None:
+        opened = self._bridge.store.opened
+        if opened != self._opened:
+            self._opened, self._sources, self._made = opened, (), None
+            self.forget()
 
     def _set_busy(self, busy: bool) -> None:
         if busy != self._busy:

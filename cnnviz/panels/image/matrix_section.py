@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QFontMetrics, QKeyEvent
 from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
@@ -13,12 +14,17 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.kit import FlowLayout, SaidLabel, Section, WordButton
-from cnnviz.trace import FloatArray, places_for, written
+from cnnviz.trace import FloatArray
 from cnnviz.views.fonts import mono_font
 from cnnviz.words import text
 
 SHOWN = 16
 """Cells a side up to which the image's numbers can be taken over."""
+
+
+def _fully(value: np.float32) -> str:
+    """Write a number with all the digits that tell it from its neighbours."""
+    return str(value).removesuffix(".0")
 
 
 class _Numbers(QPlainTextEdit):
@@ -117,8 +123,7 @@ class MatrixSection(Section):
     def _take(self) -> None:
         state = self._bridge.state
         pixels: FloatArray = state.document.batch.pixels[state.image, 0]
-        places = max(places_for(pixels), 0)
-        rows = (" ".join(written(float(v), places) for v in row) for row in pixels)
+        rows = (" ".join(_fully(value) for value in row) for row in pixels)
         self.numbers.setPlainText("\n".join(rows))
 
     def _forgive(self) -> None:

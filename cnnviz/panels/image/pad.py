@@ -29,6 +29,7 @@ from cnnviz.panels.image.pen import Pen
 from cnnviz.panels.image.stroking import Stroking
 from cnnviz.scene.scales import of_batch
 from cnnviz.trace import FloatArray
+from cnnviz.views.painting import painted
 from cnnviz.words import text
 
 
@@ -190,6 +191,7 @@ class DrawingPad(QWidget):
         """Open what is on the clipboard."""
         take(QGuiApplication.clipboard().mimeData(), self.bridge)
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint cells, cursor, brush and caption."""
         painter = QPainter(self)

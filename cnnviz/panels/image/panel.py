@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
 from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
@@ -31,6 +31,7 @@ from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.matrix_section import MatrixSection
 from cnnviz.panels.image.size_section import SizeSection
 from cnnviz.panels.kit import FlowLayout, SaidLabel, WordButton
+from cnnviz.views.painting import painted
 from cnnviz.words import text
 
 NARROWEST, WIDTH = 280, 308
@@ -132,7 +133,19 @@ class ImagePanel(QWidget):
 
     def paste(self) -> None:
         """Make images of what is on the clipboard: files, a picture or a matrix."""
-        take(QGuiApplication.clipboard().mimeData(), self._bridge)
+        self.take(QGuiApplication.clipboard().mimeData())
+
+    def take(self, mime: QMimeData | None, *, add: bool = False) -> None:
+        """Make images of what is given, such as dropped on the window; else say why not.
+
+        Parameters
+        ----------
+        mime : QMimeData or None
+            Files, a picture or a matrix as text.
+        add : bool
+            Whether pictures join the batch that there is.
+        """
+        take(mime, self._bridge, add=add)
 
     def ask_files(self) -> None:
         """Ask for files, and open them."""
@@ -197,9 +210,10 @@ class ImagePanel(QWidget):
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what is dropped; with Ctrl it joins the batch."""
-        take(event.mimeData(), self._bridge, add=with_ctrl(event))
+        self.take(event.mimeData(), add=with_ctrl(event))
         event.acceptProposedAction()
 
+    @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)

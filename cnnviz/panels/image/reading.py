@@ -9,12 +9,14 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from cnnviz.document.intake import Framing, How, Mode, batch_of, numbers_of, supplied
-from cnnviz.document.pictures import Picture, read_picture
+from cnnviz.document.pictures import Picture, PictureError, read_picture
 from cnnviz.document.state import Batch
+from cnnviz.layers import ParameterError
 from cnnviz.panels.image.qt_picture import picture_of
-from cnnviz.words import Text
+from cnnviz.words import Text, text
 
 Read = Callable[[], Picture]
+NO_MEMORY = text("There is not enough memory to open this picture.")
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,12 +33,65 @@ class Arrival:
         Whether it joins the batch that there is.
     said : Text or None
         What went wrong, if something did.
+    error : Exception or None
+        What nobody expected; it is to be raised where it is reported.
     """
 
     pictures: tuple[Picture, ...]
     batch: Batch | None
     add: bool
-    said: Text | None
+    said: Text | None = None
+    error: Exception | None = None
+
+
+def arrival_of(
+    readers: Sequence[Read], framing: Framing | None, how: How, stale: Callable[[], bool]
+) -> Arrival:
+    """Read pictures and gather them; whatever happens, there is something to bring.
+
+    Parameters
+    ----------
+    readers : sequence of callable
+        Each reads one picture, or raises `PictureError`.
+    framing : Framing or None
+        Size and channels of the batch that they join, if they join one.
+    how : str
+        ``fit`` or ``crop``, where they join none.
+    stale : callable
+        Asked before each picture: whether nobody waits for them any more.
+    """
+    pictures: list[Picture] = []
+    batch: Batch | None = None
+    said: Text | None = None
+    try:
+        for read in readers:
+            if stale():
+                return Arrival((), None, framing is not None)
+            try:
+                pictures.append(read())
+            except PictureError as error:
+                said = said or error.said
+            except MemoryError:
+                said = said or NO_MEMORY
+        if pictures:
+            batch = gathered(pictures, framing, how)
+    except ParameterError as error:
+        said = error.said
+    except MemoryError:
+        said = NO_MEMORY
+    except Exception as error:
+        return Arrival((), None, framing is not None, error=error)
+    return Arrival(tuple(pictures), batch, framing is not None, said)
+
+
+def resized(pictures: Sequence[Picture], framing: Framing, digits: tuple[int, ...]) -> Arrival:
+    """Make a batch of pictures in another size; whatever happens, there is something to bring."""
+    try:
+        return Arrival(tuple(pictures), batch_of(pictures, framing, digits), False)
+    except MemoryError:
+        return Arrival((), None, False, NO_MEMORY)
+    except Exception as error:
+        return Arrival((), None, False, error=error)
 
 
 def gathered(pictures: list[Picture], framing: Framing | None, how: How) -> Batch:
@@ -58,6 +113,11 @@ def of_file(path: Path) -> Read:
         return read_picture(path)
 
     return read
+
+
+def of_picture(picture: Picture) -> Read:
+    """Give a picture that was read before."""
+    return lambda: picture
 
 
 def of_gallery(key: str) -> Read:
