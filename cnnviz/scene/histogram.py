@@ -9,6 +9,8 @@ from cnnviz.trace import FloatArray
 
 _BYTE = 256
 _CHUNK = 32_768
+_NARROW, _WIDE = 1e-30, 1e38
+"""Ranges beyond which float32 cannot hold a bin's width, or the difference of two values."""
 _PAIRS_PAY = 200_000
 """From this many values on, counting pairs of bytes pays for its larger table."""
 
@@ -47,6 +49,8 @@ def quantized_histogram(values: FloatArray, low: float, high: float, bins: int) 
         return np.zeros(bins, np.intp)
     if np.isnan(flat.max()):
         flat = flat[~np.isnan(flat)]
+    if not _NARROW < high - low < _WIDE:
+        flat = flat.astype(np.float64)
     return _count(_numbers(flat, low, bins / (high - low), bins), bins)
 
 

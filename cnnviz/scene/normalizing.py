@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
-from cnnviz.scene.plot import ticks
+from cnnviz.scene.plot import finite_range, ticks
 from cnnviz.scene.timeline import Moment
 from cnnviz.trace import ChannelStatistics, FloatArray, Line, Span, line, operand, written
 from cnnviz.words import Text, text
@@ -33,15 +33,16 @@ def moved(values: FloatArray, record: ChannelStatistics, done: int, t: float) ->
         How far into the phase, 0 to 1.
     """
     before = values.astype(np.float64)
-    normalized: FloatArray = (before - record.mean) / np.sqrt(record.var + record.eps)
-    after: FloatArray = record.weight * normalized + record.bias
-    if done == 3:
-        return before + (normalized - before) * t
-    return after if done > 4 else normalized + (after - normalized) * t
+    with np.errstate(all="ignore"):  # no variance and ε of 0: no number comes out
+        normalized: FloatArray = (before - record.mean) / np.sqrt(record.var + record.eps)
+        after: FloatArray = record.weight * normalized + record.bias
+        if done == 3:
+            return before + (normalized - before) * t
+        return after if done > 4 else normalized + (after - normalized) * t
 
 
 def equation(
-    record: ChannelStatistics, moment: Moment | None, followed: tuple[int, int], image: int = 0
+    record: ChannelStatistics, moment: Moment | None, followed: tuple[int, int], image: int
 ) -> Line:
     """The current phase in symbols and in numbers."""
     images, rows, columns = record.x.shape
@@ -256,18 +257,19 @@ def running(room: Box, history: FloatArray, record: ChannelStatistics, size: flo
             room.x + 70 * size, room.y + 22 * size + i * (height + gap), room.w - 90 * size, height
         )
         values = np.concatenate(([float(i)], history[:, i].astype(np.float64)))
-        low, high = min(values.min(), now), max(values.max(), now)
-        margin = (high - low or 1.0) * 0.08
+        low, high = finite_range(np.append(values, now))
+        margin = (high - low) * 0.08
         low, high = low - margin, high + margin
         xs = box.x + np.arange(len(values)) / max(len(values) - 1, 1) * box.w
         ys = box.bottom - (values - low) / (high - low) * box.h
-        aim = box.bottom - (now - low) / (high - low) * box.h
         marks.append(
             Stroke(f"base {i}", np.array([[box.x, box.bottom], [box.right, box.bottom]]), "faint")
         )
-        marks.append(
-            Stroke(f"aim {i}", np.array([[box.x, aim], [box.right, aim]]), "stat", dashed=True)
-        )
+        if np.isfinite(now):
+            aim = box.bottom - (now - low) / (high - low) * box.h
+            marks.append(
+                Stroke(f"aim {i}", np.array([[box.x, aim], [box.right, aim]]), "stat", dashed=True)
+            )
         marks.append(Stroke(f"history {i}", np.stack((xs, ys), axis=1), "write", 2.5))
         title = line(
             Span(name, "strong"),

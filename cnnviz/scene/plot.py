@@ -20,13 +20,14 @@ class Axis:
     high: float
 
     def x(self, value: float) -> float:
-        """Where a value stands, in logical pixels."""
-        return self.box.x + (value - self.low) / (self.high - self.low) * self.box.w
+        """Where a value stands, in logical pixels; at an end if it is beyond."""
+        return float(self.places(np.array([value]))[0])
 
     def places(self, values: FloatArray) -> FloatArray:
-        """Where many values stand, in logical pixels."""
-        scaled: FloatArray = (values.astype(np.float64) - self.low) / (self.high - self.low)
-        return self.box.x + scaled * self.box.w
+        """Where many values stand, in logical pixels; at an end if they are beyond."""
+        length = self.high - self.low or 1.0
+        part: FloatArray = np.clip((values.astype(np.float64) - self.low) / length, 0.0, 1.0)
+        return self.box.x + part * self.box.w
 
     def marks(self, key: str, size: float, count: int = 5) -> list[Mark]:
         """The line with its numbers."""
@@ -45,9 +46,30 @@ class Axis:
 
     def line(self, key: str, value: float, role: Role, width: float = 2.0) -> Stroke:
         """An upright line at a value."""
-        x = min(max(self.x(value), self.box.x), self.box.right)
+        x = self.x(value)
         points = np.array([[x, self.box.y], [x, self.box.bottom]])
         return Stroke(key, points, role, width)
+
+
+def finite_range(values: FloatArray) -> tuple[float, float]:
+    """Lowest and highest finite value, made a range if they are one.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any shape; infinities and missing numbers are passed over.
+
+    Returns
+    -------
+    (float, float)
+        The second is more than the first; −0.5 and 0.5 where nothing is finite.
+    """
+    finite = values[np.isfinite(values)]
+    low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
+    if high - low > 1e-9 * max(abs(low), abs(high)):
+        return low, high
+    margin = 0.5 + 1e-3 * abs(low)
+    return low - margin, high + margin
 
 
 def ticks(low: float, high: float, count: int) -> list[float]:

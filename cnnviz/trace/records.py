@@ -61,7 +61,8 @@ class WindowSum:
     @property
     def products(self) -> FloatArray:
         """The terms of the sum, shape (C, K_h, K_w)."""
-        return self.x.astype(np.float64) * self.weight
+        with np.errstate(invalid="ignore"):  # 0 · ∞
+            return self.x.astype(np.float64) * self.weight
 
     def replay(self) -> float:
         """Do the arithmetic that is shown, in the order in which it is shown."""
@@ -105,8 +106,9 @@ class WindowPool:
 
     @property
     def winners(self) -> NDArray[np.bool_]:
-        """Cells that hold the maximum, ties included, shape (K_h, K_w)."""
-        won: NDArray[np.bool_] = np.equal(self.x, self.x.max())
+        """Cells that hold the maximum, ties included, shape (K_h, K_w); a NaN wins."""
+        best = self.x.max()
+        won: NDArray[np.bool_] = np.isnan(self.x) if np.isnan(best) else np.equal(self.x, best)
         return won
 
     def replay(self) -> float:
@@ -196,13 +198,14 @@ class ChannelStatistics:
     @property
     def normalized(self) -> FloatArray:
         """x̂ = (x − μ) / √(σ² + ε), shape (N, H, W)."""
-        centred: FloatArray = self.x.astype(np.float64) - self.mean
         with np.errstate(divide="ignore", invalid="ignore"):  # ε of 0 and no variance: 0 / 0
+            centred: FloatArray = self.x.astype(np.float64) - self.mean
             return centred / np.float64(self.var + self.eps) ** 0.5
 
     def replay(self) -> FloatArray:
         """Do the arithmetic that is shown."""
-        return self.weight * self.normalized + self.bias
+        with np.errstate(invalid="ignore"):  # 0 · ∞
+            return self.weight * self.normalized + self.bias
 
 
 Record = WindowSum | WindowPool | Lookup | ChannelStatistics

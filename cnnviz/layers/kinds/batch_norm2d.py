@@ -210,7 +210,8 @@ class BatchNormTrace:
         layer = self._layer
         channel = range(len(self))[position]
         x = self._x[:, channel]
-        mean, var = float(x.mean(dtype=np.float64)), float(x.var(dtype=np.float64))
+        with np.errstate(invalid="ignore"):  # ∞ − ∞
+            mean, var = float(x.mean(dtype=np.float64)), float(x.var(dtype=np.float64))
         old_mean, old_var = (
             float(kept[channel]) for kept in (layer.running_mean, layer.running_var)
         )

@@ -58,6 +58,7 @@ class Stage:
         self.filter_scales = tuple(signed(each) for each in self.layer.weight)
         self.hatched = sliding.unreached(self.window)
 
+    @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of a moment."""
         where = Where(self.trace, glance)

@@ -53,6 +53,7 @@ class Stage:
         self.maps = tuple(self.y)
         self.scale = scale
 
+    @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of a moment."""
         where = Where(self.trace, glance)
@@ -170,13 +171,16 @@ class Stage:
         )
         values, results = self.planes[where.map].ravel(), self.maps[where.map].ravel()
         shown = slice(None, where.revealed, max(1, len(values) // MOST_DOTS))
-        points = np.stack((axis.places(values[shown]), height(results[shown])), axis=1)
+        values, results = values[shown], results[shown]
+        finite = np.isfinite(values) & np.isfinite(results)
+        values, results = values[finite], results[finite]
+        points = np.stack((axis.places(values), height(results)), axis=1)
         curve = np.stack((axis.places(xs), height(ys)), axis=1)
         small = 11 * size
         marks: list[Mark] = [
             Stroke("cross", cross, "faint"),
             Stroke("curve", curve, "muted", 2.0),
-            Dots("values", points, values[shown], self.scale, 6.0),
+            Dots("values", points, values, self.scale, 6.0),
             *(
                 Label(
                     f"x tick {i}",
@@ -209,7 +213,8 @@ class Stage:
         ]
         if record is not None and moment.phase != "place" and not where.asks:
             x, y = axis.x(record.x), float(height(np.array([record.shown]))[0])
-            path = np.array([[x, box.cy], [x, y], [box.cx, y]])
-            marks.append(Stroke("look up", path, "write", 2.0, dashed=True))
-            marks.append(Outline("point", (Box(x - 5, y - 5, 10, 10),), "write", 2.5))
+            if np.isfinite((record.x, record.shown)).all():
+                path = np.array([[x, box.cy], [x, y], [box.cx, y]])
+                marks.append(Stroke("look up", path, "write", 2.0, dashed=True))
+                marks.append(Outline("point", (Box(x - 5, y - 5, 10, 10),), "write", 2.5))
         return marks

@@ -55,6 +55,7 @@ class Stage:
         self.scale = scale
         self.hatched = sliding.unreached(self.window)
 
+    @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of a moment."""
         where = Where(self.trace, glance)

@@ -24,11 +24,11 @@ from cnnviz.scene.marks import (
     Scale,
     Scene,
 )
-from cnnviz.scene.plot import Axis
+from cnnviz.scene.plot import Axis, finite_range
 from cnnviz.scene.scales import signed
 from cnnviz.scene.settling import settled
 from cnnviz.scene.timeline import Moment, resolve
-from cnnviz.trace import ChannelStatistics, FloatArray, Span, line, places_for
+from cnnviz.trace import ChannelStatistics, FloatArray, Span, line, places_for, written
 from cnnviz.words import Text, text
 
 VIEWS: dict[str, Text] = {
@@ -80,6 +80,7 @@ class Stage:
             self._records[channel] = self.trace[channel]
         return self._records[channel]
 
+    @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of a moment."""
         moment = resolve(self.trace, glance.playhead)
@@ -113,17 +114,16 @@ class Stage:
         )
         return Scene(
             settled(tuple(marks), glance.viewport),
-            normalizing.equation(record, moment, followed),
+            normalizing.equation(record, moment, followed, self.image),
             normalizing.readout(record, moment, len(self.trace)),
         )
 
     def _counts(self, record: ChannelStatistics) -> tuple[FloatArray, FloatArray]:
         """The channel's histogram, counted once: values in each bin, and the bins' edges."""
         if record.channel not in self._histogram:
-            low, high = float(record.x.min()), float(record.x.max())
-            if low == high:
-                low, high = low - 0.5, high + 0.5
-            counts = quantized_histogram(record.x, low, high, BINS).astype(np.float64)
+            low, high = finite_range(record.x)
+            finite = record.x[np.isfinite(record.x)]
+            counts = quantized_histogram(finite, low, high, BINS).astype(np.float64)
             self._histogram[record.channel] = counts, np.linspace(low, high, BINS + 1)
         return self._histogram[record.channel]
 
@@ -135,7 +135,8 @@ class Stage:
         inside = spot is not None and spot.key in ("input", "output")
         if spot is not None and inside and spot.row < rows and spot.column < wide:
             return spot.row, spot.column
-        row, column = np.unravel_index(int(np.argmax(plane)), plane.shape)
+        finite = np.where(np.isfinite(plane), plane, -np.inf)
+        row, column = np.unravel_index(int(np.argmax(finite)), plane.shape)
         return int(row), int(column)
 
     def _body(
@@ -247,8 +248,8 @@ class Stage:
     ) -> list[Mark]:
         done = 5 if moment is None else PHASES.index(moment.phase)
         t = 1.0 if moment is None else sliding.ease(moment.t)
-        lim_y = max(float(np.abs(record.value).max()), 1.0) * 1.05
-        lim = max(float(np.abs(record.x).max()) * 1.05, lim_y)
+        lim_y = max(_largest(record.value), 1.0) * 1.05
+        lim = max(_largest(record.x) * 1.05, lim_y)
         label = 26 * size
         enlarge = lim_y < 0.4 * lim
         parts = 3 if enlarge else 2
@@ -264,29 +265,31 @@ class Stage:
         if gathering:
             marks += self._gathering(before, batch, record, counts, edges, t)
         else:
-            marks.append(_bars("before bars", before, edges, counts, edges, self.in_scale))
+            marks += _bars("before bars", before, edges, counts, edges, self.in_scale)
         marks += before.marks("before", size)
-        if done >= 1:
+        if done >= 1 and np.isfinite(record.mean):
             marks.append(before.line("mean line", record.mean, "stat"))
-        if done >= 2:
+        if done >= 2 and np.isfinite((record.mean, record.var)).all():
             marks.append(_spread("spread", before, record.mean, record.var))
         if done >= 3:
             moved = normalizing.moved(edges, record, done, t)
-            marks.append(_bars("after bars", after, moved, counts, moved, self.out_scale))
+            marks += _bars("after bars", after, moved, counts, moved, self.out_scale)
         marks += after.marks("after", size)
         if enlarge:
             near = Axis(boxes[2], -lim_y, lim_y)
             if done >= 3:
                 final = normalizing.moved(edges, record, max(done, 3), t if done > 3 else 1.0)
                 if done > 3 or t >= 1:
-                    marks.append(_bars("near bars", near, final, counts, final, self.out_scale))
+                    marks += _bars("near bars", near, final, counts, final, self.out_scale)
             marks += near.marks("near", size)
         if done >= 3:
             value = record.x[self.image][followed]
-            marks.append(before.line("followed before", float(value), "read", 1.5))
+            if np.isfinite(value):
+                marks.append(before.line("followed before", float(value), "read", 1.5))
             place = float(normalizing.moved(np.array([value]), record, done, t)[0])
-            marks.append(after.line("followed after", place, "write", 1.5))
-            if enlarge:
+            if np.isfinite(place):
+                marks.append(after.line("followed after", place, "write", 1.5))
+            if enlarge and np.isfinite(place):
                 marks.append(near.line("followed near", place, "write", 1.5))
         return [*marks, *self._titles(boxes, record, enlarge, lim, lim_y, size)]
 
@@ -321,7 +324,7 @@ class Stage:
             said.append(
                 line(
                     Span(text("After y"), "strong"),
-                    Span(text(", enlarged {times} times", times=round(lim / lim_y)), "muted"),
+                    Span(text(", enlarged {times} times", times=written(lim / lim_y, 0)), "muted"),
                 )
             )
         return [
@@ -341,6 +344,7 @@ class Stage:
         """Every value on its way from its cell to its place in the histogram."""
         values = record.x.reshape(-1)
         chosen = np.arange(0, len(values), max(1, len(values) // MOST_DOTS))
+        chosen = chosen[np.isfinite(values[chosen])]
         _, rows, wide = record.x.shape
         image, cell = np.divmod(chosen, rows * wide)
         row, column = np.divmod(cell, wide)
@@ -370,15 +374,23 @@ class Stage:
 
 def _bars(
     key: str, axis: Axis, edges: FloatArray, counts: FloatArray, values: FloatArray, scale: Scale
-) -> Bars:
+) -> list[Mark]:
+    """The bars between edges; none where the edges are no numbers."""
+    if not np.isfinite(edges).all():
+        return []
     middles = (values[:-1] + values[1:]) / 2
     heights = counts / max(float(counts.max()), 1.0)
-    return Bars(key, axis.box, axis.places(edges), heights, middles, scale)
+    return [Bars(key, axis.box, axis.places(edges), heights, middles, scale)]
+
+
+def _largest(values: FloatArray) -> float:
+    """The largest finite magnitude; 0 where nothing is finite."""
+    finite = values[np.isfinite(values)]
+    return float(np.abs(finite).max()) if finite.size else 0.0
 
 
 def _spread(key: str, axis: Axis, mean: float, var: float) -> Fill:
     """The band from μ − σ to μ + σ."""
     deviation = float(np.sqrt(var))
-    left = max(axis.x(mean - deviation), axis.box.x)
-    right = min(axis.x(mean + deviation), axis.box.right)
+    left, right = axis.x(mean - deviation), axis.x(mean + deviation)
     return Fill(key, Box(left, axis.box.y, max(right - left, 1.0), axis.box.h), "stat", 0.14)
