@@ -7,9 +7,9 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QColor, QPainter
 
 from cnnviz.scene.marks import Bars
-from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, ZERO, Colours, levels, tables
+from cnnviz.views.colours import HIGHEST, LOWEST, MISSING, NORMAL, ZERO, Colours, levels, tables
 from cnnviz.views.item import MarkItem, rect
-from cnnviz.views.pixels import entered, pixels_of
+from cnnviz.views.pixels import FAR, entered, near, nears, pixels_of
 from cnnviz.views.theme import Theme
 
 WEAKEST = 0.45
@@ -21,9 +21,10 @@ class BarsItem(MarkItem[Bars]):
 
     def bounds(self, mark: Bars) -> QRectF:
         """Give the plot's rectangle with a pixel around it."""
-        if len(mark.edges) == 0:
+        seen = mark.edges[np.abs(mark.edges) <= FAR]
+        if len(seen) == 0:
             return rect(mark.box, 1)
-        left, right = min(mark.edges[0], mark.box.x), max(mark.edges[-1], mark.box.right)
+        left, right = min(float(seen[0]), mark.box.x), max(float(seen[-1]), mark.box.right)
         return QRectF(left - 1, mark.box.y - 1, right - left + 2, mark.box.h + 2)
 
     def draw(self, painter: QPainter, mark: Bars, exposed: QRectF | None) -> None:
@@ -33,10 +34,14 @@ class BarsItem(MarkItem[Bars]):
         theme = self.look.theme
         colours = bar_colours(mark, theme).tolist()
         pixels = pixels_of(painter)
-        floor = round(mark.box.bottom * pixels.ratio + pixels.dy)
-        edges = np.rint(mark.edges * pixels.ratio + pixels.dx).astype(int).tolist()
+        floor = near(mark.box.bottom * pixels.ratio + pixels.dy)
+        seen = np.abs(mark.edges) <= FAR
+        edges = nears(np.where(seen, mark.edges, 0) * pixels.ratio + pixels.dx).tolist()
         tall = np.clip(np.nan_to_num(mark.heights), 0, 1) * mark.box.h * pixels.ratio
-        tall = np.where(tall > 0, np.maximum(np.rint(tall), 1), 0).astype(int).tolist()
+        tall = np.where(tall > 0, np.maximum(np.rint(tall), 1), 0)
+        # A bar with an edge that is nowhere is not drawn.
+        drawn = min(len(tall), max(len(seen) - 1, 0))
+        tall = nears(tall[:drawn] * (seen[:-1] & seen[1:])[:drawn]).tolist()
         with entered(painter):
             painter.setPen(Qt.PenStyle.NoPen)
             rounding = 1.5 * pixels.ratio
@@ -75,7 +80,7 @@ def bar_colours(mark: Bars, theme: Theme) -> Colours:
     """
     level = levels(mark.values, mark.scale).astype(np.float64)
     if mark.scale.kind == "signed":
-        side = np.sign(mark.values)
+        side = np.sign(np.nan_to_num(mark.values))
         away = side * (WEAKEST + (1 - WEAKEST) * np.abs(level - ZERO) / (ZERO - LOWEST))
         strong = ZERO + away * (ZERO - LOWEST)
     elif mark.scale.kind == "ink":
@@ -88,4 +93,5 @@ def bar_colours(mark: Bars, theme: Theme) -> Colours:
     if mark.scale.kind == "signed":
         r, g, b = theme.rgb("faint")
         colours[mark.values == 0] = 0xFF000000 | r << 16 | g << 8 | b
+    colours[np.isnan(mark.values)] = table[MISSING]
     return colours

@@ -7,6 +7,7 @@ the highest. On a signed scale level 128 is zero, and only it is exactly neutral
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Literal
@@ -27,6 +28,9 @@ NORMAL, FAINT, DIMMED, EMPTY, HATCHED = 0, 1, 2, 3, 4
 
 CHUNK = 32_768
 """Values that are worked on at a time, so that they stay in the cache."""
+
+TINY, HUGE = 1e-30, 1e30
+"""Spans of a scale between which float32 is exact enough."""
 
 ENOUGH = 4.5
 """Contrast of a number on its cell that WCAG 2.1 asks for (success criterion 1.4.3)."""
@@ -90,23 +94,31 @@ def levels(values: FloatArray, scale: Scale) -> Levels:
         Same shape.
     """
     low, high = (-scale.high, scale.high) if scale.kind == "signed" else (scale.low, scale.high)
-    step = (HIGHEST - LOWEST) / (high - low) if high > low else 0.0
+    span = high - low
+    if not 0 < span < math.inf:
+        low, step = 0.0, 0.0
+    else:
+        step = (HIGHEST - LOWEST) / span
     # The half makes the cast to whole numbers round; zero of a signed scale stays exact.
     offset = 0.5 + (ZERO if scale.kind == "signed" else LOWEST - low * step)
     if not np.issubdtype(values.dtype, np.floating):
         values = values.astype(np.float32)
     flat = values.reshape(-1)
+    if step and not TINY < span < HUGE:
+        flat = flat.astype(np.float64)
     found = np.empty(flat.size, np.uint8)
     room = np.empty(min(flat.size, CHUNK), flat.dtype)
     step, offset = flat.dtype.type(step), flat.dtype.type(offset)
     for start in range(0, flat.size, CHUNK):
         part = flat[start : start + CHUNK]
-        level = np.multiply(part, step, out=room[: part.size])
-        level += offset
+        with np.errstate(over="ignore", invalid="ignore"):
+            level = np.multiply(part, step, out=room[: part.size])
+            level += offset
         plain = np.isfinite(level.max()) and np.isfinite(level.min())
         np.clip(level, LOWEST, HIGHEST, out=level)
         if not plain:
             np.nan_to_num(level, copy=False, nan=MISSING)
+            level[part == np.inf] = HIGHEST
             level[part == -np.inf] = PADDING
         found[start : start + CHUNK] = level
     return found.reshape(values.shape)
@@ -191,7 +203,9 @@ def _ramp(kind: str, theme: Theme) -> NDArray[np.float64]:
 
 def _mixed(values: FloatArray, scale: Scale) -> Colours:
     span = scale.high - scale.low
-    part = np.nan_to_num((values - scale.low) * (255 / span if span > 0 else 0.0))
+    step = 255 / span if 0 < span < math.inf else 0.0
+    with np.errstate(over="ignore", invalid="ignore"):
+        part = np.nan_to_num((values.astype(np.float64) - scale.low) * step)
     r, g, b = np.clip(np.rint(part), 0, 255).astype(np.uint32)
     mixed: Colours = np.uint32(0xFF000000) | r << 16 | g << 8 | b
     return mixed

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QColor, QPainter
 
 from cnnviz.scene.marks import Dots
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, levels, tables
 from cnnviz.views.item import MarkItem
-from cnnviz.views.pixels import entered, pixels_of
+from cnnviz.views.pixels import FAR, entered, nears, pixels_of
 
 
 class DotsItem(MarkItem[Dots]):
@@ -17,26 +18,33 @@ class DotsItem(MarkItem[Dots]):
 
     def bounds(self, mark: Dots) -> QRectF:
         """Give the rectangle around the squares."""
-        seen = mark.points[np.isfinite(mark.points).all(axis=1)]
+        seen = mark.points[_reached(mark)]
         if len(seen) == 0:
             return QRectF()
-        left, top = (seen.min(axis=0) - mark.size / 2 - 1).tolist()
-        right, bottom = (seen.max(axis=0) + mark.size / 2 + 1).tolist()
-        return QRectF(left, top, right - left, bottom - top)
+        left, top = seen.min(axis=0).tolist()
+        right, bottom = seen.max(axis=0).tolist()
+        margin = mark.size / 2 + 1
+        return QRectF(left, top, right - left, bottom - top).adjusted(
+            -margin, -margin, margin, margin
+        )
 
     def draw(self, painter: QPainter, mark: Dots, exposed: QRectF | None) -> None:
         """Paint the squares in their order."""
         pixels = pixels_of(painter)
         side = pixels.length(mark.size)
-        corners = mark.points * pixels.ratio + (pixels.dx - side / 2, pixels.dy - side / 2)
-        kept = np.isfinite(corners).all(axis=1)
+        kept = _reached(mark)
+        corners = mark.points[kept] * pixels.ratio + (pixels.dx - side / 2, pixels.dy - side / 2)
         level = levels(mark.values[kept], mark.scale).clip(LOWEST, HIGHEST)
         colours = tables(mark.scale.kind, self.look.theme).colours[NORMAL].take(level).tolist()
         with entered(painter):
             rim = self.look.theme.colour("faint")
-            for (x, y), colour in zip(
-                np.rint(corners[kept]).astype(int).tolist(), colours, strict=True
-            ):
+            for (x, y), colour in zip(nears(corners).tolist(), colours, strict=True):
                 # A rim, so that a neutral dot is seen on a neutral ground.
                 painter.fillRect(x, y, side, side, rim)
                 painter.fillRect(x + 1, y + 1, side - 2, side - 2, QColor.fromRgba(colour))
+
+
+def _reached(mark: Dots) -> NDArray[np.bool_]:
+    """Say which dots can be drawn, shape (K,)."""
+    near: NDArray[np.bool_] = (np.abs(mark.points) <= FAR).all(axis=1)
+    return near

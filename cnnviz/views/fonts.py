@@ -11,6 +11,9 @@ from cnnviz.paths import resource
 UI_FALLBACKS = ("Inter", "Noto Sans CJK KR", "Noto Sans", "DejaVu Sans")
 MONO_FALLBACKS = ("JetBrains Mono", "DejaVu Sans Mono", "Noto Sans CJK KR")
 
+LARGEST = 400
+"""Height of a font in pixels, at the most."""
+
 
 @lru_cache(maxsize=1)
 def _families() -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -63,6 +66,6 @@ def mono_font(px: float, bold: bool = False) -> QFont:
 
 def _font(families: tuple[str, ...], px: float, bold: bool) -> QFont:
     font = QFont(list(families))
-    font.setPixelSize(max(1, round(px)))
+    font.setPixelSize(round(min(max(px, 1), LARGEST)) if px == px else 1)
     font.setBold(bold)
     return font

@@ -14,6 +14,9 @@ from cnnviz.views.pixel_painter import PixelPainter
 from cnnviz.views.pixels import Pixels, entered, is_raster, pixels_of
 from cnnviz.views.shape_cells import paint_shapes
 
+LARGEST = 1 << 26
+"""Real pixels of a grid; a larger one cannot be meant, and is not drawn."""
+
 
 class GridItem(MarkItem[Grid]):
     """Draws a `Grid`.
@@ -38,8 +41,11 @@ class GridItem(MarkItem[Grid]):
         mark = self.mark
         if mark is None or not mark.hot or not mark.values.size:
             return None
-        column = int((x - mark.box.x) / mark.box.w * mark.columns // 1)
-        row = int((y - mark.box.y) / mark.box.h * mark.rows // 1)
+        box = mark.box
+        if not (box.x <= x < box.right and box.y <= y < box.bottom):
+            return None
+        column = int((x - box.x) / box.w * mark.columns // 1)
+        row = int((y - box.y) / box.h * mark.rows // 1)
         if 0 <= row < mark.rows and 0 <= column < mark.columns:
             return Spot(mark.key, row, column)
         return None
@@ -63,7 +69,8 @@ class GridItem(MarkItem[Grid]):
 
     def draw(self, painter: QPainter, mark: Grid, exposed: QRectF | None) -> None:
         """Paint the cells, or the part of them that is exposed."""
-        if not mark.values.size:
+        where = pixels_of(painter).rect(mark.box)
+        if not mark.values.size or where.isEmpty() or where.width() * where.height() > LARGEST:
             return
         if not is_raster(painter):
             self._draw_shapes(painter, mark)

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 
 from cnnviz.scene.marks import Box, Mark, Spot
 from cnnviz.views.painting import Faults, close_painters
+from cnnviz.views.pixels import FAR, reached
 from cnnviz.views.theme import Theme
 from cnnviz.words import Words
 
@@ -73,10 +74,7 @@ class MarkItem(QGraphicsItem, Generic[M]):
         if before is not None and alike(before, mark):
             return False
         self.changed(before)
-        bounds = self.bounds(mark)
-        if bounds != self._bounds:
-            self.prepareGeometryChange()
-            self._bounds = bounds
+        self._place(mark)
         self.update()
         return True
 
@@ -85,10 +83,7 @@ class MarkItem(QGraphicsItem, Generic[M]):
         self.look = look
         self.changed(None)
         if self.mark is not None:
-            bounds = self.bounds(self.mark)
-            if bounds != self._bounds:
-                self.prepareGeometryChange()
-                self._bounds = bounds
+            self._place(self.mark)
         self.update()
 
     def boundingRect(self) -> QRectF:
@@ -103,7 +98,7 @@ class MarkItem(QGraphicsItem, Generic[M]):
     ) -> None:
         """Paint the mark; Qt calls this, and no error gets back to it."""
         self.painted += 1
-        if self.mark is None:
+        if self.mark is None or self._bounds.isEmpty():
             return
         painter.save()
         try:
@@ -115,6 +110,16 @@ class MarkItem(QGraphicsItem, Generic[M]):
             self._faults.clear()
         finally:
             painter.restore()
+
+    def _place(self, mark: M) -> None:
+        """Note where the mark is; one that lies nowhere, or too far away, is not drawn."""
+        bounds = self.bounds(mark)
+        sides = bounds.left(), bounds.top(), bounds.right(), bounds.bottom()
+        if not all(abs(side) <= FAR for side in sides):
+            bounds = QRectF()
+        if bounds != self._bounds:
+            self.prepareGeometryChange()
+            self._bounds = bounds
 
     def changed(self, before: M | None) -> None:
         """Drop what was prepared; `before` is the mark until now, None if all is new."""
@@ -165,7 +170,8 @@ def rect(box: Box, margin: float = 0.0) -> QRectF:
 
 
 def around(boxes: tuple[Box, ...], margin: float = 0.0) -> QRectF:
-    """Give the rectangle around boxes, with a margin."""
+    """Give the rectangle around boxes, with a margin; boxes out of reach are passed over."""
+    boxes = tuple(box for box in boxes if reached(box))
     if not boxes:
         return QRectF()
     left = min(box.x for box in boxes) - margin
@@ -178,5 +184,5 @@ def around(boxes: tuple[Box, ...], margin: float = 0.0) -> QRectF:
 def faded(colour: QColor, opacity: float) -> QColor:
     """Give a colour with an opacity, 0 to 1."""
     result = QColor(colour)
-    result.setAlphaF(opacity)
+    result.setAlphaF(opacity if 0 <= opacity <= 1 else float(opacity > 1))
     return result

@@ -7,6 +7,7 @@ from PySide6.QtGui import QPainter
 
 from cnnviz.scene.marks import Label
 from cnnviz.trace import Line
+from cnnviz.views.fonts import LARGEST
 from cnnviz.views.item import MarkItem
 from cnnviz.views.text import Piece, Typeface, baseline, paint_line, set_out, width_of
 
@@ -50,7 +51,7 @@ class LabelItem(MarkItem[Label]):
                     break
                 spans = spans[:-1]
                 pieces = self._measured(mark, spans, mark.size)
-            size = mark.size
+            size = min(mark.size, LARGEST)
             while width_of(pieces) > room and size > 5:
                 size -= 1
                 pieces = self._measured(mark, spans, size)

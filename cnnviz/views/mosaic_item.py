@@ -11,7 +11,7 @@ from cnnviz.scene.marks import Mosaic, Spot
 from cnnviz.views.item import MarkItem, around
 from cnnviz.views.outline_item import frame
 from cnnviz.views.picture import value_image
-from cnnviz.views.pixels import entered, pixels_of
+from cnnviz.views.pixels import entered, pixels_of, reached
 
 
 class MosaicItem(MarkItem[Mosaic]):
@@ -55,13 +55,15 @@ class MosaicItem(MarkItem[Mosaic]):
         pixels = pixels_of(painter)
         with entered(painter):
             for number, box in enumerate(mark.boxes[:maps]):
+                if not reached(box):
+                    continue
                 where = pixels.rect(box)
                 painter.setRenderHint(
                     QPainter.RenderHint.SmoothPixmapTransform, where.width() < width
                 )
                 painter.drawImage(where, self._image, QRect(0, number * height, width, height))
             painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, False)
-            if mark.selected is not None and 0 <= mark.selected < len(mark.boxes):
+            if mark.selected is not None and 0 <= mark.selected < min(maps, len(mark.boxes)):
                 by = pixels.length(3)
                 outer = pixels.rect(mark.boxes[mark.selected]).adjusted(-by, -by, by, by)
                 colour = self.look.theme.colour("accent")

@@ -9,7 +9,7 @@ from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from cnnviz.scene.marks import Outline
 from cnnviz.views.item import Look, MarkItem, faded
-from cnnviz.views.pixels import entered, is_raster, pixels_of
+from cnnviz.views.pixels import FAR, entered, is_raster, nears, pixels_of
 
 TILE = 160
 """Frames up to this many real pixels wide are stamped from a picture of the first."""
@@ -29,10 +29,11 @@ class OutlineItem(MarkItem[Outline]):
         self._stamps: dict[tuple[object, ...], QPixmap] = {}
 
     def changed(self, before: Outline | None) -> None:
-        """Note left, top, right and bottom of the boxes."""
+        """Note left, top, right and bottom of the boxes that can be drawn."""
         if self.mark is not None:
             sides = [(box.x, box.y, box.x + box.w, box.y + box.h) for box in self.mark.boxes]
-            self._sides = np.array(sides, np.float64).reshape(-1, 4)
+            found = np.array(sides, np.float64).reshape(-1, 4)
+            self._sides = found[(np.abs(found) <= FAR).all(axis=1)]
 
     def bounds(self, mark: Outline) -> QRectF:
         """Give the rectangle around all boxes."""
@@ -51,7 +52,7 @@ class OutlineItem(MarkItem[Outline]):
         pen = pixels.length(mark.width), RADIUS * pixels.ratio, colour, mark.dashed
         stamped = is_raster(painter)
         shift = (pixels.dx, pixels.dy, pixels.dx, pixels.dy)
-        corners = np.rint(self._sides * pixels.ratio + shift).astype(int).tolist()
+        corners = nears(self._sides * pixels.ratio + shift).tolist()
         with entered(painter):
             for left, top, right, bottom in corners:
                 width, height = right - left, bottom - top

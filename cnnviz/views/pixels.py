@@ -13,6 +13,9 @@ from PySide6.QtGui import QImage, QPaintEngine, QPainter
 
 from cnnviz.scene.marks import Box
 
+FAR = 1_000_000
+"""Pixels from the origin; nothing that lies farther away is drawn."""
+
 
 @dataclass(frozen=True, slots=True)
 class Pixels:
@@ -32,14 +35,29 @@ class Pixels:
 
     def rect(self, box: Box) -> QRect:
         """Give the real pixels of a box, edges rounded."""
-        left, top = round(box.x * self.ratio + self.dx), round(box.y * self.ratio + self.dy)
-        right = round(box.right * self.ratio + self.dx)
-        bottom = round(box.bottom * self.ratio + self.dy)
+        left, top = near(box.x * self.ratio + self.dx), near(box.y * self.ratio + self.dy)
+        right = near(box.right * self.ratio + self.dx)
+        bottom = near(box.bottom * self.ratio + self.dy)
         return QRect(left, top, right - left, bottom - top)
 
     def length(self, logical: float) -> int:
         """Give a thickness in real pixels, at least 1."""
-        return max(1, round(logical * self.ratio))
+        return max(1, near(logical * self.ratio))
+
+
+def near(pixel: float) -> int:
+    """Round to a whole pixel, no farther away than `FAR`; a missing number becomes 0."""
+    return round(min(max(pixel, -FAR), FAR)) if pixel == pixel else 0
+
+
+def nears(pixels: NDArray[np.floating]) -> NDArray[np.intp]:
+    """Round to whole pixels as `near` does, in the shape of the array."""
+    return np.rint(np.nan_to_num(pixels).clip(-FAR, FAR)).astype(np.intp)
+
+
+def reached(box: Box) -> bool:
+    """Whether a box lies where something can be drawn: its sides are numbers, and near."""
+    return all(abs(side) <= FAR for side in (box.x, box.y, box.right, box.bottom))
 
 
 def pixels_of(painter: QPainter) -> Pixels:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
 from cnnviz.scene.marks import Stroke
 from cnnviz.views.item import MarkItem
+from cnnviz.views.pixels import FAR
 
 DASH = (4.0, 3.0)
 """Dash and gap, in logical pixels."""
@@ -26,7 +28,7 @@ class StrokeItem(MarkItem[Stroke]):
 
     def bounds(self, mark: Stroke) -> QRectF:
         """Give the rectangle around the points, with room for the head."""
-        seen = mark.points[np.isfinite(mark.points).all(axis=1)]
+        seen = mark.points[(np.abs(mark.points) <= FAR).all(axis=1)]
         if len(seen) == 0:
             return QRectF()
         left, top = seen.min(axis=0).tolist()
@@ -60,7 +62,7 @@ class StrokeItem(MarkItem[Stroke]):
 
 
 def _path(mark: Stroke) -> QPainterPath:
-    points = np.array(mark.points, dtype=np.float64)
+    points = _reached(mark)
     # Upright and level lines lie in the middle of pixels if they are 1 or 3 thick.
     if len(points) == 2 and round(mark.width) % 2 == 1:
         for axis in (0, 1):
@@ -75,13 +77,20 @@ def _path(mark: Stroke) -> QPainterPath:
     return arrayToQPath(points[:, 0].copy(), points[:, 1].copy(), connect="finite")
 
 
+def _reached(mark: Stroke) -> NDArray[np.float64]:
+    """Give the points, those that cannot be drawn as NaN, shape (K, 2)."""
+    points = np.array(mark.points, dtype=np.float64)
+    points[~(np.abs(points) <= FAR).all(axis=1)] = np.nan
+    return points
+
+
 def _head(mark: Stroke) -> float:
     return 5.0 + 2.0 * mark.width
 
 
 def _arrow(mark: Stroke) -> QPolygonF:
-    tip = mark.points[-1].astype(float)
-    along = tip - mark.points[-2]
+    before, tip = _reached(mark)[-2:]
+    along = tip - before
     length = float(np.hypot(*along))
     if not length > 0:
         return QPolygonF()
