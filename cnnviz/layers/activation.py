@@ -54,6 +54,7 @@ class ActivationTrace:
     """An activation's positions: channel by channel, row by row."""
 
     phases = (Phase("place"), Phase("look up"), Phase("write"))
+    whole_channels = False
 
     def __init__(self, layer: Activation, x: FloatArray, y: FloatArray) -> None:
         self._layer, self._x, self._y = layer, x, y

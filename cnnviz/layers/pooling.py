@@ -104,6 +104,8 @@ class PoolingTrace:
         The input with its padding, where it is known.
     """
 
+    whole_channels = False
+
     def __init__(
         self, layer: Pooling, x: FloatArray, y: FloatArray, padded: FloatArray | None = None
     ) -> None:

@@ -33,7 +33,8 @@ class Pace:
     The first cell goes slowly, micro-step by micro-step; the first row at normal
     speed; the rest so that a map takes at most `MAP` seconds whatever its size.
     With granularity ``term`` every cell goes as the first one does; with ``row``
-    and ``map`` a whole row or map appears at once.
+    and ``map`` a whole row or map appears at once. Where a position is a whole
+    channel, every one goes slowly.
 
     Parameters
     ----------
@@ -70,7 +71,7 @@ class Pace:
         """Seconds from the start until a position begins."""
         _, rows, columns = self.trace.shape
         size = rows * columns
-        if size == 1 or self.granularity == "term":
+        if self.trace.whole_channels or self.granularity == "term":
             return position * self._slow
         index, cell = divmod(position, size)
         if self.granularity == "map":
@@ -145,9 +146,9 @@ class Pace:
 
     def _watched(self, position: int) -> bool:
         """Whether the micro-steps of a position are played one by one."""
-        if self.granularity in ("row", "map"):
-            return self.trace.shape[1] * self.trace.shape[2] == 1
-        return self.granularity == "term" or position == 0 or self.trace.shape[1:] == (1, 1)
+        if self.trace.whole_channels or self.granularity == "term":
+            return True
+        return self.granularity == "cell" and position == 0
 
     def _at(self, time: float) -> int:
         """The position that a time falls into, by halving."""

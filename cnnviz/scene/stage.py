@@ -79,6 +79,9 @@ class Viewed:
 
     def compose(self, glance: Glance) -> Scene:
         """Make the picture of the chosen view."""
+        x = self._outcomes[-1].x
+        assert x is not None
+        glance = replace(glance, image=min(glance.image, len(x) - 1))
         scene = more_views.compose(self._outcomes, self._scale, self.trace, glance)
         if scene is None:
             return self._stage.compose(glance)

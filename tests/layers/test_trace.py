@@ -145,3 +145,14 @@ def test_the_next_running_averages_shown_are_those_that_count(
             rtol=1e-5,
             atol=1e-5,
         )
+
+
+@KINDS
+@settings(max_examples=20)
+@given(st.data())
+def test_only_batch_normalization_takes_channels_whole(
+    cls: type[Layer], data: st.DataObject
+) -> None:
+    """A map of one cell is still a map of cells."""
+    case = data.draw(working(cls))
+    assert traced(case, 0).whole_channels == (cls.kind == "BatchNorm2d")

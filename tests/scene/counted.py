@@ -17,6 +17,7 @@ class Counted:
 
     shape: tuple[int, int, int]
     phases: tuple[Phase, ...]
+    whole_channels: bool = False
 
     def __len__(self) -> int:
         maps, rows, columns = self.shape

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -110,3 +112,16 @@ def test_only_sliding_layers_have_the_further_views() -> None:
     """ReLU has its curve, Conv2d has slide, field and uses."""
     assert list(views(KINDS["Conv2d"]())) == ["slide", "field", "uses"]
     assert list(views(KINDS["ReLU"]())) == ["curve"]
+
+
+@pytest.mark.parametrize("view", ["slide", "field", "uses"])
+def test_an_image_that_is_gone_gives_way_to_the_last(view: str) -> None:
+    """The activations may be those of a larger batch, or of a smaller one."""
+    document = _document(KINDS["Conv2d"]())
+    state = State(document, selected=1, image=7)
+    stage = stage_of(state, evaluate(document))
+    assert stage is not None
+    look = Glance(Viewport(900, 560), view=view)
+    there, beyond = (stage.compose(replace(look, image=image)) for image in (0, 7))
+    grids = [[m.values for m in s.marks if isinstance(m, Grid)] for s in (there, beyond)]
+    assert all(np.array_equal(one, other) for one, other in zip(*grids, strict=True))

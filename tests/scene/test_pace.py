@@ -102,9 +102,6 @@ def test_the_largest_map_takes_20_seconds() -> None:
 @given(large())
 def test_no_cell_takes_longer_than_the_first(trace: Counted) -> None:
     pace = Pace(trace, "cell")
-    _, rows, columns = trace.shape
-    if rows * columns == 1:
-        return
     first = pace.starts(1)
     assert first == pytest.approx(min(MICRO * micro_steps(trace), SLOWEST))
     lengths = [pace.starts(i + 1) - pace.starts(i) for i in range(1, min(len(trace), 1200))]
@@ -139,3 +136,21 @@ def test_rows_and_maps_appear_whole(granularity: Granularity, cells: int) -> Non
     seen = {pace.playhead(i * 0.05) for i in range(int(pace.duration / 0.05))}
     assert {(each.position + 1) % cells for each in seen} == {0}
     assert {(each.micro, each.t) for each in seen} == {(1, 1.0)}
+
+
+def test_maps_of_one_cell_go_faster_after_the_first() -> None:
+    """Sixty-four of them do not take sixty-four times as long as one."""
+    trace = Counted((64, 1, 1), (Phase("place"), Phase("terms", 363), Phase("write")))
+    pace = Pace(trace, "cell")
+    assert pace.starts(1) == pytest.approx(SLOWEST)
+    assert pace.duration <= SLOWEST + 63 * CELL + TINY
+
+
+@EACH
+def test_every_channel_that_is_one_position_shows_all_its_steps(granularity: Granularity) -> None:
+    phases = (Phase("gather"), Phase("mean"), Phase("normalize"))
+    pace = Pace(Counted((3, 1, 1), phases, whole_channels=True), granularity)
+    seen = {pace.playhead(i * 0.1) for i in range(int(pace.duration / 0.1))}
+    assert {(each.position, each.micro) for each in seen} == {
+        (position, micro) for position in range(3) for micro in range(3)
+    }

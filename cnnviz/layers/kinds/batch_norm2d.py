@@ -191,6 +191,8 @@ class BatchNorm2d(Layer):
 class BatchNormTrace:
     """A batch normalization's positions: one for each channel."""
 
+    whole_channels = True
+
     def __init__(self, layer: BatchNorm2d, x: FloatArray, y: FloatArray) -> None:
         self._layer, self._x, self._y = layer, x, y
         self.shape: Shape = (x.shape[1], 1, 1)

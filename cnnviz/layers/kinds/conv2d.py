@@ -289,6 +289,8 @@ class ConvolutionTrace:
         The input with its padding, where it is known.
     """
 
+    whole_channels = False
+
     def __init__(
         self, layer: Conv2d, x: FloatArray, y: FloatArray, padded: FloatArray | None = None
     ) -> None:
