@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from cnnviz.engine.crew import share
 from cnnviz.engine.errors import GeometryError
 
 if TYPE_CHECKING:
@@ -53,8 +54,8 @@ def statistics(planes: Array) -> tuple[Array, Array]:
             count=n * cells,
         )
     count = n * cells
-    mean = planes.sum(axis=2).sum(axis=0, dtype=np.float64) / count
-    var = _squares(planes) / count - mean * mean
+    sums = _sums(planes) / count
+    mean, var = sums[0], sums[1] - sums[0] * sums[0]
     for c in np.flatnonzero(~(mean * mean <= SAFE_RATIO * var)):
         centred = planes[:, c] - mean[c]
         slip = centred.mean(dtype=np.float64)
@@ -62,10 +63,20 @@ def statistics(planes: Array) -> tuple[Array, Array]:
     return mean, np.maximum(var, 0)
 
 
-def _squares(planes: Array) -> Array:
-    """Add up the squares of each channel, in short sums of the array's own dtype."""
-    total = np.zeros(planes.shape[1])
-    for start in range(0, planes.shape[2], SHORT):
-        part = planes[:, :, start : start + SHORT]
-        total += np.einsum("ncp,ncp->nc", part, part).sum(axis=0, dtype=np.float64)
-    return total
+def _sums(planes: Array) -> Array:
+    """Add up each channel and its squares, image by image: shape (2, C).
+
+    Sums are short in the array's own dtype, and then float64.
+    """
+    n, channels, cells = planes.shape
+    total = np.zeros((n, 2, channels))
+
+    def do(image: int) -> None:
+        for start in range(0, cells, SHORT):
+            part = planes[image, :, start : start + SHORT]
+            total[image, 0] += np.einsum("cp->c", part)
+            total[image, 1] += np.einsum("cp,cp->c", part, part)
+
+    share(n, lambda: do, planes.size / 2)
+    result: Array = total.sum(axis=0)
+    return result
