@@ -10,6 +10,8 @@ from cnnviz.document.state import Document, State
 from cnnviz.words import Text
 
 MOST_UNDO = 200
+MOST_BYTES = 512 << 20
+"""Of the arrays that only the steps of undo hold; the oldest steps beyond are forgotten."""
 
 
 class Command(Protocol):
@@ -95,7 +97,7 @@ class Store:
             key = command.merge_key()
             if key is None or key != self._open_key:
                 self._undo.append(Step(old.document, label))
-                del self._undo[:-MOST_UNDO]
+                del self._undo[: -_affordable(self._undo[-MOST_UNDO:], new.document)]
             self._open_key = key
             self._redo.clear()
         self._become(new)
@@ -138,3 +140,31 @@ class Store:
         if old is not new:
             for listener in self._listeners:
                 listener(old, new)
+
+
+def _affordable(steps: list[Step], now: Document) -> int:
+    """Count the newest steps whose arrays fit in `MOST_BYTES`, at least 1.
+
+    An array that several documents share counts once, one of the document `now` not
+    at all.
+    """
+    seen: set[int] = set()
+    _unseen_bytes(now, seen)
+    held = 0
+    for count, step in enumerate(reversed(steps)):
+        held += _unseen_bytes(step.before, seen)
+        if held > MOST_BYTES and count:
+            return count
+    return len(steps)
+
+
+def _unseen_bytes(document: Document, seen: set[int]) -> int:
+    """Add up the arrays of a document that were not seen before, and note them."""
+    arrays = [document.batch.pixels]
+    for layer in document.layers:
+        if id(layer) not in seen:
+            seen.add(id(layer))
+            arrays += (getattr(layer, name) for name in layer.arrays())
+    fresh = {id(array): array.nbytes for array in arrays if id(array) not in seen}
+    seen.update(fresh)
+    return sum(fresh.values())

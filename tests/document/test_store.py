@@ -21,7 +21,7 @@ from cnnviz.document.evaluation import evaluate
 from cnnviz.document.files import dump, parse
 from cnnviz.document.intake import digits_batch
 from cnnviz.document.state import MOST_IMAGES, Batch, Document, State
-from cnnviz.document.store import MOST_UNDO, Command, Store
+from cnnviz.document.store import MOST_BYTES, MOST_UNDO, Command, Store
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, ParameterError, catalogue
 from cnnviz.layers.base import frozen
@@ -337,6 +337,24 @@ def test_no_more_than_two_hundred_steps_are_kept(store: Store) -> None:
         store.undo()
         count += 1
     assert count == MOST_UNDO
+
+
+def test_undo_holds_no_more_than_512_mb_of_arrays() -> None:
+    def large() -> Batch:
+        pixels = np.zeros((32, 3, 512, 512), np.float32)  # 96 MiB, never touched
+        pixels.flags.writeable = False
+        return Batch(pixels, ("",) * 32)
+
+    store = Store(State(Document(large())))
+    for _ in range(9):
+        store.do(drawing.SetBatch(large()))
+    for _ in range(3):  # the same images: these steps hold nothing of their own
+        store.do(drawing.SetBatch(Batch(store.state.document.batch.pixels, ("x",) * 32)))
+    count = 0
+    while store.undo_label is not None:
+        store.undo()
+        count += 1
+    assert count == MOST_BYTES // (96 << 20) + 3
 
 
 def test_listeners_hear_of_every_change_once_with_old_and_new(store: Store) -> None:
