@@ -70,8 +70,8 @@ class SetParameter(Editing):
         return _with_layer(state, self.layer, layer.with_parameter(self.name, self.value))
 
     def label(self) -> Text:
-        """Named after the parameter in PyTorch."""
-        return text("set {name}", name=self.name)
+        """Named after the parameter in PyTorch, where `use_bias` is called bias."""
+        return text("set {name}", name="bias" if self.name == "use_bias" else self.name)
 
     def merge_key(self) -> Hashable:
         """One step while the same field is turned."""
@@ -223,7 +223,7 @@ class ResetRunning(Editing):
 
 @dataclass(frozen=True)
 class AddLayer(Editing):
-    """Insert a layer of a kind before place `at`, and select it."""
+    """Insert a layer of a kind before place `at`, 0 to the number of layers, and select it."""
 
     kind: str
     at: int
@@ -234,7 +234,8 @@ class AddLayer(Editing):
         if len(layers) >= MOST_LAYERS:
             raise ParameterError(text("at most {most} layers are possible", most=MOST_LAYERS))
         new = catalogue()[self.kind]()
-        return _restacked(state, (*layers[: self.at], new, *layers[self.at :]), self.at + 1)
+        at = max(0, min(self.at, len(layers)))
+        return _restacked(state, (*layers[:at], new, *layers[at:]), at + 1)
 
     def label(self) -> Text:
         """Adding."""

@@ -5,13 +5,14 @@ from __future__ import annotations
 import dataclasses
 from collections.abc import Hashable
 from dataclasses import dataclass
+from operator import is_
 from typing import TypeVar
 
 import numpy as np
 
 from cnnviz.document.commands import Editing, check_number
-from cnnviz.document.evaluation import evaluate
-from cnnviz.document.state import MOST_IMAGES, Batch, State
+from cnnviz.document.evaluation import Evaluation, Outcome, evaluate
+from cnnviz.document.state import MOST_IMAGES, Batch, Document, State
 from cnnviz.layers import ParameterError
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
@@ -180,14 +181,18 @@ class NextBatch(Editing):
     ----------
     batch : Batch or None
         What follows; None counts the same images again.
+    evaluation : Evaluation or None
+        The document's, so that no layer has to run again; one of another document
+        is not used where it differs.
     """
 
     batch: Batch | None = None
+    evaluation: Evaluation | None = None
 
     def apply(self, state: State) -> State:
         """Update the running averages, then replace the images."""
         document = state.document
-        outcomes = evaluate(document).outcomes
+        outcomes = self._outcomes(document)
         layers = tuple(
             layer.counted(outcome.x)
             if isinstance(layer, BatchNorm2d)
@@ -203,6 +208,15 @@ class NextBatch(Editing):
     def label(self) -> Text:
         """Going on."""
         return text("next batch")
+
+    def _outcomes(self, document: Document) -> tuple[Outcome, ...]:
+        """Take what was computed, if it is of this document."""
+        known = self.evaluation
+        if known is not None and known.batch.pixels is document.batch.pixels:
+            layers = tuple(outcome.layer for outcome in known.outcomes)
+            if len(layers) == len(document.layers) and all(map(is_, layers, document.layers)):
+                return known.outcomes
+        return evaluate(document, known).outcomes
 
 
 def _with_batch(state: State, batch: Batch) -> State:

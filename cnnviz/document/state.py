@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import dataclasses
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Literal
 
 import numpy as np
@@ -146,7 +148,8 @@ class State:
     numbers : bool
         Whether cells that can show their number do.
     views : mapping
-        The chosen view of each stage, by the stage's name.
+        The chosen view of each stage, by the stage's name; copied on the way in, then
+        read-only.
     """
 
     document: Document
@@ -158,7 +161,12 @@ class State:
     speed: float = 1.0
     predict: bool = False
     numbers: bool = True
-    views: dict[str, str] = field(default_factory=dict)
+    views: Mapping[str, str] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Keep a copy of the views that nobody can change."""
+        if not isinstance(self.views, MappingProxyType):
+            object.__setattr__(self, "views", MappingProxyType(dict(self.views)))
 
     def with_document(self, document: Document) -> State:
         """Replace the document; what pointed past its end is brought back."""

@@ -195,6 +195,53 @@ def test_the_next_batch_counts_the_old_one_and_shows_the_new() -> None:
     assert len(normalization(state).history) == 1
 
 
+def test_the_next_batch_counts_what_was_computed_and_runs_no_layer_again(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = start()
+    expected = drawing.NextBatch().apply(before)
+    known = evaluate(before.document)
+    monkeypatch.setattr(Conv2d, "forward", lambda *_: pytest.fail("computed again"))
+    monkeypatch.setattr("cnnviz.document.drawing.evaluate", lambda *_: pytest.fail("evaluated"))
+    state = drawing.NextBatch(None, known).apply(before)
+    assert np.array_equal(normalization(state).history, normalization(expected).history)
+
+
+@pytest.mark.parametrize("other", ["layer", "image"])
+def test_what_was_computed_of_another_document_is_not_counted(other: str) -> None:
+    before = start()
+    known = evaluate(before.document)
+    if other == "layer":
+        before = SetWeight(0, (0, 0, 1, 1), 3.0).apply(before)
+    else:
+        before = drawing.SetBatch(digits_batch([5])).apply(before)
+    expected = normalization(drawing.NextBatch().apply(before)).running_mean
+    state = drawing.NextBatch(evaluation=known).apply(before)
+    np.testing.assert_allclose(normalization(state).running_mean, expected, rtol=1e-5)
+
+
+@pytest.mark.parametrize(("at", "place"), [(-3, 0), (99, -1)])
+def test_a_layer_added_beyond_an_end_is_added_at_that_end(at: int, place: int) -> None:
+    before = start()
+    state = AddLayer("MaxPool2d", at).apply(before)
+    assert len(state.document.layers) == len(before.document.layers) + 1
+    assert kinds(state)[place] == "MaxPool2d"
+    assert state.selected - 1 == place % len(kinds(state))
+
+
+def test_undo_calls_the_bias_switch_as_pytorch_does() -> None:
+    assert str(SetParameter(0, "use_bias", False).label()) == "set bias"
+
+
+def test_the_views_of_a_state_cannot_be_changed() -> None:
+    given = {"Conv2d": "field"}
+    state = look(views=given).apply(start())
+    given["Conv2d"] = "uses"
+    assert state.views == {"Conv2d": "field"}
+    with pytest.raises(TypeError):
+        state.views["Conv2d"] = "uses"  # type: ignore[index]
+
+
 def test_counting_can_be_forgotten() -> None:
     state = commands.ResetRunning(1).apply(drawing.NextBatch().apply(start()))
     layer = normalization(state)

@@ -42,7 +42,7 @@ def made(hint: Any, value: Any) -> Any:
     ----------
     hint : type
         ``bool``, ``int``, ``float`` (whole numbers too), ``str``, ``None``, a
-        literal, a tuple, a union, ``dict[str, …]`` or a dataclass of such.
+        literal, a tuple, a union, ``dict[str, …]``, ``Mapping[str, …]`` or a dataclass of such.
     value : object
         What stood in the file.
 
@@ -63,7 +63,7 @@ def made(hint: Any, value: Any) -> Any:
                 continue
     elif origin is tuple and isinstance(value, list):
         return _tuple(get_args(hint), value)
-    elif origin is dict and isinstance(value, dict):
+    elif origin in (dict, Mapping) and isinstance(value, dict):
         return {key: made(get_args(hint)[1], each) for key, each in value.items()}
     elif type(value) in _PLAIN.get(hint, ()):
         return value
