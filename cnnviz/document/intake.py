@@ -12,7 +12,8 @@ from typing import Literal
 import numpy as np
 
 from cnnviz.document import resize
-from cnnviz.document.pictures import Picture, to_gray, to_rgb
+from cnnviz.document.picture import Picture
+from cnnviz.document.pictures import to_gray, to_rgb
 from cnnviz.document.state import LARGEST_SIDE, MOST_IMAGES, Batch
 from cnnviz.document.supplied import DIGIT_PEAK, SUPPLIED, digit, digit_count, digit_label
 from cnnviz.layers import ParameterError

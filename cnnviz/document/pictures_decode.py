@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 import numpy as np
 
-from cnnviz.document.pictures import FloatArray, PictureError
+from cnnviz.document.picture import FloatArray, PictureError, check_values
 from cnnviz.words import Text, text
 
 if TYPE_CHECKING:
@@ -48,7 +48,8 @@ def decode(file: BinaryIO, start: bytes, name: str) -> tuple[FloatArray, float]:
     ------
     PictureError
         If it is not a picture, has over 64 million pixels, is cut short,
-        damaged, or of a colour model that cannot be converted.
+        damaged, or of a colour model that cannot be converted; if its values
+        are not numbers or beyond ±10⁹.
     """
     from PIL import Image, UnidentifiedImageError
 
@@ -81,10 +82,7 @@ def decode(file: BinaryIO, start: bytes, name: str) -> tuple[FloatArray, float]:
             ) from error
     if image.mode not in WIDE:
         return pixels, 255.0
-    if not np.isfinite(pixels).all():
-        raise PictureError(
-            text("{name} has cells that are not numbers. Replace them and save again.", name=name)
-        )
+    check_values(pixels, name)
     return pixels, float(np.abs(pixels).max()) or 1.0
 
 

@@ -9,12 +9,11 @@ from typing import BinaryIO
 
 import numpy as np
 
-from cnnviz.document.pictures import FloatArray, PictureError
+from cnnviz.document.picture import FloatArray, PictureError, check_values
 from cnnviz.words import Text, text
 
 LONGEST_HEADER = 4096
 LONGEST_SIDE = 2048
-LARGEST_VALUE = 1e9
 
 
 def read_array(file: BinaryIO, size: int, name: str) -> tuple[FloatArray, float]:
@@ -74,7 +73,7 @@ def read_array(file: BinaryIO, size: int, name: str) -> tuple[FloatArray, float]
         raise PictureError(_damaged(name)) from error
     with np.errstate(over="ignore", invalid="ignore"):
         pixels = values.astype(np.float32)
-    _check_values(pixels, name)
+    check_values(pixels, name)
     pixels = pixels.reshape(shape, order="F" if fortran else "C")
     if form == "HWC":
         pixels = np.moveaxis(pixels, 2, 0)
@@ -110,20 +109,6 @@ def _form(shape: tuple[int, ...]) -> str | None:
     if len(shape) == 3 and shape[2] in (1, 3):
         return "HWC"
     return None
-
-
-def _check_values(pixels: FloatArray, name: str) -> None:
-    if np.isnan(pixels).any():
-        raise PictureError(
-            text("{name} has cells that are not numbers (NaN). Replace them first.", name=name)
-        )
-    if not (np.abs(pixels) <= LARGEST_VALUE).all():
-        raise PictureError(
-            text(
-                "{name} has values that are infinite or beyond ±1,000,000,000. Scale them first.",
-                name=name,
-            )
-        )
 
 
 def _said_shape(shape: tuple[int, ...]) -> str:

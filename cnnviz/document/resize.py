@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.document.pictures import FloatArray, Picture
+from cnnviz.document.picture import FloatArray, Picture
 
 SMALLEST, LARGEST = 8, 512
 """Cells a side of a picture that is opened; an image of a batch may be smaller."""

@@ -10,7 +10,8 @@ from typing import Literal
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.document.pictures import FloatArray, Picture, read_picture
+from cnnviz.document.picture import FloatArray, Picture
+from cnnviz.document.pictures import read_picture
 from cnnviz.paths import resource
 from cnnviz.words import Text, text
 

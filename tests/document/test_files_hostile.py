@@ -167,6 +167,32 @@ def test_weights_of_another_shape_are_refused(member: str, shape: tuple[int, ...
     assert "damaged" in refused(with_array(member, np.zeros(shape, np.float32)))
 
 
+@pytest.mark.parametrize("value", [1.1e12, -3e38])
+@pytest.mark.parametrize(
+    ("member", "shape"),
+    [
+        ("arrays/image-pixels.npy", (1, 1, 8, 8)),
+        ("arrays/00-weight.npy", (4, 1, 3, 3)),
+        ("arrays/00-bias.npy", (4,)),
+        ("arrays/01-weight.npy", (4,)),
+    ],
+)
+def test_values_that_nobody_can_have_typed_are_refused(
+    member: str, shape: tuple[int, ...], value: float
+) -> None:
+    array = np.zeros(shape, np.float32)
+    parse(with_array(member, array))
+    array.flat[-1] = value
+    assert "damaged" in refused(with_array(member, array))
+
+
+def test_a_variance_of_large_activations_comes_back() -> None:
+    running = np.full(4, 1e30, np.float32)
+    state = parse(with_array("arrays/01-running_var.npy", running))
+    layer = state.document.layers[1]
+    np.testing.assert_array_equal(getattr(layer, "running_var"), running)  # noqa: B009
+
+
 def test_a_variance_below_0_is_refused() -> None:
     refused(with_array("arrays/01-running_var.npy", np.full(4, -1, np.float32)))
 

@@ -22,7 +22,7 @@ from cnnviz.document.intake import (
     reframed,
     supplied,
 )
-from cnnviz.document.pictures import Picture
+from cnnviz.document.picture import Picture
 from cnnviz.document.supplied import SUPPLIED, digit, digit_count
 from cnnviz.layers import ParameterError
 

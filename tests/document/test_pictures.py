@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
-from cnnviz.document.pictures import Picture, read_bytes, read_picture, to_gray, to_rgb
+from cnnviz.document.picture import Picture
+from cnnviz.document.pictures import read_bytes, read_picture, to_gray, to_rgb
 
 RNG = np.random.default_rng(3)
 GRAY = RNG.integers(0, 256, (12, 17), dtype=np.uint8)

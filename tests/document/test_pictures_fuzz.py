@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.document.pictures import PictureError, read_bytes
+from cnnviz.document.picture import PictureError
+from cnnviz.document.pictures import read_bytes
 
 RNG = np.random.default_rng(11)
 IMAGE = Image.fromarray(RNG.integers(0, 256, (9, 14, 3), dtype=np.uint8))

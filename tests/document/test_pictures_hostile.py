@@ -14,7 +14,8 @@ import pytest
 from PIL import Image
 
 from cnnviz.document import pictures
-from cnnviz.document.pictures import PictureError, read_bytes, read_picture
+from cnnviz.document.picture import PictureError
+from cnnviz.document.pictures import read_bytes, read_picture
 from cnnviz.words import Text
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "BMP": "bmp", "GIF": "gif", "WEBP": "webp", "TIFF": "tif"}
@@ -196,7 +197,13 @@ def test_a_bombs_warning_is_never_printed(tmp_path):
 @pytest.mark.parametrize("value", [np.nan, np.inf])
 def test_a_picture_of_floats_that_are_no_numbers_is_refused(tmp_path, value):
     Image.fromarray(np.array([[1, value]], np.float32)).save(tmp_path / "f.tif")
-    assert "not numbers" in refused(tmp_path / "f.tif")
+    assert "first." in refused(tmp_path / "f.tif")
+
+
+@pytest.mark.parametrize("value", [1.1e9, -3e38])
+def test_a_picture_of_floats_that_are_too_large_is_refused(tmp_path, value):
+    Image.fromarray(np.array([[1, value]], np.float32)).save(tmp_path / "f.tif")
+    assert "beyond ±1,000,000,000" in refused(tmp_path / "f.tif")
 
 
 def test_a_name_is_shown_on_one_short_line(tmp_path):

@@ -7,7 +7,8 @@ import io
 import numpy as np
 import pytest
 
-from cnnviz.document.pictures import PictureError, read_bytes, read_picture
+from cnnviz.document.picture import PictureError
+from cnnviz.document.pictures import read_bytes, read_picture
 
 VALUES = np.arange(60).reshape(3, 4, 5)
 

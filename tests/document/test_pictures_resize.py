@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from cnnviz.document.pictures import Picture
+from cnnviz.document.picture import Picture
 from cnnviz.document.resize import crop, fit
 
 RNG = np.random.default_rng(17)

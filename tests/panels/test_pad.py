@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication
 from cnnviz.document.commands import look
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import batch_of, blank, digits_batch
-from cnnviz.document.pictures import Picture
+from cnnviz.document.picture import Picture
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.document.store import Store
 from cnnviz.layers import catalogue

@@ -13,6 +13,8 @@ from cnnviz.trace import FloatArray
 
 LONGEST_HEADER = 4096
 MOST_AXES = 6
+LARGEST = 1e12
+"""Magnitude of a pixel or a weight that nobody can have typed."""
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(
     rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \(((?:\d{1,9},? ?)*)\), \} *\n"
@@ -27,11 +29,18 @@ def written(array: FloatArray) -> bytes:
     return whole.getvalue()
 
 
-def read(data: bytes) -> FloatArray:
+def read(data: bytes, largest: float = LARGEST) -> FloatArray:
     """Read an array of finite float32.
 
     The header is matched, not evaluated, and must promise exactly the bytes
     that follow; so the array is never larger than `data`.
+
+    Parameters
+    ----------
+    data : bytes
+        Of any origin.
+    largest : float
+        Magnitude that a value may have.
 
     Returns
     -------
@@ -56,4 +65,6 @@ def read(data: bytes) -> FloatArray:
     array = frozen(np.frombuffer(data, "<f4", offset=end).reshape(shape))
     if not np.isfinite(array).all():
         raise ValueError("values that are not numbers")
+    if array.size and float(np.abs(array).max()) > largest:
+        raise ValueError("values that are too large")
     return array

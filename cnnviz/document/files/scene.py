@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+import math
 import os
 from typing import Any, BinaryIO
 
@@ -26,6 +27,8 @@ LARGEST_PIXELS = 101 << 20
 LARGEST_WEIGHTS = 4 << 20
 FASTEST = 1000.0
 LAST_POSITION = 1 << 62
+COUNTED = ("running_mean", "running_var", "history")
+"""Arrays that large activations fill with any finite number."""
 
 
 def save(state: State, path: str | os.PathLike[str]) -> None:
@@ -176,7 +179,10 @@ def _layer(archive: Archive, record: Any, name: str) -> Layer:
     if not members.keys() <= set(cls.arrays()):
         raise typed.UnknownField("an array that the layer does not have")
     arrays = {
-        field: npy.read(archive.read(member, LARGEST_WEIGHTS)) for field, member in members.items()
+        field: npy.read(
+            archive.read(member, LARGEST_WEIGHTS), math.inf if field in COUNTED else npy.LARGEST
+        )
+        for field, member in members.items()
     }
     layer = cls(**settings, **arrays)
     layer.check_arrays()

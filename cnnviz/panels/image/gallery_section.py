@@ -8,7 +8,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.document.pictures import Picture
+from cnnviz.document.picture import Picture
 from cnnviz.document.supplied import SUPPLIED, Supplied
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress

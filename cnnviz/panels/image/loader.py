@@ -12,7 +12,7 @@ from PySide6.QtGui import QImage
 
 from cnnviz.document.drawing import AddImages, ResizeImages, SetBatch
 from cnnviz.document.intake import Framing, How, check_framing, framing_of, pictures_of
-from cnnviz.document.pictures import Picture
+from cnnviz.document.picture import Picture
 from cnnviz.document.state import MOST_IMAGES, Batch, State
 from cnnviz.layers import ParameterError
 from cnnviz.panels.bridge import Bridge

@@ -7,7 +7,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 
 from cnnviz.document.intake import PASTED
-from cnnviz.document.pictures import Picture, PictureError
+from cnnviz.document.picture import Picture, PictureError
 from cnnviz.words import text
 
 LONGEST_SIDE = 2048

@@ -9,7 +9,8 @@ from pathlib import Path
 from PySide6.QtGui import QImage
 
 from cnnviz.document.intake import Framing, How, Mode, batch_of, numbers_of, supplied
-from cnnviz.document.pictures import Picture, PictureError, read_picture
+from cnnviz.document.picture import Picture, PictureError
+from cnnviz.document.pictures import read_picture
 from cnnviz.document.state import Batch
 from cnnviz.layers import ParameterError
 from cnnviz.panels.image.qt_picture import picture_of

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtGui import QImage
 
 from cnnviz.document import resize
-from cnnviz.document.pictures import Picture
+from cnnviz.document.picture import Picture
 from cnnviz.scene.marks import Scale
 from cnnviz.trace import FloatArray
 from cnnviz.views.picture import value_image
