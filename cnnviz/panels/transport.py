@@ -16,6 +16,7 @@ from cnnviz.panels.readout import Readout
 from cnnviz.scene.normalizing import PHASE_NAMES
 from cnnviz.trace import Line
 from cnnviz.views.fonts import ui_font
+from cnnviz.views.painting import painted
 from cnnviz.words import text
 
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
@@ -115,7 +116,7 @@ class Transport(QWidget):
             widget.setEnabled(trace is not None)
         self._phases.show_phases(
             tuple(phase.name for phase in trace.phases)
-            if trace is not None and trace.shape[1:] == (1, 1)
+            if trace is not None and trace.whole_channels
             else ()
         )
         self._refresh(self._bridge.state, self._bridge.state)
@@ -126,9 +127,9 @@ class Transport(QWidget):
 
     def _refresh(self, _old: State, new: State) -> None:
         trace, part = self._player.trace, self._player.part()
-        if trace is not None and trace.shape[1:] == (1, 1) and part < 1:
+        if trace is not None and trace.whole_channels and part < 1:
             part = part * len(trace) - new.playhead.position
-        if trace is not None and trace.shape[1:] == (1, 1):
+        if trace is not None and trace.whole_channels:
             count = len(trace.phases)
             self._phases.show_current(min(int(part * count), count - 1))
         self._slider.set_value(part)
@@ -140,7 +141,7 @@ class Transport(QWidget):
     def _scrub(self, part: object) -> None:
         assert isinstance(part, float)
         trace = self._player.trace
-        if trace is not None and trace.shape[1:] == (1, 1):
+        if trace is not None and trace.whole_channels:
             channel = min(self._bridge.state.map, len(trace) - 1)
             part = (channel + min(part, 1 - 1e-9)) / len(trace)
         self._player.scrub(part)
@@ -199,6 +200,7 @@ class _PhaseRow(QWidget):
             self.setFixedHeight(self._dress.px(20))
         super().changeEvent(event)
 
+    @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write each name under its part of the slider."""
         painter = QPainter(self)
