@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
+from cnnviz.engine import pad
 from cnnviz.layers.sliding import Window
 from cnnviz.scene.marks import (
     BoolArray,
@@ -14,15 +15,69 @@ from cnnviz.scene.marks import (
     Spot,
 )
 from cnnviz.trace import Line, Role, Span, line
+from cnnviz.trace.records import IntArray
 from cnnviz.words import text
 
 
-def reached_outputs(window: Window, spot: Spot) -> BoolArray:
-    """Output cells whose window covers a cell of the padded input."""
+def sources(window: Window, axis: int, fill: str) -> IntArray:
+    """Tell for each row or column of the padded input which one of the input it repeats.
+
+    Parameters
+    ----------
+    window : Window
+        How the layer lies on its input.
+    axis : int
+        0 for rows, 1 for columns.
+    fill : str
+        The layer's ``padding_mode``.
+
+    Returns
+    -------
+    ndarray of int, shape (cells along the axis, padding included,)
+        −1 for padding that repeats nothing.
+    """
+    mode = "constant" if fill == "zeros" else fill
+    numbers = np.arange(window.size[axis], dtype=np.float32).reshape(1, 1, 1, -1)
+    padded: IntArray = pad(numbers, ((0, 0), window.sides[axis]), mode, -1.0)[0, 0, 0].astype(
+        np.intp
+    )
+    return padded
+
+
+def source(window: Window, spot: Spot, fill: str = "zeros") -> tuple[int, int] | None:
+    """Row and column of the input that a cell of the padded input shows; None for padding."""
+    row = int(sources(window, 0, fill)[spot.row])
+    column = int(sources(window, 1, fill)[spot.column])
+    return None if min(row, column) < 0 else (row, column)
+
+
+def reached_outputs(window: Window, spot: Spot, fill: str = "zeros") -> BoolArray:
+    """Output cells that change with a cell of the input, itself or a copy of it in the padding.
+
+    Parameters
+    ----------
+    window : Window
+        How the layer lies on its input.
+    spot : Spot
+        The cell, counted in the padded input.
+    fill : str
+        What the padding holds, a layer's ``padding_mode``.
+
+    Returns
+    -------
+    ndarray of bool, shape (H_out, W_out)
+        False everywhere if the cell is padding that repeats nothing.
+    """
     mask = np.zeros(window.out, bool)
-    rows = window.touching(0, spot.row - window.sides[0][0])
-    columns = window.touching(1, spot.column - window.sides[1][0])
-    mask[np.ix_(rows, columns)] = True
+    cell = source(window, spot, fill)
+    if cell is None:
+        return mask
+    along = []
+    for axis in (0, 1):
+        copies = np.flatnonzero(sources(window, axis, fill) == cell[axis])
+        start = window.sides[axis][0]
+        along.append(np.concatenate([window.touching(axis, int(c) - start) for c in copies]))
+    mask[np.ix_(along[0], along[1])] = True
     return mask
 
 
@@ -66,10 +121,12 @@ def pointed(
     return marks
 
 
-def use_sentence(window: Window, channel: int, spot: Spot, count: int) -> Line:
+def use_sentence(window: Window, channel: int, spot: Spot, count: int, fill: str = "zeros") -> Line:
     """Say how many output cells use the input cell that is pointed at."""
-    top, left = window.sides[0][0], window.sides[1][0]
+    cell = source(window, spot, fill)
+    if cell is None:
+        return (Span(text("padding: no pixel, so nothing reaches the output from here"), "muted"),)
     return line(
-        Span(f"x[{channel}, {spot.row - top}, {spot.column - left}]", "read"),
-        Span(text(" is used by {count} output cells", count=count)),
+        Span(f"x[{channel}, {cell[0]}, {cell[1]}]", "read"),
+        Span(text(" is used by {count} output cells of this map", count=count)),
     )

@@ -16,7 +16,7 @@ from cnnviz.scene.marks import Grid, Outline, Scene, Spot
 from cnnviz.scene.stage import Stage
 from cnnviz.trace import WindowPool, WindowSum
 from tests.layers.cases import Case, working
-from tests.scene.staged import find, look_at, plain, staged
+from tests.scene.staged import find, look_at, moment, on_stage, plain, staged
 
 SLIDING = pytest.mark.parametrize(
     "cls", [cls for cls in catalogue().values() if cls.kind in ("Conv2d", "MaxPool2d", "AvgPool2d")]
@@ -89,11 +89,70 @@ def test_an_input_cell_lights_up_every_output_that_reads_it(
     grid = find(look_at(stage, AT_END), Grid, "input")
     row, column = (data.draw(st.integers(0, n - 1)) for n in (grid.rows, grid.columns))
     scene = pointed(stage, "input", row, column)
+    plane = row - window.sides[0][0], column - window.sides[1][0]
+    inside = all(0 <= cell < side for cell, side in zip(plane, window.size, strict=True))
+    if getattr(case.layer, "padding_mode", "zeros") != "zeros":
+        return
     expected = {
-        (r, c) for r, c in np.ndindex(*window.out) if (row, column) in cells_read(window, r, c)
+        (r, c)
+        for r, c in np.ndindex(*window.out)
+        if inside and (row, column) in cells_read(window, r, c)
     }
     assert bright(find(scene, Grid, "output")) == expected
-    assert f" is used by {len(expected)} output cells" in plain(scene.equation)
+    said = f" is used by {len(expected)} output cells of this map" if inside else "no pixel"
+    assert said in plain(scene.equation)
+
+
+FILLS = pytest.mark.parametrize("fill", ["zeros", "replicate", "reflect", "circular"])
+
+
+@FILLS
+@settings(max_examples=40, deadline=None)
+@given(data=st.data())
+def test_an_input_cell_reaches_what_changes_with_its_pixel(fill: str, data: st.DataObject) -> None:
+    """The padding's copies of a pixel change with it."""
+    small = st.integers(1, 3)
+    layer = catalogue()["Conv2d"](
+        out_channels=2,
+        kernel_size=(data.draw(small), data.draw(small)),
+        stride=(data.draw(small), data.draw(small)),
+        dilation=(data.draw(small), data.draw(small)),
+        padding=(data.draw(st.integers(0, 4)), data.draw(st.integers(0, 4))),
+        padding_mode=fill,
+        names=("random", "random"),
+        seeds=(1, 2),
+    )
+    x = np.random.default_rng(0).normal(size=(1, 1, 8, 7)).astype(np.float32)
+    stage, fitted = on_stage(layer, x), layer.fitted(1)
+    grid = find(look_at(stage, AT_END), Grid, "input")
+    row, column = (data.draw(st.integers(0, n - 1)) for n in (grid.rows, grid.columns))
+    scene = pointed(stage, "input", row, column, map=1)
+    numbered = np.arange(1.0, 57.0, dtype=np.float32).reshape(1, 8, 7)
+    shown = int(fitted.padded(numbered)[0, row, column])  # type: ignore[attr-defined]
+    changed = np.array(x)
+    if shown:
+        changed.flat[shown - 1] += 1000
+    differs = fitted.forward(changed)[0, 1] != fitted.forward(x)[0, 1]
+    expected = {(int(r), int(c)) for r, c in np.argwhere(differs)}
+    assert bright(find(scene, Grid, "output")) == expected
+    if shown:
+        source = f"x[0, {(shown - 1) // 7}, {(shown - 1) % 7}]"
+        assert plain(scene.equation).startswith(f"{source} is used by {len(expected)} ")
+    else:
+        assert "no pixel" in plain(scene.equation)
+
+
+@pytest.mark.parametrize("index", [0, 3, 5])
+@pytest.mark.parametrize("part", [0, 1])
+def test_groups_name_their_own_channels(index: int, part: int) -> None:
+    """Three groups of two channels each: the slice on stage has its own number."""
+    x = np.random.default_rng(0).normal(size=(1, 6, 5, 5)).astype(np.float32)
+    stage = on_stage(catalogue()["Conv2d"](groups=3, out_channels=6), x)
+    head = moment(stage.trace, index * 25 + 12, "channels", part)
+    weight = plain(pointed(stage, "filter", 1, 2, playhead=head).equation)
+    assert weight.startswith(f"w[{index}, {part}, 1, 2]")
+    cell = plain(pointed(stage, "input", 2, 3, playhead=head).equation)
+    assert cell.startswith(f"x[{index // 2 * 2 + part}, 1, 2]")
 
 
 @pytest.mark.parametrize("key", ["filter", "products"])

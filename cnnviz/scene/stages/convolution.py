@@ -128,7 +128,7 @@ class Stage:
         marks += self._footer(glance, where, channel, left.box.x)
         return Scene(
             settled(tuple(marks), glance.viewport),
-            self._equation(glance, record, moment, where),
+            self._pointed_said(glance, shown, part) or self._equation(record, moment, where),
             equations.cell_name(shown.output, moment.position, len(self.trace))
             if record is not None
             else (),
@@ -157,7 +157,7 @@ class Stage:
             return ~links.touched_inputs(self.window, spot.row, spot.column), None
         rows, wide = self.planes[0].shape
         if spot.key == "input" and spot.row < rows and spot.column < wide:
-            return None, ~links.reached_outputs(self.window, spot)
+            return None, ~links.reached_outputs(self.window, spot, self.layer.padding_mode)
         return None, None
 
     def _products_done(self, moment: Moment, part: int, cells: int, where: Where) -> int | None:
@@ -233,14 +233,13 @@ class Stage:
         )
         return marks
 
-    def _equation(
-        self, glance: Glance, record: WindowSum | None, moment: Moment, where: Where
-    ) -> tuple[Span, ...]:
+    def _pointed_said(self, glance: Glance, shown: WindowSum, part: int) -> Line:
+        """The sentence about the weight or the input cell pointed at; empty if there is none."""
         spot = glance.spot
         touched, reached = self._pointed(glance)
         if spot is not None and touched is not None:
             return line(
-                Span(f"w[{where.map}, 0, {spot.row}, {spot.column}]", "weight"),
+                Span(f"w[{shown.output[0]}, {part}, {spot.row}, {spot.column}]", "weight"),
                 Span(
                     text(
                         " meets {count} input cells, one for each output",
@@ -250,9 +249,12 @@ class Stage:
             )
         if spot is not None and reached is not None:
             count = int((~reached).sum())
-            return links.use_sentence(
-                self.window, self._slice(glance, where, self.trace[0]), spot, count
-            )
+            channel, fill = int(shown.channels[part]), self.layer.padding_mode
+            return links.use_sentence(self.window, channel, spot, count, fill)
+        return ()
+
+    def _equation(self, record: WindowSum | None, moment: Moment, where: Where) -> Line:
+        """The strip while nothing is pointed at, or an output cell."""
         if record is None:
             return captions.INVITATION
         if where.asks:
