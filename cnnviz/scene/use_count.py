@@ -40,7 +40,7 @@ def compose(window: Window, glance: Glance) -> Scene:
     box = fitted(room, rows, columns, LARGEST)
     readable = glance.numbers and box.w / columns >= READABLE
     high = float(counts.max())
-    scale = Scale("signed", -high, high)
+    scale = Scale("ink", 0.0, high)
     grid = Grid("uses", box, counts, scale, 0 if readable else None, sliding.pad_of(window))
     (top, _), (left, _) = window.sides
     inner = counts[top : top + window.size[0], left : left + window.size[1]]
@@ -69,8 +69,9 @@ def compose(window: Window, glance: Glance) -> Scene:
         ),
         Legend(
             "legend",
-            Box(view.width - MARGIN - 190 * size, view.height - 26 * size, 128.0, 9),
+            Box(view.width - MARGIN - 128.0 - 62 * size, view.height - 26 * size, 128.0, 9),
             scale,
+            size=12.0 * size,
         ),
     ]
     spot = glance.spot
@@ -83,8 +84,3 @@ def compose(window: Window, glance: Glance) -> Scene:
             ),
         )
     return Scene(tuple(marks), equation)
-
-
-def _legend_box(glance: Glance) -> Box:
-    size, view = glance.viewport.text, glance.viewport
-    return Box(view.width - MARGIN - 190 * size, view.height - 26 * size, 128.0, 9.0)

@@ -189,3 +189,21 @@ def test_a_kind_agrees_with_itself_after_a_round_of_settings(cls: type[Layer]) -
     layer = cls().fitted(3)
     for name in cls.parameters():
         assert same(layer.with_parameter(name, getattr(layer, name)), layer)
+
+
+@pytest.mark.parametrize(
+    ("kernel", "dilation", "said"),
+    [
+        ((3, 3), (1, 1), "(F·F·C + 1)·N"),
+        ((3, 2), (1, 1), "(F·F′·C + 1)·N"),
+        ((3, 3), (2, 2), "(K·K·C + 1)·N"),
+        ((3, 2), (1, 2), "(K·K′·C + 1)·N"),
+    ],
+)
+def test_parameters_do_not_count_what_dilation_leaves_out(
+    kernel: tuple[int, int], dilation: tuple[int, int], said: str
+) -> None:
+    """With dilation F is the spread-out kernel in the size formula, so K is the kernel here."""
+    layer = catalogue()["Conv2d"](kernel_size=kernel, dilation=dilation).fitted(1)
+    parameters = layer.formulas((1, 9, 9))[1].lines[0]
+    assert "".join(str(span.text) for span in parameters) == said

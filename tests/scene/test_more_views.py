@@ -14,10 +14,11 @@ from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.sliding import Window
 from cnnviz.scene.glance import Glance
-from cnnviz.scene.marks import Grid, Outline, Spot, Viewport
+from cnnviz.scene.marks import Grid, Legend, Outline, Spot, Viewport
 from cnnviz.scene.stage import stage_of, views
 from cnnviz.scene.use_count import use_counts
 from cnnviz.scene.walk_back import Region, before
+from cnnviz.views.legend_item import ends
 
 KINDS = catalogue()
 
@@ -125,3 +126,14 @@ def test_an_image_that_is_gone_gives_way_to_the_last(view: str) -> None:
     there, beyond = (stage.compose(replace(look, image=image)) for image in (0, 7))
     grids = [[m.values for m in s.marks if isinstance(m, Grid)] for s in (there, beyond)]
     assert all(np.array_equal(one, other) for one, other in zip(*grids, strict=True))
+
+
+def test_the_legend_of_the_use_count_begins_at_0() -> None:
+    """There are no negative counts, and its numbers grow with the text."""
+    document = _document(KINDS["Conv2d"]())
+    stage = stage_of(State(document, selected=1), evaluate(document))
+    assert stage is not None
+    scene = stage.compose(Glance(Viewport(1400, 900, 1.5), view="uses"))
+    legend = next(mark for mark in scene.marks if isinstance(mark, Legend))
+    assert ends(legend.scale) == ("0", "4.50", "9")
+    assert legend.size == 18.0

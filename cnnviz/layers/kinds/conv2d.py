@@ -217,13 +217,15 @@ class Conv2d(Layer):
         kh, kw = self.kernel_size
         channels = shape[0] // self.groups
         plus = " + 1" if self.use_bias else ""
+        side = "F" if self.dilation == (1, 1) else "K"  # with dilation, F is the spread-out kernel
+        cells = f"{side}·{side}" if kh == kw else f"{side}·{side}′"
         per_group = "C/G" if self.groups > 1 else "C"
         return (
             size_formula(self.window(shape)),
             Formula(
                 text("Parameters"),
                 (
-                    line(f"({'F·F' if kh == kw else 'F·F′'}·{per_group}{plus})·N"),
+                    line(f"({cells}·{per_group}{plus})·N"),
                     line(
                         f"({kh}·{kw}·{channels}{plus})·{maps} = ",
                         Span(f"{self.parameter_count():,}", "write"),
