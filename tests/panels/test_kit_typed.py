@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pytest
 
@@ -77,3 +79,8 @@ def test_numbers_are_shown_with_a_true_minus_sign_and_no_idle_zeros() -> None:
 def test_a_number_shown_fully_reads_back_to_the_same_float32() -> None:
     for value in np.random.default_rng(0).normal(size=200).astype(np.float32):
         assert np.float32(read_real(shown_fully(float(value)), -10, 10)) == value
+
+
+@pytest.mark.parametrize("show", [shown_real, shown_fully])
+def test_infinite_and_missing_numbers_are_shown(show: Callable[[float], str]) -> None:
+    assert [show(float(each)) for each in ("inf", "-inf", "nan")] == ["∞", "−∞", "NaN"]

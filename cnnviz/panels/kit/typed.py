@@ -7,6 +7,7 @@ import re
 
 import numpy as np
 
+from cnnviz.trace import written
 from cnnviz.words import Text, text
 
 _PAIR = re.compile(r"\s*(\S+?)\s*(?:[x×✕*,;/]|\s)\s*(\S+)\s*", re.IGNORECASE)
@@ -69,9 +70,11 @@ def read_pair(typed: str, low: int, high: int) -> tuple[int, int]:
 
 
 def shown_real(value: float, places: int = 2) -> str:
-    """Write a number in a field: no zeros at the end, a true minus sign, 1e-5 if it is tiny."""
+    """Write a number in a field: no idle zeros, a true minus sign, 1e-5 if it is tiny, ∞, NaN."""
     if value == 0:
         return "0"
+    if not math.isfinite(value):
+        return written(value)
     if abs(value) < 0.5 * 10.0**-places or abs(value) < 1e-3 or abs(value) >= 1e7:
         mantissa, _, exponent = f"{value:.2e}".partition("e")
         short = f"{_trimmed(mantissa)}e{int(exponent)}"
@@ -82,7 +85,9 @@ def shown_real(value: float, places: int = 2) -> str:
 
 def shown_fully(value: float) -> str:
     """Write a float32 with all the digits that tell it from its neighbours."""
-    return shown_real(value, 9) if value == int(value) else str(np.float32(value)).replace("-", "−")
+    if not math.isfinite(value) or value == int(value):
+        return shown_real(value, 9)
+    return str(np.float32(value)).replace("-", "−")
 
 
 def shown_pair(value: tuple[int, int]) -> str:
