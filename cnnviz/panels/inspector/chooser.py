@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit import IconButton, SaidLabel
+from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.words import Text
 
 
@@ -136,4 +137,4 @@ class Chooser(QWidget):
         said = self._dress.words(self._sentence(self._index + 1, self._count))
         if said != self.accessibleName():
             self.setAccessibleName(said)
-            self.setToolTip(said)
+            self.setToolTip(plain_hint(said))

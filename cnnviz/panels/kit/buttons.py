@@ -6,6 +6,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.kit.icons import icon
 from cnnviz.words import Text
 
@@ -59,7 +60,9 @@ class WordButton(QPushButton):
         said = self._dress.words(self._label)
         self.setText(said.replace("&", "&&"))
         self.setAccessibleName(said)
-        self.setToolTip(self._dress.words(self._hint) if self._hint is not None else said)
+        self.setToolTip(
+            plain_hint(self._dress.words(self._hint) if self._hint is not None else said)
+        )
         if self._icon_name is not None:
             role = {"primary": "accent_text", "outline": "accent"}.get(
                 self.property("look"), "text"
@@ -117,7 +120,7 @@ class IconButton(QToolButton):
     def _redress(self) -> None:
         said = self._dress.words(self._label)
         self.setAccessibleName(said)
-        self.setToolTip(f"{said} ({self._keys})" if self._keys else said)
+        self.setToolTip(plain_hint(f"{said} ({self._keys})" if self._keys else said))
         role = {"primary": "accent_text", "outline": "accent"}.get(self.property("look"), "text")
         side = self._dress.px(self._size)
         self.setIconSize(QSize(side, side))

@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.kit.typed import Refusal
 from cnnviz.views.fonts import mono_font
 from cnnviz.words import Text
@@ -157,7 +158,7 @@ class ValueField(QLineEdit):
         self._say()
         if self.isVisible():
             below = self.mapToGlobal(QPoint(0, self.height()))
-            QToolTip.showText(below, self._dress.words(said), self)
+            QToolTip.showText(below, plain_hint(self._dress.words(said)), self)
 
     @property
     def refusal(self) -> Text | None:
@@ -200,7 +201,8 @@ class ValueField(QLineEdit):
         words = self._dress.words
         self.setAccessibleName(words(self._label))
         hint = words(self._hint) if self._hint is not None else ""
-        self.setToolTip(words(self._refusal) if self._refusal else hint or words(self._label))
+        said = words(self._refusal) if self._refusal else hint or words(self._label)
+        self.setToolTip(plain_hint(said))
 
     def _redress(self) -> None:
         self.setFont(mono_font(13 * self._dress.text))

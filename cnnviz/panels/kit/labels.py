@@ -7,6 +7,7 @@ from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.views.fonts import ui_font
 from cnnviz.words import Text
 
@@ -64,7 +65,7 @@ class SaidLabel(QLabel):
             self.setFont(ui_font(TITLE_PX * self._dress.text, bold=True))
         self.setText(self._dress.words(self._said))
         if self._hint is not None:
-            self.setToolTip(self._dress.words(self._hint))
+            self.setToolTip(plain_hint(self._dress.words(self._hint)))
 
 
 class Hairline(QFrame):

@@ -61,10 +61,6 @@ class NumberField(ValueField):
         self._step_size = step if step is not None else (1 if whole else 0.1)
         super().__init__(dress, label, hint, digits, parent)
 
-    def set_bounds(self, low: float, high: float) -> None:
-        """Allow another range from now on."""
-        self._low, self._high = low, high
-
     def read(self, typed: str) -> int | float:
         """Read the number."""
         if self._whole:

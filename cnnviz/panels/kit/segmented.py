@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizeP
 
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit.flow import FlowLayout
+from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.views.fonts import ui_font
 from cnnviz.views.painting import painted
 from cnnviz.words import Text
@@ -162,13 +163,13 @@ class Segmented(QWidget):
         label = words(self._label)
         hint = words(self._hint) if self._hint is not None else ""
         self.setAccessibleName(label)
-        self.setToolTip(hint or label)
+        self.setToolTip(plain_hint(hint or label))
         for index, (_, said) in enumerate(self._options):
             button = self._group.button(index)
             assert isinstance(button, _Segment)
             button.take(words(said), self._dress.text)
             if label:
                 button.setAccessibleName(f"{label}: {words(said)}")
-            button.setToolTip(hint or label or words(said))
+            button.setToolTip(plain_hint(hint or label or words(said)))
         self._one_tab_stop()
         self.updateGeometry()

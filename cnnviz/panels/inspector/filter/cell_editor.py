@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.kit.typed import Refusal, read_real
 from cnnviz.views.fonts import mono_font
 from cnnviz.words import text
@@ -116,7 +117,8 @@ class CellEditor(QLineEdit):
         except Refusal as refusal:
             value = None
             where = self.mapToGlobal(QPoint(0, self.height()))
-            QToolTip.showText(where, self._dress.words(refusal.said), self.parentWidget())
+            said = plain_hint(self._dress.words(refusal.said))
+            QToolTip.showText(where, said, self.parentWidget())
         self._close()
         self.committed.emit(value, direction if value is not None else 0)
 

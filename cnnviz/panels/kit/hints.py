@@ -1,0 +1,19 @@
+"""Tooltips that show every character as it is, also in names that look like HTML."""
+
+from __future__ import annotations
+
+from html import escape
+
+
+def plain_hint(said: str) -> str:
+    """Give what a tooltip has to be set to, so that it says exactly this.
+
+    Parameters
+    ----------
+    said : str
+        The sentence; it may carry the name of a file.
+    """
+    # Without this sign Qt takes nothing for HTML.
+    if "<" not in said:
+        return said
+    return f'<span style="white-space: pre-wrap">{escape(said)}</span>'
