@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.words import Text
 
 
@@ -77,7 +80,11 @@ class RealSlider(QSlider):
         if self.isSliderDown():
             return
         span = self._high - self._low
-        place = round((value - self._low) / span * self.maximum()) if span > 0 else 0
+        if not span > 0 or math.isnan(value):
+            place = 0
+        else:
+            inside = min(max(value, self._low), self._high)
+            place = round((inside - self._low) / span * self.maximum())
         with QSignalBlocker(self):
             self.setValue(max(0, min(self.maximum(), place)))
         self.update()
@@ -133,4 +140,6 @@ class RealSlider(QSlider):
     def _redress(self) -> None:
         said = self._dress.words(self._label)
         self.setAccessibleName(said)
-        self.setToolTip(self._dress.words(self._hint) if self._hint is not None else said)
+        self.setToolTip(
+            plain_hint(self._dress.words(self._hint) if self._hint is not None else said)
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt
@@ -49,7 +51,9 @@ class RunningChart(QWidget):
         """
         if whole and len(course):
             course = np.concatenate((np.array([[0, 1]], np.float32), course))
-        if course.shape == self._course.shape and np.array_equal(course, self._course):
+        if course.shape == self._course.shape and np.array_equal(
+            course, self._course, equal_nan=True
+        ):
             return
         self._course, self._first = course, 0 if whole else 1
         self._describe()
@@ -140,11 +144,16 @@ NOTHING = text("No batch has counted yet.")
 
 
 def _ends(values: NDArray[np.float32]) -> tuple[float, float]:
-    low, high = float(values.min()), float(values.max())
+    seen = values[np.isfinite(values)]
+    if not seen.size:
+        return -0.5, 0.5
+    low, high = float(seen.min()), float(seen.max())
     return (low, high) if high > low else (low - 0.5, high + 0.5)
 
 
 def _points(values: NDArray[np.float32], low: float, high: float, plot: QRectF) -> QPolygonF:
     step = plot.width() / (len(values) - 1)
-    heights = plot.bottom() - (values.astype(np.float64) - low) / (high - low) * plot.height()
-    return QPolygonF([QPointF(plot.left() + i * step, float(y)) for i, y in enumerate(heights)])
+    parts = (values.astype(np.float64) - low) / (high - low)
+    heights = plot.bottom() - np.clip(parts, 0, 1) * plot.height()
+    places = enumerate(heights.tolist())
+    return QPolygonF([QPointF(plot.left() + i * step, y) for i, y in places if not math.isnan(y)])
