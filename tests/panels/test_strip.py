@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+import warnings
+
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QKeySequence, QShortcut
+from PySide6.QtGui import QAccessible, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.document.commands import SetParameter, look
@@ -17,6 +21,8 @@ from cnnviz.layers import catalogue
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.strip import PipelineStrip
+from cnnviz.panels.strip.content import Content, Source
+from cnnviz.panels.strip.menu import CardMenu
 
 
 class Desk(Bridge):
@@ -347,3 +353,77 @@ def test_more_layers_than_possible_are_refused_with_a_sentence(make, qtbot):
     with qtbot.waitSignal(strip.bridge.refused) as caught:
         strip.duplicate(3)
     assert str(caught.args[0]) == "at most 24 layers are possible"
+
+
+@pytest.mark.parametrize("moving", [2, 4])
+def test_a_drag_ends_when_layers_are_removed_under_it(make, qtbot, moving):
+    strip = make()
+    card = strip.cards[moving]
+    drag(qtbot, strip, moving, middle(strip, 2) - QPoint(30, 0), drop=False)
+    assert strip.dragging.active
+    for _ in range(2):
+        strip.remove(len(strip.bridge.state.document.layers))
+    assert not strip.dragging.active
+    assert not strip.dragging.ghost.isVisible()
+    assert strip.bridge.kinds == ["Conv2d", "BatchNorm2d"]
+    # What the pointer still does is no drag any more.
+    card.dropped.emit(moving)
+    card.let_go.emit(moving)
+    assert not card.dragging
+    assert strip.bridge.kinds == ["Conv2d", "BatchNorm2d"]
+
+
+def test_a_card_that_is_gone_cannot_be_dragged(make):
+    strip = make()
+    strip.remove(4)
+    strip.dragging.drag(4, QPoint(9, 9))
+    strip.dragging.drop(4)
+    assert strip.bridge.kinds == ["Conv2d", "BatchNorm2d", "ReLU"]
+
+
+@pytest.mark.parametrize(
+    ("at", "kinds"),
+    [
+        (3, ["Conv2d", "BatchNorm2d", "BatchNorm2d", "ReLU", "MaxPool2d"]),
+        (4, ["BatchNorm2d", "Conv2d", "ReLU", "MaxPool2d"]),
+        (5, ["Conv2d", "ReLU", "BatchNorm2d", "MaxPool2d"]),
+        (7, ["Conv2d", "ReLU", "MaxPool2d"]),
+    ],
+)
+def test_the_menu_of_a_card_does_what_it_says(make, at, kinds):
+    strip = make()
+    CardMenu(strip, 2).actions()[at].trigger()
+    assert strip.bridge.kinds == kinds
+
+
+def test_a_menu_that_outlives_its_card_still_adds(make):
+    strip = make()
+    menu = CardMenu(strip, 4)
+    strip.remove(4)
+    menu.actions()[1].trigger()
+    assert strip.chooser.isVisible()
+    strip.chooser.close()
+
+
+def test_a_name_that_looks_like_html_is_shown_as_it_is(make):
+    card = make().cards[0]
+    card.show_content(Content("Image", hint="<b>bold</b>.png & more\ndraw on it"))
+    shown = QTextDocument()
+    shown.setHtml(card.toolTip())
+    assert shown.toPlainText() == "<b>bold</b>.png & more\ndraw on it"
+
+
+@pytest.mark.parametrize("side", [1, 8])
+def test_thumbnails_take_any_activations(make, side, monkeypatch):
+    reported = []
+    monkeypatch.setattr(sys, "excepthook", lambda kind, error, trace: reported.append(error))
+    strip = make()
+    bad = np.array([np.inf, -np.inf, np.nan, 3e38, -3e38, 1e-40, 0, 1], np.float32)
+    values = np.resize(bad, (1, 64, side, side))
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        for picked in (values, values[:, :1], np.full_like(values, np.nan)):
+            for kind in ("signed", "ink", "light"):
+                strip.cards[1].show_content(Content("x", source=Source(picked, 0, kind)))
+                strip.cards[1].grab()
+    assert not reported

@@ -14,6 +14,7 @@ from PySide6.QtGui import (
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
 
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.strip.card_look import CardLook, Mood
 from cnnviz.panels.strip.content import Content
 from cnnviz.views.painting import painted
@@ -74,7 +75,7 @@ class Card(QAbstractButton):
             return
         self.content = content
         self.setChecked(content.selected)
-        self.setToolTip(content.hint)
+        self.setToolTip(plain_hint(content.hint))
         self.setAccessibleName(content.spoken)
         self.setAccessibleDescription(content.hint)
         self.update()
@@ -136,6 +137,11 @@ class Card(QAbstractButton):
             event.accept()
         else:
             super().mouseReleaseEvent(event)
+
+    def release(self) -> None:
+        """Forget the press, so that the pointer drags it no farther."""
+        self.dragging, self._press = False, None
+        self.update()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Give up a drag; all other keys are not the card's own."""

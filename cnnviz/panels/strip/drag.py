@@ -98,6 +98,9 @@ class Dragging(QObject):
 
     def drag(self, index: int, corner: QPoint) -> None:
         """Show the card with its corner at a point of the row, and where it would go."""
+        if index >= len(self._row.cards):
+            self.end()
+            return
         card = self._row.cards[index]
         if not self.active:
             self._scroller.start()
@@ -113,7 +116,7 @@ class Dragging(QObject):
 
     def drop(self, index: int) -> None:
         """Put the card where the mark is."""
-        if self.active:
+        if self.active and index < len(self._row.cards):
             place = self._place()
             self.end()
             self.moved.emit(index, place)
@@ -124,7 +127,7 @@ class Dragging(QObject):
         self.ghost.hide()
         self.marker.hide()
         if self._index < len(self._row.cards):
-            self._row.cards[self._index].update()
+            self._row.cards[self._index].release()
 
     def _place(self) -> int:
         middle = self._corner.x() + self._row.cards[self._index].width() / 2

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QMenu
+from PySide6.QtCore import Qt, Slot
+from PySide6.QtWidgets import QMenu, QWidget
 
 from cnnviz.panels.kit import icon
 from cnnviz.words import Text, text
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from cnnviz.panels.strip.strip import PipelineStrip
 
 
-def card_menu(strip: PipelineStrip, index: int) -> QMenu:
-    """Make the menu of a card; it deletes itself when it closes.
+class CardMenu(QMenu):
+    """What can be done with a card; it deletes itself when it closes.
 
     Parameters
     ----------
@@ -26,27 +25,57 @@ def card_menu(strip: PipelineStrip, index: int) -> QMenu:
     index : int
         0 is the image, i the i-th layer.
     """
-    menu = QMenu(strip)
-    menu.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
-    count = len(strip.cards)
-    card = strip.cards[index]
 
-    def add(label: Text, keys: str, name: str, do: Callable[[], object], able: bool = True) -> None:
-        said = strip.dress.words(label)
-        action = menu.addAction(icon(name, strip.dress.theme), f"{said}\t{keys}" if keys else said)
+    def __init__(self, strip: PipelineStrip, index: int) -> None:
+        super().__init__(strip)
+        self._strip, self._index = strip, index
+        self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        if index > 0:
+            self._offer(text("Insert a layer before"), "", "add", self._insert)
+        self._offer(text("Add a layer after"), "+", "add", self._add)
+        if index > 0:
+            last = len(strip.cards) - 1
+            self.addSeparator()
+            self._offer(text("Duplicate"), "Ctrl+D", "duplicate", self._duplicate)
+            self._offer(text("Move left"), "Alt+←", "move-left", self._left, index > 1)
+            self._offer(text("Move right"), "Alt+→", "move-right", self._right, index < last)
+            self.addSeparator()
+            self._offer(text("Remove"), "Del", "remove", self._remove)
+
+    def _offer(
+        self, label: Text, keys: str, name: str, do: Callable[[], None], able: bool = True
+    ) -> None:
+        dress = self._strip.dress
+        said = dress.words(label)
+        action = self.addAction(icon(name, dress.theme), f"{said}\t{keys}" if keys else said)
         action.setEnabled(able)
         action.triggered.connect(do)
 
-    if index > 0:
-        insert = partial(strip.ask_kind, index - 1, card)
-        add(text("Insert a layer before"), "", "add", insert)
-    add(text("Add a layer after"), "+", "add", partial(strip.ask_kind, index, card))
-    if index > 0:
-        menu.addSeparator()
-        add(text("Duplicate"), "Ctrl+D", "duplicate", partial(strip.duplicate, index))
-        left, right = partial(strip.move_card, index, -1), partial(strip.move_card, index, 1)
-        add(text("Move left"), "Alt+←", "move-left", left, index > 1)
-        add(text("Move right"), "Alt+→", "move-right", right, index < count - 1)
-        menu.addSeparator()
-        add(text("Remove"), "Del", "remove", partial(strip.remove, index))
-    return menu
+    def _card(self) -> QWidget:
+        """The card, or the last one if there are fewer by now."""
+        cards = self._strip.cards
+        return cards[min(self._index, len(cards) - 1)]
+
+    @Slot()
+    def _insert(self) -> None:
+        self._strip.ask_kind(self._index - 1, self._card())
+
+    @Slot()
+    def _add(self) -> None:
+        self._strip.ask_kind(self._index, self._card())
+
+    @Slot()
+    def _duplicate(self) -> None:
+        self._strip.duplicate(self._index)
+
+    @Slot()
+    def _left(self) -> None:
+        self._strip.move_card(self._index, -1)
+
+    @Slot()
+    def _right(self) -> None:
+        self._strip.move_card(self._index, 1)
+
+    @Slot()
+    def _remove(self) -> None:
+        self._strip.remove(self._index)

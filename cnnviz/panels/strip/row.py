@@ -47,6 +47,7 @@ class CardRow(QWidget):
         count = len(self.cards)
         while len(self.cards) > len(contents):
             card = self.cards.pop()
+            card.release()
             card.hide()
             card.setParent(None)
             card.deleteLater()

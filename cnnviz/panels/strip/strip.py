@@ -17,7 +17,7 @@ from cnnviz.panels.strip.content import of_image, of_layer
 from cnnviz.panels.strip.drag import Dragging
 from cnnviz.panels.strip.fade import Fade
 from cnnviz.panels.strip.keys import StripKeys
-from cnnviz.panels.strip.menu import card_menu
+from cnnviz.panels.strip.menu import CardMenu
 from cnnviz.panels.strip.row import CardRow
 from cnnviz.panels.strip.sizes import Sizes
 from cnnviz.panels.strip.tools import CardTools
@@ -154,7 +154,7 @@ class PipelineStrip(QWidget):
         """Offer what can be done with a card."""
         child = self.row.childAt(self.row.mapFromGlobal(event.globalPos()))
         if isinstance(child, Card):
-            card_menu(self, child.index).popup(event.globalPos())
+            CardMenu(self, child.index).popup(event.globalPos())
             event.accept()
 
     @painted
@@ -183,6 +183,8 @@ class PipelineStrip(QWidget):
         same = old.document is new.document
         if same and (old.selected, old.image) == (new.selected, new.image):
             return
+        if self.dragging.active and old.document.layers is not new.document.layers:
+            self.dragging.end()
         self.refresh()
         if old.selected != new.selected or len(old.document.layers) != len(new.document.layers):
             self.reveal()
