@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import io
 import os
-import stat
-from pathlib import Path
 from typing import BinaryIO, Literal
 
 import numpy as np
 
+from cnnviz.document.naming import shown
 from cnnviz.document.picture import Picture, PictureError
+from cnnviz.document.regular import SpecialFileError, open_regular
 from cnnviz.words import Text, text
 
 Mode = Literal["gray", "rgb"]
@@ -39,8 +39,8 @@ def read_picture(path: str | os.PathLike[str], mode: Mode | None = None) -> Pict
         If the file is missing, unreadable, not a regular file, empty, too
         large, damaged, or not a picture.
     """
-    name = _shown(path)
-    with _open_regular(path, name) as file:
+    name = shown(path)
+    with _open(path, name) as file:
         return _read(file, os.fstat(file.fileno()).st_size, name, mode)
 
 
@@ -116,33 +116,21 @@ def _read(file: BinaryIO, size: int, name: str, mode: Mode | None) -> Picture:
     return to_gray(picture) if mode == "gray" else to_rgb(picture)
 
 
-def _open_regular(path: str | os.PathLike[str], name: str) -> BinaryIO:
-    """Open a regular file without ever waiting for a pipe or a device."""
+def _open(path: str | os.PathLike[str], name: str) -> BinaryIO:
     try:
-        _refuse_special(os.stat(path).st_mode, name)
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        number = os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0))
-    except (FileNotFoundError, NotADirectoryError, ValueError) as error:
+        return open_regular(path)
+    except IsADirectoryError as error:
+        said = text("{name} is a folder. Choose a picture inside it.", name=name)
+        raise PictureError(said) from error
+    except SpecialFileError as error:
+        said = text("{name} is a pipe or a device, not a file. Choose a picture file.", name=name)
+        raise PictureError(said) from error
+    except (FileNotFoundError, NotADirectoryError) as error:
         raise PictureError(
             text("{name} is not there any more. Check the name, or choose another file.", name=name)
         ) from error
     except OSError as error:
         raise PictureError(_unreadable(name)) from error
-    try:
-        _refuse_special(os.fstat(number).st_mode, name)
-        return os.fdopen(number, "rb")
-    except BaseException:
-        os.close(number)
-        raise
-
-
-def _refuse_special(mode: int, name: str) -> None:
-    if stat.S_ISDIR(mode):
-        raise PictureError(text("{name} is a folder. Choose a picture inside it.", name=name))
-    if not stat.S_ISREG(mode):
-        raise PictureError(
-            text("{name} is a pipe or a device, not a file. Choose a picture file.", name=name)
-        )
 
 
 def _unreadable(name: str) -> Text:
@@ -150,10 +138,3 @@ def _unreadable(name: str) -> Text:
         "{name} cannot be read. Check that you are allowed to open it, or copy it elsewhere.",
         name=name,
     )
-
-
-def _shown(path: str | os.PathLike[str]) -> str:
-    """Keep the part of a path's name that can be shown on one line."""
-    name = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
-    name = "".join(c if c.isprintable() else "?" for c in Path(name).name or name)
-    return name if len(name) <= 80 else f"{name[:50]}…{name[-25:]}"

@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from PIL import Image
 
-from cnnviz.document import pictures
+from cnnviz.document import regular
 from cnnviz.document.picture import PictureError
 from cnnviz.document.pictures import read_bytes, read_picture
 from cnnviz.words import Text
@@ -135,12 +135,12 @@ def test_a_pipe_put_in_a_files_place_is_refused_without_waiting(tmp_path, monkey
     os.mkfifo(path)
     checks = []
 
-    def blind_once(mode, name, check=pictures._refuse_special):
+    def blind_once(mode, check=regular.check_regular):
         checks.append(mode)
         if len(checks) > 1:
-            check(mode, name)
+            check(mode)
 
-    monkeypatch.setattr(pictures, "_refuse_special", blind_once)
+    monkeypatch.setattr(regular, "check_regular", blind_once)
     assert "pipe or a device" in refused(path)
     assert len(checks) == 2
 

@@ -8,6 +8,7 @@ import stat
 from pathlib import Path
 from typing import BinaryIO
 
+from cnnviz.document import regular
 from cnnviz.document.files.errors import FileError, shown, unreadable, unwritable
 from cnnviz.words import text
 
@@ -45,7 +46,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
             raise
         _flush_folder(target.parent)
     except OSError as error:
-        raise unwritable(name, error) from error
+        raise _special(name, error) or unwritable(name, error) from error
     except ValueError as error:
         raise unwritable(name, OSError(0, "a name with a zero in it")) from error
 
@@ -60,19 +61,9 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
     """
     name = shown(path)
     try:
-        _refuse_special(os.stat(path).st_mode, name)
-        flags = os.O_RDONLY | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
-        number = os.open(path, flags | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NOCTTY", 0))
+        return regular.open_regular(path)
     except OSError as error:
-        raise unreadable(name, error) from error
-    except ValueError as error:
-        raise unreadable(name, FileNotFoundError(2, "no such name")) from error
-    try:
-        _refuse_special(os.fstat(number).st_mode, name)
-        return os.fdopen(number, "rb")
-    except BaseException:
-        os.close(number)
-        raise
+        raise _special(name, error) or unreadable(name, error) from error
 
 
 def _mode_of_existing(target: Path, name: str) -> int | None:
@@ -80,7 +71,7 @@ def _mode_of_existing(target: Path, name: str) -> int | None:
         mode = target.stat().st_mode
     except FileNotFoundError:
         return None
-    _refuse_special(mode, name)
+    regular.check_regular(mode)
     if not os.access(target, os.W_OK):
         raise FileError(
             text("{name} is write-protected. Save under another name, or unprotect it.", name=name)
@@ -116,8 +107,10 @@ def _flush_folder(folder: Path) -> None:
         os.close(number)
 
 
-def _refuse_special(mode: int, name: str) -> None:
-    if stat.S_ISDIR(mode):
-        raise FileError(text("{name} is a folder. Choose a file inside it.", name=name))
-    if not stat.S_ISREG(mode):
-        raise FileError(text("{name} is a pipe or a device, not a file.", name=name))
+def _special(name: str, error: OSError) -> FileError | None:
+    """Say that something is no file, if that is what went wrong."""
+    if isinstance(error, IsADirectoryError):
+        return FileError(text("{name} is a folder. Choose a file inside it.", name=name))
+    if isinstance(error, regular.SpecialFileError):
+        return FileError(text("{name} is a pipe or a device, not a file.", name=name))
+    return None

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import errno
-import os
-from pathlib import Path
 
+from cnnviz.document.naming import shown as shown
 from cnnviz.words import Text, text
 
 
@@ -21,13 +20,6 @@ class FileError(Exception):
     def __init__(self, said: Text) -> None:
         super().__init__(str(said))
         self.said = said
-
-
-def shown(path: str | os.PathLike[str]) -> str:
-    """Shorten a path to a name that can be shown on one line."""
-    name = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
-    name = "".join(c if c.isprintable() else "?" for c in Path(name).name or name)
-    return name if len(name) <= 80 else f"{name[:50]}…{name[-25:]}"
 
 
 def damaged(name: str) -> FileError:
