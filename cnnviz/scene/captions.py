@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Literal
-
 from cnnviz.layers.sliding import Window
 from cnnviz.scene.layout import CAPTION, SYMBOL
 from cnnviz.scene.marks import (
@@ -15,18 +13,9 @@ from cnnviz.scene.marks import (
 from cnnviz.trace import FloatArray, Line, Span, line
 from cnnviz.words import Text, text
 
-LETTER = 0.58
-"""Width of a letter, as a part of the font's height, on the wide side."""
 
-
-def caption(
-    key: str,
-    grid: Box,
-    size: float,
-    *parts: str | Text | Span,
-    align: Literal["left", "center", "right"] = "center",
-) -> Label:
-    """A line under a grid; one that is aligned keeps to the grid's side if it is wider.
+def caption(key: str, grid: Box, size: float, *parts: str | Text | Span) -> Label:
+    """A line under a grid.
 
     Parameters
     ----------
@@ -38,16 +27,9 @@ def caption(
         Text size.
     *parts : str, Text or Span
         What it says.
-    align : str
-        The side that it may not stand out beyond; ``center`` for neither.
     """
-    spans = line(*parts)
-    font = 13.0 * size
     y = grid.bottom + 0.62 * CAPTION * size
-    long = LETTER * font * sum(len(str(span.text)) for span in spans) > grid.w
-    if align == "center" or not long:
-        return Label(key, grid.cx, y, spans, font)
-    return Label(key, grid.x if align == "left" else grid.right, y, spans, font, align)
+    return Label(key, grid.cx, y, line(*parts), 13.0 * size)
 
 
 def symbol(key: str, x: float, y: float, sign: str, size: float) -> Label:
@@ -85,8 +67,8 @@ def captions(
         Text size.
     """
     marks: list[Mark] = [
-        caption("input caption", left.box, size, *said[0], align="left"),
-        caption("output caption", right.box, size, *said[1], align="right"),
+        caption("input caption", left.box, size, *said[0]),
+        caption("output caption", right.box, size, *said[1]),
         symbol("before", middle.x - SYMBOL / 2, y, signs[0], size),
         symbol("after", middle.right + SYMBOL / 2, y, signs[1], size),
     ]

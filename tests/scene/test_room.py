@@ -11,6 +11,8 @@ from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.layers import Layer
+from cnnviz.scene.captions import caption
+from cnnviz.scene.marks import Box
 from cnnviz.views.fonts import load_fonts
 from tests.layers.cases import KINDS, working
 from tests.scene.boxes import Measure
@@ -46,3 +48,10 @@ def test_words_lie_neither_on_cells_nor_on_each_other(
     stage, view = staged(case), data.draw(viewports())
     scene = stage.compose(data.draw(glances(stage, case.layer, view)))
     assert measure.overlapping(scene) == []
+
+
+def test_captions_stand_alike_in_every_language() -> None:
+    """Where a caption stands does not depend on how long its English is."""
+    grid = Box(100, 50, 30, 30)
+    short, long = (caption("c", grid, 1.0, said) for said in ("x", "x" * 80))
+    assert (short.x, short.align) == (long.x, long.align) == (grid.cx, "center")
