@@ -5,18 +5,19 @@ Large text needs a large stage: the window wears no larger text than it has room
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PySide6.QtWidgets import QApplication
 
-from cnnviz.layers import Layer
-from cnnviz.scene.captions import caption
-from cnnviz.scene.marks import Box
+from cnnviz.document.state import AT_END
+from cnnviz.layers import Layer, catalogue
+from cnnviz.scene.marks import Grid, Label
 from cnnviz.views.fonts import load_fonts
 from tests.layers.cases import KINDS, working
 from tests.scene.boxes import Measure
-from tests.scene.staged import glances, staged, viewports
+from tests.scene.staged import find, glances, look_at, on_stage, staged, viewports
 
 
 @pytest.fixture(scope="module", params=["en", "ko"])
@@ -50,8 +51,9 @@ def test_words_lie_neither_on_cells_nor_on_each_other(
     assert measure.overlapping(scene) == []
 
 
-def test_captions_stand_alike_in_every_language() -> None:
-    """Where a caption stands does not depend on how long its English is."""
-    grid = Box(100, 50, 30, 30)
-    short, long = (caption("c", grid, 1.0, said) for said in ("x", "x" * 80))
-    assert (short.x, short.align) == (long.x, long.align) == (grid.cx, "center")
+def test_a_caption_stands_under_the_middle_of_its_grid() -> None:
+    """Even a long one, in any language: its room keeps it inside the stage."""
+    x = np.zeros((1, 2, 8, 8), np.float32)
+    scene = look_at(on_stage(catalogue()["MaxPool2d"](kernel_size=(4, 4)), x), AT_END)
+    said = find(scene, Label, "output caption")
+    assert (said.x, said.align) == (find(scene, Grid, "output").box.cx, "center")
