@@ -175,6 +175,7 @@ def one_value(
     shown = {0: 1, 1: 2, 2: 2, 3: 3}.get(done, 4)
     height = min(room.h / 4, 92 * size)
     top = room.cy - 2 * height
+    size *= min(1.0, height / (50 * size))  # a low stage has smaller steps
     marks: list[Mark] = []
     longest = max(sum(len(str(s.text)) for s in each) for each in lines)
     font = min(19 * size, room.w / (0.62 * longest))

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.document.state import AT_END
 from cnnviz.layers import Layer, catalogue
-from cnnviz.scene.marks import Grid, Label
+from cnnviz.scene.marks import Grid, Label, Viewport
 from cnnviz.views.fonts import load_fonts
 from tests.layers.cases import KINDS, working
 from tests.scene.boxes import Measure
@@ -57,3 +57,10 @@ def test_a_caption_stands_under_the_middle_of_its_grid() -> None:
     scene = look_at(on_stage(catalogue()["MaxPool2d"](kernel_size=(4, 4)), x), AT_END)
     said = find(scene, Label, "output caption")
     assert (said.x, said.align) == (find(scene, Grid, "output").box.cx, "center")
+
+
+def test_one_value_has_its_steps_apart_on_a_low_stage(measure: Measure) -> None:
+    x = np.random.default_rng(0).normal(size=(2, 2, 4, 4)).astype(np.float32)
+    stage = on_stage(catalogue()["BatchNorm2d"](), x)
+    low = look_at(stage, AT_END, viewport=Viewport(1057, 350), view="value")
+    assert measure.overlapping(low) == []
