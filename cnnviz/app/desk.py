@@ -146,6 +146,7 @@ class Desk(QObject):
             return
         if self._writer is not None and self._writer.is_alive():
             return
+        self._autosaved = state.document
         self._writer = threading.Thread(
             target=self._write_swap, args=(self._autosave, state, self.path), name="autosave"
         )
@@ -202,9 +203,9 @@ class Desk(QObject):
             self._swap_written.emit(state.document)
 
     def _note_swap(self, document: Document | None) -> None:
-        """Remember what the swap file has; say once if it could not be written."""
-        current = self.modified and document is self._bridge.state.document
-        self._autosaved = document if current else None
+        """Try again if the swap file could not be written, and say so once."""
+        if document is None:
+            self._autosaved = None
         if document is None and not self._warned:
             self._bridge.refused.emit(UNSAFE)
         self._warned = document is None

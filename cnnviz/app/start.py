@@ -108,7 +108,7 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     frame.seen.connect(starting.fill)
     frame.show()
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
-    ending = Ending(frame)
+    ending = Ending()
     ending.asked.connect(starting.end)
     try:
         return app.exec()

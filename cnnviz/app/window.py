@@ -409,6 +409,7 @@ class Window(QMainWindow):
         self.stage.readout_changed.connect(self.transport.show_readout)
         self.inspector.map_chosen.connect(self.stage.show_map)
         self.inspector.next_batch_asked.connect(self.next_batch)
+        self.player.playing.connect(self.stage.forget_pointer)
         self.bridge.refused.connect(self.notice.warn)
         self.bridge.changed.connect(self._changed)
         self.desk.named.connect(self._refresh_name)
@@ -488,10 +489,17 @@ class Window(QMainWindow):
             self._was_seen = True
             QTimer.singleShot(0, self._go_on)
 
+    def give_keys_back(self) -> None:
+        """Let the stage have the keyboard again after a value has been typed."""
+        self.stage.setFocus()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Single keys: those that no focused widget wanted."""
         if event.key() == Qt.Key.Key_Escape and self._presenting is not None:
             self.leave_presentation()
+            return
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
+            self.give_keys_back()
             return
         pressed = QKeySequence(event.keyCombination())
         action = self._stage_keys.get(pressed)

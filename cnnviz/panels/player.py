@@ -133,7 +133,9 @@ class Player(QObject):
             begin = self._map(trace) * trace.shape[1] * trace.shape[2]
             here = START if begin == 0 else Playhead(begin - 1, _last(trace), 1.0)
         elif at_end(trace, here):
-            here = _end_of_map(trace, self._map(trace), trace.shape[1] * trace.shape[2])
+            done = (self._map(trace) + 1) * trace.shape[1] * trace.shape[2]
+            self._go(Playhead(done - 1, _last(trace), 1.0))
+            return
         size_of = granularity or state.granularity
         self._go(step(trace, here, size_of, direction, predict=self._asks(trace)))  # type: ignore[arg-type]
 
@@ -215,10 +217,3 @@ def _flat(trace: Trace, playhead: Playhead) -> float:
     if at_end(trace, playhead):
         return float(len(trace) * micro_steps(trace))
     return playhead.position * micro_steps(trace) + playhead.micro + playhead.t
-
-
-def _end_of_map(trace: Trace, index: int, size: int) -> Playhead:
-    """The moment at which a map is complete; for the last one, the end."""
-    if index + 1 >= trace.shape[0]:
-        return AT_END
-    return Playhead((index + 1) * size - 1, _last(trace), 1.0)

@@ -162,6 +162,11 @@ class StagePanel(QWidget):
             self._patience.stop()
             self._working.hide()
 
+    def forget_pointer(self, playing: bool) -> None:
+        """Let the playhead have the stage when playing begins, until the mouse moves."""
+        if playing:
+            self._hover = None
+
     def toggle_predict(self) -> None:
         """Ask for values before they are shown, or no longer."""
         self._bridge.do(look(predict=not self._bridge.state.predict))

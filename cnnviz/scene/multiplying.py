@@ -125,7 +125,8 @@ def _sum(shown: WindowSum, part: int, done: int | None, *, short: bool, asked: b
         total = float(shown.products[part].flat[:done].sum())
         channel = int(shown.channels[part]) + 1
         said = text("sum") if short else text("channel {index}: sum", index=channel)
-        return line(Span(said, "muted"), "  ", Span("?" if asked else written(total), "stat"))
+        shown_total = "?" if asked else "…" if done == 0 else written(total)
+        return line(Span(said, "muted"), "  ", Span(shown_total, "stat"))
     return line(
         Span(text("window"), "muted"),
         Span(" x", "read"),

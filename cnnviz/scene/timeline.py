@@ -79,9 +79,12 @@ def step(
     Returns
     -------
     Playhead
-        `START` and `AT_END` are the ends; stepping beyond them stays there.
+        `START` and `AT_END` are the ends; stepping beyond them stays there. The last
+        position is a stop of its own before `AT_END`, so that its arithmetic is seen.
     """
     count = micro_steps(trace)
+    if at_end(trace, playhead) and direction < 0:
+        return _whole(trace, len(trace) * count, count)
     here = _complete(trace, playhead, count, begun=direction < 0)
     if granularity == "term":
         return _whole(trace, here + direction, count)
@@ -112,10 +115,9 @@ def _complete(trace: Trace, playhead: Playhead, count: int, *, begun: bool) -> i
 
 def _whole(trace: Trace, complete: int, count: int) -> Playhead:
     """The playhead at which this many micro-steps are complete."""
-    complete = max(0, min(complete, len(trace) * count))
-    if complete == 0:
+    if complete <= 0:
         return START
-    if complete == len(trace) * count:
+    if complete > len(trace) * count:
         return AT_END
     position, micro = divmod(complete - 1, count)
     return Playhead(position, micro, 1.0)

@@ -75,6 +75,8 @@ def written(value: float, places: int = 2) -> str:
     if abs(value) >= 1e6:
         short = f"{value:.1e}".replace("e+0", "e").replace("e+", "e")
         return short.replace("-", "−")
+    if places >= 3 and 1e-4 <= abs(value) < 0.1:
+        return f"{value:.3g}".replace("-", "−")
     if places > 0 and 0 < abs(value) < 0.5 * 10.0**-places:
         short = f"{value:.0e}".replace("e-0", "e-")
         return short.replace("-", "−")

@@ -107,6 +107,8 @@ def _plain(
     if places > 3:
         return np.zeros(size.shape, np.bool_)
     plain = size < LARGEST
+    if places >= 3:
+        plain &= (size >= 0.1) | (size == 0)
     if places > 0:
         plain &= (scaled >= 0.5) | (size == 0)
     if not exact:

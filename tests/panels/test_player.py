@@ -247,7 +247,7 @@ def test_stepping_on_from_the_end_works_though_the_map_is_not_there(room: Room) 
 def test_stepping_back_from_the_end_takes_the_last_cell_of_the_map_on_stage(room: Room) -> None:
     room.bridge.do(look(map=1))
     room.player.step(-1)
-    assert room.head == Playhead(2 * CELLS - 2, micro_steps(room.trace) - 1, 1.0)
+    assert room.head == Playhead(2 * CELLS - 1, micro_steps(room.trace) - 1, 1.0)
 
 
 def test_a_step_pauses(room: Room) -> None:

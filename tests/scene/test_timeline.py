@@ -19,12 +19,20 @@ BOTH = pytest.mark.parametrize("predict", [False, True], ids=["plain", "predict"
 
 
 def stops(trace: Counted, granularity: Granularity, *, predict: bool = False) -> list[Playhead]:
-    """Where stepping on halts, from the start to the end."""
+    """Where stepping on halts, from the start to the last position, which is not yet the end."""
     found = [START]
-    while found[-1] != AT_END:
-        found.append(step(trace, found[-1], granularity, 1, predict=predict))
+    while (there := step(trace, found[-1], granularity, 1, predict=predict)) != AT_END:
+        found.append(there)
         assert len(found) <= len(trace) * micro_steps(trace) + 1
     return found
+
+
+@EACH
+@given(trace=counted(most=4))
+def test_the_last_position_is_seen_before_the_end(granularity: Granularity, trace: Counted) -> None:
+    last = Playhead(len(trace) - 1, micro_steps(trace) - 1, 1.0)
+    assert stops(trace, granularity)[-1] == last
+    assert step(trace, AT_END, granularity, -1, predict=False) == last
 
 
 @given(counted())
@@ -83,6 +91,8 @@ def test_from_anywhere_a_step_goes_to_the_nearest_stop_on_its_side(
     place = flat(trace, here)
     found = [flat(trace, each) for each in stops(trace, granularity, predict=predict)]
     behind = [each for each in found if each < place] or found[:1]
+    if here.position >= len(trace):
+        behind = found[-1:]  # back from the end is the last position, complete
     beyond = [each for each in found if each > place] or found[-1:]
     assert flat(trace, step(trace, here, granularity, 1, predict=predict)) == beyond[0]
     assert flat(trace, step(trace, here, granularity, -1, predict=predict)) == behind[-1]

@@ -42,7 +42,17 @@ CREDITS = (
     *("UCI", "digits", "optical"),
 )
 PACKAGES = (
-    *("DISPLAY", "Debian", "apt", "cursor", "icccm", "install", "keysyms", "libxcb"),
+    *(
+        "DISPLAY",
+        "QT_QPA_PLATFORM",
+        "Debian",
+        "apt",
+        "cursor",
+        "icccm",
+        "install",
+        "keysyms",
+        "libxcb",
+    ),
     *("libxkbcommon", "shape"),
 )
 NAMES = frozenset((*OF_CODE, *OF_NUMPY, *OF_FILES, *SYMBOLS, *PEOPLE, *KEYS, *CREDITS, *PACKAGES))

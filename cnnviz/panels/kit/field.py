@@ -105,17 +105,18 @@ class ValueField(QLineEdit):
         if key in (Qt.Key.Key_Up, Qt.Key.Key_Down):
             tenfold = event.modifiers() & Qt.KeyboardModifier.ShiftModifier
             self._step((1 if key == Qt.Key.Key_Up else -1) * (10 if tenfold else 1))
+            event.accept()
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self.commit()
             self.selectAll()
             self.settled.emit()
+            event.ignore()  # the window learns that typing is over
         elif key == Qt.Key.Key_Escape and self.isModified():
             self._restore()
             self.selectAll()
+            event.ignore()
         else:
             super().keyPressEvent(event)
-            return
-        event.accept()
 
     def keyReleaseEvent(self, event: QKeyEvent) -> None:
         """An arrow key let go ends a run of steps."""

@@ -30,6 +30,7 @@ class _Segment(QPushButton):
         super().__init__(said, parent)
         self.setCheckable(True)
         self.setAutoDefault(False)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the stage
         self.setProperty("look", "segment")
         self.take(said, px)
 

@@ -9,7 +9,7 @@ from cnnviz.layers.kinds.conv2d import FILLS, Conv2d, ConvolutionTrace
 from cnnviz.scene import captions, equations, footer, lens, links, multiplying, sliding
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
-from cnnviz.scene.layout import columns
+from cnnviz.scene.layout import columns, row_of
 from cnnviz.scene.marks import BoolArray, Box, Grid, Label, Mark, Mosaic, Outline, Scale, Scene
 from cnnviz.scene.scales import signed
 from cnnviz.scene.settling import settled
@@ -203,12 +203,10 @@ class Stage:
             height = footer.footer_height(glance, wanted=True)
             top = glance.viewport.height - height
             count = len(self.planes)
-            side = min(height - 40 * size, 0.34 * glance.viewport.width / count - 6)
             aspect = self.x.shape[2] / self.x.shape[1]
-            w = min(side * aspect, 2 * side)
-            boxes = tuple(
-                Box(start + i * (w + 6), top + 24 * size, w, w / aspect) for i in range(count)
-            )
+            width = min(0.34 * glance.viewport.width, count * (height - 40 * size) * aspect * 1.1)
+            room = Box(start, top + 24 * size, width, height - 40 * size)
+            boxes = row_of(room, count, aspect, 6.0 if count <= 8 else 2.0)
             title = Span(text("input channels"), "muted")
             marks += [
                 Label("channels title", start, top + 10 * size, (title,), 12.0 * size, "left"),
@@ -220,7 +218,7 @@ class Stage:
                     channel,
                 ),
             ]
-            start = boxes[-1].right + 36
+            start = max(box.right for box in boxes) + 36
         marks += footer.all_maps(
             glance,
             self.y,
