@@ -191,7 +191,8 @@ class Window(QMainWindow):
     def next_batch(self) -> None:
         """Count the batch in the running averages and go on to the next digits."""
         batch = self.bridge.state.document.batch
-        self.bridge.do(NextBatch(next_digits(batch, len(batch)) if batch.digits else None))
+        following = next_digits(batch, len(batch)) if batch.digits else None
+        self.bridge.do(NextBatch(following, self.bridge.evaluation))
 
     def play(self) -> None:
         """Play or pause."""

@@ -130,8 +130,9 @@ class Transport(QWidget):
         if trace is not None and trace.whole_channels and part < 1:
             part = part * len(trace) - new.playhead.position
         if trace is not None and trace.whole_channels:
-            count = len(trace.phases)
-            self._phases.show_current(min(int(part * count), count - 1))
+            ended = new.playhead.position >= len(trace)
+            last = len(trace.phases) - 1
+            self._phases.show_current(last if ended else min(new.playhead.micro, last))
         self._slider.set_value(part)
         self._granularity.set_value(new.granularity)
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - new.speed))
@@ -214,10 +215,18 @@ class _PhaseRow(QWidget):
         if any(metrics.horizontalAdvance(label) > room - 6 for label in labels):
             labels = [str(index) for index in range(1, len(names) + 1)]
             labels[self._current] = f"{labels[self._current]} · {names[self._current]}"
-        for index, label in enumerate(labels):
-            wide = metrics.horizontalAdvance(label) + 4
-            left = min(max((index + 0.5) * room - wide / 2, 0), self.width() - wide)
+        shown = Qt.TextElideMode.ElideRight
+        labels = [metrics.elidedText(label, shown, self.width() - 4) for label in labels]
+        places = [self._place(i, metrics.horizontalAdvance(x) + 4) for i, x in enumerate(labels)]
+        taken = places[self._current] if places else QRect()
+        for index, (label, place) in enumerate(zip(labels, places, strict=True)):
             current = index == self._current
-            painter.setPen(QPen(self._dress.theme.colour("text" if current else "muted")))
-            place = QRect(int(left), 0, int(wide), self.height())
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label)
+            if current or not place.intersects(taken):
+                painter.setPen(QPen(self._dress.theme.colour("text" if current else "muted")))
+                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label)
+
+    def _place(self, index: int, wide: int) -> QRect:
+        """Where a label stands: under its part of the slider, inside the row."""
+        middle = (index + 0.5) * self.width() / len(self._phases)
+        left = min(max(middle - wide / 2, 0), max(self.width() - wide, 0))
+        return QRect(int(left), 0, wide, self.height())

@@ -39,6 +39,10 @@ VIEWS: dict[str, Text] = {
 }
 PHASES = ("gather", "mean", "variance", "normalize", "scale and shift", "update running")
 MOST_DOTS = 1500
+LOW = 400
+"""Height below which the row of all channels leaves its room to the histograms."""
+THREE = 230
+"""Height from which there is room for a third histogram, the enlarged one."""
 BINS = 32
 
 
@@ -89,7 +93,8 @@ class Stage:
         followed = self._followed(glance, record)
         marks: list[Mark] = []
         size = glance.viewport.text
-        foot = footer.footer_height(glance, wanted=len(self.trace) > 1)
+        roomy = glance.viewport.height >= LOW * size
+        foot = footer.footer_height(glance, wanted=roomy and len(self.trace) > 1)
         body = Box(
             MARGIN,
             MARGIN,
@@ -103,15 +108,16 @@ class Stage:
             marks += normalizing.running(body, self.layer.history[:, :, channel], record, size)
         else:
             marks += self._body(body, view, glance, record, moment, followed, size)
-        marks += footer.all_maps(
-            glance,
-            self._shown,
-            self.out_scale,
-            channel,
-            text("all channels, normalized, one scale"),
-            MARGIN,
-            self.kept,
-        )
+        if roomy:
+            marks += footer.all_maps(
+                glance,
+                self._shown,
+                self.out_scale,
+                channel,
+                text("all channels, normalized, one scale"),
+                MARGIN,
+                self.kept,
+            )
         return Scene(
             settled(tuple(marks), glance.viewport),
             normalizing.equation(record, moment, followed, self.image),
@@ -251,7 +257,7 @@ class Stage:
         lim_y = max(_largest(record.value), 1.0) * 1.05
         lim = max(_largest(record.x) * 1.05, lim_y)
         label = 26 * size
-        enlarge = lim_y < 0.4 * lim
+        enlarge = lim_y < 0.4 * lim and room.h >= THREE * size
         parts = 3 if enlarge else 2
         height = (room.h - parts * (label + 16 * size)) / parts
         boxes = [
