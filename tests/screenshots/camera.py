@@ -42,7 +42,7 @@ def _predict(window: Window) -> None:
 
 def _photograph(window: Window) -> None:
     _open(window, "photograph-edges")
-    window.bridge.do(look(playhead=Playhead(30_000, 11, 1.0)))
+    window.bridge.do(look(playhead=Playhead(118_000, 11, 1.0)))
 
 
 def _stride(window: Window) -> None:
