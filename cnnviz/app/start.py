@@ -12,6 +12,7 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cnnviz import __version__
+from cnnviz.app.collecting import Collecting
 from cnnviz.app.ending import Ending
 from cnnviz.app.frame import Frame
 from cnnviz.app.settings import Settings
@@ -44,6 +45,7 @@ class Starting(QObject):
         self._frame, self._settings, self._path = frame, settings, path
         self._language, self._theme = language, theme
         self._window: Window | None = None
+        self._collecting: Collecting | None = None
 
     def fill(self) -> None:
         """Make the window; this imports NumPy and everything that is on it."""
@@ -65,6 +67,13 @@ class Starting(QObject):
         window.desk.call(START.title)
         window.stage.setFocus()
 
+    def release(self) -> None:
+        """Leave the process as it was before."""
+        if self._collecting is not None:
+            self._collecting.release()
+        else:
+            gc.enable()
+
     def end(self) -> None:
         """End at once, as the system wants; what is not saved is offered next time."""
         if self._window is not None:
@@ -73,9 +82,9 @@ class Starting(QObject):
 
     def go_on(self) -> None:
         """Furnish the window, open the file, offer what a crash left."""
-        gc.enable()
         assert self._window is not None
         self._window.furnish()
+        self._collecting = Collecting()
         self._window.desk.offer_recovery()
         if self._path is not None:
             self._window.open_path(Path(self._path))
@@ -113,4 +122,5 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     try:
         return app.exec()
     finally:
+        starting.release()
         ending.release()
