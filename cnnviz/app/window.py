@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
+from types import TracebackType
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -551,8 +552,8 @@ def excepthook_into(window: Window) -> None:
     The work stays open: a mistake of ours must not cost the user theirs.
     """
 
-    def show(kind: type[BaseException], error: BaseException, trace: object) -> None:
-        sys.__excepthook__(kind, error, trace)  # type: ignore[arg-type]
+    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+        sys.__excepthook__(kind, error, trace)
         window.notice.warn(
             text("Something went wrong inside cnnviz. Your work is still here; save it.")
         )

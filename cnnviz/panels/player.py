@@ -121,7 +121,7 @@ class Player(QObject):
         if at_end(trace, target):
             self.pause()
 
-    def step(self, direction: int, granularity: str | None = None) -> None:
+    def step(self, direction: int, granularity: Granularity | None = None) -> None:
         """Go one step on or back, of the state's granularity unless told otherwise."""
         trace = self._trace
         if trace is None:
@@ -137,7 +137,7 @@ class Player(QObject):
             self._go(Playhead(done - 1, _last(trace), 1.0))
             return
         size_of = granularity or state.granularity
-        self._go(step(trace, here, size_of, direction, predict=self._asks(trace)))  # type: ignore[arg-type]
+        self._go(step(trace, here, size_of, direction, predict=self._asks(trace)))
 
     def first(self) -> None:
         """Go to the very start, where nothing is shown."""
