@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
+from cnnviz.engine.blas import one_thread
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -51,7 +53,8 @@ def share(count: int, lane: Lane, cells: float) -> None:
             from cnnviz.engine.helpers import Crew
 
             _State.crew = Crew()
-        _State.crew.run(count, lane, _State.threads)
+        with one_thread:
+            _State.crew.run(count, lane, _State.threads)
 
 
 def set_num_threads(threads: int) -> None:
