@@ -9,13 +9,11 @@ import numpy as np
 from cnnviz.engine import ways
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.job import read_job
-from cnnviz.engine.padding import pad
 from cnnviz.engine.small import Prepared, Shelf, is_small
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
     from cnnviz.engine.geometry import Padding
-    from cnnviz.engine.job import Job
 
 _SHELF = Shelf()
 
@@ -95,7 +93,7 @@ def _conv2d(key: Any, x: Any, weight: Any, bias: Any, options: tuple[Any, ...]) 
         if key is not None and x.dtype == job.x.dtype:
             _SHELF.put(key, prepared)
     else:
-        out = ways.correlate(_padded(job), job.weight, s)
+        out = ways.correlate(job.x, job.weight, s)
     if job.bias is not None:
         out += job.bias[:, None, None]
     return out
@@ -144,12 +142,6 @@ def conv2d_backward(
     grad_x = None
     if with_x:
         grad_x = ways.input_gradient(grad, job.weight, s)
-    grad_weight = ways.weight_gradient(grad, _padded(job), s)
+    grad_weight = ways.weight_gradient(grad, job.x, s)
     grad_bias = None if job.bias is None else grad.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
-
-
-def _padded(job: Job) -> Array:
-    """Pad the images; without padding they are read as they are."""
-    s = job.settings
-    return job.x if s.padded == s.size else pad(job.x, s.sides, s.mode)

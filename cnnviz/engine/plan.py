@@ -66,7 +66,7 @@ class Conv2dPlan:
         self._place: tuple[int, ...] | None = None
         self._without: Array | None = None
         self._term = np.empty(TILE, self.weight.dtype)
-        self.output = ways.quietly(self._padded, self.weight, self.settings)
+        self.output = ways.quietly(self._padded, self.weight, ways.bare(self.settings))
         if self._bias is not None:
             self.output += self._bias[:, None, None]
         if is_small(job.settings) and job.settings.images == 1:
@@ -101,7 +101,7 @@ class Conv2dPlan:
             prepared.fill(new, filters, maps)
         else:
             self._padded = self._laid_out(new)
-            np.copyto(self.output, ways.quietly(self._padded, self.weight, s))
+            np.copyto(self.output, ways.quietly(self._padded, self.weight, ways.bare(s)))
         if self._bias is not None:
             offsets = self._bias[:, None, None] if self._offsets is None else self._offsets
             np.add(self.output, offsets, out=self.output)
@@ -178,7 +178,7 @@ class Conv2dPlan:
         s = self.settings
         depth = s.in_channels // s.groups
         first = index // (s.out_channels // s.groups) * depth
-        alone = s._replace(in_channels=depth, out_channels=1, groups=1)
+        alone = ways.bare(s)._replace(in_channels=depth, out_channels=1, groups=1)
         seen = self._padded[:, first : first + depth]
         result = ways.quietly(seen, self.weight[index : index + 1], alone)[:, 0]
         if self._bias is not None:

@@ -5,7 +5,9 @@ The ways are imported when they are first taken, so that importing the engine st
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from itertools import product
+from types import EllipsisType
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
@@ -14,8 +16,12 @@ from cnnviz.engine.arrays import quiet
 from cnnviz.engine.padding import pad, without_padding
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
+
+Place: TypeAlias = tuple[EllipsisType, slice, slice]
 
 LARGE = 1 << 17
 """Output cells of one feature map from which the ways for large images pay."""
@@ -66,12 +72,21 @@ def is_heavy(s: Settings) -> bool:
     return square and deep and cells * s.in_channels * s.out_channels * 9 >= HEAVY
 
 
-def correlate(padded: Array, weight: Array, s: Settings) -> Array:
-    """Slide filters over padded images in the way that `choose` names.
+def correlate(x: Array, weight: Array, s: Settings) -> Array:
+    """Slide filters over images in the way that `choose` names.
 
     The ways that multiply cells by zeros of their own, or mix neighbouring
     windows, would spread an infinity or a NaN to other windows; an image that
     has one is left to `im2col`.
+
+    Parameters
+    ----------
+    x : numpy.ndarray
+        Images, shape (N, C_in, *s.size).
+    weight : numpy.ndarray
+        Filters, shape (C_out, C_in / groups, rows, columns).
+    s : Settings
+        The numbers of the convolution.
 
     Returns
     -------
@@ -79,10 +94,13 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
         Shape (N, C_out, *s.output), without bias.
     """
     way, _ = choose(weight, s)
-    if way == "im2col" or not (finite(padded) and finite(weight)):
-        return im2col.correlate(padded, weight, s)
+    if way != "im2col" and not (finite(x) and finite(weight)):
+        way = "im2col"
     if way == "winograd":
-        return _by_phase(padded, weight, s)
+        return _by_phase(*_without_modes(x, s), weight)
+    padded = with_padding(x, s)
+    if way == "im2col":
+        return im2col.correlate(padded, weight, s)
     if way == "separable" and (split := _factors(weight)) is not None:
         from cnnviz.engine import separable
 
@@ -126,20 +144,35 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
         out_channels=s.in_channels,
         size=s.output,
         sides=around,
+        mode="constant",
         output=s.size if inside else s.padded,
     )
     turned = weight[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
-    found = _by_phase(pad(grad, around), turned, back)
+    found = _by_phase(grad, back, turned)
     return found if inside else without_padding(found, s.size, s.sides, s.mode)
 
 
-def weight_gradient(grad: Array, padded: Array, s: Settings) -> Array:
+def weight_gradient(grad: Array, x: Array, s: Settings) -> Array:
     """Return the gradient of the filters, by Winograd's way where it pays."""
-    if s.dilation == (1, 1) and is_heavy(s) and finite(grad) and finite(padded):
-        from cnnviz.engine import winograd
+    if not (is_heavy(s) and finite(grad) and finite(x)):
+        return im2col.weight_gradient(grad, with_padding(x, s), s)
+    from cnnviz.engine import winograd
 
-        return winograd.weight_gradient(grad, padded, s)
-    return im2col.weight_gradient(grad, padded, s)
+    x, s = _without_modes(x, s)
+    total = np.zeros((s.out_channels, s.in_channels, *s.kernel), x.dtype)
+    for here, seen, before in _phases(s):
+        total += winograd.weight_gradient(grad[here], x[seen], before)
+    return total
+
+
+def with_padding(x: Array, s: Settings) -> Array:
+    """Pad images; without padding they are read as they are."""
+    return x if s.padded == s.size else pad(x, s.sides, s.mode)
+
+
+def bare(s: Settings) -> Settings:
+    """Return the numbers of the same convolution, of images that have their padding."""
+    return s._replace(size=s.padded, sides=((0, 0), (0, 0)), mode="constant")
 
 
 def finite(array: Array) -> bool:
@@ -155,18 +188,40 @@ def _factors(weight: Array) -> tuple[Array, Array] | None:
     return separable.factors(weight[0, 0])
 
 
-def _by_phase(padded: Array, weight: Array, s: Settings) -> Array:
-    """Undo dilation: every d-th row and column is an image of its own."""
+def _without_modes(x: Array, s: Settings) -> tuple[Array, Settings]:
+    """Pad images with anything but zeros."""
+    return (x, s) if s.mode == "constant" else (with_padding(x, s), bare(s))
+
+
+def _by_phase(x: Array, s: Settings, weight: Array) -> Array:
+    """Slide 3 × 3 filters over images and the zeros around them by Winograd's way."""
     from cnnviz.engine import winograd
 
-    down, across = s.dilation
-    if (down, across) == (1, 1):
-        return winograd.correlate(padded, weight, s)
-    out = np.empty((s.images, s.out_channels, *s.output), padded.dtype)
-    for r in range(min(down, s.output[0])):
-        for q in range(min(across, s.output[1])):
-            part = padded[:, :, r::down, q::across]
-            output = (part.shape[2] - 2, part.shape[3] - 2)
-            alone = s._replace(dilation=(1, 1), output=output)
-            out[:, :, r::down, q::across] = winograd.correlate(part, weight, alone)
+    out = np.empty((s.images, s.out_channels, *s.output), x.dtype)
+    for here, seen, before in _phases(s):
+        winograd.correlate(x[seen], weight, before, out[here])
     return out
+
+
+def _phases(s: Settings) -> Iterator[tuple[Place, Place, tuple[int, int]]]:
+    """Undo dilation: every d-th row and column is an image of its own.
+
+    Yields
+    ------
+    outputs, inputs, before
+        Which cells of the maps belong to which cells of the images, and how many
+        rows and columns of zeros come before those.
+    """
+    rows, columns = (
+        [_phase(phase, d, side[0]) for phase in range(min(d, length))]
+        for d, side, length in zip(s.dilation, s.sides, s.output, strict=True)
+    )
+    for (down, from_row, above), (across, from_column, left) in product(rows, columns):
+        yield (..., down, across), (..., from_row, from_column), (above, left)
+
+
+def _phase(phase: int, dilation: int, before: int) -> tuple[slice, slice, int]:
+    """Name the outputs, the inputs and the zeros before them of one phase along an axis."""
+    zeros = max(0, -(-(before - phase) // dilation))
+    first = phase + zeros * dilation - before
+    return slice(phase, None, dilation), slice(first, None, dilation), zeros

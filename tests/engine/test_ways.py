@@ -105,7 +105,7 @@ def test_winograd_gradients_are_close_to_the_direct_sums(
             ways.input_gradient(grad, w, s),
             without_padding(im2col.input_gradient(grad, w, s), s.size, s.sides, s.mode),
         ),
-        (ways.weight_gradient(grad, padded, s), im2col.weight_gradient(grad, padded, s)),
+        (ways.weight_gradient(grad, x, s), im2col.weight_gradient(grad, padded, s)),
     ]
     for found, wanted in pairs:
         assert np.abs(found - wanted).max() <= 1e-5 * np.abs(wanted).max()
