@@ -82,6 +82,8 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
 def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     """Send gradients of feature maps back to the padded images: `correlate`'s adjoint.
 
+    Large work goes by phases, where they serve; else columns are added up.
+
     Parameters
     ----------
     grad : numpy.ndarray
@@ -96,6 +98,11 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     numpy.ndarray
         Shape (N, C_in, *s.padded).
     """
+    from cnnviz.engine import phases
+
+    whole = s._replace(size=s.padded, sides=((0, 0), (0, 0)))
+    if phases.serves(weight, whole):
+        return phases.input_gradient(grad, weight, whole)
     per_group = s.out_channels // s.groups
     rows = grad.reshape(s.images, s.groups, per_group, s.output[0] * s.output[1])
     filters = weight.reshape(s.groups, per_group, -1).transpose(0, 2, 1)

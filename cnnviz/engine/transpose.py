@@ -74,10 +74,7 @@ def conv_transpose2d(
     image, filters, offsets, s = _read(
         x, weight, bias, stride, padding, output_padding, groups, dilation
     )
-    (top, _), (left, _) = s.sides
-    whole = im2col.input_gradient(image, filters, s)
-    rows, columns = s.size
-    out: Array = np.ascontiguousarray(whole[:, :, top : top + rows, left : left + columns])
+    out = _spread(image, filters, s)
     if offsets is not None:
         out += offsets[:, None, None]
     return out
@@ -114,6 +111,18 @@ def conv_transpose2d_backward(
     grad_weight = im2col.weight_gradient(image, padded, s)
     grad_bias = None if offsets is None else grad.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
+
+
+def _spread(image: Array, filters: Array, s: Settings) -> Array:
+    """Spread every cell over its kernel: the maps without bias, (N, C_out, H_out, W_out)."""
+    from cnnviz.engine import phases
+
+    if phases.serves(filters, s):
+        return phases.input_gradient(image, filters, s)
+    (top, _), (left, _) = s.sides
+    whole = im2col.input_gradient(image, filters, s)
+    rows, columns = s.size
+    return np.ascontiguousarray(whole[:, :, top : top + rows, left : left + columns])
 
 
 def _read(
