@@ -1,15 +1,14 @@
-"""Correlation of wide images with few filters: bands of rows times banded matrices."""
+"""Correlation of wide images: rows beside their own shifts, in bands that overlap."""
 
 from __future__ import annotations
 
-import math
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
 from cnnviz.engine.crew import share
 from cnnviz.engine.im2col import cells_moved
-from cnnviz.engine.products import SMALL
+from cnnviz.engine.products import product
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -17,23 +16,33 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
 
-STACK_CELLS = 3 << 15
-"""Output cells that are added up at a time: few enough for the second-level cache, and
-enough that threads seldom meet."""
+PIECE_CELLS = 1 << 18
+"""Cells of shifted rows and of maps made at a time, few enough for the second-level cache."""
+
+BAND = 4
+"""Output rows that a single filter makes with one matrix product."""
+
+LEAST = 8
+"""Bands made at a time even of the widest images."""
+
+SHIFTS = 5
+"""Shifts of a row that lie side by side for a single filter, at most."""
 
 
 def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     """Slide filters over padded images at stride and dilation 1, without groups.
 
-    A band of several output rows needs the same input rows, so one matrix per
-    kernel column, holding that column once for every output row of the band,
-    makes them all at once; the products are added, each shifted by one column.
-    No cell of the image is copied.
+    Every row is laid out once for each kernel column, shifted by it. The rows
+    under one output row are then one matrix, without copying a cell for every
+    kernel row; those of the next output row begin one row further on. A single
+    filter makes several output rows at once, with a banded matrix, and takes
+    the columns of a wide kernel in turns.
 
     Parameters
     ----------
     padded : numpy.ndarray
-        Finite images with their padding, shape (N, C_in, *s.padded).
+        Images with their padding, shape (N, C_in, *s.padded); for a single
+        filter they must be finite.
     weight : numpy.ndarray
         Filters, shape (C_out, C_in, rows, columns).
     s : Settings
@@ -44,67 +53,76 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     numpy.ndarray
         Shape (N, C_out, *s.output).
     """
+    one = s.out_channels == 1
     rows, columns = s.output
-    band = min(rows, rows_per_band(s.out_channels))
-    matrices = banded(weight, band)
+    turns = -(-s.kernel[1] // SHIFTS) if one else 1
+    shifts = -(-s.kernel[1] // turns)
+    band = min(rows, BAND) if one else 1
+    span = columns + (turns - 1) * shifts
+    whole, rest = banded(weight, band, shifts), banded(weight, rows % band or band, shifts)
     out = np.empty((s.images, s.out_channels, rows, columns), padded.dtype)
-    lines = np.ascontiguousarray(padded.transpose(0, 2, 1, 3))
-    high, deep = matrices.shape[1:]
-    wide = -(-columns // -(-high * deep * columns // SMALL))
-    pieces = _pieces(rows, band, max(1, STACK_CELLS // (high * wide)))
+    per_row = s.in_channels * shifts * span + s.out_channels * columns
+    most = max(LEAST, PIECE_CELLS // (band * per_row))
+    pieces = _pieces(s.images, rows, band, most)
+    tall = min(most, -(-rows // band)) * band + s.kernel[0] - 1
 
     def lane() -> Callable[[int], object]:
-        buffers = np.empty((2, max(STACK_CELLS, high * wide)), padded.dtype)
+        lifted = np.zeros((tall, s.in_channels, shifts, span), padded.dtype)
+        term = np.empty((most, band, columns) if turns > 1 else 0, padded.dtype)
 
-        def do(piece: int) -> None:
-            n, t = divmod(piece, len(pieces))
-            top, count, skip = pieces[t]
-            seen = _stack(lines[n], top, count, band, deep)
-            maps = out[n, :, top : top + count * band]
-            maps = maps.reshape(s.out_channels, count, band, columns).swapaxes(0, 1)
-            for left in range(0, columns, wide):
-                end = min(left + wide, columns)
-                shape = (count, high, end - left)
-                total, term = (b[: math.prod(shape)].reshape(shape) for b in buffers)
-                np.matmul(matrices[0], seen[:, :, left:end], out=total)
-                split = (count, s.out_channels, band, end - left)
-                found, more = (b.reshape(split)[:, :, skip:] for b in (total, term))
-                target = maps[:, :, skip:, left:end]
-                for j in range(1, s.kernel[1]):
-                    np.matmul(matrices[j], seen[:, :, left + j : end + j], out=term)
-                    np.add(found, more, out=target if j == s.kernel[1] - 1 else found)
-                if s.kernel[1] == 1:
-                    np.copyto(target, found)
+        def do(number: int) -> None:
+            n, top, high, count = pieces[number]
+            seen = padded[n, :, top : top + high * count + s.kernel[0] - 1].swapaxes(0, 1)
+            for j in range(shifts):
+                line = seen[..., j : j + span]
+                lifted[: len(seen), :, j, : line.shape[-1]] = line
+            target = out[n, :, top : top + high * count]
+            target = target.reshape(count, high, columns) if one else target.swapaxes(0, 1)
+            matrices = whole if high == band else rest
+            product(matrices[0], _stack(lifted, 0, count, high, matrices, columns), target)
+            for turn in range(1, turns):
+                more = term[:count, :high]
+                stack = _stack(lifted, turn * shifts, count, high, matrices, columns)
+                np.add(target, product(matrices[turn], stack, more), out=target)
 
         return do
 
-    share(s.images * len(pieces), lane, cells_moved(s))
+    share(len(pieces), lane, cells_moved(s))
     return out
 
 
-def _pieces(rows: int, band: int, stack: int) -> list[tuple[int, int, int]]:
-    """List the first row of each stack of bands, its bands, and its rows already made."""
+class Piece(NamedTuple):
+    """Bands that are made together: of which image, from which row, how high, how many."""
+
+    image: int
+    top: int
+    high: int
+    bands: int
+
+
+def _pieces(images: int, rows: int, band: int, most: int) -> list[Piece]:
+    """Cut images into pieces of up to ``most`` bands, and what is left below into one more."""
     whole = rows // band
-    found = [(t * band, min(stack, whole - t), 0) for t in range(0, whole, stack)]
-    return found + [(rows - band, 1, band - rows % band)] * bool(rows % band)
+    found = []
+    for n in range(images):
+        found += [Piece(n, t * band, band, min(most, whole - t)) for t in range(0, whole, most)]
+        if rows % band:
+            found.append(Piece(n, whole * band, rows % band, 1))
+    return found
 
 
-def _stack(lines: Array, top: int, count: int, band: int, deep: int) -> Array:
-    """See the input rows of neighbouring bands as a stack: (count, rows·C_in, columns)."""
-    _, channels, width = lines.shape
-    flat = lines[top:].reshape(-1, width)
-    step, cell = flat.strides
-    shape, strides = (count, deep, width), (band * channels * step, step, cell)
-    return np.lib.stride_tricks.as_strided(flat, shape, strides, writeable=False)
+def _stack(lifted: Array, left: int, count: int, step: int, matrices: Array, columns: int) -> Array:
+    """See shifted rows as one matrix for each band, ``step`` rows apart."""
+    return np.lib.stride_tricks.as_strided(
+        lifted[..., left:],
+        (count, matrices.shape[2], columns),
+        (step * lifted.strides[0], *lifted.strides[2:]),
+        writeable=False,
+    )
 
 
-def rows_per_band(filters: int) -> int:
-    """Choose a band: tall enough for the matrix product, low enough to waste little."""
-    return 8 if filters <= 2 else 4
-
-
-def banded(weight: Array, band: int) -> Array:
-    """Write each kernel column into a banded matrix, once per row of the band.
+def banded(weight: Array, band: int, shifts: int = 1) -> Array:
+    """Write kernels into banded matrices, once per row of the band.
 
     Parameters
     ----------
@@ -112,11 +130,13 @@ def banded(weight: Array, band: int) -> Array:
         Shape (C_out, C_in, rows, columns).
     band : int
         Output rows made at once, in cells.
+    shifts : int
+        Kernel columns in one matrix; those that are missing at the end are zeros.
 
     Returns
     -------
     numpy.ndarray
-        Shape (columns, C_out·band, (band + rows − 1)·C_in).
+        Shape (⌈columns / shifts⌉, C_out·band, (band + rows − 1)·C_in·shifts).
 
     Examples
     --------
@@ -125,7 +145,12 @@ def banded(weight: Array, band: int) -> Array:
             [0, 1, 2]]])
     """
     filters, channels, rows, columns = weight.shape
-    matrices = np.zeros((columns, filters, band, band + rows - 1, channels), weight.dtype)
-    for t in range(band):
-        matrices[:, :, t, t : t + rows] = weight.transpose(3, 0, 2, 1)
-    return matrices.reshape(columns, filters * band, -1)
+    turns = -(-columns // shifts)
+    deep = band + rows - 1
+    matrices = np.zeros((turns, filters, band, deep, channels, shifts), weight.dtype)
+    for turn in range(turns):
+        part = weight[..., turn * shifts : (turn + 1) * shifts]
+        for t in range(band):
+            target = matrices[turn, :, t, t : t + rows, :, : part.shape[3]]
+            target[...] = part.transpose(0, 2, 1, 3)
+    return matrices.reshape(turns, filters * band, -1)

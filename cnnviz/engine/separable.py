@@ -17,11 +17,11 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
 
-BLOCK = 32
-"""Output cells made by one matrix product along an axis."""
+DOWN, ACROSS = 8, 64
+"""Output rows made by one product of the first pass, output columns by one of the second."""
 
-TALL = 16
-"""Blocks of rows between the two passes, few enough to stay near the processor."""
+TALL = 192
+"""Rows between the two passes, few enough to stay in the caches."""
 
 
 def factors(kernel: Array) -> tuple[Array, Array] | None:
@@ -82,32 +82,51 @@ def correlate(padded: Array, column: Array, row: Array, s: Settings) -> Array:
         Shape (N, 1, *s.output).
     """
     rows, columns = s.output
-    block = min(BLOCK, rows, columns)
-    down = banded(column[None, None, :, None], block)[0]
-    across = np.ascontiguousarray(banded(row[None, None, :, None], block)[0].T)
+    high, wide = min(DOWN, rows), min(ACROSS, columns)
+    down = banded(column[None, None, :, None], high)[0]
+    across = np.ascontiguousarray(banded(row[None, None, :, None], wide)[0].T)
     out = np.empty((s.images, 1, rows, columns), padded.dtype)
-    tall = TALL * block
-    pieces = -(-rows // tall)
+    pieces = -(-rows // TALL)
 
     def lane() -> Callable[[int], object]:
-        between = np.empty((tall, s.padded[1]), padded.dtype)
+        between = np.empty((TALL, s.padded[1]), padded.dtype)
 
         def do(piece: int) -> None:
             n, t = divmod(piece, pieces)
-            last = min((t + 1) * tall, rows)
-            first = min(t * tall, max(last - block, 0))
-            skip = t * tall - first
+            last = min((t + 1) * TALL, rows)
+            first = min(t * TALL, last - high)
             lines = between[: last - first]
-            for start in range(first, last, block):
-                top = min(start, last - block)
-                seen = padded[n, 0, top : top + down.shape[1]]
-                product(down, seen, lines[top - first : top - first + block])
-            for start in range(0, columns, block):
-                left = min(start, columns - block)
-                seen = lines[skip:, left : left + across.shape[0]]
-                product(seen, across, out[n, 0, first + skip : last, left : left + block])
+            _in_blocks(down, padded[n, 0, first:], lines)
+            done = t * TALL - first
+            _in_blocks(across.T, lines[done:].T, out[n, 0, first + done : last].T)
 
         return do
 
     share(s.images * pieces, lane, cells_moved(s))
     return out
+
+
+def _in_blocks(matrix: Array, seen: Array, out: Array) -> None:
+    """Multiply overlapping blocks of rows by one banded matrix; the last block reaches back.
+
+    Parameters
+    ----------
+    matrix : numpy.ndarray
+        Shape (rows made, rows seen).
+    seen, out : numpy.ndarray
+        Shapes (at least rows, columns) and (rows, columns), either way round in memory.
+    """
+    made = len(matrix)
+    whole = len(out) // made
+    step, (row, cell) = seen.strides[0], seen.strides
+    blocks = np.lib.stride_tricks.as_strided(
+        seen, (whole, matrix.shape[1], out.shape[1]), (made * step, row, cell), writeable=False
+    )
+    row, cell = out.strides
+    targets = np.lib.stride_tricks.as_strided(
+        out, (whole, made, out.shape[1]), (made * row, row, cell)
+    )
+    product(matrix, blocks, targets)
+    if len(out) % made:
+        top = len(out) - made
+        product(matrix, seen[top : top + matrix.shape[1]], out[top:])

@@ -24,7 +24,10 @@ if TYPE_CHECKING:
 Place: TypeAlias = tuple[EllipsisType, slice, slice]
 
 LARGE = 1 << 17
-"""Output cells of one feature map from which the ways for large images pay."""
+"""Output cells of one feature map from which splitting a kernel pays."""
+
+WIDE, FEW = 64, 32
+"""Output columns from which, filters up to which, bands of rows pay."""
 
 HEAVY = 1 << 26
 """Products from which Winograd's rounding is worth its speed; no teaching size has so many."""
@@ -54,14 +57,12 @@ def choose(weight: Array, s: Settings) -> tuple[str, str]:
         return "winograd", "many channels under 3 x 3 filters: a quarter of the products"
     if s.dilation != (1, 1):
         return "im2col", "dilation: windows as columns serve every setting"
-    if cells < LARGE or s.output[1] < 128:
-        return "im2col", "a small image: nothing to gain from cutting it into bands"
     one = s.in_channels == s.out_channels == 1
-    if one and min(s.kernel) >= 7 and _factors(weight) is not None:
+    if cells >= LARGE and one and min(s.kernel) >= 7 and _factors(weight) is not None:
         return "separable", "one large kernel that is a column times a row"
-    if s.out_channels <= 16 and s.in_channels * s.kernel[0] <= 32 and s.kernel[0] > 1:
-        return "bands", "few filters on a wide image: bands of rows, no cell copied"
-    return "im2col", "many filters: the product is large enough to pay for the columns"
+    if s.output[1] >= WIDE and s.out_channels <= FEW:
+        return "bands", "a wide image: rows beside their own shifts, a copy less per kernel row"
+    return "im2col", "a narrow image, or many filters: windows as columns multiply fastest"
 
 
 def is_heavy(s: Settings) -> bool:
@@ -94,7 +95,8 @@ def correlate(x: Array, weight: Array, s: Settings) -> Array:
         Shape (N, C_out, *s.output), without bias.
     """
     way, _ = choose(weight, s)
-    if way != "im2col" and not (finite(x) and finite(weight)):
+    apart = way == "im2col" or (way == "bands" and s.out_channels > 1)
+    if not apart and not (finite(x) and finite(weight)):
         way = "im2col"
     if way == "winograd":
         return _by_phase(*_without_modes(x, s), weight)

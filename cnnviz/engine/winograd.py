@@ -25,7 +25,7 @@ DOWN = 8
 GAP = 16
 """Cells between neighbouring columns of results, so that they do not share cache lines' places."""
 
-PARTS = 8
+PARTS = 4
 """Sums of filter gradients that are kept apart, whatever the number of threads."""
 
 

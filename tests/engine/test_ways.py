@@ -18,7 +18,12 @@ SETTINGS: dict[str, tuple[str, tuple[int, ...], tuple[int, ...], dict[str, Any]]
     "few filters": ("bands", (1, 3, 371, 402), (8, 3, 5, 5), {"padding_mode": "reflect"}),
     "one row": ("bands", (1, 2, 370, 380), (3, 2, 2, 1), {}),
     "depthwise": ("depthwise", (2, 6, 20, 31), (6, 1, 3, 2), {"groups": 6, "padding": (1, 2)}),
-    "wide": ("im2col", (1, 1, 400, 400), (2, 1, 1, 9), {}),
+    "one filter, a wide kernel": ("bands", (2, 3, 71, 150), (1, 3, 6, 13), {"padding": 3}),
+    "one filter, three rows": ("bands", (1, 2, 5, 90), (1, 2, 3, 7), {}),
+    "a wide kernel": ("bands", (2, 2, 70, 90), (3, 2, 4, 11), {}),
+    "a low kernel": ("bands", (1, 1, 400, 400), (2, 1, 1, 9), {}),
+    "narrow": ("im2col", (3, 4, 70, 50), (8, 4, 3, 3), {}),
+    "many filters": ("im2col", (1, 4, 90, 90), (40, 4, 3, 3), {"padding": 1}),
     "small": ("im2col", (1, 1, 28, 28), (8, 1, 3, 3), {}),
 }
 
@@ -53,7 +58,7 @@ def test_the_way_is_taken_and_exact(name: str) -> None:
 def test_what_is_not_finite_stays_in_its_windows(name: str, wrong: float) -> None:
     _, shape, filters, options = SETTINGS[name]
     x, w = whole(0, *shape), whole(1, *filters)
-    x[0, 0, 10, 21] = wrong
+    x[0, 0, shape[2] // 3, 21] = wrong
     np.testing.assert_array_equal(engine.conv2d(x, w, **options), general(x, w, options))
 
 
