@@ -2,15 +2,46 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import math
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from cnnviz.engine.products import product
 from cnnviz.engine.toom_cook import OUTPUTS, TILE
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
+
+
+class Cut(NamedTuple):
+    """What is transformed together.
+
+    With dilation, every d-th row is an image of its own, and so is every e-th
+    column: ``down`` and ``across`` are tiles of one of those.
+    """
+
+    images: int
+    down: int
+    across: int
+    dilation: tuple[int, int]
+
+    @property
+    def lines(self) -> tuple[int, int]:
+        """Output rows and columns of all its tiles."""
+        d, e = self.dilation
+        return self.down * OUTPUTS * d, self.across * OUTPUTS * e
+
+    @property
+    def grid(self) -> tuple[int, int, int, int]:
+        """Tiles of an image: first rows, tiles below one, first columns, tiles beside one."""
+        return self.dilation[0], self.down, self.dilation[1], self.across
+
+    @property
+    def tiles(self) -> int:
+        """Tiles of all images."""
+        return self.images * math.prod(self.grid)
 
 
 class Tiles:
@@ -20,35 +51,38 @@ class Tiles:
     ----------
     matrix : numpy.ndarray
         The transform along one axis, shape (6, cells of a tile).
-    images, down, across, channels : int
-        How many images, tiles from top to bottom, tiles from left to right and
-        channels are transformed together. Neighbouring tiles are four cells apart.
+    cut : Cut
+        How many tiles of how many images.
+    channels : int
+        Channels of an image.
     dtype : numpy.dtype
         float32 or float64.
     """
 
-    def __init__(
-        self, matrix: Array, images: int, down: int, across: int, channels: int, dtype: Any
-    ) -> None:
+    def __init__(self, matrix: Array, cut: Cut, channels: int, dtype: Any) -> None:
         taps = matrix.shape[1]
-        rows, columns = ((count - 1) * OUTPUTS + taps for count in (down, across))
-        deep = images * channels
+        d, e = cut.dilation
+        rows = ((cut.down - 1) * OUTPUTS + taps) * d
+        columns = ((cut.across - 1) * OUTPUTS + taps) * e
+        deep, width = cut.images * channels, e * cut.across
         self._matrix = matrix
-        self._cells = np.empty((rows, columns, images, channels), dtype)
-        self._half = np.empty((rows, TILE, across, deep), dtype)
-        self._found = np.empty((TILE, down, across * deep), dtype)
-        flat = self._cells.reshape(rows, columns, deep)
-        row, column, cell = flat.strides
-        self._columns = np.lib.stride_tricks.as_strided(
-            flat, (across, rows, taps, deep), (OUTPUTS * column, row, column, cell)
+        self._cells = np.empty((rows, columns, cut.images, channels), dtype)
+        row, column, _, cell = self._cells.strides
+        self._columns = as_strided(
+            self._cells,
+            (e, cut.across, rows, taps, deep),
+            (column, OUTPUTS * e * column, row, e * column, cell),
         )
-        row, product_, _, cell = self._half.strides
-        self._rows = np.lib.stride_tricks.as_strided(
-            self._half,
-            (TILE, down, taps, across * deep),
-            (product_, OUTPUTS * row, row, cell),
+        half = np.empty((rows, TILE, width, deep), dtype)
+        self._half = half.reshape(rows, TILE, e, cut.across, deep).transpose(2, 3, 0, 1, 4)
+        row, place, _, cell = half.strides
+        self._rows = as_strided(
+            half,
+            (TILE, d, cut.down, taps, width * deep),
+            (place, row, OUTPUTS * d * row, d * row, cell),
         )
-        self._channels = channels
+        self._found = np.empty((TILE, cut.tiles, channels), dtype)
+        self._spread = self._found.reshape(TILE, d, cut.down, -1).transpose(1, 2, 0, 3)
 
     def fill(self, x: Array, top: int, left: int) -> None:
         """Take tiles from images and transform them along their rows' cells.
@@ -68,7 +102,7 @@ class Tiles:
             margin[...] = 0
         cells[r, q, len(x) :] = 0
         np.copyto(cells[r, q, : len(x)], x[:, :, down, across].transpose(2, 3, 0, 1))
-        product(self._matrix, self._columns, self._half.transpose(2, 0, 1, 3))
+        product(self._matrix, self._columns, self._half)
 
     def factors(self, k: int) -> Array:
         """Finish the transform for the k-th product along the rows' cells.
@@ -79,8 +113,8 @@ class Tiles:
             Shape (6, tiles·images, channels), tiles row by row; valid until the
             next call.
         """
-        product(self._matrix, self._rows[k], self._found.transpose(1, 0, 2))
-        return self._found.reshape(TILE, -1, self._channels)
+        product(self._matrix, self._rows[k], self._spread)
+        return self._found
 
 
 def _overlap(first: int, count: int, length: int) -> tuple[slice, slice]:

@@ -5,9 +5,7 @@ The ways are imported when they are first taken, so that importing the engine st
 
 from __future__ import annotations
 
-from itertools import product
-from types import EllipsisType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
 import numpy as np
 
@@ -16,12 +14,8 @@ from cnnviz.engine.arrays import quiet
 from cnnviz.engine.padding import pad, without_padding
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
-
-Place: TypeAlias = tuple[EllipsisType, slice, slice]
 
 LARGE = 1 << 17
 """Output cells of one feature map from which splitting a kernel pays."""
@@ -99,7 +93,10 @@ def correlate(x: Array, weight: Array, s: Settings) -> Array:
     if not apart and not (finite(x) and finite(weight)):
         way = "im2col"
     if way == "winograd":
-        return _by_phase(*_without_modes(x, s), weight)
+        from cnnviz.engine import winograd
+
+        x, s = _without_modes(x, s)
+        return winograd.correlate(x, weight, s)
     padded = with_padding(x, s)
     if way == "im2col":
         return im2col.correlate(padded, weight, s)
@@ -134,6 +131,8 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     if not (is_heavy(s) and finite(grad) and finite(weight)):
         whole = im2col.input_gradient(grad, weight, s)
         return whole if s.padded == s.size else without_padding(whole, s.size, s.sides, s.mode)
+    from cnnviz.engine import winograd
+
     wide = [(k - 1) * d for k, d in zip(s.kernel, s.dilation, strict=True)]
     inside = s.mode == "constant" and all(
         max(side) <= w for side, w in zip(s.sides, wide, strict=True)
@@ -150,7 +149,7 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
         output=s.size if inside else s.padded,
     )
     turned = weight[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
-    found = _by_phase(grad, back, turned)
+    found = winograd.correlate(grad, turned, back)
     return found if inside else without_padding(found, s.size, s.sides, s.mode)
 
 
@@ -160,11 +159,7 @@ def weight_gradient(grad: Array, x: Array, s: Settings) -> Array:
         return im2col.weight_gradient(grad, with_padding(x, s), s)
     from cnnviz.engine import winograd
 
-    x, s = _without_modes(x, s)
-    total = np.zeros((s.out_channels, s.in_channels, *s.kernel), x.dtype)
-    for here, seen, before in _phases(s):
-        total += winograd.weight_gradient(grad[here], x[seen], before)
-    return total
+    return winograd.weight_gradient(grad, *_without_modes(x, s))
 
 
 def with_padding(x: Array, s: Settings) -> Array:
@@ -193,37 +188,3 @@ def _factors(weight: Array) -> tuple[Array, Array] | None:
 def _without_modes(x: Array, s: Settings) -> tuple[Array, Settings]:
     """Pad images with anything but zeros."""
     return (x, s) if s.mode == "constant" else (with_padding(x, s), bare(s))
-
-
-def _by_phase(x: Array, s: Settings, weight: Array) -> Array:
-    """Slide 3 × 3 filters over images and the zeros around them by Winograd's way."""
-    from cnnviz.engine import winograd
-
-    out = np.empty((s.images, s.out_channels, *s.output), x.dtype)
-    for here, seen, before in _phases(s):
-        winograd.correlate(x[seen], weight, before, out[here])
-    return out
-
-
-def _phases(s: Settings) -> Iterator[tuple[Place, Place, tuple[int, int]]]:
-    """Undo dilation: every d-th row and column is an image of its own.
-
-    Yields
-    ------
-    outputs, inputs, before
-        Which cells of the maps belong to which cells of the images, and how many
-        rows and columns of zeros come before those.
-    """
-    rows, columns = (
-        [_phase(phase, d, side[0]) for phase in range(min(d, length))]
-        for d, side, length in zip(s.dilation, s.sides, s.output, strict=True)
-    )
-    for (down, from_row, above), (across, from_column, left) in product(rows, columns):
-        yield (..., down, across), (..., from_row, from_column), (above, left)
-
-
-def _phase(phase: int, dilation: int, before: int) -> tuple[slice, slice, int]:
-    """Name the outputs, the inputs and the zeros before them of one phase along an axis."""
-    zeros = max(0, -(-(before - phase) // dilation))
-    first = phase + zeros * dilation - before
-    return slice(phase, None, dilation), slice(first, None, dilation), zeros

@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from cnnviz.engine.crew import PRODUCTS, share
 from cnnviz.engine.products import product
-from cnnviz.engine.tiles import Tiles
+from cnnviz.engine.tiles import Cut, Tiles
 from cnnviz.engine.toom_cook import OUTPUTS, TAPS, TILE, matrices
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnnviz.engine.arrays import Array
+    from cnnviz.engine.job import Settings
 
 CELLS = 5 << 16
 """Cells of half-transformed tiles that one piece of the work holds at a time."""
@@ -29,17 +31,8 @@ PARTS = 4
 """Sums of filter gradients that are kept apart, whatever the number of threads."""
 
 
-class Pieces(NamedTuple):
-    """How the work is cut: images, rows of tiles and tiles in a row of one piece, and where."""
-
-    images: int
-    down: int
-    across: int
-    starts: list[tuple[int, int]]
-
-
-def correlate(x: Array, weight: Array, before: tuple[int, int], out: Array) -> None:
-    """Slide 3 × 3 filters over images at stride 1.
+def correlate(x: Array, weight: Array, s: Settings) -> Array:
+    """Slide 3 × 3 filters over images and the zeros around them, at stride 1.
 
     A tile of 4 × 4 outputs takes 36 products per channel instead of 144; they
     are matrix products over the channels. Rounding is some ten times that of
@@ -48,13 +41,16 @@ def correlate(x: Array, weight: Array, before: tuple[int, int], out: Array) -> N
     Parameters
     ----------
     x : numpy.ndarray
-        Finite images, shape (N, C_in, H, W), of any strides; around them are zeros.
+        Finite images, shape (N, C_in, *s.size).
     weight : numpy.ndarray
         Filters, shape (C_out, C_in, 3, 3).
-    before : (int, int)
-        Rows of zeros above and columns of zeros left of the images.
-    out : numpy.ndarray
-        Where the feature maps go, shape (N, C_out, H_out, W_out), of any strides.
+    s : Settings
+        The numbers of the convolution, padded with zeros, without groups.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (N, C_out, *s.output).
 
     References
     ----------
@@ -63,42 +59,45 @@ def correlate(x: Array, weight: Array, before: tuple[int, int], out: Array) -> N
     """
     filters, inputs, outputs = matrices(x.dtype)
     cubes = _transformed(weight, filters)
-    channels, depth = weight.shape[1], len(weight)
-    p = _pieces(len(x), max(channels, depth), out.shape[2:])
-    deep = p.images * depth
+    cut = _cut(s)
+    starts = _starts(s, cut)
+    depth, deep = s.out_channels, cut.images * s.out_channels
+    (above, _), (left, _) = s.sides
+    out = np.empty((s.images, depth, *s.output), x.dtype)
 
     def lane() -> Callable[[int], object]:
-        tiles = Tiles(inputs, p.images, p.down, p.across, channels, x.dtype)
-        count = p.down * p.across * p.images
-        sums = np.empty((TILE, count, depth), x.dtype)
-        lines = np.empty((TILE, OUTPUTS, p.down, p.across, deep), x.dtype)
-        maps = np.empty((p.down * OUTPUTS, p.across * OUTPUTS, deep + GAP), x.dtype)[..., :deep]
-        blocks = maps.reshape(p.down, OUTPUTS, p.across, OUTPUTS, deep)
-        last = maps.reshape(*maps.shape[:2], p.images, depth).transpose(2, 3, 0, 1)
+        tiles = Tiles(inputs, cut, s.in_channels, x.dtype)
+        sums = np.empty((TILE, cut.tiles, depth), x.dtype)
+        lines = np.empty((TILE, OUTPUTS, *cut.grid, deep), x.dtype)
+        turned = lines.transpose(1, 2, 3, 4, 5, 0, 6)
+        maps = np.empty((*cut.lines, deep + GAP), x.dtype)[..., :deep]
+        blocks = _blocks(maps, cut)
+        last = maps.reshape(*cut.lines, cut.images, depth).transpose(2, 3, 0, 1)
 
         def do(piece: int) -> None:
-            n, top = p.starts[piece]
-            tiles.fill(x[n : n + p.images], top - before[0], -before[1])
+            n, top = starts[piece]
+            tiles.fill(x[n : n + cut.images], top - above, -left)
             for k in range(TILE):
                 product(tiles.factors(k), cubes[k], sums)
                 product(outputs, sums.reshape(TILE, -1), lines[k].reshape(OUTPUTS, -1))
-            product(outputs, lines.transpose(2, 1, 3, 0, 4), blocks)
-            target = out[n : n + p.images, :, top : top + len(maps)]
+            product(outputs, turned, blocks)
+            target = out[n : n + cut.images, :, top : top + cut.lines[0]]
             np.copyto(target, last[: len(target), :, : target.shape[2], : target.shape[3]])
 
         return do
 
-    share(len(p.starts), lane, _work(out, channels))
+    share(len(starts), lane, _work(s))
+    return out
 
 
-def weight_gradient(grad: Array, x: Array, before: tuple[int, int]) -> Array:
+def weight_gradient(grad: Array, x: Array, s: Settings) -> Array:
     """Return the gradient of the filters: the adjoint of `correlate`, tile by tile.
 
     Parameters
     ----------
     grad : numpy.ndarray
-        Finite gradients, shape (N, C_out, H_out, W_out), of any strides.
-    x, before
+        Finite gradients, shape (N, C_out, *s.output).
+    x, s
         As for `correlate`.
 
     Returns
@@ -108,21 +107,21 @@ def weight_gradient(grad: Array, x: Array, before: tuple[int, int]) -> Array:
     """
     filters, inputs, outputs = matrices(x.dtype)
     spread = np.ascontiguousarray(outputs.T)
-    channels, depth = x.shape[1], grad.shape[1]
-    p = _pieces(len(x), max(channels, depth), grad.shape[2:])
-    count = len(p.starts)
-    parts = min(PARTS, count)
-    cubes = np.zeros((parts, TILE, TILE, channels, depth), x.dtype)
+    cut = _cut(s)
+    starts = _starts(s, cut)
+    parts = min(PARTS, len(starts))
+    cubes = np.zeros((parts, TILE, TILE, s.in_channels, s.out_channels), x.dtype)
+    (above, _), (left, _) = s.sides
 
     def lane() -> Callable[[int], object]:
-        seen = Tiles(inputs, p.images, p.down, p.across, channels, x.dtype)
-        slopes = Tiles(spread, p.images, p.down, p.across, depth, x.dtype)
+        seen = Tiles(inputs, cut, s.in_channels, x.dtype)
+        slopes = Tiles(spread, cut, s.out_channels, x.dtype)
         term = np.empty(cubes.shape[2:], x.dtype)
 
         def do(part: int) -> None:
-            for n, top in p.starts[part * count // parts : (part + 1) * count // parts]:
-                some = slice(n, n + p.images)
-                seen.fill(x[some], top - before[0], -before[1])
+            for n, top in starts[part::parts]:
+                some = slice(n, n + cut.images)
+                seen.fill(x[some], top - above, -left)
                 slopes.fill(grad[some], top, 0)
                 for k in range(TILE):
                     product(seen.factors(k).swapaxes(1, 2), slopes.factors(k), term)
@@ -130,10 +129,11 @@ def weight_gradient(grad: Array, x: Array, before: tuple[int, int]) -> Array:
 
         return do
 
-    share(parts, lane, _work(grad, channels))
+    share(parts, lane, _work(s))
     both = np.kron(filters, filters).reshape(TILE, TILE, -1).swapaxes(0, 1).reshape(TILE**2, -1)
     flat = product(both.T, cubes.sum(axis=0).reshape(TILE**2, -1))
-    return np.ascontiguousarray(flat.reshape(TAPS, TAPS, channels, depth).transpose(3, 2, 0, 1))
+    shape = (TAPS, TAPS, s.in_channels, s.out_channels)
+    return np.ascontiguousarray(flat.reshape(shape).transpose(3, 2, 0, 1))
 
 
 def _transformed(weight: Array, filters: Array) -> Array:
@@ -143,14 +143,33 @@ def _transformed(weight: Array, filters: Array) -> Array:
     return np.ascontiguousarray(cubes.reshape(shape).transpose(1, 0, 3, 2))
 
 
-def _pieces(images: int, channels: int, size: tuple[int, ...]) -> Pieces:
+def _blocks(maps: Array, cut: Cut) -> Array:
+    """See maps as their tiles: row in a tile, the tile's four places, column in a tile, cells."""
+    (d, e), (row, column, cell) = cut.dilation, maps.strides
+    return as_strided(
+        maps,
+        (OUTPUTS, *cut.grid, OUTPUTS, maps.shape[2]),
+        (d * row, row, OUTPUTS * d * row, column, OUTPUTS * e * column, e * column, cell),
+    )
+
+
+def _cut(s: Settings) -> Cut:
     """Cut images into pieces that fit the caches, the last ones hanging over."""
-    rows, across = (-(-length // OUTPUTS) for length in size)
-    down = _even(rows, DOWN)
-    some = CELLS // ((down * OUTPUTS + TAPS - 1) * TILE * across * channels)
-    some = _even(images, max(1, some))
-    starts = [(n, top) for n in range(0, images, some) for top in range(0, size[0], down * OUTPUTS)]
-    return Pieces(some, down, across, starts)
+    rows, across = (
+        -(-length // (OUTPUTS * d)) for length, d in zip(s.output, s.dilation, strict=True)
+    )
+    d, e = s.dilation
+    down = _even(rows, max(1, DOWN // d))
+    lines = (down * OUTPUTS + TAPS - 1) * d
+    channels = max(s.in_channels, s.out_channels)
+    some = max(1, CELLS // (lines * TILE * across * e * channels))
+    return Cut(_even(s.images, some), down, across, s.dilation)
+
+
+def _starts(s: Settings, cut: Cut) -> list[tuple[int, int]]:
+    """List the first image and the first row of every piece."""
+    tops = range(0, s.output[0], cut.lines[0])
+    return [(n, top) for n in range(0, s.images, cut.images) for top in tops]
 
 
 def _even(count: int, most: int) -> int:
@@ -158,7 +177,8 @@ def _even(count: int, most: int) -> int:
     return -(-count // -(-count // most)) if count else 1
 
 
-def _work(maps: Array, channels: int) -> float:
+def _work(s: Settings) -> float:
     """Estimate the cells moved, for `share`."""
-    products_per_cell = TILE * TILE / OUTPUTS**2 * channels
-    return maps.size * (8 + products_per_cell / PRODUCTS)
+    maps = s.images * s.out_channels * s.output[0] * s.output[1]
+    products_per_cell = TILE * TILE / OUTPUTS**2 * s.in_channels
+    return maps * (8 + products_per_cell / PRODUCTS)
