@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
 
-TILE_BYTES = 1 << 21
-"""Columns are made in tiles of this size, so that they stay in the second-level cache."""
+TILE_BYTES = 1 << 20
+"""Columns and the maps they make are cut into tiles that stay in the second-level cache."""
 
 PARTS = 8
 """Large operations are cut into at least so many pieces, whatever the number of threads."""
@@ -52,16 +52,20 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
     depth = filters.shape[2]
     rows, columns = s.output
     pieces = -(-PARTS // max(1, s.images * s.groups))
-    tile = _rows_per_tile(depth, columns, -(-rows // pieces), padded.itemsize)
+    lines = depth + filters.shape[1]
+    tile = _rows_per_tile(lines, columns, -(-rows // pieces), padded.itemsize)
     flat = out.reshape(s.images, s.groups, -1, rows * columns)
     if s.kernel == s.stride == (1, 1) and s.padded == s.output:
         points = np.ascontiguousarray(padded).reshape(s.images, s.groups, depth, -1)
         share(s.images, lambda: lambda n: product(filters, points[n], flat[n]), cells_moved(s))
         return out
     tiles = -(-rows // tile)
+    # The product writes its result twice: many maps of few columns are made beside them.
+    large = lines * rows * columns * padded.itemsize > TILE_BYTES
+    beside = large and depth < filters.shape[1]
 
     def lane() -> Callable[[int], object]:
-        buffer = np.empty(depth * tile * columns, padded.dtype)
+        buffer = np.empty(lines * tile * columns, padded.dtype)
 
         def do(piece: int) -> None:
             image, t = divmod(piece, tiles)
@@ -71,7 +75,11 @@ def correlate(padded: Array, weight: Array, s: Settings) -> Array:
             column = buffer[: depth * cells].reshape(depth, cells)
             part = split[n, g, :, :, :, top:end]
             np.copyto(column.reshape(part.shape), part)
-            product(filters[g], column, flat[n, g, :, top * columns : end * columns])
+            maps = flat[n, g, :, top * columns : end * columns]
+            result = buffer[-maps.size :].reshape(maps.shape) if beside else maps
+            product(filters[g], column, result)
+            if beside:
+                np.copyto(maps, result)
 
         return do
 
@@ -174,8 +182,8 @@ def _by_group(view: Array, s: Settings) -> Array:
     )
 
 
-def _rows_per_tile(depth: int, columns: int, rows: int, itemsize: int) -> int:
-    return max(1, min(rows, TILE_BYTES // max(1, depth * columns * itemsize)))
+def _rows_per_tile(lines: int, columns: int, rows: int, itemsize: int) -> int:
+    return max(1, min(rows, TILE_BYTES // max(1, lines * columns * itemsize)))
 
 
 def _images_per_chunk(s: Settings, itemsize: int) -> int:
