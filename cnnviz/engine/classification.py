@@ -9,7 +9,7 @@ import numpy as np
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.losses import REDUCTIONS
-from cnnviz.engine.shares import log_softmax, log_softmax_backward
+from cnnviz.engine.shares import log_softmax
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
@@ -126,10 +126,10 @@ def cross_entropy_backward(
     label_smoothing: float = 0.0,
 ) -> Array:
     """Return ``grad_x``; without weights it is softmax(x) − target, over the count."""
-    (scores,) = float_arrays(x)
-    _, goal, shares = _goal(x, target, weight, ignore_index, label_smoothing)
-    grad = _spread(grad_output, shares, reduction)
-    return log_softmax_backward(-goal * grad[:, None], scores, dim=1)
+    logs, goal, shares = _goal(x, target, weight, ignore_index, label_smoothing)
+    grad = goal * _spread(grad_output, shares, reduction)[:, None]
+    result: Array = np.exp(logs) * grad.sum(axis=1, keepdims=True) - grad
+    return result
 
 
 def _goal(
@@ -147,14 +147,16 @@ def _goal(
         shares = np.ones((scores.shape[0], *scores.shape[2:]), scores.dtype)
         counts = shares
     else:
-        values, labels, shares = _read(scores, wanted, weight, ignore_index)
-        goal = np.zeros_like(values)
-        np.put_along_axis(goal, labels[:, None], scores.dtype.type(1), axis=1)
-        counts = (wanted != ignore_index).astype(scores.dtype)
-    classes = scores.shape[1]
-    goal = goal * scores.dtype.type(1 - smoothing) + scores.dtype.type(smoothing / classes)
-    goal = goal * _class_weights(weight, classes, scores) * counts[:, None]
-    return logs, goal, shares
+        _, labels, shares = _read(scores, wanted, weight, ignore_index)
+        each = np.arange(scores.shape[1]).reshape(-1, *(1,) * (scores.ndim - 2))
+        goal = (labels[:, None] == each).astype(scores.dtype)
+        counts = wanted != ignore_index
+    if smoothing:
+        spread = scores.dtype.type(smoothing / scores.shape[1])
+        goal = goal * scores.dtype.type(1 - smoothing) + spread
+    if weight is not None:
+        goal = goal * _class_weights(weight, scores)
+    return logs, goal if counts.all() else goal * counts[:, None], shares
 
 
 def _read(x: Any, target: Any, weight: Any, ignore: int) -> tuple[Array, Array, Array]:
@@ -167,24 +169,28 @@ def _read(x: Any, target: Any, weight: Any, ignore: int) -> tuple[Array, Array, 
         raise ValueError(f"x has {values.ndim} axes, (N, C, ...) needs at least 2")
     expect_shape(labels, (values.shape[0], *values.shape[2:]), "target")
     counts = labels != ignore
-    labels = np.where(counts, labels, 0).astype(np.int64)
+    if not counts.all():
+        labels = np.where(counts, labels, 0)
     classes = values.shape[1]
-    if labels.size and not (labels.min() >= 0 and labels.max() < classes):
+    least, most = (labels.min(), labels.max()) if labels.size else (0, 0)
+    if labels.size and not (least >= 0 and most < classes):
         raise GeometryError(
             "a target is class {target}, there are {classes} from 0 on",
-            target=int(labels.max() if labels.min() >= 0 else labels.min()),
+            target=int(most if least >= 0 else least),
             classes=classes,
         )
-    per_class = _class_weights(weight, classes, values).reshape(-1)
-    return values, labels, per_class[labels] * counts
+    labels = labels.astype(np.int64, copy=False)
+    shares = counts.astype(values.dtype)
+    if weight is not None:
+        shares *= _class_weights(weight, values).reshape(-1)[labels]
+    return values, labels, shares
 
 
-def _class_weights(weight: Any, classes: int, like: Array) -> Array:
-    column = (classes, *(1,) * (like.ndim - 2))
-    if weight is None:
-        return np.ones(column, like.dtype)
+def _class_weights(weight: Any, like: Array) -> Array:
+    """Stand the weights along the axis of the classes."""
+    classes = like.shape[1]
     expect_shape(np.asarray(weight), (classes,), "weight")
-    return np.asarray(weight, like.dtype).reshape(column)
+    return np.asarray(weight, like.dtype).reshape(classes, *(1,) * (like.ndim - 2))
 
 
 def _settled(losses: Array, shares: Array, reduction: str) -> Any:

@@ -60,6 +60,8 @@ def linear_backward(
     rows = grad.reshape(-1, matrix.shape[0])
     grad_weight = product(rows.T, values.reshape(-1, matrix.shape[1]))
     grad_bias = None if offset is None else rows.sum(axis=0)
+    if _stands(values):
+        return product(matrix.T, rows.T).T, grad_weight, grad_bias
     return _rows_times(grad, matrix), grad_weight, grad_bias
 
 
@@ -100,12 +102,18 @@ def _rows_times(values: Array, matrix: Array) -> Array:
     return rows.reshape(*values.shape[:-1], matrix.shape[1])
 
 
+def _stands(values: Array) -> bool:
+    """Tell whether the batch is last in memory: such arrays are read as they are."""
+    return values.ndim == 2 and values.flags.f_contiguous and not values.flags.c_contiguous
+
+
 def _checked(x: Any, weight: Any, bias: Any) -> tuple[Array, Array, Array | None]:
-    if bias is None:
-        values, matrix = float_arrays(x, weight)
-        offset = None
-    else:
-        values, matrix, offset = float_arrays(x, weight, bias)
+    down = isinstance(x, np.ndarray) and _stands(x)
+    values, matrix, *offsets = float_arrays(
+        x.T if down else x, weight, *(() if bias is None else (bias,))
+    )
+    values = values.T if down else values
+    offset = offsets[0] if offsets else None
     expect_rank(matrix, 2, "weight", "(out_features, in_features)")
     if values.ndim == 0:
         raise ValueError("x has 0 axes, (..., in_features) needs at least 1")

@@ -22,10 +22,8 @@ from cnnviz.engine.adaptive import (
 )
 from cnnviz.engine.avg_pool import avg_pool2d, avg_pool2d_backward
 from cnnviz.engine.batch_last import (
-    conv2d_last,
-    conv2d_last_backward,
-    max_pool2d_last,
-    max_pool2d_last_backward,
+    conv2d_relu_pool_last,
+    conv2d_relu_pool_last_backward,
     to_batch_last,
 )
 from cnnviz.engine.classification import (
@@ -88,9 +86,9 @@ __all__ = [
     "bed_of_nails_backward",
     "conv2d",
     "conv2d_backward",
-    "conv2d_last",
-    "conv2d_last_backward",
     "conv2d_output",
+    "conv2d_relu_pool_last",
+    "conv2d_relu_pool_last_backward",
     "conv_transpose2d",
     "conv_transpose2d_backward",
     "cross_entropy",
@@ -121,8 +119,6 @@ __all__ = [
     "mae",
     "max_pool2d",
     "max_pool2d_backward",
-    "max_pool2d_last",
-    "max_pool2d_last_backward",
     "max_unpool2d",
     "max_unpool2d_backward",
     "momentum_from_onnx",

@@ -13,41 +13,69 @@ def whole(seed: int, *shape: int) -> np.ndarray:
 
 
 def first(x: np.ndarray) -> np.ndarray:
-    return x.transpose(3, 0, 1, 2)
+    return x.transpose(3, 2, 0, 1)
+
+
+def by_layers(
+    x: np.ndarray, w: np.ndarray, b: np.ndarray, padding: int, grad: np.ndarray | None = None
+) -> tuple[np.ndarray, ...]:
+    """Compute with the batch first, one layer after the other; with ``grad`` the gradients."""
+    maps = e.conv2d(x, w, b, padding=padding)
+    pooled = e.max_pool2d(maps, 2, return_indices=False)
+    if grad is None:
+        return (e.relu(pooled),)
+    slope = e.max_pool2d_backward(e.relu_backward(grad, pooled), maps, 2)
+    return e.conv2d_backward(slope, x, w, b, padding=padding)
 
 
 @pytest.mark.parametrize("padding", [0, 1, 2, 4])
-@pytest.mark.parametrize("kernel", [(1, 1), (3, 3), (5, 2)])
-def test_the_convolution_and_its_gradients_are_the_same(
-    kernel: tuple[int, int], padding: int
+@pytest.mark.parametrize("kernel", [(1, 1), (2, 3), (3, 3), (5, 2)])
+@pytest.mark.parametrize("size", [(8, 6), (7, 9)])
+@pytest.mark.parametrize("filters", [4, 17])
+def test_results_and_gradients_are_those_of_the_three_layers(
+    filters: int, size: tuple[int, int], kernel: tuple[int, int], padding: int
 ) -> None:
-    x, w, b = whole(0, 20, 3, 7, 6), whole(1, 4, 3, *kernel), whole(2, 4)
-    y, columns = e.conv2d_last(e.to_batch_last(x), w, b, padding)
-    np.testing.assert_array_equal(first(y), e.conv2d(x, w, b, padding=padding))
+    x, w, b = whole(0, 20, 3, *size), whole(1, filters, 3, *kernel), whole(2, filters)
+    y, kept = e.conv2d_relu_pool_last(e.to_batch_last(x), w, b, padding)
+    np.testing.assert_array_equal(first(y), *by_layers(x, w, b, padding))
     grad = whole(3, *y.shape)
-    found = e.conv2d_last_backward(grad, columns, w, padding)
-    wanted = e.conv2d_backward(first(grad), x, w, b, padding=padding)
+    found = e.conv2d_relu_pool_last_backward(grad, kept, w, padding)
+    wanted = by_layers(x, w, b, padding, first(grad))
     assert found[0] is not None
     np.testing.assert_array_equal(first(found[0]), wanted[0])
     np.testing.assert_array_equal(found[1], wanted[1])
     np.testing.assert_array_equal(found[2], wanted[2])
-    assert e.conv2d_last_backward(grad, columns, w, padding, with_x=False)[0] is None
+    assert e.conv2d_relu_pool_last_backward(grad, kept, w, padding, with_x=False)[0] is None
 
 
-@pytest.mark.parametrize("size", [2, 3])
-def test_pooling_and_its_gradient_are_the_same_with_many_equals(size: int) -> None:
-    x = whole(0, 5, 3, 12, 6)
-    last = e.to_batch_last(x)
-    y = e.max_pool2d_last(last, size)
-    np.testing.assert_array_equal(first(y), e.max_pool2d(x, size, return_indices=False))
-    grad = whole(1, *y.shape)
-    found = e.max_pool2d_last_backward(grad, last, y, size)
-    np.testing.assert_array_equal(first(found), e.max_pool2d_backward(first(grad), x, size))
+def test_the_first_of_many_equal_cells_gets_the_gradient() -> None:
+    x = np.random.default_rng(0).integers(-1, 2, (20, 2, 12, 12)).astype(np.float64)
+    w, b = np.eye(2)[:, :, None, None], np.array([0.0, 1.0])
+    y, kept = e.conv2d_relu_pool_last(e.to_batch_last(x), w, b)
+    grad = whole(1, *y.shape).astype(np.float64)
+    found, _, _ = e.conv2d_relu_pool_last_backward(grad, kept, w)
+    assert found is not None
+    np.testing.assert_array_equal(first(found), by_layers(x, w, b, 0, first(grad))[0])
 
 
 def test_filters_that_do_not_match_are_refused() -> None:
     with pytest.raises(ValueError, match="weight"):
-        e.conv2d_last(whole(0, 3, 5, 5, 2), whole(1, 4, 2, 3, 3), whole(2, 4))
+        e.conv2d_relu_pool_last(whole(0, 5, 5, 3, 2), whole(1, 4, 2, 3, 3), whole(2, 4))
+
+
+def test_a_kernel_larger_than_the_images_is_refused() -> None:
+    with pytest.raises(e.GeometryError):
+        e.conv2d_relu_pool_last(whole(0, 5, 5, 3, 2), whole(1, 4, 3, 6, 3), whole(2, 4))
+
+
+def test_a_linear_layer_reads_features_with_the_batch_last() -> None:
+    x, w, b, grad = whole(0, 7, 20), whole(1, 5, 7), whole(2, 5), whole(3, 20, 5)
+    rows = np.ascontiguousarray(x.T)
+    np.testing.assert_array_equal(e.linear(x.T, w, b), e.linear(rows, w, b))
+    found, wanted = e.linear_backward(grad, x.T, w, b), e.linear_backward(grad, rows, w, b)
+    for a, c in zip(found, wanted, strict=True):
+        np.testing.assert_array_equal(a, c)
+    assert found[0].T.flags.c_contiguous
 
 
 def test_the_losses_of_thirty_steps_are_those_of_the_textbook() -> None:

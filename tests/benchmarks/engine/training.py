@@ -27,26 +27,23 @@ def data() -> tuple[np.ndarray, np.ndarray]:
 
 
 def ours(p: list[Any], x: Any, labels: Any) -> tuple[list[Any], float]:
-    """Step forwards, backwards and downhill; pooling comes before ReLU, which is the same."""
+    """Step forwards, backwards and downhill; images (H, W, C, N), the last weight alike."""
     w1, b1, w2, b2, w3, b3 = p
-    c1, columns1 = e.conv2d_last(x, w1, b1, 1)
-    m1 = e.max_pool2d_last(c1)
-    r1 = e.relu(m1)
-    c2, columns2 = e.conv2d_last(r1, w2, b2, 1)
-    m2 = e.max_pool2d_last(c2)
-    r2 = e.relu(m2)
+    r1, kept1 = e.conv2d_relu_pool_last(x, w1, b1, 1)
+    r2, kept2 = e.conv2d_relu_pool_last(r1, w2, b2, 1)
     f = r2.reshape(-1, BATCH).T
     y = e.linear(f, w3, b3)
     loss = float(e.cross_entropy(y, labels))
     g = e.cross_entropy_backward(1.0, y, labels)
     g, gw3, gb3 = e.linear_backward(g, f, w3, b3)
-    g = e.relu_backward(g.T.reshape(m2.shape), m2)
-    g = e.max_pool2d_last_backward(g, c2, m2)
-    slope, gw2, gb2 = e.conv2d_last_backward(g, columns2, w2, 1)
-    g = e.relu_backward(slope, m1)
-    g = e.max_pool2d_last_backward(g, c1, m1)
-    _, gw1, gb1 = e.conv2d_last_backward(g, columns1, w1, 1, with_x=False)
+    g, gw2, gb2 = e.conv2d_relu_pool_last_backward(g.T.reshape(r2.shape), kept2, w2, 1)
+    _, gw1, gb1 = e.conv2d_relu_pool_last_backward(g, kept1, w1, 1, with_x=False)
     return e.SGD(RATE).step(p, [gw1, gb1, gw2, gb2, gw3, gb3]), loss
+
+
+def by_cell(weight: Any) -> Any:
+    """Bring the linear layer's weight from features (C, H, W) to (H, W, C), once."""
+    return e.to_batch_last(weight.reshape(10, 16, 7, 7)).reshape(-1, 10).T.copy()
 
 
 def book(p: list[Any], x: Any, labels: Any) -> tuple[list[Any], float]:
@@ -116,8 +113,10 @@ def losses(step: Any, count: int = 30) -> np.ndarray:
 def stepper(one: Any) -> Any:
     """Make a step that keeps its own parameters."""
     x, labels = data()
-    x = e.to_batch_last(x) if one is ours else x
     kept = [start()]
+    if one is ours:
+        x = e.to_batch_last(x)
+        kept[0][4] = by_cell(kept[0][4])
 
     def step() -> float:
         kept[0], loss = one(kept[0], x, labels)
