@@ -5,19 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+from numpy.lib.stride_tricks import as_strided
 
 from cnnviz.engine import ways
 from cnnviz.engine.arrays import expect_shape, quiet
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad
+from cnnviz.engine.products import product
 from cnnviz.engine.small import Prepared, is_small
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
     from cnnviz.engine.geometry import Padding
-
-TILE = 1 << 14
-"""Cells that are read, multiplied and written while they are in the first caches."""
 
 
 class Conv2dPlan:
@@ -34,7 +33,8 @@ class Conv2dPlan:
         The filters as they are now, shape (C_out, C_in / groups, rows, columns).
     output : numpy.ndarray
         The feature maps as they are now, shape (N, C_out, H_out, W_out). The
-        same array after every change: copy it to keep it.
+        same array after every change, of large images with gaps between its
+        rows: copy it to keep it.
 
     Examples
     --------
@@ -60,25 +60,38 @@ class Conv2dPlan:
         self.settings = job.settings
         self.weight = job.weight.copy()
         self._bias = None if job.bias is None else job.bias.copy()
-        self._padded = self._laid_out(job.x)
+        self._place: tuple[int, ...] | None = None
         self._small: tuple[Prepared, Array, Array] | None = None
         self._offsets: Array | None = None
-        self._place: tuple[int, ...] | None = None
-        self._without: Array | None = None
-        self._term = np.empty(TILE, self.weight.dtype)
-        self.output = ways.quietly(self._padded, self.weight, ways.bare(self.settings))
+        s = job.settings
+        if is_small(s) and s.images == 1:
+            self._prepare_small(job.x.dtype)
+        else:
+            self._prepare_large(job.x.dtype)
+        self.set_input(job.x)
+
+    def _prepare_small(self, dtype: Any) -> None:
+        s = self.settings
+        prepared = Prepared(s, dtype)
+        self._padded = prepared.padded
+        self._without = np.empty((1, *s.output), dtype)
+        self.output = np.empty((1, s.out_channels, *s.output), dtype)
+        maps = self.output.reshape(1, s.out_channels, -1)
+        self._small = prepared, self.weight.reshape(s.out_channels, -1), maps
+        # As large as the output, because adding numbers that repeat needs a buffer.
         if self._bias is not None:
-            self.output += self._bias[:, None, None]
-        if is_small(job.settings) and job.settings.images == 1:
-            prepared = Prepared(job.settings, job.x.dtype)
-            np.copyto(prepared.inside, job.x[0])
-            self._padded = prepared.padded
-            maps = self.output.reshape(1, len(self.weight), -1)
-            # As large as the output, because adding numbers that repeat needs a buffer.
-            if self._bias is not None:
-                self._offsets = np.empty_like(self.output)
-                self._offsets[...] = self._bias[:, None, None]
-            self._small = prepared, self.weight.reshape(len(self.weight), -1), maps
+            self._offsets = np.empty_like(self.output)
+            self._offsets[...] = self._bias[:, None, None]
+
+    def _prepare_large(self, dtype: Any) -> None:
+        """Give images and maps rows of the same pitch: one product then adds a changed weight."""
+        s = self.settings
+        rows, columns = s.output
+        self._planes = np.zeros((s.images, s.in_channels + 1, *s.padded), dtype)
+        self._padded = self._planes[:, :-1]
+        self._without = self._planes[:, -1, :rows, :columns]
+        self._wide = np.empty((s.images, s.out_channels, rows, s.padded[1]), dtype)
+        self.output = self._wide[..., :columns]
 
     def set_input(self, x: Any) -> Array:
         """Replace the images and compute all feature maps, for small settings in kept buffers.
@@ -100,7 +113,7 @@ class Conv2dPlan:
             prepared, filters, maps = self._small
             prepared.fill(new, filters, maps)
         else:
-            self._padded = self._laid_out(new)
+            np.copyto(self._padded, pad(new, s.sides, s.mode))
             np.copyto(self.output, ways.quietly(self._padded, self.weight, ways.bare(s)))
         if self._bias is not None:
             offsets = self._bias[:, None, None] if self._offsets is None else self._offsets
@@ -152,26 +165,33 @@ class Conv2dPlan:
         place = (f, c, i, j)
         if place != self._place:
             self.weight[place] = 0
-            self._without = self._map(f)
+            np.copyto(self._without, self._map(f))
             self._place = place
         self.weight[place] = value
         s = self.settings
-        first = f // (s.out_channels // s.groups) * (s.in_channels // s.groups)
-        (top, left), (rows, columns) = (i * s.dilation[0], j * s.dilation[1]), s.output
-        seen = self._padded[
-            :,
-            first + c,
-            top : top + (rows - 1) * s.stride[0] + 1 : s.stride[0],
-            left : left + (columns - 1) * s.stride[1] + 1 : s.stride[1],
-        ]
-        assert self._without is not None
-        self._add(self._without, self.weight[place], seen, self.output[:, f])
+        channel = f // (s.out_channels // s.groups) * (s.in_channels // s.groups) + c
+        top, left = i * s.dilation[0], j * s.dilation[1]
+        if self._small is None and s.stride == (1, 1):
+            self._join(self.weight[place], channel, top * s.padded[1] + left, f)
+            return self.output
+        rows, columns = s.output
+        seen = self._padded[:, channel, top :: s.stride[0], left :: s.stride[1]]
+        target = self.output[:, f]
+        np.multiply(seen[:, :rows, :columns], self.weight[place], out=target)
+        np.add(target, self._without, out=target)
         return self.output
 
-    def _laid_out(self, x: Array) -> Array:
-        """Pad, with the rows of all channels together, which is how bands are read."""
-        padded = pad(x, self.settings.sides, self.settings.mode)
-        return np.ascontiguousarray(padded.transpose(0, 2, 1, 3)).transpose(0, 2, 1, 3)
+    def _join(self, weight: Any, channel: int, start: int, f: int) -> None:
+        """Write weight·image + map without it for whole planes, as a product with two rows."""
+        factors = np.array([[weight, 1]], self.weight.dtype)
+        rows, columns = self.settings.output
+        pitch = self.settings.padded[1]
+        count = (rows - 1) * pitch + columns
+        for image, maps in zip(self._planes, self._wide, strict=True):
+            flat = image.reshape(-1)[channel * image[0].size + start :]
+            apart = (len(image) - 1 - channel) * image[0].size - start
+            both = as_strided(flat, (2, count), (apart * flat.itemsize, flat.itemsize))
+            product(factors, both, maps[f].reshape(1, -1)[:, :count])
 
     def _map(self, index: int) -> Array:
         """Compute one feature map, shape (N, H_out, W_out)."""
@@ -184,16 +204,3 @@ class Conv2dPlan:
         if self._bias is not None:
             result += self._bias[index]
         return result
-
-    def _add(self, base: Array, weight: Any, seen: Array, out: Array) -> None:
-        """Write base + weight·seen, in tiles of whole rows."""
-        rows, columns = self.settings.output
-        tile = max(1, TILE // columns)
-        if columns > TILE:
-            self._term = np.empty(columns, self.weight.dtype)
-        for n in range(self.settings.images):
-            for top in range(0, rows, tile):
-                part = slice(top, min(top + tile, rows))
-                term = self._term[: (part.stop - top) * columns].reshape(-1, columns)
-                np.multiply(seen[n, part], weight, out=term)
-                np.add(base[n, part], term, out=out[n, part])
