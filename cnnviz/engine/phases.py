@@ -75,7 +75,7 @@ def serves(weight: Array, s: Settings) -> bool:
     shorter for large work on several channels or phases, unless most of what it
     reads would be the zeros around the maps.
     """
-    down, across = _axis(s, 0), _axis(s, 1)
+    down, across = axes_of(s)
     lines = down.phases * across.phases * s.in_channels
     cells = (down.end - down.first) * (across.end - across.first + across.reach - 1)
     return (
@@ -110,15 +110,17 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     ----------
     Dumoulin & Visin (2016), "A guide to convolution arithmetic", section 4.
     """
-    down, across = axes = _axis(s, 0), _axis(s, 1)
+    down, across = axes = axes_of(s)
     covered = (down.phases, across.phases) == s.stride
     out = (np.empty if covered else np.zeros)((s.images, s.in_channels, *s.size), grad.dtype)
     matrices = _matrices(weight, axes)
     width = across.end - across.first + across.reach - 1
     lines = down.phases * across.phases * s.in_channels
     results = min(2, len(matrices))
-    chunk, tile = _piece(s, down, (s.out_channels + results * lines) * width * grad.itemsize)
-    tiles = -(-(down.end - down.first) // tile)
+    rows = down.end - down.first
+    row = (s.out_channels + results * lines) * width * grad.itemsize
+    chunk, tile = piece_size(s, rows, down.reach, row)
+    tiles = -(-rows // tile)
     tall = tile + down.reach - 1
     cells = chunk * tall * width
 
@@ -135,6 +137,8 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
             begin = down.first + t * tile
             end = min(begin + tile, down.end)
             n = some.stop - some.start
+            if tiles > 1:
+                maps.fill(0)
             _lay_out(grad[some], maps[:, :n], axes, begin, end)
             shape = n, tall if chunk > 1 else end - begin, width
             total = _add_up(line, matrices, shape, axes, buffers)
@@ -144,6 +148,11 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
 
     share(-(-s.images // chunk) * tiles, lane, cells_moved(s))
     return out
+
+
+def axes_of(s: Settings) -> tuple[Axis, Axis]:
+    """Describe the rows and the columns of a convolution."""
+    return _axis(s, 0), _axis(s, 1)
 
 
 def _axis(s: Settings, a: int) -> Axis:
@@ -171,23 +180,37 @@ def _matrices(weight: Array, axes: tuple[Axis, Axis]) -> list[tuple[int, int, Ar
     ]
 
 
-def _piece(s: Settings, down: Axis, row: int) -> tuple[int, int]:
-    """Choose how many images, or rows of one image, are a piece; ``row`` is bytes per row."""
+def piece_size(s: Settings, rows: int, reach: int, row: int) -> tuple[int, int]:
+    """Choose how many images, or rows of one image, are a piece.
+
+    Parameters
+    ----------
+    s : Settings
+        The numbers of the convolution.
+    rows, reach : int
+        Rows of an image's result, and of those that one of them is made from.
+    row : int
+        Bytes read and written for one row.
+
+    Returns
+    -------
+    (images, rows)
+        Several images with all their rows, or one.
+    """
     parts = PARTS if cells_moved(s) >= WORTH else 1
-    fit, rows = BYTES // row, down.end - down.first
-    chunk = min(s.images // parts, fit // (rows + down.reach - 1))
+    fit = BYTES // row
+    chunk = min(s.images // parts, fit // (rows + reach - 1))
     if chunk > 1:
         return chunk, rows
-    tiles = max(-(-rows // max(down.reach, fit)), -(-parts // s.images))
+    tiles = max(-(-rows // max(reach, fit)), -(-parts // s.images))
     return 1, -(-rows // tiles)
 
 
 def _lay_out(grad: Array, maps: Array, axes: tuple[Axis, Axis], begin: int, end: int) -> None:
-    """Copy the maps that some rows of the phases need, zeros around them."""
+    """Copy the maps that some rows of the phases need between zeros."""
     down, across = axes
     rows, to_rows = down.sources(begin, end)
     columns, to_columns = across.sources(across.first, across.end)
-    maps.fill(0)
     maps[:, :, to_rows, to_columns] = grad[:, :, rows, columns].transpose(1, 0, 2, 3)
 
 

@@ -45,6 +45,11 @@ def choose(weight: Array, s: Settings) -> tuple[str, str]:
     cells = s.output[0] * s.output[1]
     if 1 < s.groups == s.in_channels == s.out_channels and s.stride == s.dilation == (1, 1):
         return "depthwise", "one filter per channel: every channel in bands of its own"
+    if min(s.stride) > 1:
+        from cnnviz.engine import strided
+
+        if strided.serves(s):
+            return "strided", "a stride under wide kernels: phases shift, no window is copied"
     if s.groups > 1 or s.stride != (1, 1):
         return "im2col", "stride or groups: windows as columns serve every setting"
     if is_heavy(s):
@@ -89,7 +94,7 @@ def correlate(x: Array, weight: Array, s: Settings) -> Array:
         Shape (N, C_out, *s.output), without bias.
     """
     way, _ = choose(weight, s)
-    apart = way == "im2col" or (way == "bands" and s.out_channels > 1)
+    apart = way in ("im2col", "strided") or (way == "bands" and s.out_channels > 1)
     if not apart and not (finite(x) and finite(weight)):
         way = "im2col"
     if way == "winograd":
@@ -97,6 +102,11 @@ def correlate(x: Array, weight: Array, s: Settings) -> Array:
 
         x, s = _without_modes(x, s)
         return winograd.correlate(x, weight, s)
+    if way == "strided":
+        from cnnviz.engine import strided
+
+        x, s = _without_modes(x, s)
+        return strided.correlate(x, weight, s)
     padded = with_padding(x, s)
     if way == "im2col":
         return im2col.correlate(padded, weight, s)

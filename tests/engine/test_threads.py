@@ -33,6 +33,7 @@ results = [
     e.conv2d(n(1, 1, 60, 60), n(150, 1, 3, 3)),
     e.conv2d(n(2, 64, 56, 56), n(64, 1, 3, 3), groups=64, padding=1),
     e.conv2d(n(2, 16, 64, 64), n(32, 16, 3, 3), stride=2, padding=1),
+    e.conv2d(n(4, 16, 56, 56), n(16, 16, 3, 3), stride=2, padding=1),
     e.conv2d(n(2, 16, 64, 64), n(32, 16, 1, 1)),
     e.conv_transpose2d(n(2, 32, 28, 28), n(32, 16, 4, 4), stride=2, padding=1),
     e.linear(n(1, 4096), n(1000, 4096), n(1000)),
