@@ -9,13 +9,21 @@ import numpy as np
 
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.crew import share
-from cnnviz.engine.statistics import statistics
+from cnnviz.engine.statistics import statistics, sums
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from cnnviz.engine.arrays import Array
 
-WHOLE_CELLS = 1 << 17
-"""Cells of an image up to which one factor per cell is faster than one per channel."""
+CHUNK_CELLS = 1 << 19
+"""Cells of a few channels that are added up, and then normalized while they are near."""
+
+PART_CELLS = 1 << 16
+"""Cells that are scaled and then shifted, so that they stay in the second-level cache."""
+
+ROW_CELLS = 1 << 12
+"""Cells in a row below which NumPy spends its time on beginning rows."""
 
 
 @quiet
@@ -76,21 +84,29 @@ def batch_norm(
     """
     values, mean0, var0, gamma, beta = _read(x, running_mean, running_var, weight, bias)
     planes = values.reshape(*values.shape[:2], math.prod(values.shape[2:]))
-    if training:
-        count = planes.shape[0] * planes.shape[2]
-        mean, var = statistics(planes)
-        new_mean, new_var = _moved(mean0, mean, momentum), None
-        if var0 is not None:
-            new_var = _moved(var0, var * (count / (count - 1)), momentum)
-    else:
-        mean, var = _running(mean0, var0)
-        new_mean, new_var = mean.copy(), var.copy()
-    dtype = values.dtype
-    scale = _inverse_deviation(var, eps)
-    if gamma is not None:
-        scale = scale * gamma
-    y = _normalized(planes, mean, scale, beta).reshape(values.shape)
-    return y, _as(new_mean, dtype), _as(new_var, dtype)
+    channels, dtype = planes.shape[1], values.dtype
+    mean, var = np.empty((2, channels)) if training else _running(mean0, var0)
+    y = np.empty(planes.shape, dtype)
+
+    def do(some: slice) -> None:
+        part = planes[:, some]
+        if training:
+            mean[some], var[some] = statistics(part)
+        scale = _inverse_deviation(var[some], eps)
+        if gamma is not None:
+            scale = scale * gamma[some]
+        shift = -mean[some].astype(np.float64) * scale
+        if beta is not None:
+            shift += beta[some]
+        _line(part, scale, shift, y[:, some])
+
+    _by_channels(planes, do)
+    if not training:
+        return y.reshape(values.shape), mean.copy(), var.copy()
+    count = planes.shape[0] * planes.shape[2]
+    new_mean = _moved(mean0, mean, momentum)
+    new_var = _moved(var0, var * (count / (count - 1)), momentum)
+    return y.reshape(values.shape), _as(new_mean, dtype), _as(new_var, dtype)
 
 
 @quiet
@@ -124,26 +140,35 @@ def batch_norm_backward(
     values, mean0, var0, gamma, beta = _read(x, running_mean, running_var, weight, bias)
     (grad,) = float_arrays(np.asarray(grad_output, values.dtype))
     expect_shape(grad, values.shape, "grad_output")
-    rows, grad_rows = _channel_rows(values), _channel_rows(grad)
     planes = values.reshape(*values.shape[:2], math.prod(values.shape[2:]))
-    mean, var = statistics(planes) if training else _running(mean0, var0)
-    dtype = values.dtype
-    inverse = _inverse_deviation(var, eps).astype(dtype)[:, None]
-    centred = rows - mean.astype(dtype)[:, None]
-    sum_grad = grad_rows.sum(axis=1, keepdims=True)
-    sum_product = (grad_rows * centred).sum(axis=1, keepdims=True) * inverse
-    scale = inverse if gamma is None else inverse * gamma[:, None]
-    if training:
-        count = dtype.type(rows.shape[1])
-        slope = grad_rows - sum_grad / count
-        slope -= centred * (inverse * sum_product / count)
-        slope *= scale
-    else:
-        slope = grad_rows * scale
+    grads = grad.reshape(planes.shape)
+    channels, dtype = planes.shape[1], values.dtype
+    mean, var = np.empty((2, channels)) if training else _running(mean0, var0)
+    sum_grad, sum_product = np.empty((2, channels))
+    count = planes.shape[0] * planes.shape[2]
+    grad_x = np.empty(planes.shape, dtype)
+
+    def do(some: slice) -> None:
+        part, slope = planes[:, some], grads[:, some]
+        if training:
+            mean[some], var[some] = statistics(part)
+        inverse = _inverse_deviation(var[some].astype(np.float64), eps)
+        centred = part - mean[some].astype(dtype)[:, None]
+        sum_grad[some] = sums(slope, np.ones(slope.shape[2], dtype))
+        sum_product[some] = sums(slope, centred) * inverse
+        scale = inverse if gamma is None else inverse * gamma[some]
+        if not training:
+            np.multiply(slope, scale.astype(dtype)[:, None], out=grad_x[:, some])
+            return
+        _line(slope, scale, -scale * sum_grad[some] / count, grad_x[:, some])
+        centred *= (scale * inverse * sum_product[some] / count).astype(dtype)[:, None]
+        grad_x[:, some] -= centred
+
+    _by_channels(planes, do)
     return (
-        _back_from_rows(slope, values.shape),
-        None if gamma is None else sum_product[:, 0],
-        None if beta is None else sum_grad[:, 0],
+        grad_x.reshape(values.shape),
+        None if gamma is None else sum_product.astype(dtype),
+        None if beta is None else sum_grad.astype(dtype),
     )
 
 
@@ -181,33 +206,29 @@ def _read(
     return values, read[0], read[1], read[2], read[3]
 
 
-def _channel_rows(values: Array) -> Array:
-    """Lay each channel out in one row: shape (C, N·cells)."""
-    return np.moveaxis(values, 1, 0).reshape(values.shape[1], -1)
+def _by_channels(planes: Array, do: Callable[[slice], None]) -> None:
+    """Do a few channels of all images at a time, in several threads if they are many."""
+    _, channels, cells = planes.shape
+    pieces = -(-planes.size // CHUNK_CELLS)
+    together = max(1, -(-channels // max(1, pieces)), ROW_CELLS // max(1, cells))
+
+    def piece(number: int) -> None:
+        do(slice(number * together, (number + 1) * together))
+
+    share(-(-channels // together), lambda: piece, planes.size)
 
 
-def _back_from_rows(rows: Array, shape: tuple[int, ...]) -> Array:
-    turned = rows.reshape(shape[1], shape[0], *shape[2:])
-    return np.ascontiguousarray(np.moveaxis(turned, 0, 1))
-
-
-def _normalized(planes: Array, mean: Array, scale: Array, beta: Array | None) -> Array:
-    """Return x·scale + (β − mean·scale), image by image, so that each stays in the cache."""
-    dtype = planes.dtype
-    shift = -mean.astype(np.float64) * scale
-    if beta is not None:
-        shift += beta
-    factor, offset = scale.astype(dtype)[:, None], shift.astype(dtype)[:, None]
-    if planes[:1].size <= WHOLE_CELLS:
-        factor, offset = (np.repeat(v, planes.shape[2], axis=1) for v in (factor, offset))
-    out = np.empty_like(planes)
-
-    def do(n: int) -> None:
-        np.multiply(planes[n], factor, out=out[n])
-        np.add(out[n], offset, out=out[n])
-
-    share(len(planes), lambda: do, planes.size / 2)
-    return out
+def _line(planes: Array, scale: Array, shift: Array, out: Array) -> None:
+    """Write x·scale + shift, with factors repeated for every cell where rows are short."""
+    n, channels, cells = planes.shape
+    wide = cells if cells < ROW_CELLS else 1
+    factor, offset = np.empty((2, channels, wide), planes.dtype)
+    factor[:], offset[:] = (v.astype(planes.dtype)[:, None] for v in (scale, shift))
+    step = max(1, PART_CELLS // max(1, channels * cells))
+    for start in range(0, n, step):
+        part = out[start : start + step]
+        np.multiply(planes[start : start + step], factor, out=part)
+        np.add(part, offset, out=part)
 
 
 def _running(mean: Array | None, var: Array | None) -> tuple[Array, Array]:

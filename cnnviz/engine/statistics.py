@@ -1,4 +1,4 @@
-"""Mean and variance of every channel, in two passes at the speed of a dot product."""
+"""Mean and variance of every channel, at the speed of a dot product."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine.crew import share
 from cnnviz.engine.errors import GeometryError
 
 if TYPE_CHECKING:
@@ -54,8 +53,8 @@ def statistics(planes: Array) -> tuple[Array, Array]:
             count=n * cells,
         )
     count = n * cells
-    sums = _sums(planes) / count
-    mean, var = sums[0], sums[1] - sums[0] * sums[0]
+    mean = sums(planes, np.ones(cells, planes.dtype)) / count
+    var = sums(planes, planes) / count - mean * mean
     for c in np.flatnonzero(~(mean * mean <= SAFE_RATIO * var)):
         centred = planes[:, c] - mean[c]
         slip = centred.mean(dtype=np.float64)
@@ -63,20 +62,35 @@ def statistics(planes: Array) -> tuple[Array, Array]:
     return mean, np.maximum(var, 0)
 
 
-def _sums(planes: Array) -> Array:
-    """Add up each channel and its squares, image by image: shape (2, C).
+def sums(planes: Array, others: Array) -> Array:
+    """Add up the products of each channel's cells with others.
 
-    Sums are short in the array's own dtype, and then float64.
+    Sums are short in the arrays' own dtype, and then float64. They are short
+    enough, too, for OpenBLAS to add them in one thread.
+
+    Parameters
+    ----------
+    planes : numpy.ndarray
+        Shape (N, C, cells).
+    others : numpy.ndarray
+        Shape (N, C, cells), or (cells,) for all.
+
+    Returns
+    -------
+    numpy.ndarray
+        float64, shape (C,).
+
+    Examples
+    --------
+    >>> x = np.array([[[1.0, 3.0]]])
+    >>> sums(x, x)
+    array([10.])
     """
-    n, channels, cells = planes.shape
-    total = np.zeros((n, 2, channels))
-
-    def do(image: int) -> None:
-        for start in range(0, cells, SHORT):
-            part = planes[image, :, start : start + SHORT]
-            total[image, 0] += np.einsum("cp->c", part)
-            total[image, 1] += np.einsum("cp,cp->c", part, part)
-
-    share(n, lambda: do, planes.size / 2)
-    result: Array = total.sum(axis=0)
-    return result
+    even = planes.shape[2] - planes.shape[2] % SHORT
+    tails = planes[..., even:], others[..., even:]
+    total: Array = np.vecdot(*tails).sum(axis=0, dtype=np.float64)
+    if even:
+        blocks = (even // SHORT, SHORT)
+        heads = (a[..., :even].reshape(*a.shape[:-1], *blocks) for a in (planes, others))
+        total += np.vecdot(*heads).sum(axis=(0, 2), dtype=np.float64)
+    return total
