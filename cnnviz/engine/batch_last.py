@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cnnviz.engine.aligned import aligned_empty
 from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays, quiet
+from cnnviz.engine.cache_lines import aligned_empty
 from cnnviz.engine.crew import PRODUCTS, share
 from cnnviz.engine.geometry import out_length
 from cnnviz.engine.largest_of_four import LargestOfFour, to_winners

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine.aligned import aligned_empty
+from cnnviz.engine.cache_lines import aligned_empty
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array

@@ -58,6 +58,23 @@ def test_the_first_of_many_equal_cells_gets_the_gradient() -> None:
     np.testing.assert_array_equal(first(found), by_layers(x, w, b, 0, first(grad))[0])
 
 
+def test_results_do_not_depend_on_the_number_of_threads() -> None:
+    rng = np.random.default_rng(0)
+    x, w, b = (
+        rng.standard_normal(s).astype(np.float32) for s in ((28, 28, 4, 64), (8, 4, 3, 3), 8)
+    )
+    before, results = e.get_num_threads(), []
+    for threads in (1, 3):
+        e.set_num_threads(threads)
+        y, kept = e.conv2d_relu_pool_last(x, w, b, 1)
+        results.append([y, *e.conv2d_relu_pool_last_backward(y, kept, w, 1)])
+    e.set_num_threads(before)
+    for one, three in zip(*results, strict=True):
+        assert one is not None
+        assert three is not None
+        np.testing.assert_array_equal(one, three)
+
+
 def test_filters_that_do_not_match_are_refused() -> None:
     with pytest.raises(ValueError, match="weight"):
         e.conv2d_relu_pool_last(whole(0, 5, 5, 3, 2), whole(1, 4, 2, 3, 3), whole(2, 4))
