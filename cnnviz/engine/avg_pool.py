@@ -7,11 +7,13 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.engine.arrays import expect_shape, image_batch, quiet
-from cnnviz.engine.padding import pad
 from cnnviz.engine.pooling_geometry import read_pooling
+from cnnviz.engine.sliding import slide
 from cnnviz.engine.windows import scatter_windows
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from cnnviz.engine.arrays import Array, Pair
     from cnnviz.engine.pooling_geometry import PoolSettings
 
@@ -60,7 +62,7 @@ def avg_pool2d(
     """
     image = image_batch(x)
     s = read_pooling(image.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
-    total = _sums(pad(image, s.covered), s)
+    total = slide(image, s, 0.0, _sums)
     divisor = _divisor(s, count_include_pad, divisor_override)
     result: Array = np.divide(total, divisor.astype(total.dtype), out=total)
     return result
@@ -92,18 +94,16 @@ def avg_pool2d_backward(
     return np.ascontiguousarray(spread[:, :, top : top + height, left : left + width])
 
 
-def _sums(padded: Array, s: PoolSettings) -> Array:
-    """Add up each window, over rows and then over columns."""
-    rows, columns = s.output
-    down = padded[:, :, : (rows - 1) * s.stride[0] + 1 : s.stride[0]].copy()
-    for i in range(1, s.kernel[0]):
-        top = i * s.dilation[0]
-        down += padded[:, :, top : top + (rows - 1) * s.stride[0] + 1 : s.stride[0]]
-    total: Array = down[..., : (columns - 1) * s.stride[1] + 1 : s.stride[1]].copy()
-    for j in range(1, s.kernel[1]):
-        left = j * s.dilation[1]
-        total += down[..., left : left + (columns - 1) * s.stride[1] + 1 : s.stride[1]]
-    return total
+def _sums(cells: Array, count: int, step: int, spare: Iterator[Array]) -> Array:
+    """Add to every cell those that follow it."""
+    if count == 1:
+        return cells
+    right = cells.size - (count - 1) * step
+    row = next(spare)
+    np.add(cells[:right], cells[step:][:right], out=row[:right])
+    for tap in range(2, count):
+        np.add(row[:right], cells[tap * step :][:right], out=row[:right])
+    return row
 
 
 def _divisor(s: PoolSettings, count_include_pad: bool, override: int | None) -> Array:

@@ -8,7 +8,10 @@ import numpy as np
 import pytest
 
 from cnnviz import engine
-from cnnviz.engine.largest import CHUNK_CELLS
+from cnnviz.engine.padding import pad
+from cnnviz.engine.pooling_geometry import read_pooling
+from cnnviz.engine.sliding import CHUNK_CELLS
+from cnnviz.engine.windows import windows
 from tests.engine.strategies import numbers
 
 SHAPES = {
@@ -35,3 +38,16 @@ def test_maxima_of_chunks_are_those_of_the_whole(
     x[0, 0, 1, 1::7] = np.nan
     found = engine.max_pool2d(x, **options, return_indices=False)
     np.testing.assert_array_equal(found, engine.max_pool2d(x, **options)[0])
+
+
+@pytest.mark.parametrize("options", OPTIONS.values(), ids=OPTIONS)
+@pytest.mark.parametrize("shape", SHAPES.values(), ids=SHAPES)
+def test_sums_of_chunks_are_those_of_the_whole(
+    shape: tuple[int, ...], options: dict[str, Any]
+) -> None:
+    x = numbers(0, *shape)
+    usual = {"stride": None, "padding": 0, "dilation": 1, "ceil_mode": False}
+    s = read_pooling((shape[2], shape[3]), **(usual | options))
+    view = windows(pad(x, s.covered), s.kernel, s.stride, s.dilation, s.output)
+    found = engine.avg_pool2d(x, **options, divisor_override=1)
+    np.testing.assert_array_equal(found, view.sum(axis=(2, 3)))
