@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from cnnviz.engine.cache_lines import aligned_empty
 from cnnviz.engine.products import product
 from cnnviz.engine.toom_cook import OUTPUTS, TILE
 
@@ -66,14 +67,14 @@ class Tiles:
         columns = ((cut.across - 1) * OUTPUTS + taps) * e
         deep, width = cut.images * channels, e * cut.across
         self._matrix = matrix
-        self._cells = np.empty((rows, columns, cut.images, channels), dtype)
+        self._cells = aligned_empty((rows, columns, cut.images, channels), dtype)
         row, column, _, cell = self._cells.strides
         self._columns = as_strided(
             self._cells,
             (e, cut.across, rows, taps, deep),
             (column, OUTPUTS * e * column, row, e * column, cell),
         )
-        half = np.empty((rows, TILE, width, deep), dtype)
+        half = aligned_empty((rows, TILE, width, deep), dtype)
         self._half = half.reshape(rows, TILE, e, cut.across, deep).transpose(2, 3, 0, 1, 4)
         row, place, _, cell = half.strides
         self._rows = as_strided(
@@ -81,7 +82,7 @@ class Tiles:
             (TILE, d, cut.down, taps, width * deep),
             (place, row, OUTPUTS * d * row, d * row, cell),
         )
-        self._found = np.empty((TILE, cut.tiles, channels), dtype)
+        self._found = aligned_empty((TILE, cut.tiles, channels), dtype)
         self._spread = self._found.reshape(TILE, d, cut.down, -1).transpose(1, 2, 0, 3)
 
     def fill(self, x: Array, top: int, left: int) -> None:

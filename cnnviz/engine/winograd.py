@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
+from cnnviz.engine.cache_lines import aligned_empty
 from cnnviz.engine.crew import PRODUCTS, share
 from cnnviz.engine.products import product
 from cnnviz.engine.tiles import Cut, Tiles
@@ -67,10 +68,10 @@ def correlate(x: Array, weight: Array, s: Settings) -> Array:
 
     def lane() -> Callable[[int], object]:
         tiles = Tiles(inputs, cut, s.in_channels, x.dtype)
-        sums = np.empty((TILE, cut.tiles, depth), x.dtype)
-        lines = np.empty((TILE, OUTPUTS, *cut.grid, deep), x.dtype)
+        sums = aligned_empty((TILE, cut.tiles, depth), x.dtype)
+        lines = aligned_empty((TILE, OUTPUTS, *cut.grid, deep), x.dtype)
         turned = lines.transpose(1, 2, 3, 4, 5, 0, 6)
-        maps = np.empty((*cut.lines, deep + GAP), x.dtype)[..., :deep]
+        maps = aligned_empty((*cut.lines, deep + GAP), x.dtype)[..., :deep]
         blocks = _blocks(maps, cut)
         last = maps.reshape(*cut.lines, cut.images, depth).transpose(2, 3, 0, 1)
 
@@ -116,7 +117,7 @@ def weight_gradient(grad: Array, x: Array, s: Settings) -> Array:
     def lane() -> Callable[[int], object]:
         seen = Tiles(inputs, cut, s.in_channels, x.dtype)
         slopes = Tiles(spread, cut, s.out_channels, x.dtype)
-        term = np.empty(cubes.shape[2:], x.dtype)
+        term = aligned_empty(cubes.shape[2:], x.dtype)
 
         def do(part: int) -> None:
             for n, top in starts[part::parts]:
