@@ -8,8 +8,9 @@ import time
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz.document.files import SUFFIX, FileError, dump, load
+from cnnviz.document.files import SUFFIX, FileError, load, save
 from cnnviz.document.files.disk import open_regular, write_whole
+from cnnviz.document.headway import Headway
 from cnnviz.document.lock import Lock
 from cnnviz.document.state import State
 
@@ -45,8 +46,8 @@ class Autosave:
     saved or thrown away by the user: reading it removes nothing.
 
     Nothing here knows of time or timers: the app decides when to write. A state
-    never changes, so `write` may be called in a worker; a large batch of
-    photographs takes it a second or two.
+    never changes, so `write` and `recover` may be called in a worker; a large batch
+    of photographs takes them some seconds.
 
     Parameters
     ----------
@@ -75,7 +76,12 @@ class Autosave:
         """This instance's swap file, there or not."""
         return self._swap
 
-    def write(self, state: State, scene: str | os.PathLike[str] | None = None) -> None:
+    def write(
+        self,
+        state: State,
+        scene: str | os.PathLike[str] | None = None,
+        headway: Headway | None = None,
+    ) -> None:
         """Put the state into the swap file.
 
         Parameters
@@ -84,18 +90,22 @@ class Autosave:
             The work as it is.
         scene : path-like, optional
             The file that it belongs to.
+        headway : Headway, optional
+            Told of every chunk.
 
         Raises
         ------
         FileError
             If it cannot be written; the last swap file is untouched.
+        Cancelled
+            If it is told to stop; the last swap file is untouched.
         """
         belongs = None if scene is None else Path(os.path.abspath(scene))
         if belongs != self._noted:
             note = json.dumps({"scene": None if belongs is None else str(belongs)})
             write_whole(self._swap.with_suffix(NOTE), note.encode("ascii"))
             self._noted = belongs
-        write_whole(self._swap, dump(state))
+        save(state, self._swap, headway)
 
     def orphans(self) -> tuple[Orphan, ...]:
         """List the swap files of crashed instances, the newest first.
@@ -112,15 +122,17 @@ class Autosave:
                 continue
         return tuple(sorted(found, key=lambda each: each.written, reverse=True))
 
-    def recover(self, orphan: Orphan) -> State:
+    def recover(self, orphan: Orphan, headway: Headway | None = None) -> State:
         """Read the work of a crashed instance; its swap file stays until `saved`.
 
         Raises
         ------
         FileError
             If the swap file cannot be read.
+        Cancelled
+            If it is told to stop.
         """
-        state = load(orphan.swap)
+        state = load(orphan.swap, headway)
         self._recovered = [*self._others(orphan), orphan]
         return state
 

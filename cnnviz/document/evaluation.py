@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from cnnviz.document.headway import Cancelled as Cancelled
 from cnnviz.document.state import Batch, Document
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Shape
@@ -84,10 +85,6 @@ class Evaluation:
 
 MOST_HELD = 1 << 27
 """Values in all activations together at the most: 512 MiB of float32."""
-
-
-class Cancelled(Exception):
-    """A newer document made this evaluation pointless."""
 
 
 def evaluate(

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from cnnviz.document.files import FileError, load, save
+from cnnviz.document.headway import Cancelled, Headway
 from cnnviz.document.state import State
 from cnnviz.layers.base import frozen
 from cnnviz.lessons import start
@@ -178,3 +179,26 @@ def test_a_write_protected_file_is_left_alone(scene: Path, monkeypatch: pytest.M
     with pytest.raises(FileError, match="write-protected"):
         save(another(), scene)
     assert same(load(scene), start())
+
+
+def test_saving_that_is_stopped_leaves_the_old_file(scene: Path) -> None:
+    headway = Headway()
+    headway.stop()
+    with pytest.raises(Cancelled):
+        save(another(), scene, headway)
+    assert same(load(scene), start())
+    assert os.listdir(scene.parent) == [scene.name]
+
+
+def test_opening_that_is_stopped_ends(scene: Path) -> None:
+    headway = Headway()
+    headway.stop()
+    with pytest.raises(Cancelled):
+        load(scene, headway)
+
+
+def test_saving_and_opening_tell_how_far_they_are(scene: Path) -> None:
+    for work in (lambda headway: save(another(), scene, headway), lambda h: load(scene, h)):
+        headway = Headway()
+        work(headway)
+        assert headway.part == 1.0

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import zipfile
 from collections.abc import Mapping
-from typing import BinaryIO
+from typing import IO, BinaryIO
+
+import numpy as np
 
 from cnnviz.document.files.errors import damaged, foreign, locked, too_large
+from cnnviz.document.headway import Cancelled, Headway
 
 LARGEST_FILE = 256 << 20
 """Bytes of a file, and of all that is read from it, at the most."""
@@ -19,18 +21,39 @@ _LOCATOR = b"PK\x06\x07"
 _LOCATOR_SIZE = 20
 _LOCKED = 0x1 | 0x40
 _BIG = 1 << 20
+_CHUNK = 1 << 18
+"""Bytes that are worked on at once: between two chunks work can be stopped, and no other
+thread waits longer than for one, since Python lets others in while it packs or copies it."""
 
 
-def packed(members: Mapping[str, bytes]) -> bytes:
-    """Pack members into a zip; the same members give the same bytes."""
-    whole = io.BytesIO()
-    with zipfile.ZipFile(whole, "w") as archive:
-        for name, data in members.items():
-            info = zipfile.ZipInfo(name, (1980, 1, 1, 0, 0, 0))
-            info.external_attr = 0o644 << 16
-            level = 1 if len(data) > _BIG else 6
-            archive.writestr(info, data, zipfile.ZIP_DEFLATED, level)
-    return whole.getvalue()
+def pack(members: Mapping[str, tuple[memoryview, ...]], file: IO[bytes], headway: Headway) -> None:
+    """Pack members into a zip; the same members give the same bytes.
+
+    Parameters
+    ----------
+    members : mapping
+        Pieces of each member, of bytes.
+    file : binary file
+        Where to; empty and seekable.
+    headway : Headway
+        Told of every chunk.
+
+    Raises
+    ------
+    Cancelled
+        If it is told to stop.
+    """
+    total = sum(piece.nbytes for pieces in members.values() for piece in pieces)
+    with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, pieces in members.items():
+            archive.compresslevel = 1 if sum(each.nbytes for each in pieces) > _BIG else 6
+            with archive.open(name, "w") as member:
+                for piece in pieces:
+                    for start in range(0, piece.nbytes, _CHUNK):
+                        chunk = piece[start : start + _CHUNK]
+                        headway.go_on(chunk.nbytes, total)
+                        member.write(chunk)
+            archive.getinfo(name).external_attr = 0o644 << 16
 
 
 class Archive:
@@ -47,6 +70,8 @@ class Archive:
         Its bytes.
     name : str
         For the sentences.
+    headway : Headway
+        Told of every chunk.
 
     Raises
     ------
@@ -54,8 +79,8 @@ class Archive:
         If it is no zip, too large, or has too many members or one name twice.
     """
 
-    def __init__(self, file: BinaryIO, size: int, name: str) -> None:
-        self._name = name
+    def __init__(self, file: BinaryIO, size: int, name: str, headway: Headway) -> None:
+        self._name, self._headway = name, headway
         self._left = LARGEST_FILE
         if size > LARGEST_FILE:
             raise too_large(name)
@@ -68,13 +93,14 @@ class Archive:
         if len(infos) > MOST_MEMBERS:
             raise too_large(name)
         self._infos = {info.filename: info for info in infos}
+        self._total = sum(info.file_size for info in infos)
         if len(self._infos) != len(infos):
             raise damaged(name)
 
     def __contains__(self, member: str) -> bool:
         return member in self._infos
 
-    def read(self, member: str, limit: int) -> bytes:
+    def read(self, member: str, limit: int) -> memoryview:
         """Read a whole member.
 
         Parameters
@@ -89,6 +115,8 @@ class Archive:
         FileError
             If it is missing, locked, damaged, or larger than the limit or than
             what may still be read from this file.
+        Cancelled
+            If it is told to stop.
         """
         info = self._infos.get(member)
         if info is None:
@@ -101,13 +129,25 @@ class Archive:
         if info.file_size > limit:
             raise too_large(self._name)
         try:
-            with self._zip.open(info) as stream:
-                data = stream.read(info.file_size + 1)
+            data = self._whole(info)
+        except (Cancelled, MemoryError):
+            raise
         except Exception as error:  # whatever the reader trips over, it is the file's fault
             raise damaged(self._name) from error
-        if len(data) != info.file_size:
-            raise damaged(self._name)
         self._left -= len(data)
+        return data
+
+    def _whole(self, info: zipfile.ZipInfo) -> memoryview:
+        """Read what a member promises, not less and not more."""
+        data = np.empty(info.file_size, np.uint8).data
+        start = 0
+        with self._zip.open(info) as stream:
+            while chunk := stream.read(min(_CHUNK, info.file_size + 1 - start)):
+                self._headway.go_on(len(chunk), self._total)
+                data[start : start + len(chunk)] = chunk  # raises if there is more than promised
+                start += len(chunk)
+        if start != info.file_size:
+            raise EOFError
         return data
 
 

@@ -5,15 +5,24 @@ from __future__ import annotations
 import os
 import secrets
 import stat
+from collections.abc import Callable
 from pathlib import Path
-from typing import BinaryIO
+from typing import IO, BinaryIO
 
 from cnnviz.document import regular
 from cnnviz.document.files.errors import FileError, shown, unreadable, unwritable
 from cnnviz.words import text
 
+Fill = Callable[[IO[bytes]], object]
+"""Writes the content of a file into it."""
+
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
+    """Write bytes as `fill_whole` does."""
+    fill_whole(path, lambda file: file.write(data))
+
+
+def fill_whole(path: str | os.PathLike[str], fill: Fill) -> None:
     """Write a file so that at any moment there is the old one or the new one.
 
     The data goes to a new file in the same folder, to the disk, and takes the
@@ -24,8 +33,8 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     ----------
     path : path-like
         Where to.
-    data : bytes
-        What.
+    fill : callable
+        Writes the content; what it raises leaves the old file alone.
 
     Raises
     ------
@@ -38,7 +47,7 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
         target = Path(os.path.realpath(path))
         mode = _mode_of_existing(target, name)
         made = target.with_name(f".cnnviz-{secrets.token_hex(6)}.tmp")
-        _create(made, data, mode)
+        _create(made, fill, mode)
         try:
             os.replace(made, target)
         except BaseException:
@@ -79,12 +88,12 @@ def _mode_of_existing(target: Path, name: str) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _create(made: Path, data: bytes, mode: int | None) -> None:
+def _create(made: Path, fill: Fill, mode: int | None) -> None:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     number = os.open(made, flags | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
         with os.fdopen(number, "wb") as file:
-            file.write(data)
+            fill(file)
             file.flush()
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(file.fileno(), mode)

@@ -21,15 +21,15 @@ _HEADER = re.compile(
 )
 
 
-def written(array: FloatArray) -> bytes:
-    """Write an array of float32, any shape."""
-    whole = io.BytesIO()
+def written(array: FloatArray) -> tuple[memoryview, memoryview]:
+    """Write an array of float32, any shape: a header, and the values without a copy."""
     exact = np.asarray(array, dtype="<f4", order="C")
-    np.lib.format.write_array(whole, exact, version=(1, 0), allow_pickle=False)
-    return whole.getvalue()
+    head = io.BytesIO()
+    np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(exact))
+    return head.getbuffer(), exact.reshape(-1).view(np.uint8).data
 
 
-def read(data: bytes, largest: float = LARGEST) -> FloatArray:
+def read(data: bytes | memoryview, largest: float = LARGEST) -> FloatArray:
     """Read an array of finite float32.
 
     The header is matched, not evaluated, and must promise exactly the bytes
@@ -37,7 +37,7 @@ def read(data: bytes, largest: float = LARGEST) -> FloatArray:
 
     Parameters
     ----------
-    data : bytes
+    data : bytes-like
         Of any origin.
     largest : float
         Magnitude that a value may have.
@@ -52,11 +52,12 @@ def read(data: bytes, largest: float = LARGEST) -> FloatArray:
     ValueError
         If it is anything else.
     """
-    if not data.startswith(_MAGIC):
-        raise ValueError("not an array")
     start = len(_MAGIC) + 2
-    end = start + int.from_bytes(data[len(_MAGIC) : start], "little")
-    header = _HEADER.fullmatch(data[start:end]) if end <= start + LONGEST_HEADER else None
+    head = bytes(data[: start + LONGEST_HEADER])
+    if not head.startswith(_MAGIC):
+        raise ValueError("not an array")
+    end = start + int.from_bytes(head[len(_MAGIC) : start], "little")
+    header = _HEADER.fullmatch(head[start:end]) if end <= start + LONGEST_HEADER else None
     if header is None:
         raise ValueError("not an array of float32 in row order")
     shape = tuple(int(length) for length in header[1].replace(b",", b" ").split())

@@ -6,13 +6,15 @@ import dataclasses
 import io
 import math
 import os
+from functools import partial
 from typing import Any, BinaryIO
 
 from cnnviz.document.commands import MOST_LAYERS
 from cnnviz.document.files import npy, strict_json, typed
-from cnnviz.document.files.archive import Archive, packed
-from cnnviz.document.files.disk import open_regular, write_whole
+from cnnviz.document.files.archive import Archive, pack
+from cnnviz.document.files.disk import fill_whole, open_regular
 from cnnviz.document.files.errors import FileError, damaged, foreign, newer, shown
+from cnnviz.document.headway import Cancelled, Headway
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.document.supplied import digit_count
 from cnnviz.layers import Layer, catalogue
@@ -31,8 +33,11 @@ COUNTED = ("running_mean", "running_var", "history")
 """Arrays that large activations fill with any finite number."""
 
 
-def save(state: State, path: str | os.PathLike[str]) -> None:
+def save(state: State, path: str | os.PathLike[str], headway: Headway | None = None) -> None:
     """Write a state to a file; a crash at any moment leaves the old file or the new.
+
+    A state never changes, so this may go on in a worker while the user does; a large
+    batch of photographs takes it some seconds.
 
     Parameters
     ----------
@@ -40,31 +45,51 @@ def save(state: State, path: str | os.PathLike[str]) -> None:
         What to write.
     path : path-like
         Where to; the name is taken as it is.
+    headway : Headway, optional
+        Told of every chunk.
 
     Raises
     ------
     FileError
         If it cannot be written; the old file is untouched.
+    Cancelled
+        If it is told to stop; the old file is untouched.
     """
-    write_whole(path, dump(state))
+    fill_whole(path, partial(pack, _members(state), headway=headway or Headway()))
 
 
-def load(path: str | os.PathLike[str]) -> State:
+def load(path: str | os.PathLike[str], headway: Headway | None = None) -> State:
     """Read a state from a file of any origin.
+
+    Parameters
+    ----------
+    path : path-like
+        The file.
+    headway : Headway, optional
+        Told of every chunk.
 
     Raises
     ------
     FileError
         If the file is not a complete, valid scene.
+    Cancelled
+        If it is told to stop.
     """
     name = shown(path)
     with open_regular(path) as file:
-        return _guarded(file, os.fstat(file.fileno()).st_size, name)
+        return _guarded(file, os.fstat(file.fileno()).st_size, name, headway or Headway())
 
 
 def dump(state: State) -> bytes:
     """Turn a state into the content of a file."""
-    members: dict[str, bytes] = {}
+    whole = io.BytesIO()
+    pack(_members(state), whole, Headway())
+    return whole.getvalue()
+
+
+def _members(state: State) -> dict[str, tuple[memoryview, ...]]:
+    """Name what a file holds; large arrays are not copied."""
+    members: dict[str, tuple[memoryview, ...]] = {}
     document = state.document
     record = {
         "format": FORMAT,
@@ -80,7 +105,7 @@ def dump(state: State) -> bytes:
             if field.name != "document"
         },
     }
-    return packed({SCENE: strict_json.written(record), **members})
+    return {SCENE: (memoryview(strict_json.written(record)),), **members}
 
 
 def parse(data: bytes, name: str = "scene.cnnviz") -> State:
@@ -98,11 +123,14 @@ def parse(data: bytes, name: str = "scene.cnnviz") -> State:
     FileError
         If it is not a complete, valid scene.
     """
-    return _guarded(io.BytesIO(data), len(data), name)
+    return _guarded(io.BytesIO(data), len(data), name, Headway())
 
 
 def _kept(
-    value: Batch | Layer, arrays: tuple[str, ...], prefix: str, members: dict[str, bytes]
+    value: Batch | Layer,
+    arrays: tuple[str, ...],
+    prefix: str,
+    members: dict[str, tuple[memoryview, ...]],
 ) -> dict[str, Any]:
     """Record the fields of a batch or a layer, and put its arrays among the members."""
     names = {field: f"arrays/{prefix}-{field}.npy" for field in arrays}
@@ -116,12 +144,12 @@ def _kept(
     return {"settings": settings, "arrays": names}
 
 
-def _guarded(file: BinaryIO, size: int, name: str) -> State:
+def _guarded(file: BinaryIO, size: int, name: str, headway: Headway) -> State:
     if size == 0:
         raise FileError(text("{name} is empty. Choose another file.", name=name))
     try:
-        return _state(Archive(file, size, name), name)
-    except FileError:
+        return _state(Archive(file, size, name, headway), name)
+    except (FileError, Cancelled):
         raise
     except typed.UnknownField as error:
         raise newer(name) from error
@@ -134,7 +162,7 @@ def _guarded(file: BinaryIO, size: int, name: str) -> State:
 def _state(archive: Archive, name: str) -> State:
     if SCENE not in archive:
         raise foreign(name)
-    record = strict_json.read(archive.read(SCENE, LARGEST_SCENE))
+    record = strict_json.read(bytes(archive.read(SCENE, LARGEST_SCENE)))
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise foreign(name)
     version = record.get("version")
