@@ -10,6 +10,7 @@ from PySide6.QtCore import QObject, Qt, QTimer, Signal
 from cnnviz.document.commands import look
 from cnnviz.document.state import AT_END, Granularity, Playhead
 from cnnviz.panels.bridge import Bridge
+from cnnviz.scene import questions
 from cnnviz.scene.pace import Pace
 from cnnviz.scene.timeline import START, at_end, micro_steps, step
 from cnnviz.trace import Trace
@@ -78,15 +79,16 @@ class Player(QObject):
             self.play()
 
     def play(self) -> None:
-        """Let the clock run; a value that is asked for is revealed first."""
+        """Let the clock run; where a value is asked for, reveal it and stand still instead."""
         trace = self._trace
         if trace is None:
             return
         if at_end(trace, self._playhead):
             _, rows, columns = trace.shape
             self._go(Playhead(self._map(trace) * rows * columns, 0, 0.0))
-        elif self._asked(trace):
-            self._go(Playhead(self._playhead.position, micro_steps(trace) - 1, 1.0))
+        elif self._asks(trace) and questions.at_question(trace, self._playhead):
+            self._go(questions.answer_of(trace, self._playhead))
+            return
         self._known = None
         self._then = self._clock()
         self._timer.start()
@@ -111,7 +113,7 @@ class Player(QObject):
             self._time = pace.time(self._playhead)
         self._time += passed * self._bridge.state.speed
         target = pace.playhead(self._time)
-        stop = self._next_question(trace)
+        stop = questions.question_after(trace, self._playhead) if self._asks(trace) else None
         if stop is not None and _flat(trace, target) >= _flat(trace, stop):
             self._go(stop)
             self.pause()
@@ -187,19 +189,7 @@ class Player(QObject):
         return Pace(trace, self._bridge.state.granularity)
 
     def _asks(self, trace: Trace) -> bool:
-        return self._bridge.state.predict and trace.phases[-1].name == "write"
-
-    def _asked(self, trace: Trace) -> bool:
-        """Whether a value is being asked for right now."""
-        here = self._playhead
-        return self._asks(trace) and here.micro == _last(trace) - 1 and here.t >= 1
-
-    def _next_question(self, trace: Trace) -> Playhead | None:
-        if not self._asks(trace):
-            return None
-        here = self._playhead
-        position = here.position + (1 if here.micro >= _last(trace) else 0)
-        return Playhead(position, _last(trace) - 1, 1.0) if position < len(trace) else None
+        return self._bridge.state.predict and questions.can_ask(trace)
 
     def _go(self, playhead: Playhead) -> None:
         changes: dict[str, object] = {"playhead": playhead}

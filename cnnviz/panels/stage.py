@@ -18,6 +18,7 @@ from cnnviz.panels.reason import Reason
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
 from cnnviz.scene.marks import EMPTY, Scene, Spot, Viewport
+from cnnviz.scene.questions import can_ask
 from cnnviz.scene.stage import Stage, stage_of, views
 from cnnviz.scene.timeline import at_end
 from cnnviz.trace import Line, Span, Trace
@@ -286,7 +287,7 @@ class StagePanel(QWidget):
         if isinstance(layer, BatchNorm2d):
             self._mode.set_value(layer.training)
         trace = self.trace
-        self._predict.setVisible(trace is not None and trace.phases[-1].name == "write")
+        self._predict.setVisible(trace is not None and can_ask(trace))
         self._numbers.setVisible(layer is not None)
         for button, on in ((self._predict, state.predict), (self._numbers, state.numbers)):
             button.setChecked(on)

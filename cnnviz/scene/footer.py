@@ -58,6 +58,8 @@ def all_maps(
     left: float,
     kept: Kept,
     held: int | None = None,
+    *,
+    secret: bool = False,
 ) -> list[Mark]:
     """All maps side by side on one scale, with its legend, at the foot of the stage.
 
@@ -79,6 +81,8 @@ def all_maps(
         Remembers small pictures of large maps.
     held : int, optional
         From this map on there are empty frames: their values will be asked for.
+    secret : bool
+        Whether the ends of the scale are values that will be asked for.
     """
     size = glance.viewport.text
     height = footer_height(glance, wanted=len(maps) > 1)
@@ -91,6 +95,7 @@ def all_maps(
         Box(view.width - MARGIN - legend_w - numbers, top + height - 26 * size, legend_w, 9),
         scale,
         size=12.0 * size,
+        signs=secret,
     )
     if len(maps) == 1:
         return [legend]

@@ -312,12 +312,15 @@ class Legend(Mark):
         Said after it, such as how many cells are clipped.
     size : float
         Height of the numbers' font in logical pixels.
+    signs : bool
+        Only the signs stand at the ends: the numbers would tell a value that is asked for.
     """
 
     box: Box
     scale: Scale
     note: Text | None = None
     size: float = 12.0
+    signs: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)

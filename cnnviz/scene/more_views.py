@@ -11,6 +11,7 @@ from cnnviz.scene import use_count, walk_back
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.marks import Scale, Scene
 from cnnviz.scene.timeline import resolve
+from cnnviz.scene.where import Where
 from cnnviz.trace import Trace
 from cnnviz.words import Text, text
 
@@ -47,7 +48,7 @@ def compose(
         return use_count.compose(window, glance)
     row, column = _chosen(trace, glance)
     region = walk_back.Region((row, row), (column, column))
-    return walk_back.compose(outcomes, scale, glance, region)
+    return walk_back.compose(outcomes, scale, glance, region, Where(trace, glance))
 
 
 def _chosen(trace: Trace, glance: Glance) -> tuple[int, int]:

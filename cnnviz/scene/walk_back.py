@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from cnnviz.scene.glance import Glance
 from cnnviz.scene.layout import CAPTION, MARGIN, fitted
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
 from cnnviz.scene.scales import signed
+from cnnviz.scene.where import Where
 from cnnviz.trace import FloatArray, Line, Span, line
 from cnnviz.words import Text, text
 
@@ -60,7 +61,9 @@ def before(layer: Layer, shape: Shape, region: Region) -> Region:
     return Region(spans[0], spans[1])
 
 
-def compose(outcomes: tuple[Outcome, ...], scale: Scale, glance: Glance, chosen: Region) -> Scene:
+def compose(
+    outcomes: tuple[Outcome, ...], scale: Scale, glance: Glance, chosen: Region, where: Where
+) -> Scene:
     """Make the picture: the image at the left, the cell at the right, what is between.
 
     Parameters
@@ -73,6 +76,8 @@ def compose(outcomes: tuple[Outcome, ...], scale: Scale, glance: Glance, chosen:
         Where we are.
     chosen : Region
         The output cell.
+    where : Where
+        What of the output is held back, because it will be asked for.
     """
     stations: list[tuple[str | Text, FloatArray, Region, Scale]] = []
     region = chosen
@@ -88,12 +93,12 @@ def compose(outcomes: tuple[Outcome, ...], scale: Scale, glance: Glance, chosen:
     stations.append((text("Image"), first[glance.image], region, scale))
     stations.reverse()
     shown = [stations[0], *stations[1:][-(MOST_STATIONS - 1) :]]
-    marks = _stations(shown, glance)
+    marks = _stations(shown, glance, where)
     return Scene(tuple(marks), _sentence(stations[0][2], chosen))
 
 
 def _stations(
-    stations: list[tuple[str | Text, FloatArray, Region, Scale]], glance: Glance
+    stations: list[tuple[str | Text, FloatArray, Region, Scale]], glance: Glance, where: Where
 ) -> list[Mark]:
     size, view = glance.viewport.text, glance.viewport
     gap = 40.0
@@ -108,12 +113,14 @@ def _stations(
         zip(stations, widths, strict=True)
     ):
         last = index == len(stations) - 1
-        channel = min(glance.map, len(values) - 1)
+        channel = min(where.map, len(values) - 1)
         plane = values if index == 0 and len(values) == 3 else values[channel]
         rows, columns = values.shape[1:]
         column = Box(x, MARGIN, cell * width, height)
         box = fitted(column, rows, columns, cell, whole=False)
         grid = Grid("output" if last else f"station {index}", box, plane, scale, hot=last)
+        if last and where.held is not None:
+            grid = replace(grid, revealed=where.revealed, asked=where.asked)
         marks.append(grid)
         marks.append(
             Outline(f"seen {index}", (_inside(grid, region),), "write" if last else "read", 3.0)

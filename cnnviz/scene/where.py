@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.scene.glance import Glance
+from cnnviz.scene.questions import written_so_far
 from cnnviz.scene.timeline import Moment, resolve
 from cnnviz.trace import Trace
 
@@ -33,11 +34,11 @@ class Where:
         self.revealed: int | None = None
         self.asked: int | None = None
         self.held = self.map if playing is not None and glance.predict else None
-        if playing is not None:
+        written = written_so_far(trace, glance.playhead)
+        if playing is not None and written is not None:
             cell = playing.position % size
-            written = playing.phase == trace.phases[-1].name
-            self.revealed = cell + (1 if written else 0)
-            if glance.predict and not written and playing.begun:
+            self.revealed = written - self.map * size
+            if glance.predict and self.revealed == cell and playing.begun:
                 self.asked = cell
         spot = glance.spot
         if spot is not None and spot.key == "output" and spot.row < rows and spot.column < columns:

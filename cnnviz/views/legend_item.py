@@ -15,6 +15,8 @@ from cnnviz.views.text import Piece, Typeface, baseline, paint_line, set_out, wi
 
 GAP = 7.0
 """Between bar and numbers, in logical pixels."""
+SIGNS = ("−", "0", "+")
+"""What stands below, in and above the middle of a signed scale without its numbers."""
 
 
 class LegendItem(MarkItem[Legend]):
@@ -74,7 +76,7 @@ class LegendItem(MarkItem[Legend]):
     def _set_out(self, mark: Legend) -> tuple[tuple[Piece, ...], ...]:
         if self._parts is None:
             self._typeface = Typeface.of(mark.size, mono=True)
-            low, middle, high = ends(mark.scale)
+            low, middle, high = SIGNS if mark.signs else ends(mark.scale)
             after = [Span(high, "muted")]
             if mark.note is not None:
                 after += [Span("  ", "muted"), Span(mark.note, "muted")]

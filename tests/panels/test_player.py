@@ -165,13 +165,33 @@ def test_predicting_stops_before_every_value(room: Room) -> None:
     assert room.head == Playhead(0, micro_steps(room.trace) - 2, 1.0)
 
 
-def test_playing_at_a_question_reveals_it_and_goes_on_to_the_next(room: Room) -> None:
+def test_playing_at_a_question_reveals_it_and_stands_still(room: Room) -> None:
     room.bridge.do(look(predict=True))
     asked = micro_steps(room.trace) - 2
     room.put(4, asked, 1.0)
-    room.player.play()
-    assert room.head == Playhead(4, asked + 1, 1.0)
+    room.player.toggle()
     room.run(20.0)
+    assert room.head == Playhead(4, asked + 1, 1.0)
+    assert not room.player.is_playing
+
+
+def test_playing_where_a_value_was_revealed_asks_for_the_next(room: Room) -> None:
+    room.bridge.do(look(predict=True))
+    asked = micro_steps(room.trace) - 2
+    room.put(4, asked + 1, 1.0)
+    room.player.toggle()
+    room.run(20.0)
+    assert room.head == Playhead(5, asked, 1.0)
+    assert not room.player.is_playing
+
+
+def test_stepping_reveals_and_then_asks_for_the_next(room: Room) -> None:
+    room.bridge.do(look(predict=True))
+    asked = micro_steps(room.trace) - 2
+    room.put(4, asked, 1.0)
+    room.player.step(1)
+    assert room.head == Playhead(4, asked + 1, 1.0)
+    room.player.step(1)
     assert room.head == Playhead(5, asked, 1.0)
 
 

@@ -158,7 +158,7 @@ class CardLook:
             values = _maps_of(source)
             rows, columns = values.shape[-2:]
             placed = plan(len(values), rows, columns, *size, ratio)
-            maps = Maps(values, source.kind, source.peak)
+            maps = Maps(values, source.kind, source.peak, source.known)
             picture = mosaic(maps, placed, size, self._dress.theme)
             picture.setDevicePixelRatio(ratio)
             self._kept = (key, placed, picture)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnviz.document.evaluation import Evaluation, Outcome
 from cnnviz.document.intake import label_of
@@ -26,18 +26,22 @@ class Source:
         ``ink``, ``light`` or ``signed``.
     peak : float
         The high end of a scale that is not signed.
+    known : int or None
+        Values that are shown, map after map; the rest is covered. None shows all.
     """
 
     values: FloatArray
     image: int | None = None
     kind: str = "signed"
     peak: float = 1.0
+    known: int | None = None
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Source)
             and self.values is other.values
-            and (self.image, self.kind, self.peak) == (other.image, other.kind, other.peak)
+            and (self.image, self.kind, self.peak, self.known)
+            == (other.image, other.kind, other.peak, other.known)
         )
 
     __hash__ = None  # type: ignore[assignment]
@@ -106,7 +110,12 @@ def of_image(state: State, words: Words) -> Content:
 
 
 def of_layer(
-    state: State, index: int, evaluation: Evaluation, words: Words, before: Content | None
+    state: State,
+    index: int,
+    evaluation: Evaluation,
+    words: Words,
+    before: Content | None,
+    known: int | None = None,
 ) -> Content:
     """Fill the card of a layer, counted from 0.
 
@@ -122,6 +131,8 @@ def of_layer(
         The language.
     before : Content or None
         What the card showed until now.
+    known : int or None
+        Values of its output that may be seen; None for all.
     """
     layer = state.document.layers[index]
     outcome = _outcome(evaluation, index, layer)
@@ -139,6 +150,10 @@ def of_layer(
     else:
         source = Source(outcome.y, min(state.image, len(outcome.y) - 1))
         shape = shaped((outcome.y.shape[1], outcome.y.shape[2], outcome.y.shape[3]))
+    if source is not None:
+        source = replace(source, known=known)
+    covered = words(text("not yet revealed")) if source is not None and known == 0 else ""
+    parts = (layer.kind, summary, shape, error or waits or covered)
     return Content(
         layer.kind,
         summary,
@@ -149,7 +164,7 @@ def of_layer(
         error,
         waits,
         hint=_hint(layer, error, waits, words),
-        spoken=", ".join(part for part in (layer.kind, summary, shape, error or waits) if part),
+        spoken=", ".join(part for part in parts if part),
     )
 
 

@@ -18,6 +18,8 @@ from cnnviz.views.theme import Theme
 SMALLEST = 13
 """Side of a map, in logical pixels, below which maps are left out."""
 GAP = 4
+COVER = "border"
+"""Role of the colour that lies over values that are not yet revealed."""
 LONGEST = 4
 """A map that is longer than this many times its width is shown shorter than it is."""
 
@@ -34,11 +36,14 @@ class Maps:
         ``ink``, ``light`` or ``signed``.
     peak : float
         The high end of a scale that is not signed.
+    known : int or None
+        Values that are shown, map after map; the rest is covered. None shows all.
     """
 
     values: FloatArray
     kind: str = "signed"
     peak: float = 1.0
+    known: int | None = None
 
     def scale(self, shown: FloatArray) -> Scale:
         """Give one scale for all that is shown."""
@@ -129,6 +134,10 @@ def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QIm
             colours = np.stack([paint_values(each, scale, theme) for each in small])
         else:
             colours = tables(scale.kind, theme).colours[NORMAL].take(levels(small, scale))
+        if maps.known is not None:
+            first = np.arange(len(few))[:, None, None] * (tall * wide)
+            number = first + row.kept[:, None] * wide + column.kept
+            colours[number >= maps.known] = np.uint32(theme.colour(COVER).rgb())
         large = colours[:, row.spread[:, None], column.spread]
         for each, where in zip(large, placed.boxes, strict=True):
             here = canvas[where.top() : where.bottom() + 1, where.left() : where.right() + 1]

@@ -14,6 +14,7 @@ from cnnviz.panels.dress import Dress
 from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.chooser import KindChooser
 from cnnviz.panels.strip.content import of_image, of_layer
+from cnnviz.panels.strip.covered import Cover, Covered
 from cnnviz.panels.strip.drag import Dragging
 from cnnviz.panels.strip.fade import Fade
 from cnnviz.panels.strip.keys import StripKeys
@@ -54,6 +55,8 @@ class PipelineStrip(QWidget):
         self.tools = CardTools(dress, self.row)
         self.dragging = Dragging(dress, self.scroll, self.row)
         self._keys = StripKeys(self)
+        self._cover = Cover()
+        self._covered: Covered | None = None
         layout = QHBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(self.scroll, 1)
@@ -124,10 +127,12 @@ class PipelineStrip(QWidget):
         """Show the state; only cards that differ are painted again."""
         state, words = self.bridge.state, self.dress.words
         evaluation = self.bridge.evaluation
+        self._covered = covered = self._cover.of(state, evaluation)
         contents = [of_image(state, words)]
         for index in range(len(state.document.layers)):
             before = self.cards[index + 1].content if index + 1 < len(self.cards) else None
-            contents.append(of_layer(state, index, evaluation, words, before))
+            known = None if covered is None else covered.of(index)
+            contents.append(of_layer(state, index, evaluation, words, before, known))
         self.row.show_contents(contents)
         self.totals.show_totals(evaluation)
 
@@ -182,6 +187,8 @@ class PipelineStrip(QWidget):
     def _changed(self, old: State, new: State) -> None:
         same = old.document is new.document
         if same and (old.selected, old.image) == (new.selected, new.image):
+            if self._cover.of(new, self.bridge.evaluation) != self._covered:
+                self.refresh()
             return
         if self.dragging.active and old.document.layers is not new.document.layers:
             self.dragging.end()

@@ -228,6 +228,7 @@ class Stage:
             start,
             self.kept,
             where.held,
+            secret=where.held is not None,
         )
         return marks
 

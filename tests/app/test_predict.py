@@ -1,0 +1,120 @@
+"""Predicting in the whole window: nothing tells a value before it is revealed."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+import pytest
+from PySide6.QtGui import QImage
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.document.commands import look
+from cnnviz.document.evaluation import Evaluation
+from cnnviz.document.state import AT_END, Playhead
+from cnnviz.layers.base import frozen
+from cnnviz.scene.timeline import micro_steps
+from cnnviz.trace import FloatArray
+from tests.app.opened import Opened
+
+LAYERS = {"Conv2d": 1, "ReLU": 3, "MaxPool2d": 4}
+POSITION = 20
+"""Of every timeline, in the middle of a feature map."""
+
+
+def otherwise(y: FloatArray, known: int) -> FloatArray:
+    """The same values as far as they are known; from there on those of each map change places."""
+    values = y.copy()
+    size = y.shape[2] * y.shape[3]
+    for index, plane in enumerate(np.moveaxis(values.reshape(*y.shape[:2], size), 1, 0)):
+        begin = min(max(known - index * size, 0), size)
+        plane[:, begin:] = plane[:, begin:][:, ::-1].copy()
+    return frozen(values)
+
+
+def deceived(truth: Evaluation, selected: int, known: int) -> Evaluation:
+    """Outcomes in which all that is not known yet is otherwise."""
+    changed, x = list(truth.outcomes[: selected - 1]), truth.outcomes[selected - 1].x
+    for index, outcome in enumerate(truth.outcomes[selected - 1 :]):
+        assert outcome.y is not None
+        y = otherwise(outcome.y, known if index == 0 else 0)
+        changed.append(dataclasses.replace(outcome, x=x, y=y))
+        x = y
+    return Evaluation(truth.batch, tuple(changed))
+
+
+def seen(opened: Opened) -> QImage:
+    """Every pixel of the window."""
+    opened.settle()
+    return opened.window.grab().toImage()
+
+
+def told(opened: Opened) -> list[str]:
+    """Every word for pointers and screen readers."""
+    return [
+        said
+        for each in opened.window.findChildren(QWidget)
+        for said in (each.accessibleName(), each.accessibleDescription(), each.toolTip())
+    ]
+
+
+def ask(opened: Opened, kind: str, *, inside: int = -2, view: str = "") -> int:
+    """Put a layer on stage where a value is asked for; give how many are known."""
+    window = opened.window
+    window.bridge.do(look(selected=LAYERS[kind], predict=True))
+    opened.settle()
+    trace = window.stage.trace
+    assert trace is not None
+    size = trace.shape[1] * trace.shape[2]
+    head = Playhead(POSITION, micro_steps(trace) + inside, 1.0)
+    layer = opened.state.document.layers[LAYERS[kind] - 1]
+    window.bridge.do(look(playhead=head, map=POSITION // size, views={layer.stage: view}))
+    return POSITION
+
+
+@pytest.mark.parametrize("theme", ["light", "dark"])
+@pytest.mark.parametrize(
+    ("kind", "view"),
+    [("Conv2d", ""), ("Conv2d", "field"), ("ReLU", ""), ("MaxPool2d", ""), ("MaxPool2d", "field")],
+)
+def test_nothing_in_the_window_depends_on_what_is_not_revealed(
+    opened: Opened, kind: str, view: str, theme: str
+) -> None:
+    opened.dress.wear(theme=theme)
+    known = ask(opened, kind, view=view)
+    picture, words = seen(opened), told(opened)
+    bridge = opened.window.bridge
+    bridge.show(deceived(bridge.evaluation, LAYERS[kind], known))
+    assert seen(opened) == picture
+    assert told(opened) == words
+    bridge.do(look(playhead=AT_END))
+    assert seen(opened) != picture
+
+
+def test_the_thumbnails_show_a_value_as_soon_as_it_is_revealed(opened: Opened) -> None:
+    ask(opened, "Conv2d")
+    asked = opened.window.strip.grab().toImage()
+    ask(opened, "Conv2d", inside=-1)
+    assert opened.window.strip.grab().toImage() != asked
+
+
+def test_all_thumbnails_are_back_at_the_end_and_without_predicting(opened: Opened) -> None:
+    strip, bridge = opened.window.strip, opened.window.bridge
+    bridge.do(look(selected=1))
+    everything = strip.grab().toImage()
+    ask(opened, "Conv2d")
+    assert strip.grab().toImage() != everything
+    bridge.do(look(playhead=AT_END))
+    assert strip.grab().toImage() == everything
+    ask(opened, "Conv2d")
+    bridge.do(look(predict=False))
+    assert strip.grab().toImage() == everything
+
+
+def test_a_covered_cell_is_not_the_colour_of_zero(opened: Opened) -> None:
+    for theme in ("light", "dark"):
+        opened.dress.wear(theme=theme)
+        ask(opened, "Conv2d")
+        neutral, cover = (opened.dress.theme.colour(each) for each in ("neutral", "border"))
+        parts = zip(neutral.getRgb()[:3], cover.getRgb()[:3], strict=True)
+        assert max(abs(a - b) for a, b in parts) >= 16
