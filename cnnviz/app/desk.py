@@ -2,28 +2,28 @@
 
 from __future__ import annotations
 
-import threading
+from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnviz.app.asking import Asking
+from cnnviz.app.saving import Order, Saving
 from cnnviz.app.settings import folder
+from cnnviz.app.swap import Swap
+from cnnviz.app.task import Task
+from cnnviz.app.waiting import PATIENCE_MS
 from cnnviz.document import files
-from cnnviz.document.autosave import Autosave, Orphan
 from cnnviz.document.files import FileError
 from cnnviz.document.files.errors import shown
+from cnnviz.document.headway import Cancelled, Headway
 from cnnviz.document.recent import Recent
-from cnnviz.document.state import Document, State
+from cnnviz.document.state import State
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.words import Text, text
-
-AUTOSAVE_MS = 15_000
-UNSAFE = text(
-    "Changes cannot be kept safe from a crash: cnnviz's own folder cannot be written. Save often."
-)
 
 
 class Desk(QObject):
@@ -44,11 +44,13 @@ class Desk(QObject):
         The file's name, the recent files, or whether there are changes, may be others.
     told : Signal(Text)
         Something worth a line: saved, recovered, or why not.
+    lasting : Signal(Text, Work)
+        Saving takes longer than half a second.
     """
 
     named = Signal()
     told = Signal(object)
-    _swap_written = Signal(object)
+    lasting = Signal(object, object)
 
     def __init__(
         self, bridge: Bridge, dress: Dress, asking: Asking, parent: QObject | None = None
@@ -58,17 +60,14 @@ class Desk(QObject):
         self.path: Path | None = None
         self.title: Text | None = None
         self.recent = Recent(folder())
-        self._autosave = self._begin_autosave()
-        self._autosaved: Document | None = None
-        self._warned = False
-        self._writer: threading.Thread | None = None
-        self._recovered: Orphan | None = None
-        self._timer = QTimer(self)
-        self._timer.setInterval(AUTOSAVE_MS)
-        self._timer.timeout.connect(self.autosave)
-        self._timer.start()
+        self.swap = Swap(bridge, folder() / "autosave", self._where, self)
+        self.saving = Saving(self)
+        self.saving.ended.connect(self._note_saved)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._tell_lasting)
         bridge.changed.connect(self._changed)
-        self._swap_written.connect(self._note_swap, Qt.ConnectionType.QueuedConnection)
 
     @property
     def name(self) -> str:
@@ -86,9 +85,12 @@ class Desk(QObject):
 
     def open_scene(self, path: Path) -> bool:
         """Open a scene file in place of the document, after asking about changes."""
-        state = self._loaded(path)
+        state = self._loaded(path) if self._at_rest() else None
         if state is not None and self.modified:
-            state = self._loaded(path) if self.may_close() else None  # it may just be saved
+            if not self.may_close():
+                return False
+            if not self.modified:  # it has just been saved, maybe to this very file
+                state = self._loaded(path)
         if state is None:
             return False
         self.begin(state, path=path)
@@ -96,21 +98,11 @@ class Desk(QObject):
         self.named.emit()
         return True
 
-    def _loaded(self, path: Path) -> State | None:
-        """Read a scene file; None, and a sentence, if it cannot be read."""
-        try:
-            return files.load(path)
-        except FileError as error:
-            self._bridge.refused.emit(error.said)
-            self.recent.drop_missing()
-            self.named.emit()
-            return None
-
     def begin(self, state: State, *, path: Path | None = None, title: Text | None = None) -> None:
         """Put another state in place; it counts as saved."""
         self.path, self.title = path, title
         self._bridge.store.replace(state)
-        self._forget_swap()
+        self.swap.forget()
         self.named.emit()
 
     def call(self, title: Text) -> None:
@@ -119,121 +111,122 @@ class Desk(QObject):
         self.named.emit()
 
     def save(self) -> bool:
-        """Save to the document's own file, or ask for one. True if it was saved."""
-        return self.save_as() if self.path is None else self._write(self.path)
+        """Save to the document's own file, or ask for one; False if there is none."""
+        path = self.saving.path or self.path
+        return self.save_as() if path is None else self.save_to(path)
 
     def save_as(self) -> bool:
-        """Ask for a file and save to it. True if it was saved."""
+        """Ask for a file and save to it; False if there is none."""
         suggested = self.path or Path.home() / f"{self._plain_name()}.cnnviz"
         path = self._asking.file_to_save(self._dress.words, suggested)
-        return False if path is None else self._write(path)
+        return False if path is None else self.save_to(path)
+
+    def save_to(self, path: Path) -> bool:
+        """Save the state of this moment to a file, beside the window's work."""
+        self.saving.ask(Order(self._bridge.state, path, self._bridge.store.opened))
+        if not self._patience.isActive():
+            self._patience.start()
+        return True
 
     def may_close(self) -> bool:
         """Ask about unsaved changes, if there are any. False if the user wants to stay."""
+        if not self._at_rest():
+            return False
         if not self.modified:
             return True
         answer = self._asking.unsaved(self._dress.words, self.name)
         if answer == "save":
-            return self.save()
+            return self.save() and self._at_rest() and not self.modified
         if answer == "discard":
-            self._forget_swap()
+            self.swap.forget()
         return answer == "discard"
 
-    def autosave(self) -> None:
-        """Write changes to the swap file, beside the window's work."""
-        state = self._bridge.state
-        if self._autosave is None or not self.modified or self._autosaved is state.document:
-            return
-        if self._writer is not None and self._writer.is_alive():
-            return
-        self._autosaved = state.document
-        self._writer = threading.Thread(
-            target=self._write_swap, args=(self._autosave, state, self.path), name="autosave"
-        )
-        self._writer.start()
-
     def save_at_once(self) -> None:
-        """Write changes to the swap file before the process ends."""
-        if self._writer is not None:
-            self._writer.join()
-        if self._autosave is not None and self.modified:
-            self._write_swap(self._autosave, self._bridge.state, self.path)
+        """Bring to disk what is not there before the process ends."""
+        self.saving.finish()
+        self.swap.keep_at_once()
 
     def offer_recovery(self) -> None:
         """Ask about work that crashed instances left; the first that is wanted is opened."""
-        if self._autosave is None:
-            self._bridge.refused.emit(UNSAFE)
-            return
-        for orphan in self._autosave.orphans():
+        self.swap.warn_if_unsafe()
+        for orphan in self.swap.orphans():
             when = datetime.fromtimestamp(orphan.written).strftime("%Y-%m-%d %H:%M")
             answer = self._asking.recover(self._dress.words, when)
             if answer == "discard":
-                self._autosave.discard(orphan)
+                self.swap.discard(orphan)
             elif answer == "recover":
-                try:
-                    state = self._autosave.recover(orphan)
-                except FileError as error:
-                    self._bridge.refused.emit(error.said)
+                state = self._read(partial(self.swap.recover, orphan), text("recovered work"))
+                if state is None:
                     continue
                 self.path, self.title = orphan.scene, text("recovered work")
                 self._bridge.store.replace(state, saved=False)
-                self._recovered = orphan
                 self.named.emit()
                 return
 
     def close(self) -> None:
         """End for good: nothing is left to recover."""
-        self._timer.stop()
-        self._forget_swap()
-        if self._autosave is not None:
-            self._autosave.close()
+        self._patience.stop()
+        self.swap.close()
 
-    def _begin_autosave(self) -> Autosave | None:
-        try:
-            return Autosave(folder() / "autosave")
-        except FileError:
+    def _where(self) -> Path | None:
+        return self.path
+
+    def _at_rest(self) -> bool:
+        """Wait until all is written; False if the user will not."""
+        path = self.saving.path
+        said = text("Saving {name}…", name=self.name if path is None else shown(path))
+        return self._asking.wait(self._dress, said, self.saving)
+
+    def _loaded(self, path: Path) -> State | None:
+        """Read a scene file; None, and a sentence, if it cannot be read."""
+        state = self._read(partial(files.load, path), shown(path))
+        if state is None:
+            self.recent.drop_missing()
+            self.named.emit()
+        return state
+
+    def _read(self, read: Callable[[Headway], State], name: Text | str) -> State | None:
+        """Read a state in a worker; None if it cannot be read, or nobody will wait for it."""
+        task = Task(read, "cnnviz-opening", self)
+        if not self._asking.wait(self._dress, text("Opening {name}…", name=name), task):
+            task.stop()
             return None
-
-    def _write_swap(self, autosave: Autosave, state: State, scene: Path | None) -> None:
         try:
-            autosave.write(state, scene)
-        except FileError:
-            self._swap_written.emit(None)
-        else:
-            self._swap_written.emit(state.document)
-
-    def _note_swap(self, document: Document | None) -> None:
-        """Try again if the swap file could not be written, and say so once."""
-        if document is None:
-            self._autosaved = None
-        if document is None and not self._warned:
-            self._bridge.refused.emit(UNSAFE)
-        self._warned = document is None
-
-    def _write(self, path: Path) -> bool:
-        state = self._bridge.state
-        try:
-            files.save(state, path)
+            state: State = task.outcome()
         except FileError as error:
             self._bridge.refused.emit(error.said)
-            return False
-        self.path = path
-        self._bridge.store.mark_saved(state.document)
-        self._forget_swap()
-        self.recent.add(path)
-        self.told.emit(text("saved {name}", name=shown(path)))
-        self.named.emit()
-        return True
+            return None
+        return state
 
-    def _forget_swap(self) -> None:
-        if self._writer is not None:
-            self._writer.join()
-        self._autosaved = None
-        if self._autosave is not None:
-            self._autosave.saved()
-            if self._recovered is not None:
-                self._autosave.discard(self._recovered)
-                self._recovered = None
+    def _tell_lasting(self) -> None:
+        path = self.saving.path
+        if path is not None:
+            self.lasting.emit(text("Saving {name}…", name=shown(path)), self.saving)
+
+    def _note_saved(self, order: Order, error: Exception | None) -> None:
+        """Remember what was written to which file, or say why it was not."""
+        name = shown(order.path)
+        if not self.saving.busy:
+            self._patience.stop()
+        if error is None:
+            self._take_for_saved(order)
+            self.told.emit(text("saved {name}", name=name))
+        elif isinstance(error, FileError):
+            self._bridge.refused.emit(error.said)
+        elif isinstance(error, Cancelled):
+            self.told.emit(text("saving was cancelled: {name} is as it was", name=name))
+        self.named.emit()
+        if error is not None and not isinstance(error, FileError | Cancelled):
+            raise error
+
+    def _take_for_saved(self, order: Order) -> None:
+        self.recent.add(order.path)
+        if order.opened != self._bridge.store.opened:
+            return  # another scene is on stage by now
+        self.path = order.path
+        self._bridge.store.mark_saved(order.state.document)
+        self.swap.forget()
+        self.swap.keep()  # what was changed while it was written
 
     def _plain_name(self) -> str:
         kept = "".join(c if c.isalnum() or c in " -_" else " " for c in self.name).strip()

@@ -1,12 +1,13 @@
-"""A line at the foot of the stage that says what happened, and goes away by itself."""
+"""A line at the foot of the stage that says what happens, and goes away by itself."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from cnnviz.app.waiting import ProgressBar, Work
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import IconButton, SaidLabel
+from cnnviz.panels.kit import IconButton, SaidLabel, WordButton
 from cnnviz.words import Text, text
 
 LONG_MS, SHORT_MS = 12_000, 3_000
@@ -23,7 +24,14 @@ class Notice(QWidget):
         What it floats over.
     above : QWidget
         The child of `over` that it must leave free.
+
+    Attributes
+    ----------
+    cancelled : Signal()
+        The work that it tells of shall stop.
     """
+
+    cancelled = Signal()
 
     def __init__(self, dress: Dress, over: QWidget, above: QWidget) -> None:
         super().__init__(over)
@@ -36,7 +44,13 @@ class Notice(QWidget):
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
+        self.bar = ProgressBar(self)
+        self.bar.setFixedWidth(120)
+        self.cancel = WordButton(dress, text("Cancel"), parent=self)
+        self.cancel.clicked.connect(self.cancelled)
         row.addWidget(self._label, 1)
+        row.addWidget(self.bar)
+        row.addWidget(self.cancel)
         row.addWidget(close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
@@ -59,21 +73,30 @@ class Notice(QWidget):
         """Say what was done."""
         self._say(said, "write", SHORT_MS)
 
+    def follow(self, said: Text, work: Work) -> None:
+        """Say what is being done and how far it is, until something else is said."""
+        self._say(said, "write", None, work)
+
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep its place when what it floats over changes size."""
         if event.type() == QEvent.Type.Resize:
             self._place()
         return False
 
-    def _say(self, said: Text, role: str, stay: int) -> None:
+    def _say(self, said: Text, role: str, stay: int | None, work: Work | None = None) -> None:
         self._label.say(said)
+        self.bar.follow(work)
+        for each in (self.bar, self.cancel):
+            each.setVisible(work is not None)
         self.setAccessibleName(self._label.text())
         self._role = role
         self._redress()
         self.show()
         self.raise_()
         self._place()
-        self._timer.start(stay)
+        self._timer.stop()
+        if stay is not None:
+            self._timer.start(stay)
 
     _role = "write"
 

@@ -50,7 +50,8 @@ class Starting(QObject):
     def fill(self) -> None:
         """Make the window; this imports NumPy and everything that is on it."""
         from cnnviz.app.qt_words import QtWords
-        from cnnviz.app.window import Window, excepthook_into
+        from cnnviz.app.uncaught import tell_in
+        from cnnviz.app.window import Window
         from cnnviz.lessons.scenes.first import START
         from cnnviz.panels.dress import Dress
         from cnnviz.panels.kit import dress_application
@@ -61,7 +62,7 @@ class Starting(QObject):
         dress_application(app, dress)
         QtWords(app, dress)
         self._window = window = Window(START.build(), dress, self._settings)
-        excepthook_into(window)
+        tell_in(window.notice)
         window.seen.connect(self.go_on)
         self._frame.fill(window)
         window.desk.call(START.title)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
-from types import TracebackType
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import (
@@ -416,6 +414,8 @@ class Window(QMainWindow):
         self.bridge.changed.connect(self._changed)
         self.desk.named.connect(self._refresh_name)
         self.desk.told.connect(self.notice.tell)
+        self.desk.lasting.connect(self.notice.follow)
+        self.notice.cancelled.connect(self.desk.saving.stop)
         self.top.scene_chosen.connect(self._open_prepared)
         self.top.recent_chosen.connect(self._open_recent)
         self.dress.changed.connect(self._redress)
@@ -527,13 +527,17 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about changes, remember the window, end the threads."""
+        """Ask about changes, remember the window, hide it, end the threads.
+
+        A layer under way cannot be interrupted: nobody shall look at a dead window meanwhile.
+        """
         self.player.pause()
         if not self.desk.may_close():
             event.ignore()
             return
         if self._presenting is None:
             self.settings.remember("geometry", self.window().saveGeometry())
+        self.window().hide()
         self.evaluator.stop()
         if self._furnished:
             self.images.close()
@@ -544,18 +548,3 @@ class Window(QMainWindow):
         """Keep the text as large as there is room for."""
         super().resizeEvent(event)
         self._fit_text()
-
-
-def excepthook_into(window: Window) -> None:
-    """Show what nobody caught as a sentence, and its details on the error output.
-
-    The work stays open: a mistake of ours must not cost the user theirs.
-    """
-
-    def show(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
-        sys.__excepthook__(kind, error, trace)
-        window.notice.warn(
-            text("Something went wrong inside cnnviz. Your work is still here; save it.")
-        )
-
-    sys.excepthook = show

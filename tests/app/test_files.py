@@ -28,6 +28,12 @@ def save_as(opened: Opened, path: Path) -> None:
     said = opened.answer(name_file(path))
     opened.press(Key.Key_S, CTRL | SHIFT)
     opened.bot.waitUntil(lambda: bool(said))
+    written(opened)
+
+
+def written(opened: Opened) -> None:
+    """Let what is being saved be saved."""
+    opened.bot.waitUntil(lambda: not opened.window.desk.saving.busy)
 
 
 def test_saving_and_opening_brings_back_the_same_state(opened: Opened, tmp_path: Path) -> None:
@@ -57,6 +63,7 @@ def test_saving_again_asks_nothing(opened: Opened, tmp_path: Path) -> None:
     save_as(opened, tmp_path / "lesson.cnnviz")
     change(opened)
     opened.press(Key.Key_S, CTRL)
+    written(opened)
     assert not opened.window.desk.modified
     assert files.load(tmp_path / "lesson.cnnviz").document.layers[0].stride == (2, 2)  # type: ignore[attr-defined]
 
@@ -72,7 +79,8 @@ def test_thinking_better_of_saving_changes_nothing(opened: Opened) -> None:
 
 def test_a_folder_that_cannot_be_written_in_is_told_of(opened: Opened) -> None:
     change(opened)
-    assert not opened.window.desk._write(Path("/proc/nowhere/lesson.cnnviz"))
+    opened.window.desk.save_to(Path("/proc/nowhere/lesson.cnnviz"))
+    written(opened)
     assert opened.window.notice.said
     assert opened.window.desk.modified
 

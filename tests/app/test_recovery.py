@@ -26,8 +26,8 @@ from cnnviz.lessons.catalogue import start
 from cnnviz.panels.dress import Dress
 window = Window(start(), Dress(), Settings())
 window.bridge.do(SetParameter(0, "stride", (3, 3)))
-window.desk.autosave()
-window.desk._writer.join()
+window.desk.swap.keep()
+window.desk.swap.finish()
 print("saved", flush=True)
 sys.stdin.read()
 """
@@ -121,7 +121,8 @@ def test_changes_that_were_undone_leave_nothing_to_recover(opened: Opened, home:
 
 
 def test_without_changes_nothing_is_autosaved(opened: Opened, home: Path) -> None:
-    opened.window.desk.autosave()
+    opened.window.desk.swap.keep()
+    opened.window.desk.swap.finish()
     assert not list((home / "autosave").glob("*.cnnviz"))
 
 
@@ -138,7 +139,5 @@ def test_the_same_work_is_not_autosaved_twice(opened: Opened, home: Path) -> Non
 
 
 def _autosave(opened: Opened) -> None:
-    opened.window.desk.autosave()
-    writer = opened.window.desk._writer
-    assert writer is not None
-    writer.join()
+    opened.window.desk.swap.keep()
+    opened.window.desk.swap.finish()

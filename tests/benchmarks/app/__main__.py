@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tests.benchmarks.app.table import Row, show
 
-PARTS = ("start", "changes", "animation", "gallery", "memory")
+PARTS = ("start", "changes", "animation", "gallery", "waits", "memory")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -55,6 +55,10 @@ def _rows(part: str, chosen: argparse.Namespace) -> Iterator[Row]:
         from tests.benchmarks.app.gallery import rows as gallery
 
         return gallery(chosen.seconds / 2, max(3, chosen.count // 3))
+    if part == "waits":
+        from tests.benchmarks.app.waits import rows as waits
+
+        return waits()
     from tests.benchmarks.app.memory import rows as memory
 
     return memory(chosen.minutes)
