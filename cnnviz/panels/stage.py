@@ -13,12 +13,13 @@ from cnnviz.layers import Layer
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.guessing import Guessing
 from cnnviz.panels.kit import SaidLabel, Segmented, WordButton
 from cnnviz.panels.reason import Reason
+from cnnviz.scene import questions
 from cnnviz.scene.glance import Glance
 from cnnviz.scene.kept import Kept
 from cnnviz.scene.marks import EMPTY, Scene, Spot, Viewport
-from cnnviz.scene.questions import can_ask
 from cnnviz.scene.stage import Stage, stage_of, views
 from cnnviz.scene.timeline import at_end
 from cnnviz.trace import Line, Span, Trace
@@ -64,6 +65,7 @@ class StagePanel(QWidget):
         self._source: tuple[object, ...] = ()
         self._hover: Spot | None = None
         self._pinned: Spot | None = None
+        self._guessing = Guessing()
         self._pad: QWidget | None = None
         self.canvas = None
         self._views: Segmented | None = None
@@ -181,6 +183,7 @@ class StagePanel(QWidget):
         self._soon.stop()
         if self._stage is None or self.canvas is None:
             self.equation.show_line(self._note())
+            self.equation.show_hint(())
             self.readout_changed.emit(())
             return
         state = self._bridge.state
@@ -193,7 +196,11 @@ class StagePanel(QWidget):
         spot = self._hover or self._pinned
         scene = self._stage.compose(Glance.of(state, layer.stage, spot, viewport))
         self.canvas.show_scene(scene)
-        self.equation.show_line(scene.equation)
+        asks = state.predict and questions.can_ask(self._stage.trace)
+        guessed = self._guessing.line(self._stage.trace, state.playhead) if asks else ()
+        self.equation.show_line((*scene.equation, *guessed))
+        hint = questions.hint(self._stage.trace, state.playhead) if asks else ()
+        self.equation.show_hint(hint, questions.HINTS if asks else ())
         self.readout_changed.emit(scene.readout)
 
     def _changed(self, old: State, new: State) -> None:
@@ -287,7 +294,7 @@ class StagePanel(QWidget):
         if isinstance(layer, BatchNorm2d):
             self._mode.set_value(layer.training)
         trace = self.trace
-        self._predict.setVisible(trace is not None and can_ask(trace))
+        self._predict.setVisible(trace is not None and questions.can_ask(trace))
         self._numbers.setVisible(layer is not None)
         for button, on in ((self._predict, state.predict), (self._numbers, state.numbers)):
             button.setChecked(on)
@@ -340,11 +347,25 @@ class StagePanel(QWidget):
         self._bridge.do(look(**changes))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Escape lets go of a pin; other keys are the window's."""
+        """Escape lets go of a pin, digits are a guess; other keys are the window's."""
         if event.key() == Qt.Key.Key_Escape and self.unpin():
+            event.accept()
+        elif self._guess(event):
+            self._later()
             event.accept()
         else:
             event.ignore()
+
+    def _guess(self, event: QKeyEvent) -> bool:
+        """Take a key for a guess, where a value is asked for; False if it is none."""
+        state, trace = self._bridge.state, self.trace
+        if trace is None or not state.predict or not questions.can_ask(trace):
+            return False
+        key = "\b" if event.key() == Qt.Key.Key_Backspace else event.text()
+        plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain != Qt.KeyboardModifier.NoModifier:
+            return False
+        return self._guessing.take(key, trace, state.playhead)
 
     def changeEvent(self, event: QEvent) -> None:
         """Compose anew when fonts change."""

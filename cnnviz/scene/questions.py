@@ -5,6 +5,13 @@ from __future__ import annotations
 from cnnviz.document.state import Playhead
 from cnnviz.scene.timeline import at_end, micro_steps, resolve
 from cnnviz.trace import Trace
+from cnnviz.words import Text, text
+
+HINTS: tuple[tuple[Text, ...], ...] = (
+    (text("Space reveals"), text("type your guess")),
+    (text("Space asks the next"),),
+)
+"""What stands beside the equation at a question, and at its answer, line under line."""
 
 
 def can_ask(trace: Trace) -> bool:
@@ -42,3 +49,12 @@ def question_after(trace: Trace, playhead: Playhead) -> Playhead | None:
 def answer_of(trace: Trace, question: Playhead) -> Playhead:
     """Where the value of a question has been written."""
     return Playhead(question.position, micro_steps(trace) - 1, 1.0)
+
+
+def hint(trace: Trace, playhead: Playhead) -> tuple[Text, ...]:
+    """Say what the next key does at a question and at its answer; empty elsewhere."""
+    if at_question(trace, playhead):
+        return HINTS[0]
+    if at_answer(trace, playhead) and question_after(trace, playhead) is not None:
+        return HINTS[1]
+    return ()

@@ -2,23 +2,29 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
-from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
+from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.trace import Line
+from cnnviz.views.fonts import ui_font
 from cnnviz.views.formula import Formula, fit
 from cnnviz.views.item import Look
 from cnnviz.views.painting import painted
 from cnnviz.views.text import baseline, paint_line, plain, width_of
 from cnnviz.views.theme import Theme
-from cnnviz.words import ENGLISH, Words
+from cnnviz.words import ENGLISH, Text, Words
 
 ROUND = 8.0
 MARGIN = 18.0
 """Roundness of the card, and its room at the sides, in logical pixels."""
 LEADING = 1.5
 """From line to line, in heights of the font."""
+HINT, HINT_LEADING = 0.85, 1.3
+"""Height of a hint's font, in that of the formula; from line to line, in its own."""
+
+Hint = tuple[Text, ...]
+"""What the next key does, line under line."""
 
 
 class EquationStrip(QWidget):
@@ -45,6 +51,8 @@ class EquationStrip(QWidget):
         self._line: Line = ()
         self._size = 15.0
         self._formula: Formula | None = None
+        self._hint: Hint = ()
+        self._hints: tuple[Hint, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_line(self, line: Line) -> None:
@@ -60,6 +68,21 @@ class EquationStrip(QWidget):
             self._again()
             self.setAccessibleName(plain(line, self._look))
 
+    def show_hint(self, hint: Hint, among: tuple[Hint, ...] = ()) -> None:
+        """Say quietly at the right what the next key does.
+
+        Parameters
+        ----------
+        hint : tuple of Text
+            Its lines; an empty one says nothing.
+        among : tuple of tuple of Text
+            Hints that take turns; room is kept for the widest, so that nothing jumps.
+        """
+        if (hint, among) != (self._hint, self._hints):
+            self._hint, self._hints = hint, among
+            self.setAccessibleDescription(", ".join(self._look.words(each) for each in hint))
+            self._again()
+
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours from now on."""
         self._look = Look(theme, self._look.words)
@@ -69,6 +92,7 @@ class EquationStrip(QWidget):
         """Speak another language from now on."""
         self._look = Look(self._look.theme, words)
         self.setAccessibleName(plain(self._line, self._look))
+        self.setAccessibleDescription(", ".join(words(each) for each in self._hint))
         self._again()
 
     def set_text_size(self, px: float) -> None:
@@ -94,8 +118,31 @@ class EquationStrip(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the card and the formula."""
         painter = QPainter(self)
-        paint_equation(painter, QRectF(self.rect()), self._fitted(), self._look)
+        box, room = QRectF(self.rect()), self._hint_room()
+        paint_equation(painter, box, self._fitted(), self._look, room)
+        self._paint_hint(painter, box.adjusted(0, 0, -MARGIN, 0))
         painter.end()
+
+    def _paint_hint(self, painter: QPainter, box: QRectF) -> None:
+        """Write the lines of the hint under each other, at the right."""
+        painter.setFont(ui_font(HINT * self._size))
+        painter.setPen(self._look.theme.colour("muted"))
+        step = HINT_LEADING * HINT * self._size
+        top = box.center().y() - step * len(self._hint) / 2
+        middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        for number, each in enumerate(self._hint):
+            where = QRectF(box.left(), top + number * step, box.width(), step)
+            painter.drawText(where, middle, self._look.words(each))
+
+    def _hint_room(self) -> float:
+        """How wide the widest hint is, with a gap before it; 0 where none is expected."""
+        metrics = QFontMetricsF(ui_font(HINT * self._size))
+        widths = [
+            metrics.horizontalAdvance(self._look.words(each))
+            for hint in (self._hint, *self._hints)
+            for each in hint
+        ]
+        return max(widths) + MARGIN if widths else 0.0
 
     def _again(self) -> None:
         self._formula = None
@@ -103,12 +150,14 @@ class EquationStrip(QWidget):
 
     def _fitted(self) -> Formula:
         if self._formula is None:
-            room = self.width() - 2 * MARGIN, self.height() - 8
+            room = self.width() - 2 * MARGIN - self._hint_room(), self.height() - 8
             self._formula = fit(self._line, self._look, self._size, *room, LEADING)
         return self._formula
 
 
-def paint_equation(painter: QPainter, box: QRectF, formula: Formula, look: Look) -> None:
+def paint_equation(
+    painter: QPainter, box: QRectF, formula: Formula, look: Look, taken: float = 0.0
+) -> None:
     """Paint a card with a formula in it.
 
     Parameters
@@ -121,6 +170,8 @@ def paint_equation(painter: QPainter, box: QRectF, formula: Formula, look: Look)
         Fitted to the box.
     look : Look
         In which colours.
+    taken : float
+        Logical pixels at the right that the formula leaves free.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(look.theme.colour("border"), 1))
@@ -130,5 +181,6 @@ def paint_equation(painter: QPainter, box: QRectF, formula: Formula, look: Look)
     top = box.center().y() - step * (len(formula.lines) - 1) / 2
     for number, pieces in enumerate(formula.lines):
         base = baseline(formula.typeface, top + number * step)
-        left = box.center().x() - width_of(pieces) / 2
+        wide = width_of(pieces)
+        left = min(box.center().x() - wide / 2, box.right() - MARGIN - taken - wide)
         paint_line(painter, pieces, round(left), round(base), formula.typeface, look)

@@ -6,6 +6,7 @@ import dataclasses
 
 import numpy as np
 import pytest
+from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
@@ -118,3 +119,85 @@ def test_a_covered_cell_is_not_the_colour_of_zero(opened: Opened) -> None:
         neutral, cover = (opened.dress.theme.colour(each) for each in ("neutral", "border"))
         parts = zip(neutral.getRgb()[:3], cover.getRgb()[:3], strict=True)
         assert max(abs(a - b) for a, b in parts) >= 16
+
+
+def equation(opened: Opened) -> str:
+    """What the strip under the stage says."""
+    opened.settle()
+    return opened.window.stage.equation.accessibleName()
+
+
+def hint(opened: Opened) -> str:
+    """What it says that the next key does."""
+    opened.settle()
+    return opened.window.stage.equation.accessibleDescription()
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_PageDown])
+def test_one_press_reveals_and_leaves_the_equation_to_be_checked(
+    opened: Opened, key: Qt.Key
+) -> None:
+    ask(opened, "Conv2d")
+    asked = equation(opened)
+    opened.press(key)
+    opened.bot.wait(600)
+    assert equation(opened).startswith(asked.removesuffix("?"))
+    assert not equation(opened).endswith("?")
+
+
+def test_the_next_press_asks_for_the_next_value(opened: Opened) -> None:
+    ask(opened, "Conv2d", inside=-1)
+    opened.press(Qt.Key.Key_Space)
+    window = opened.window
+    opened.bot.waitUntil(lambda: not window.player.is_playing, timeout=5000)
+    assert opened.state.playhead.position == POSITION + 1
+    assert equation(opened).endswith("?")
+
+
+@pytest.mark.parametrize(
+    ("language", "reveals", "asks"),
+    [("en", "Space reveals", "Space asks"), ("ko", "Space로 값", "Space로 다음")],
+)
+def test_a_hint_beside_the_equation_says_what_space_does(
+    opened: Opened, language: str, reveals: str, asks: str
+) -> None:
+    opened.dress.wear(language=language)
+    ask(opened, "Conv2d")
+    assert hint(opened).startswith(reveals)
+    with_hint = opened.window.stage.equation.grab().toImage()
+    opened.press(Qt.Key.Key_Space)
+    assert hint(opened).startswith(asks)
+    opened.window.bridge.do(look(predict=False))
+    assert hint(opened) == ""
+    assert opened.window.stage.equation.grab().toImage() != with_hint
+
+
+def test_a_guess_is_typed_at_the_question_and_judged_at_the_answer(opened: Opened) -> None:
+    known = ask(opened, "Conv2d")
+    output = opened.window.bridge.evaluation.output(1)
+    assert output is not None
+    value = round(float(output[0].flat[known]))
+    opened.type(f"9{value}")
+    assert equation(opened).split()[-2:] == ["guess", f"9{value}".replace("-", "")]
+    opened.press(Qt.Key.Key_Space)
+    assert equation(opened).endswith("≠")
+    opened.press(Qt.Key.Key_Left)
+    for _ in range(4):
+        opened.press(Qt.Key.Key_Backspace)
+    opened.type(str(value))
+    opened.press(Qt.Key.Key_Space)
+    assert equation(opened).endswith("✓")
+
+
+def test_a_guess_is_gone_at_the_next_question(opened: Opened) -> None:
+    ask(opened, "Conv2d")
+    opened.type("12")
+    opened.press(Qt.Key.Key_Right)
+    opened.press(Qt.Key.Key_Right)
+    assert equation(opened).endswith("?")
+
+
+def test_the_point_of_a_clicker_blanks_the_screen_even_at_a_question(opened: Opened) -> None:
+    ask(opened, "Conv2d")
+    opened.press(".")
+    assert opened.window.blank_sheet.isVisible()

@@ -1,0 +1,78 @@
+"""A guess at the value that is asked for: typed key by key, judged when it is revealed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnviz.trace import Line, Role, Span
+from cnnviz.words import text
+
+LONGEST = 9
+"""Characters of a guess at the most."""
+RIGHT, WRONG = "✓", "≠"
+
+
+@dataclass(frozen=True)
+class Guess:
+    """What has been typed at a question.
+
+    Attributes
+    ----------
+    typed : str
+        Digits, with a true minus sign and a point where they belong; may be empty.
+    """
+
+    typed: str = ""
+
+    def after(self, key: str) -> Guess | None:
+        """Give the guess after one more key; None if the key means nothing in it.
+
+        A point means something only behind a digit: alone it blanks the screen.
+
+        Parameters
+        ----------
+        key : str
+            A character, or ``"\\b"`` for Backspace.
+        """
+        if key == "\b":
+            return Guess(self.typed[:-1]) if self.typed else None
+        key = {"-": "−", ",": "."}.get(key, key)
+        digits = self.typed.lstrip("−")
+        fits = (
+            (key.isdecimal() and key.isascii())
+            or (key == "−" and not self.typed)
+            or (key == "." and bool(digits) and "." not in digits)
+        )
+        if not fits:
+            return None
+        return Guess(self.typed + key) if len(self.typed) < LONGEST else self
+
+    def is_right(self, value: float) -> bool:
+        """Whether it is the value, rounded to the decimals typed if there are any."""
+        try:
+            number = float(self.typed.replace("−", "-"))
+        except ValueError:
+            return False
+        places = len(self.typed.partition(".")[2])
+        return abs(number - value) <= (0.5 * 10.0**-places if places else 0.0005) * (1 + 1e-6)
+
+    def line(self, value: float | None) -> Line:
+        """Write it behind the equation; judged once the value is known.
+
+        Parameters
+        ----------
+        value : float or None
+            What is asked for; None until it is revealed.
+        """
+        if not self.typed:
+            return ()
+        role: Role = "strong"
+        shown = self.typed
+        judged: Line = ()
+        if value is not None:
+            shown = shown.rstrip(".")
+            right = self.is_right(value)
+            role = "write" if right else "muted"
+            judged = (Span(f" {RIGHT if right else WRONG}", role),)
+        said = Span(text("guess"), "muted")
+        return (Span("    "), said, Span(" "), Span(shown, role), *judged)
