@@ -56,7 +56,7 @@ class Swap(QObject):
 
     @property
     def busy(self) -> bool:
-        """Whether it is being written."""
+        """Whether it is being written or removed."""
         return self._task is not None
 
     def keep(self) -> None:
@@ -64,13 +64,11 @@ class Swap(QObject):
         state = self._bridge.state
         if self._autosave is None or not self._changed:
             return
-        if self._task is not None:
-            self._again = self._unwanted
+        if self._task is not None:  # what is removed first is written right after
+            self._again = self._again or self._kept is None
             return
         self._kept = state.document
-        write = partial(self._autosave.write, state, self._scene())
-        self._task = Task(write, "autosave", self)
-        self._task.over.connect(self._end)
+        self._begin(partial(self._autosave.write, state, self._scene()))
 
     def keep_at_once(self) -> None:
         """Write changes before the process ends, letting nothing else happen."""
@@ -79,7 +77,7 @@ class Swap(QObject):
         self.finish()
 
     def finish(self) -> None:
-        """Wait until what is being written is."""
+        """Wait until what is being written is, or what is being removed."""
         while self._task is not None:
             self._task.finish()
 
@@ -90,8 +88,8 @@ class Swap(QObject):
         if self._task is not None:  # it takes a moment to stop
             self._unwanted = True
             self._task.stop()
-        elif self._autosave is not None:
-            self._autosave.saved()
+        else:
+            self._remove()
 
     def warn_if_unsafe(self) -> None:
         """Say that there is no swap file, if there is none."""
@@ -125,26 +123,42 @@ class Swap(QObject):
         """Whether there is something that neither a file nor the swap file has."""
         return self._bridge.store.modified and self._kept is not self._bridge.state.document
 
+    def _remove(self) -> None:
+        """Remove the file beside the window: the system takes its time over a large one."""
+        autosave = self._autosave
+        if autosave is not None:
+            self._begin(lambda _headway: autosave.saved())
+
+    def _begin(self, work: Callable[[Headway], object]) -> None:
+        self._task = Task(work, "autosave", self)
+        self._task.over.connect(self._end)
+
     def _end(self) -> None:
         assert self._task is not None
         task, self._task = self._task, None
-        again, self._again = self._again, False
+        kept, self._kept = self._kept, None
         try:
             task.outcome()
         except Cancelled:
-            self._kept = None
+            pass
         except FileError:  # tried again next time, and told of once
-            self._kept = None
             if not self._warned:
                 self._bridge.refused.emit(UNSAFE)
             self._warned = True
         else:
-            self._warned = False
-        if self._unwanted and self._autosave is not None:
+            self._kept = kept
+            self._warned = self._warned and kept is None
+        finally:
+            self._go_on()
+
+    def _go_on(self) -> None:
+        """Do what had to wait for the thread."""
+        if self._unwanted:
             self._unwanted = False
             self._kept = None
-            self._autosave.saved()
-        if again:
+            self._remove()
+        elif self._again:
+            self._again = False
             self.keep()
 
 

@@ -32,8 +32,9 @@ def save_as(opened: Opened, path: Path) -> None:
 
 
 def written(opened: Opened) -> None:
-    """Let what is being saved be saved."""
-    opened.bot.waitUntil(lambda: not opened.window.desk.saving.busy)
+    """Let what is being saved be saved, and the swap file follow."""
+    desk = opened.window.desk
+    opened.bot.waitUntil(lambda: not desk.saving.busy and not desk.swap.busy)
 
 
 def test_saving_and_opening_brings_back_the_same_state(opened: Opened, tmp_path: Path) -> None:
