@@ -20,6 +20,8 @@ from cnnviz.trace import FloatArray, Line, Span, line
 from cnnviz.words import Text, text
 
 MOST_STATIONS = 5
+GAP, LEFT_OUT = 40.0, 120.0
+"""Between stations; and besides, in heights of text, where some are left out."""
 
 Span2 = tuple[int, int]
 
@@ -93,18 +95,21 @@ def compose(
     stations.append((text("Image"), first[glance.image], region, scale))
     stations.reverse()
     shown = [stations[0], *stations[1:][-(MOST_STATIONS - 1) :]]
-    marks = _stations(shown, glance, where)
+    marks = _stations(shown, glance, where, len(stations) - len(shown))
     return Scene(tuple(marks), _sentence(stations[0][2], chosen))
 
 
 def _stations(
-    stations: list[tuple[str | Text, FloatArray, Region, Scale]], glance: Glance, where: Where
+    stations: list[tuple[str | Text, FloatArray, Region, Scale]],
+    glance: Glance,
+    where: Where,
+    left_out: int,
 ) -> list[Mark]:
     size, view = glance.viewport.text, glance.viewport
-    gap = 40.0
+    gap, wider = GAP, LEFT_OUT * size if left_out else 0.0
     largest = max(values.shape[1] for _, values, _, _ in stations)
     widths = [max(values.shape[2], largest / 3) for _, values, _, _ in stations]
-    room = view.width - 2 * MARGIN - gap * (len(stations) - 1)
+    room = view.width - 2 * MARGIN - gap * (len(stations) - 1) - wider
     height = view.height - 2 * MARGIN - 3 * CAPTION * size
     cell = min(room / sum(widths), height / largest)
     x = MARGIN + (room - cell * sum(widths)) / 2
@@ -135,7 +140,22 @@ def _stations(
                 captions.symbol(f"to {index}", x - gap / 2, MARGIN + height / 2, "→", size)
             )
         x += cell * width + gap
+        if index == 0 and left_out:
+            marks += _left_out(left_out, x + (wider - gap) / 2, MARGIN + height / 2, size)
+            marks.append(
+                captions.symbol("to left out", x - gap / 2, MARGIN + height / 2, "→", size)
+            )
+            x += wider
     return marks
+
+
+def _left_out(count: int, x: float, y: float, size: float) -> list[Mark]:
+    """What stands for the layers between the image and the next one that is shown."""
+    said = Span(text("{count} not shown", count=count), "muted")
+    return [
+        captions.symbol("left out", x, y, "…", size),
+        Label("left out caption", x, y + CAPTION * size, (said,), 11.5 * size),
+    ]
 
 
 def _inside(grid: Grid, region: Region) -> Box:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QIcon
+from PySide6.QtGui import QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -21,6 +21,7 @@ from cnnviz.panels.kit import (
 )
 from cnnviz.panels.kit.lines import Pens, set_lines
 from cnnviz.paths import resource
+from cnnviz.views.fonts import ui_font
 from cnnviz.views.theme import THEMES, Theme
 from cnnviz.words import Words, text
 
@@ -149,3 +150,15 @@ def test_a_button_says_its_word_in_the_new_language(qtbot: QtBot) -> None:
     dress.wear(language="ko", theme="dark")
     assert button.text() == dress.words(text("Reset"))
     assert button.accessibleName() == button.text()
+
+
+def test_a_segment_made_late_has_room_for_its_word_in_bold(
+    qtbot: QtBot, qapp: QApplication
+) -> None:
+    dress = Dress()
+    dress_application(qapp, dress)
+    row = segmented(qtbot)
+    button = row.button("same")
+    bold = QFontMetrics(ui_font(13, bold=True)).horizontalAdvance("same")
+    assert button.sizeHint().width() >= bold + 18
+    assert button.width() >= bold + 18

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QToolTip
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QToolTip
 from pytestqt.qtbot import QtBot
 
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import NumberField, PairField, RealSlider
+from cnnviz.panels.kit import NumberField, PairField, RealSlider, dress_application
 from cnnviz.words import text
 
 Key = Qt.Key
@@ -162,3 +163,36 @@ def test_a_value_set_from_outside_moves_the_slider_silently(qtbot: QtBot) -> Non
     heard = listen(slider)
     slider.set_value(1.5)
     assert (slider.real(), heard) == (1.5, [])
+
+
+@pytest.mark.parametrize("size", [0.8, 1.0, 1.3, 2.0])
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("pair", [(512, 512), (1, 256), (8, 8)])
+def test_the_longest_pair_is_shown_whole(
+    qtbot: QtBot, qapp: QApplication, size: float, language: str, pair: tuple[int, int]
+) -> None:
+    dress = Dress(language=language, text=size)
+    dress_application(qapp, dress)
+    field = PairField(dress, text("Rows × columns"), low=1, high=512)
+    qtbot.addWidget(field)
+    field.set_value(pair)
+    field.show()
+    qtbot.waitExposed(field)
+    field.resize(field.sizeHint())
+    option = QStyleOptionFrame()
+    field.initStyleOption(option)
+    room = field.style().subElementRect(QStyle.SubElement.SE_LineEditContents, option, field)
+    wide = field.fontMetrics().horizontalAdvance(field.text())
+    assert wide + 2 * 2 + 1 <= room.width()  # Qt's own margins, and the cursor
+
+
+def test_the_reason_of_a_refusal_goes_with_the_next_right_number(qtbot: QtBot) -> None:
+    field = number(qtbot, whole=True, low=1, high=64)
+    field.selectAll()
+    qtbot.keyClicks(field, "65")
+    qtbot.keyClick(field, Key.Key_Return)
+    assert QToolTip.text() == "It must be from 1 to 64."
+    qtbot.keyClicks(field, "5")
+    qtbot.keyClick(field, Key.Key_Return)
+    qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=2000)
+    assert field.toolTip() == "Filters"

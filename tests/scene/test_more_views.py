@@ -10,15 +10,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.document.evaluation import evaluate
-from cnnviz.document.state import Batch, Document, State
+from cnnviz.document.state import Batch, Document, Playhead, State
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.sliding import Window
 from cnnviz.scene.glance import Glance
-from cnnviz.scene.marks import Grid, Legend, Outline, Spot, Viewport
+from cnnviz.scene.marks import Grid, Label, Legend, Outline, Spot, Viewport
 from cnnviz.scene.stage import stage_of, views
+from cnnviz.scene.timeline import micro_steps
 from cnnviz.scene.use_count import use_counts
 from cnnviz.scene.walk_back import Region, before
 from cnnviz.views.legend_item import ends
+from tests.scene.staged import find, has, plain
 
 KINDS = catalogue()
 
@@ -137,3 +139,30 @@ def test_the_legend_of_the_use_count_begins_at_0() -> None:
     legend = next(mark for mark in scene.marks if isinstance(mark, Legend))
     assert ends(legend.scale) == ("0", "4.50", "9")
     assert legend.size == 18.0
+
+
+@pytest.mark.parametrize("count", [3, 4, 5, 9])
+def test_the_field_view_says_how_many_layers_it_leaves_out(count: int) -> None:
+    """The image, at most four layers, and between them the number of the others."""
+    document = _document(*(KINDS["Conv2d"](padding="same") for _ in range(count)))
+    stage = stage_of(State(document, selected=count), evaluate(document))
+    assert stage is not None
+    scene = stage.compose(Glance(Viewport(900, 560), view="field"))
+    grids = [mark for mark in scene.marks if isinstance(mark, Grid)]
+    assert len(grids) == min(count + 1, 5)
+    assert has(scene, "left out") == (count > 4)
+    if count > 4:
+        said = find(scene, Label, "left out caption")
+        assert plain(said.spans) == f"{count - 4} not shown"
+        assert grids[0].box.right < said.x < grids[1].box.x
+
+
+def test_the_field_view_hides_what_is_asked_for() -> None:
+    """The output is shown as far as it is known, with a question mark behind that."""
+    document = _document(KINDS["Conv2d"](), KINDS["MaxPool2d"]())
+    stage = stage_of(State(document, selected=2), evaluate(document))
+    assert stage is not None
+    head = Playhead(4, micro_steps(stage.trace) - 2, 1.0)
+    scene = stage.compose(Glance(Viewport(900, 560), head, predict=True, view="field"))
+    output = find(scene, Grid, "output")
+    assert (output.revealed, output.asked) == (4, 4)

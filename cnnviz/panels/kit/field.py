@@ -12,6 +12,9 @@ from cnnviz.panels.kit.typed import Refusal
 from cnnviz.views.fonts import mono_font
 from cnnviz.words import Text
 
+AROUND = 8
+"""Pixels that Qt itself keeps free at the sides of a line, and for the cursor."""
+
 
 class ValueField(QLineEdit):
     """Base of the fields: Enter and leaving commit, Escape restores, arrows step.
@@ -90,9 +93,9 @@ class ValueField(QLineEdit):
             self._say()
 
     def sizeHint(self) -> QSize:
-        """Room for its digits."""
+        """Room for its digits and the cursor behind them."""
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance("0") * self._digits + self._dress.px(18) + 4
+        width = metrics.horizontalAdvance("0" * self._digits) + self._dress.px(18) + AROUND
         return QSize(width, self._dress.px(26) + 2)
 
     def minimumSizeHint(self) -> QSize:
@@ -189,6 +192,8 @@ class ValueField(QLineEdit):
 
     def _forgive(self) -> None:
         if self._refusal is not None:
+            if QToolTip.text() == plain_hint(self._dress.words(self._refusal)):
+                QToolTip.hideText()
             self._refusal = None
             self._mark(False)
             self._say()

@@ -108,7 +108,8 @@ class PairField(ValueField):
         parent: QWidget | None = None,
     ) -> None:
         self._low, self._high = low, high
-        super().__init__(dress, label, hint, digits=7, parent=parent)
+        digits = max(7, len(shown_pair((high, high))))
+        super().__init__(dress, label, hint, digits=digits, parent=parent)
 
     def read(self, typed: str) -> tuple[int, int]:
         """Read rows and columns."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QRectF, QSignalBlocker, Qt, Signal
+from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
@@ -39,7 +39,16 @@ class _Segment(QPushButton):
         self.setText(said)
         self.setAccessibleName(said)
         metrics = QFontMetrics(ui_font(13 * px, bold=True))
-        self.setFixedWidth(metrics.horizontalAdvance(said) + round(18 * px) + 2)
+        self._wide = metrics.horizontalAdvance(said) + round(18 * px) + 2
+        self.updateGeometry()
+
+    def sizeHint(self) -> QSize:
+        """As wide as when it is bold; a style sheet would undo a fixed width."""
+        return QSize(self._wide, super().sizeHint().height())
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the arrows to the row."""

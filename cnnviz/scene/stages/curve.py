@@ -185,21 +185,21 @@ class Stage:
                 Label(
                     f"x tick {i}",
                     axis.x(v) + (4 if v < 0 else -4),
-                    box.cy + 11 * size,
+                    box.cy + (-11 if end < 0 else 11) * size,  # where the curve is not
                     (Span(f"{v:.3g}".replace("-", "−"), "faint"),),
                     small,
                     "left" if v < 0 else "right",
                     mono=True,
                 )
-                for i, v in enumerate((-high, high))
+                for i, (v, end) in enumerate(((-high, ys[0]), (high, ys[-1])))
             ),
             Label(
                 "y tick",
-                box.cx + 5,
+                box.cx - 5,
                 box.y + 7,
                 (Span(f"{top:.3g}", "faint"),),
                 small,
-                "left",
+                "right",
                 mono=True,
             ),
             Label(

@@ -1,0 +1,39 @@
+"""The curve of an activation and the numbers on its axes leave each other room."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from cnnviz.document.state import AT_END
+from cnnviz.layers import Layer, catalogue
+from cnnviz.scene.marks import Box, Label, Stroke, Viewport
+from tests.scene.staged import find, look_at, on_stage, plain
+
+CURVES: list[Layer] = [
+    *(catalogue()[kind]() for kind in ("ReLU", "Sigmoid", "Tanh")),
+    *(catalogue()["LeakyReLU"](negative_slope=slope) for slope in (0.01, 0.1, 0.3, 0.9)),
+]
+
+
+def letters(label: Label) -> Box:
+    """The room that the letters of a label take."""
+    wide = 0.6 * label.size * len(plain(label.spans))
+    left = label.x if label.align == "left" else label.x - wide
+    return Box(left, label.y - 0.35 * label.size, wide, 0.7 * label.size)
+
+
+@pytest.mark.parametrize("size", [1.0, 1.6])
+@pytest.mark.parametrize("most", [0.7, 3.0, 63.0])
+@pytest.mark.parametrize("layer", CURVES, ids=lambda each: each.kind)
+def test_the_curve_runs_over_no_number(layer: Layer, most: float, size: float) -> None:
+    stage = on_stage(layer, np.linspace(-most, most, 64).reshape(1, 1, 8, 8))
+    scene = look_at(stage, AT_END, viewport=Viewport(1100, 700, size))
+    points = find(scene, Stroke, "curve").points
+    dense = np.arange(0, len(points) - 1, 0.02)
+    along = np.arange(len(points))
+    x, y = (np.interp(dense, along, points[:, axis]) for axis in (0, 1))
+    for key in ("x tick 0", "x tick 1", "y tick"):
+        box = letters(find(scene, Label, key))
+        inside = (x > box.x) & (x < box.right) & (y > box.y) & (y < box.bottom)
+        assert not inside.any(), key
