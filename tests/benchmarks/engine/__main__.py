@@ -1,4 +1,4 @@
-"""Print the table: ``python -m tests.benchmarks.engine [--quick] [group …]``.
+"""Print the table: ``python -m tests.benchmarks.engine [--quick] [scaling | group …]``.
 
 Each group runs in processes of its own, because threads, instruction sets and the
 memory allocator are settings that a process reads once, at its start.
@@ -35,6 +35,10 @@ HONEST = ("g ", "h ")
 def main(arguments: list[str]) -> None:
     """Run every environment and print one table each."""
     rounds = "5" if "--quick" in arguments else "11"
+    if "scaling" in arguments:
+        from tests.benchmarks.engine import scaling
+
+        return scaling.print_table(int(rounds))
     groups = [a for a in arguments if a in GROUPS] or list(GROUPS)
     everything = os.cpu_count() or 1
     runs: list[tuple[str, int, dict[str, str]]] = [
