@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Callable
 from typing import Any
 
@@ -40,5 +41,9 @@ def print_table(rounds: int) -> None:
     print(f"\nall {os.cpu_count()} threads against one (wall time)")
     print(f"{'':32}{'one':>11}{'q25':>8}{'min':>8}{'median':>8}{'q75':>8}")
     for name, ms, gain in rows(rounds):
-        numbers = f"{gain.quarter:8.2f}{gain.least:8.2f}{gain.median:8.2f}{gain.three_quarters:8.2f}"
-        print(f"{name:32}{ms:8.3f} ms{numbers}")
+        spread = (gain.quarter, gain.least, gain.median, gain.three_quarters)
+        print(f"{name:32}{ms:8.3f} ms" + "".join(f"{number:8.2f}" for number in spread))
+
+
+if __name__ == "__main__":
+    print_table(int(sys.argv[1]))
