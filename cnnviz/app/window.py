@@ -459,6 +459,7 @@ class Window(QMainWindow):
     def _open_prepared(self, scene: Prepared) -> None:
         if self.desk.may_close():
             self.desk.begin(scene.build(), title=scene.title)
+            self.stage.introduce(scene.summary)
 
     def _open_recent(self, path: str) -> None:
         self.open_files([Path(path)])

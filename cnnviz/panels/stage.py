@@ -31,6 +31,9 @@ CAPTIONS = 0.6
 
 DRAWING = text("Draw with the mouse; the right button erases. Arrows move, digits type a value.")
 
+PLAYS = (text("Space plays"),)
+"""The hint beside an introduction."""
+
 PATIENCE_MS = 300
 """How long work may take before the stage says so."""
 
@@ -66,6 +69,7 @@ class StagePanel(QWidget):
         self._hover: Spot | None = None
         self._pinned: Spot | None = None
         self._guessing = Guessing()
+        self._introduction: Text | None = None
         self._pad: QWidget | None = None
         self.canvas = None
         self._views: Segmented | None = None
@@ -150,6 +154,11 @@ class StagePanel(QWidget):
         """The scene on show."""
         return EMPTY if self.canvas is None else self.canvas.shown
 
+    def introduce(self, said: Text) -> None:
+        """Say what is to be seen, under the stage, until something else is done."""
+        self._introduction = said
+        self._later()
+
     def unpin(self) -> bool:
         """Let go of what was pinned; False if nothing was."""
         had = self._pinned is not None
@@ -182,7 +191,8 @@ class StagePanel(QWidget):
         """Show the moment as it is now."""
         self._soon.stop()
         if self._stage is None or self.canvas is None:
-            self.equation.show_line(self._note())
+            note = self._note() if self._introduction is None else (Span(self._introduction),)
+            self.equation.show_line(note)
             self.equation.show_hint(())
             self.readout_changed.emit(())
             return
@@ -196,14 +206,19 @@ class StagePanel(QWidget):
         spot = self._hover or self._pinned
         scene = self._stage.compose(Glance.of(state, layer.stage, spot, viewport))
         self.canvas.show_scene(scene)
+        self.readout_changed.emit(scene.readout)
+        if self._introduction is not None and spot is None:
+            self.equation.show_line((Span(self._introduction),))
+            self.equation.show_hint(PLAYS)
+            return
         asks = state.predict and questions.can_ask(self._stage.trace)
         guessed = self._guessing.line(self._stage.trace, state.playhead) if asks else ()
         self.equation.show_line((*scene.equation, *guessed))
         hint = questions.hint(self._stage.trace, state.playhead) if asks else ()
         self.equation.show_hint(hint, questions.HINTS if asks else ())
-        self.readout_changed.emit(scene.readout)
 
     def _changed(self, old: State, new: State) -> None:
+        self._introduction = None
         if new.selected != old.selected:
             self._hover = self._pinned = None
         self._rebuild()
