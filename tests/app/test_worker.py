@@ -119,6 +119,18 @@ def test_closing_the_window_while_it_works_ends_cleanly(qtbot: QtBot) -> None:
     assert not any(each.name == "evaluator" for each in threading.enumerate())
 
 
+def test_the_window_is_gone_before_it_waits_for_what_is_computed(qtbot: QtBot) -> None:
+    opened = Opened(qtbot, large(256))
+    evaluator = opened.window.evaluator
+    seen: list[bool] = []
+    handle = opened.window.windowHandle()
+    handle.visibleChanged.connect(lambda visible: seen.append(visible or evaluator._stopped))
+    opened.window.bridge.do(SetParameter(0, "dilation", (2, 2)))
+    opened.end()
+    assert seen[0] is False
+    assert evaluator._stopped
+
+
 def test_the_estimate_counts_only_what_has_changed() -> None:
     document = large().document
     before = evaluate(document)
