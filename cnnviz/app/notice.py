@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnviz.app.waiting import ProgressBar, Work
@@ -24,14 +24,7 @@ class Notice(QWidget):
         What it floats over.
     above : QWidget
         The child of `over` that it must leave free.
-
-    Attributes
-    ----------
-    cancelled : Signal()
-        The work that it tells of shall stop.
     """
-
-    cancelled = Signal()
 
     def __init__(self, dress: Dress, over: QWidget, above: QWidget) -> None:
         super().__init__(over)
@@ -47,7 +40,9 @@ class Notice(QWidget):
         self.bar = ProgressBar(self)
         self.bar.setFixedWidth(120)
         self.cancel = WordButton(dress, text("Cancel"), parent=self)
-        self.cancel.clicked.connect(self.cancelled)
+        self._work: Work | None = None
+        self.bar.ended.connect(self._fall_silent)
+        self.cancel.clicked.connect(self._stop)
         row.addWidget(self._label, 1)
         row.addWidget(self.bar)
         row.addWidget(self.cancel)
@@ -85,6 +80,7 @@ class Notice(QWidget):
 
     def _say(self, said: Text, role: str, stay: int | None, work: Work | None = None) -> None:
         self._label.say(said)
+        self._work = work
         self.bar.follow(work)
         for each in (self.bar, self.cancel):
             each.setVisible(work is not None)
@@ -97,6 +93,15 @@ class Notice(QWidget):
         self._timer.stop()
         if stay is not None:
             self._timer.start(stay)
+
+    def _stop(self) -> None:
+        if self._work is not None:
+            self._work.stop()
+
+    def _fall_silent(self) -> None:
+        """Go away with the work that it told of, unless something else has been said."""
+        if self._work is not None:
+            self.hide()
 
     _role = "write"
 

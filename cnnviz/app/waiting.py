@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Protocol
 
-from PySide6.QtCore import QEventLoop, Qt, QTimer, SignalInstance
+from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
 from cnnviz.panels.dress import Dress
@@ -28,18 +28,29 @@ class Work(Protocol):
         ...
 
     @property
-    def part(self) -> float:
-        """How much is done, 0 to 1."""
+    def part(self) -> float | None:
+        """How much is done, 0 to 1; None if nobody knows."""
+        ...
+
+    def stop(self) -> None:
+        """Ask it to end early."""
         ...
 
 
 class ProgressBar(QProgressBar):
-    """Follows work while it can be seen."""
+    """Follows work until it is over.
+
+    Attributes
+    ----------
+    ended : Signal()
+        The work is over.
+    """
+
+    ended = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._work: Work | None = None
-        self.setRange(0, 100)
         self.setTextVisible(False)
         self._timer = QTimer(self)
         self._timer.setInterval(LOOK_MS)
@@ -55,9 +66,12 @@ class ProgressBar(QProgressBar):
 
     def _look(self) -> None:
         if self._work is not None and self._work.busy:
-            self.setValue(round(100 * self._work.part))
+            part = self._work.part
+            self.setRange(0, 0 if part is None else 100)
+            self.setValue(round(100 * (part or 0.0)))
         else:
             self.follow(None)
+            self.ended.emit()
 
 
 class WaitDialog(QDialog):

@@ -101,10 +101,13 @@ class Window(QMainWindow):
             return
         self._furnished = True
         self.stage.furnish()
+        from cnnviz.app.reading import Reading
         from cnnviz.panels.image import DrawingPad, ImagePanel
 
         self.images = ImagePanel(self.bridge, self.dress)
         self.inspector.set_image_panel(self.images)
+        self.reading = Reading(self.images.loader, self)
+        self.reading.lasting.connect(self.notice.follow)
         self.stage.set_pad(DrawingPad(self.bridge, self.dress))
         self.setAcceptDrops(True)
 
@@ -415,7 +418,6 @@ class Window(QMainWindow):
         self.desk.named.connect(self._refresh_name)
         self.desk.told.connect(self.notice.tell)
         self.desk.lasting.connect(self.notice.follow)
-        self.notice.cancelled.connect(self.desk.saving.stop)
         self.top.scene_chosen.connect(self._open_prepared)
         self.top.recent_chosen.connect(self._open_recent)
         self.dress.changed.connect(self._redress)

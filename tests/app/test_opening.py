@@ -8,11 +8,12 @@ from pathlib import Path
 from typing import BinaryIO
 
 import pytest
+from PIL import Image
 from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QDialog
 
 from cnnviz.app import waiting
-from cnnviz.document import files
+from cnnviz.document import files, pictures
 from cnnviz.document.files import scene
 from tests.app.opened import Opened, choose, dismiss
 from tests.app.test_files import change, save_as, written
@@ -121,3 +122,27 @@ def test_a_scene_that_is_saved_on_the_way_is_opened_as_it_was_saved(
     written(opened)
     kept = files.load(tmp_path / "lesson.cnnviz").document.layers
     assert len(opened.state.document.layers) == len(kept)
+
+
+def test_reading_pictures_that_lasts_is_told_and_can_be_cancelled(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    go = threading.Event()
+    really = pictures.open_regular
+
+    def slowly(path: Path) -> BinaryIO:
+        go.wait(20)
+        return really(path)
+
+    monkeypatch.setattr(pictures, "open_regular", slowly)
+    Image.new("L", (9, 9)).save(tmp_path / "gray.png")
+    before, notice = opened.state, opened.window.notice
+    opened.window.open_files([tmp_path / "gray.png"])
+    opened.bot.waitUntil(notice.cancel.isVisible)
+    assert notice.said == "Reading pictures"
+    opened.click(notice.cancel)
+    opened.bot.waitUntil(notice.isHidden)
+    go.set()
+    opened.window.images.loader.wait()
+    opened.settle()
+    assert opened.state is before
