@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine import ways
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.job import read_job
-from cnnviz.engine.small import Prepared, Shelf, is_small
+from cnnviz.engine.ways import dispatch
+from cnnviz.engine.ways.small import Prepared, Shelf, is_small
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
@@ -93,7 +93,7 @@ def _conv2d(key: Any, x: Any, weight: Any, bias: Any, options: tuple[Any, ...]) 
         if key is not None and x.dtype == job.x.dtype:
             _SHELF.put(key, prepared)
     else:
-        out = ways.correlate(job.x, job.weight, s)
+        out = dispatch.correlate(job.x, job.weight, s)
     if job.bias is not None:
         out += job.bias[:, None, None]
     return out
@@ -141,7 +141,7 @@ def conv2d_backward(
     expect_shape(grad, (s.images, s.out_channels, *s.output), "grad_output")
     grad_x = None
     if with_x:
-        grad_x = ways.input_gradient(grad, job.weight, s)
-    grad_weight = ways.weight_gradient(grad, job.x, s)
+        grad_x = dispatch.input_gradient(grad, job.weight, s)
+    grad_weight = dispatch.weight_gradient(grad, job.x, s)
     grad_bias = None if job.bias is None else grad.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias

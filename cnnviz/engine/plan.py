@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from cnnviz.engine import ways
 from cnnviz.engine.arrays import expect_shape, quiet
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad
 from cnnviz.engine.products import product
-from cnnviz.engine.small import Prepared, is_small
+from cnnviz.engine.ways import dispatch
+from cnnviz.engine.ways.small import Prepared, is_small
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
@@ -114,7 +114,7 @@ class Conv2dPlan:
             prepared.fill(new, filters, maps)
         else:
             np.copyto(self._padded, pad(new, s.sides, s.mode))
-            np.copyto(self.output, ways.quietly(self._padded, self.weight, ways.bare(s)))
+            np.copyto(self.output, dispatch.quietly(self._padded, self.weight, dispatch.bare(s)))
         if self._bias is not None:
             offsets = self._bias[:, None, None] if self._offsets is None else self._offsets
             np.add(self.output, offsets, out=self.output)
@@ -198,9 +198,9 @@ class Conv2dPlan:
         s = self.settings
         depth = s.in_channels // s.groups
         first = index // (s.out_channels // s.groups) * depth
-        alone = ways.bare(s)._replace(in_channels=depth, out_channels=1, groups=1)
+        alone = dispatch.bare(s)._replace(in_channels=depth, out_channels=1, groups=1)
         seen = self._padded[:, first : first + depth]
-        result = ways.quietly(seen, self.weight[index : index + 1], alone)[:, 0]
+        result = dispatch.quietly(seen, self.weight[index : index + 1], alone)[:, 0]
         if self._bias is not None:
             result += self._bias[index]
         return result

@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine import ways
 from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays, pair, quiet
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.geometry import reach, resolve_padding
 from cnnviz.engine.job import Settings, check_groups
+from cnnviz.engine.ways import dispatch
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
@@ -105,19 +105,19 @@ def conv_transpose2d_backward(
     )
     (grad,) = float_arrays(np.asarray(grad_output, image.dtype))
     expect_shape(grad, (s.images, s.in_channels, *s.size), "grad_output")
-    grad_x = ways.correlate(grad, filters, s)
-    grad_weight = ways.weight_gradient(image, grad, s)
+    grad_x = dispatch.correlate(grad, filters, s)
+    grad_weight = dispatch.weight_gradient(image, grad, s)
     grad_bias = None if offsets is None else grad.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
 
 
 def _spread(image: Array, filters: Array, s: Settings) -> Array:
     """Spread every cell over its kernel: the maps without bias, (N, C_out, H_out, W_out)."""
-    from cnnviz.engine import phases
+    from cnnviz.engine.ways import phases
 
-    if phases.serves(filters, s) and not ways.is_heavy(s):
+    if phases.serves(filters, s) and not dispatch.is_heavy(s):
         return phases.input_gradient(image, filters, s)
-    return ways.input_gradient(image, filters, s)
+    return dispatch.input_gradient(image, filters, s)
 
 
 def _read(

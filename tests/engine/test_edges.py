@@ -59,7 +59,7 @@ def test_a_repeated_small_convolution_sees_each_new_array() -> None:
 
 def test_many_settings_are_forgotten_again() -> None:
     from cnnviz.engine import conv
-    from cnnviz.engine.small import KEPT
+    from cnnviz.engine.ways.small import KEPT
 
     for size in range(3, 60):
         engine.conv2d(ones(1, 1, size, 3), ones(1, 1, 2, 2))

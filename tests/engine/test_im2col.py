@@ -7,9 +7,9 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.engine import im2col
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad
+from cnnviz.engine.ways import im2col
 from cnnviz.engine.windows import windows
 from tests.engine.strategies import numbers
 

@@ -31,7 +31,7 @@ def test_the_convolution_comes_alone() -> None:
     )
     added = set(done.stdout.split())
     assert "cnnviz.engine.conv" in added
-    assert not added & {"cnnviz.engine.public", "cnnviz.engine.winograd"}
+    assert not added & {"cnnviz.engine.public", "cnnviz.engine.ways.winograd"}
 
 
 def test_no_file_is_named_like_a_function() -> None:

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given, settings
 
 from cnnviz import engine
-from cnnviz.engine import phases
 from cnnviz.engine.job import Settings, read_job
+from cnnviz.engine.ways import phases
 from cnnviz.engine.windows import scatter_windows
 from tests.engine.strategies import convolutions, numbers
 

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from cnnviz import engine
-from cnnviz.engine import im2col, strided, ways
 from cnnviz.engine.job import Settings, read_job
 from cnnviz.engine.padding import pad
+from cnnviz.engine.ways import dispatch, im2col, strided
 from tests.engine.strategies import convolutions, numbers
 
 SERVED: list[tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = [
@@ -50,7 +50,7 @@ def test_large_work_is_served_and_exact(
 ) -> None:
     x, w = numbers(0, *shape).astype(dtype), numbers(1, *filters).astype(dtype)
     s = settings_of(x, w, options)
-    assert ways.choose(w, s)[0] == "strided"
+    assert dispatch.choose(w, s)[0] == "strided"
     y = engine.conv2d(x, w, **options)
     assert y.dtype == dtype
     np.testing.assert_array_equal(y, by_columns(x, w, s))
@@ -79,4 +79,4 @@ def test_what_is_not_finite_stays_in_its_windows(
 )
 def test_the_rest_is_left_to_columns(filters: tuple[int, ...], options: dict[str, Any]) -> None:
     x, w = numbers(0, 8, 8, 40, 40), numbers(1, *filters)
-    assert ways.choose(w, settings_of(x, w, options))[0] == "im2col"
+    assert dispatch.choose(w, settings_of(x, w, options))[0] == "im2col"

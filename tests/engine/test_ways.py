@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from cnnviz import engine
-from cnnviz.engine import im2col, ways
 from cnnviz.engine.job import read_job
 from cnnviz.engine.padding import pad, without_padding
+from cnnviz.engine.ways import dispatch, im2col
 
 SETTINGS: dict[str, tuple[str, tuple[int, ...], tuple[int, ...], dict[str, Any]]] = {
     "one filter": ("bands", (1, 1, 400, 400), (1, 1, 3, 3), {}),
@@ -48,7 +48,7 @@ def test_the_way_is_taken_and_exact(name: str) -> None:
     way, shape, filters, options = SETTINGS[name]
     x, w = whole(0, *shape), whole(1, *filters)
     job = read_job(x, w, None, *read(options))
-    chosen, reason = ways.choose(w, job.settings)
+    chosen, reason = dispatch.choose(w, job.settings)
     assert (chosen, len(reason) > 10) == (way, True)
     np.testing.assert_array_equal(engine.conv2d(x, w, **options), general(x, w, options))
 
@@ -68,7 +68,7 @@ def test_a_kernel_of_rank_one_is_separated(whole_numbers: bool) -> None:
     line = line if whole_numbers else line / 64 * np.float32(1.1)
     x, w = whole(0, 2, 1, 1050, 401), np.outer(line, line)[None, None]
     job = read_job(x, w, None, *read({}))
-    assert ways.choose(w, job.settings)[0] == "separable"
+    assert dispatch.choose(w, job.settings)[0] == "separable"
     limit = 0 if whole_numbers else 2e-5
     assert np.abs(engine.conv2d(x, w) - general(x, w, {})).max() <= limit
 
@@ -92,7 +92,7 @@ def test_winograd_is_close_to_the_direct_sum(
 ) -> None:
     x, w = real(0, *shape), real(1, *filters)
     job = read_job(x, w, None, *read(options))
-    assert ways.choose(w, job.settings)[0] == "winograd"
+    assert dispatch.choose(w, job.settings)[0] == "winograd"
     y, wanted = engine.conv2d(x, w, **options), general(x, w, options)
     assert np.abs(y - wanted).max() <= 1e-5 * np.abs(wanted).max()
 
@@ -107,10 +107,10 @@ def test_winograd_gradients_are_close_to_the_direct_sums(
     grad = real(2, s.images, s.out_channels, *s.output)
     pairs = [
         (
-            ways.input_gradient(grad, w, s),
+            dispatch.input_gradient(grad, w, s),
             without_padding(im2col.input_gradient(grad, w, s), s.size, s.sides, s.mode),
         ),
-        (ways.weight_gradient(grad, x, s), im2col.weight_gradient(grad, padded, s)),
+        (dispatch.weight_gradient(grad, x, s), im2col.weight_gradient(grad, padded, s)),
     ]
     for found, wanted in pairs:
         assert np.abs(found - wanted).max() <= 1e-5 * np.abs(wanted).max()
@@ -118,4 +118,4 @@ def test_winograd_gradients_are_close_to_the_direct_sums(
 
 def test_no_teaching_size_is_rounded_by_winograd() -> None:
     s = read_job(real(0, 1, 64, 32, 32), real(1, 64, 64, 3, 3), None, *read({})).settings
-    assert ways.choose(real(1, 64, 64, 3, 3), s)[0] == "im2col"
+    assert dispatch.choose(real(1, 64, 64, 3, 3), s)[0] == "im2col"

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine import im2col
 from cnnviz.engine.arrays import quiet
 from cnnviz.engine.padding import pad, without_padding
+from cnnviz.engine.ways import im2col
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
@@ -46,7 +46,7 @@ def choose(weight: Array, s: Settings) -> tuple[str, str]:
     if 1 < s.groups == s.in_channels == s.out_channels and s.stride == s.dilation == (1, 1):
         return "depthwise", "one filter per channel: every channel in bands of its own"
     if min(s.stride) > 1:
-        from cnnviz.engine import strided
+        from cnnviz.engine.ways import strided
 
         if strided.serves(s):
             return "strided", "a stride under wide kernels: phases shift, no window is copied"
@@ -98,12 +98,12 @@ def correlate(x: Array, weight: Array, s: Settings) -> Array:
     if not apart and not (finite(x) and finite(weight)):
         way = "im2col"
     if way == "winograd":
-        from cnnviz.engine import winograd
+        from cnnviz.engine.ways import winograd
 
         x, s = _without_modes(x, s)
         return winograd.correlate(x, weight, s)
     if way == "strided":
-        from cnnviz.engine import strided
+        from cnnviz.engine.ways import strided
 
         x, s = _without_modes(x, s)
         return strided.correlate(x, weight, s)
@@ -111,14 +111,14 @@ def correlate(x: Array, weight: Array, s: Settings) -> Array:
     if way == "im2col":
         return im2col.correlate(padded, weight, s)
     if way == "separable" and (split := _factors(weight)) is not None:
-        from cnnviz.engine import separable
+        from cnnviz.engine.ways import separable
 
         return separable.correlate(padded, *split, s)
     if way == "depthwise":
-        from cnnviz.engine import depthwise
+        from cnnviz.engine.ways import depthwise
 
         return depthwise.correlate(padded, weight, s)
-    from cnnviz.engine import bands
+    from cnnviz.engine.ways import bands
 
     return bands.correlate(padded, weight, s)
 
@@ -141,7 +141,7 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     if not (is_heavy(s) and finite(grad) and finite(weight)):
         whole = im2col.input_gradient(grad, weight, s)
         return whole if s.padded == s.size else without_padding(whole, s.size, s.sides, s.mode)
-    from cnnviz.engine import winograd
+    from cnnviz.engine.ways import winograd
 
     wide = [(k - 1) * d for k, d in zip(s.kernel, s.dilation, strict=True)]
     inside = s.mode == "constant" and all(
@@ -167,7 +167,7 @@ def weight_gradient(grad: Array, x: Array, s: Settings) -> Array:
     """Return the gradient of the filters, by Winograd's way where it pays."""
     if not (is_heavy(s) and finite(grad) and finite(x)):
         return im2col.weight_gradient(grad, with_padding(x, s), s)
-    from cnnviz.engine import winograd
+    from cnnviz.engine.ways import winograd
 
     return winograd.weight_gradient(grad, *_without_modes(x, s))
 
@@ -190,7 +190,7 @@ def finite(array: Array) -> bool:
 
 def _factors(weight: Array) -> tuple[Array, Array] | None:
     """Split a single kernel of rank 1."""
-    from cnnviz.engine import separable
+    from cnnviz.engine.ways import separable
 
     return separable.factors(weight[0, 0])
 

@@ -106,7 +106,7 @@ def input_gradient(grad: Array, weight: Array, s: Settings) -> Array:
     numpy.ndarray
         Shape (N, C_in, *s.padded).
     """
-    from cnnviz.engine import phases
+    from cnnviz.engine.ways import phases
 
     whole = s._replace(size=s.padded, sides=((0, 0), (0, 0)))
     if phases.serves(weight, whole):

@@ -10,8 +10,8 @@ from numpy.lib.stride_tricks import as_strided
 from cnnviz.engine.cache_lines import aligned_empty
 from cnnviz.engine.crew import PRODUCTS, share
 from cnnviz.engine.products import product
-from cnnviz.engine.tiles import Cut, Tiles
-from cnnviz.engine.toom_cook import OUTPUTS, TAPS, TILE, matrices
+from cnnviz.engine.ways.tiles import Cut, Tiles
+from cnnviz.engine.ways.toom_cook import OUTPUTS, TAPS, TILE, matrices
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -10,7 +10,7 @@ from numpy.lib.stride_tricks import as_strided
 
 from cnnviz.engine.cache_lines import aligned_empty
 from cnnviz.engine.products import product
-from cnnviz.engine.toom_cook import OUTPUTS, TILE
+from cnnviz.engine.ways.toom_cook import OUTPUTS, TILE
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from cnnviz.engine.crew import share
-from cnnviz.engine.im2col import cells_moved
 from cnnviz.engine.products import product
+from cnnviz.engine.ways.im2col import cells_moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable

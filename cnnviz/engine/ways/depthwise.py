@@ -6,10 +6,10 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine.bands import banded
 from cnnviz.engine.crew import share
-from cnnviz.engine.im2col import cells_moved
 from cnnviz.engine.products import product
+from cnnviz.engine.ways.bands import banded
+from cnnviz.engine.ways.im2col import cells_moved
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -12,16 +12,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.engine.crew import share
-from cnnviz.engine.im2col import PARTS, cells_moved
-from cnnviz.engine.phases import axes_of, piece_size
 from cnnviz.engine.products import product
+from cnnviz.engine.ways.im2col import PARTS, cells_moved
+from cnnviz.engine.ways.phases import axes_of, piece_size
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.job import Settings
-    from cnnviz.engine.phases import Axis
+    from cnnviz.engine.ways.phases import Axis
 
 
 LONG = 256
