@@ -112,8 +112,10 @@ class Desk(QObject):
 
     def save(self) -> bool:
         """Save to the document's own file, or ask for one; False if there is none."""
-        path = self.saving.path or self.path
-        return self.save_as() if path is None else self.save_to(path)
+        last = self.saving.last
+        if last is not None and last.opened == self._bridge.store.opened:
+            return self.save_to(last.path)
+        return self.save_as() if self.path is None else self.save_to(self.path)
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if there is none."""
@@ -173,9 +175,11 @@ class Desk(QObject):
 
     def _at_rest(self) -> bool:
         """Wait until all is written; False if the user will not."""
-        path = self.saving.path
-        said = text("Saving {name}…", name=self.name if path is None else shown(path))
-        return self._asking.wait(self._dress, said, self.saving)
+        return self._asking.wait(self._dress, self._saving_said(), self.saving)
+
+    def _saving_said(self) -> Text:
+        last = self.saving.last
+        return text("Saving {name}…", name=self.name if last is None else shown(last.path))
 
     def _loaded(self, path: Path) -> State | None:
         """Read a scene file; None, and a sentence, if it cannot be read."""
@@ -199,9 +203,8 @@ class Desk(QObject):
         return state
 
     def _tell_lasting(self) -> None:
-        path = self.saving.path
-        if path is not None:
-            self.lasting.emit(text("Saving {name}…", name=shown(path)), self.saving)
+        if self.saving.busy:
+            self.lasting.emit(self._saving_said(), self.saving)
 
     def _note_saved(self, order: Order, error: Exception | None) -> None:
         """Remember what was written to which file, or say why it was not."""

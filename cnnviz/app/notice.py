@@ -38,7 +38,6 @@ class Notice(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         self.bar = ProgressBar(self)
-        self.bar.setFixedWidth(120)
         self.cancel = WordButton(dress, text("Cancel"), parent=self)
         self._work: Work | None = None
         self.bar.ended.connect(self._fall_silent)
@@ -115,6 +114,7 @@ class Notice(QWidget):
 
     def _redress(self) -> None:
         theme = self._dress.theme
+        self.bar.setFixedWidth(self._dress.px(120))
         edge = theme.warning if self._role == "warning" else theme.write
         self.setStyleSheet(
             f"QWidget#notice {{ background: {theme.raised}; border: 1px solid {theme.border};"

@@ -61,9 +61,9 @@ class Saving(QObject):
         return self._task is not None
 
     @property
-    def path(self) -> Path | None:
-        """The file that will be written last; None if nothing is."""
-        return self._orders[-1].path if self._orders else None
+    def last(self) -> Order | None:
+        """What will be written last; None if nothing is."""
+        return self._orders[-1] if self._orders else None
 
     @property
     def part(self) -> float:

@@ -199,6 +199,10 @@ def test_a_file_of_the_scene_before_does_not_become_that_of_the_next(
 ) -> None:
     saving.window.desk.begin(saving.state)
     change_to(saving, 3)
+    said = saving.answer(dismiss)
+    saving.press(Qt.Key.Key_S, CTRL)
+    saving.bot.waitUntil(lambda: bool(said))
+    assert said == ["Save scene"]
     disk.let_go()
     written(saving)
     assert saving.window.desk.path is None
