@@ -9,13 +9,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from cnnviz.document.files import SUFFIX, FileError, load, save
-from cnnviz.document.files.disk import open_regular, write_whole
+from cnnviz.document.files.disk import HALF, open_regular, write_whole
 from cnnviz.document.headway import Headway
 from cnnviz.document.lock import Lock
 from cnnviz.document.state import State
 
 LARGEST_NOTE = 64 << 10
 LOCK, NOTE = ".lock", ".json"
+A_DAY = 86_400
+"""Seconds after which nobody is still writing a file."""
 
 
 @dataclass(frozen=True)
@@ -67,6 +69,7 @@ class Autosave:
         began = time.time_ns() if started is None else started
         self._swap = self._folder / f"{os.getpid()}-{began}{SUFFIX}"
         self._lock = Lock.make(self._swap.with_suffix(LOCK))
+        _sweep(self._folder)
         self._claims: dict[Path, Lock] = {}
         self._recovered: list[Orphan] = []
         self._noted: Path | None = None
@@ -184,6 +187,16 @@ def _noted_scene(swap: Path) -> Path | None:
         return None
     scene = noted.get("scene") if isinstance(noted, dict) else None
     return Path(scene) if isinstance(scene, str) and "\0" not in scene else None
+
+
+def _sweep(folder: Path) -> None:
+    """Remove what crashes in the middle of writing left a day ago or longer."""
+    for half in folder.glob(HALF.format("*")):
+        try:
+            if time.time() - half.stat().st_mtime > A_DAY:
+                half.unlink()
+        except OSError:
+            continue
 
 
 def _remove(swap: Path) -> None:

@@ -150,3 +150,13 @@ def test_discarding_twice_is_no_error(desk: Path) -> None:
     orphan = Orphan(desk / "1-1.cnnviz", None, 0.0)
     autosave.discard(orphan)
     autosave.discard(orphan)
+
+
+def test_what_crashes_left_half_written_is_swept_after_a_day(desk: Path) -> None:
+    old, new = desk / ".cnnviz-0123456789ab.tmp", desk / ".cnnviz-ba9876543210.tmp"
+    for each in (old, new):
+        each.write_bytes(b"half")
+    os.utime(old, (0, 0))
+    Autosave(desk).close()
+    assert not old.exists()
+    assert new.exists()

@@ -13,6 +13,8 @@ from cnnviz.document import regular
 from cnnviz.document.files.errors import FileError, shown, unreadable, unwritable
 from cnnviz.words import text
 
+HALF = ".cnnviz-{}.tmp"
+"""Names of files that are being written; what a crash leaves of them is nothing whole."""
 Fill = Callable[[IO[bytes]], object]
 """Writes the content of a file into it."""
 
@@ -46,7 +48,7 @@ def fill_whole(path: str | os.PathLike[str], fill: Fill) -> None:
     try:
         target = Path(os.path.realpath(path))
         mode = _mode_of_existing(target, name)
-        made = target.with_name(f".cnnviz-{secrets.token_hex(6)}.tmp")
+        made = target.with_name(HALF.format(secrets.token_hex(6)))
         _create(made, fill, mode)
         try:
             os.replace(made, target)
