@@ -125,9 +125,14 @@ class Evaluator(QObject):
             except Cancelled:
                 continue
             except Exception as error:  # handed to the window, which raises it there
-                self._done.emit((document, error))
+                self._tell((document, error))
                 continue
-            self._done.emit((document, previous))
+            self._tell((document, previous))
+
+    def _tell(self, answer: tuple[Document, Evaluation | Exception]) -> None:
+        """Hand an answer over; after `stop` there may be nobody any more."""
+        if not self._stopped:
+            self._done.emit(answer)
 
     def _outdated(self) -> bool:
         """Whether the work under way is for nothing: at the end, or long since overtaken."""

@@ -10,7 +10,9 @@ import pytest
 from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
+from shiboken6 import delete
 
+from cnnviz.app import worker
 from cnnviz.app.worker import LIGHT, Evaluator, work
 from cnnviz.document.commands import SetParameter
 from cnnviz.document.evaluation import Evaluation, evaluate
@@ -109,6 +111,31 @@ def test_an_answer_that_comes_after_stopping_is_dropped(shop: Workshop) -> None:
     shop.evaluator.stop()
     QApplication.processEvents()
     assert shop.came == []
+
+
+def test_a_layer_that_outlives_the_window_tells_nobody(
+    qtbot: QtBot, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    shop, begun, go = Workshop(large()), threading.Event(), threading.Event()
+    failed: list[object] = []
+    monkeypatch.setattr(threading, "excepthook", failed.append)
+
+    def endless(*_: object) -> Evaluation:
+        begun.set()
+        go.wait(20)
+        return shop.bridge.evaluation
+
+    monkeypatch.setattr(worker, "evaluate", endless)
+    monkeypatch.setattr(worker, "PATIENCE", 0.01)
+    shop.bridge.do(SetParameter(0, "dilation", (2, 2)))
+    begun.wait(20)
+    evaluator = shop.evaluator
+    evaluator.stop()
+    delete(evaluator)
+    go.set()
+    assert evaluator._thread is not None
+    evaluator._thread.join()
+    assert failed == []
 
 
 def test_closing_the_window_while_it_works_ends_cleanly(qtbot: QtBot) -> None:

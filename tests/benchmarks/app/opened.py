@@ -100,6 +100,7 @@ def closed(window: Window) -> None:
     window.bridge.store.mark_saved(window.bridge.state.document)
     window.close()
     window.deleteLater()
+    QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
     settle(0.05)
 
 
