@@ -27,7 +27,8 @@ class Guess:
     def after(self, key: str) -> Guess | None:
         """Give the guess after one more key; None if the key means nothing in it.
 
-        A point means something only behind a digit: alone it blanks the screen.
+        A point means something only behind a digit: alone it blanks the screen. In
+        a guess that has begun, a sign that does not fit changes nothing.
 
         Parameters
         ----------
@@ -44,7 +45,7 @@ class Guess:
             or (key == "." and bool(digits) and "." not in digits)
         )
         if not fits:
-            return None
+            return self if self.typed and key in "−." else None
         return Guess(self.typed + key) if len(self.typed) < LONGEST else self
 
     def is_right(self, value: float) -> bool:

@@ -29,6 +29,12 @@ def test_keys_with_a_meaning_of_their_own_keep_it_before_the_first_digit(key: st
     assert Guess().after(key) is None
 
 
+@pytest.mark.parametrize("keys", ["5-", "-.", "1.2."])
+def test_a_sign_that_does_not_fit_is_not_passed_on(keys: str) -> None:
+    begun = typed(keys[:-1])
+    assert begun.after(keys[-1]) == begun
+
+
 @pytest.mark.parametrize(
     ("keys", "value", "right"),
     [
