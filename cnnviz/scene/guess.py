@@ -45,7 +45,7 @@ class Guess:
             or (key == "." and bool(digits) and "." not in digits)
         )
         if not fits:
-            return self if self.typed and key in "−." else None
+            return self if self.typed and key in ("−", ".") else None
         return Guess(self.typed + key) if len(self.typed) < LONGEST else self
 
     def is_right(self, value: float) -> bool:

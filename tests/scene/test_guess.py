@@ -35,6 +35,11 @@ def test_a_sign_that_does_not_fit_is_not_passed_on(keys: str) -> None:
     assert begun.after(keys[-1]) == begun
 
 
+@pytest.mark.parametrize("key", [" ", "p", ""])
+def test_keys_with_a_meaning_of_their_own_keep_it_in_a_guess(key: str) -> None:
+    assert Guess("12").after(key) is None
+
+
 @pytest.mark.parametrize(
     ("keys", "value", "right"),
     [
