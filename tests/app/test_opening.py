@@ -15,6 +15,7 @@ from PySide6.QtWidgets import QDialog
 from cnnviz.app import waiting
 from cnnviz.document import files, pictures
 from cnnviz.document.files import scene
+from cnnviz.layers.kinds.conv2d import Conv2d
 from tests.app.opened import Opened, choose, dismiss
 from tests.app.test_files import change, save_as, written
 
@@ -54,7 +55,9 @@ def drive(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
 
 def stride(opened: Opened) -> object:
     """The stride of the first layer on stage."""
-    return opened.state.document.layers[0].stride  # type: ignore[attr-defined]
+    layer = opened.state.document.layers[0]
+    assert isinstance(layer, Conv2d)
+    return layer.stride
 
 
 def test_the_event_loop_goes_on_while_a_scene_is_read(

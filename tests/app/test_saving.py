@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QApplication, QDialog
 from cnnviz.app import waiting
 from cnnviz.document import files
 from cnnviz.document.commands import SetParameter
+from cnnviz.layers.kinds.conv2d import Conv2d
 from tests.app.opened import CTRL, Opened, choose, dismiss
 from tests.app.test_files import change, written
 
@@ -59,7 +60,9 @@ def saving(opened: Opened, disk: SlowDisk, tmp_path: Path) -> Iterator[Opened]:
 
 def stride(path: Path) -> object:
     """The stride of the first layer in a file."""
-    return files.load(path).document.layers[0].stride  # type: ignore[attr-defined]
+    layer = files.load(path).document.layers[0]
+    assert isinstance(layer, Conv2d)
+    return layer.stride
 
 
 def change_to(opened: Opened, length: int) -> None:
