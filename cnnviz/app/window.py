@@ -27,12 +27,8 @@ from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
 from cnnviz.app.top_bar import TopBar
 from cnnviz.app.worker import Evaluator
-from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer, look
-from cnnviz.document.drawing import NextBatch
-from cnnviz.document.evaluation import evaluate
-from cnnviz.document.intake import next_digits
+from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer
 from cnnviz.document.state import State
-from cnnviz.document.store import Store
 from cnnviz.lessons.prepared import Prepared
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import LARGEST, SMALLEST, Dress
@@ -42,6 +38,7 @@ from cnnviz.panels.player import Player
 from cnnviz.panels.stage import StagePanel
 from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.transport import SPEEDS, Transport
+from cnnviz.session import Presented, Session
 from cnnviz.words import text
 
 WIDTH_PER_TEXT, HEIGHT_PER_TEXT = 820, 560
@@ -73,8 +70,8 @@ class Window(QMainWindow):
     def __init__(self, state: State, dress: Dress, settings: Settings) -> None:
         super().__init__()
         self.dress, self.settings = dress, settings
-        self.bridge = Bridge(Store(state), evaluate(state.document), self)
-        self.evaluator = Evaluator(self.bridge, self)
+        self.evaluator = Evaluator(self)
+        self.bridge = Bridge(Session(state, self.evaluator), self)
         self.asking = Asking(self)
         self.desk = Desk(self.bridge, dress, self.asking, self)
         self.player = Player(self.bridge, parent=self)
@@ -192,9 +189,7 @@ class Window(QMainWindow):
 
     def next_batch(self) -> None:
         """Count the batch in the running averages and go on to the next digits."""
-        batch = self.bridge.state.document.batch
-        following = next_digits(batch, len(batch)) if batch.digits else None
-        self.bridge.do(NextBatch(following, self.bridge.evaluation))
+        self.bridge.session.next_batch()
 
     def play(self) -> None:
         """Play or pause."""
@@ -242,19 +237,19 @@ class Window(QMainWindow):
 
     def toggle_predict(self) -> None:
         """Ask before values are shown, or no longer."""
-        self.stage.toggle_predict()
+        self.stage.header.toggle_predict()
 
     def draw(self) -> None:
         """Show the image on its pad."""
-        self.bridge.do(look(selected=0))
+        self.bridge.session.view(selected=0)
 
     def previous_layer(self) -> None:
         """Select the layer before."""
-        self.bridge.do(look(selected=self.bridge.state.selected - 1))
+        self.bridge.session.view(selected=self.bridge.state.selected - 1)
 
     def next_layer(self) -> None:
         """Select the layer after."""
-        self.bridge.do(look(selected=self.bridge.state.selected + 1))
+        self.bridge.session.view(selected=self.bridge.state.selected + 1)
 
     def previous_map(self) -> None:
         """Show the feature map before."""
@@ -266,7 +261,7 @@ class Window(QMainWindow):
 
     def toggle_numbers(self) -> None:
         """Write numbers into cells, or no longer."""
-        self.stage.toggle_numbers()
+        self.stage.header.toggle_numbers()
 
     def toggle_theme(self) -> None:
         """Light or dark."""
@@ -407,11 +402,8 @@ class Window(QMainWindow):
         self.setMinimumSize(1024, 700)
 
     def _wire(self) -> None:
-        self.stage.traced.connect(self._traced)
-        self.evaluator.busy.connect(self.stage.show_busy)
+        self.evaluator.busy.connect(self.stage.header.show_busy)
         self.stage.readout_changed.connect(self.transport.show_readout)
-        self.inspector.map_chosen.connect(self.stage.show_map)
-        self.inspector.next_batch_asked.connect(self.next_batch)
         self.player.playing.connect(self.stage.forget_pointer)
         self.bridge.refused.connect(self.notice.warn)
         self.bridge.changed.connect(self._changed)
@@ -422,25 +414,17 @@ class Window(QMainWindow):
         self.top.recent_chosen.connect(self._open_recent)
         self.dress.changed.connect(self._redress)
 
-    def _traced(self, trace: object) -> None:
-        self.player.load(trace)
-        self.transport.refresh()
-
-    def _changed(self, old: State, new: State) -> None:
-        if new.map != old.map or new.selected != old.selected:
-            self.inspector.show_map(new.map)
+    def _changed(self, old: Presented, new: Presented) -> None:
         if new.document is not old.document:
             store = self.bridge.store
             self.top.show_history(store.undo_label, store.redo_label)
 
     def _change_speed(self, factor: float) -> None:
         speed = self.bridge.state.speed * factor
-        self.bridge.do(look(speed=max(SPEEDS[0], min(SPEEDS[-1], speed))))
+        self.bridge.session.view(speed=max(SPEEDS[0], min(SPEEDS[-1], speed)))
 
     def _change_map(self, by: int) -> None:
-        trace = self.player.trace
-        if trace is not None:
-            self.stage.show_map(max(0, min(self.bridge.state.map + by, trace.shape[0] - 1)))
+        self.bridge.session.choose_map(self.bridge.state.map + by)
 
     def _set_text(self, size: float) -> None:
         wanted = round(max(SMALLEST, min(LARGEST, size)), 1)
@@ -461,7 +445,7 @@ class Window(QMainWindow):
     def _open_prepared(self, scene: Prepared) -> None:
         if self.desk.may_close():
             self.desk.begin(scene.build(), title=scene.title)
-            self.stage.introduce(scene.summary)
+            self.bridge.session.introduce(scene.summary)
 
     def _open_recent(self, path: str) -> None:
         self.open_files([Path(path)])

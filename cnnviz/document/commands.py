@@ -9,19 +9,15 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-import numpy as np
-
 from cnnviz.document.state import AT_END, State
 from cnnviz.layers import Layer, ParameterError, catalogue
-from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
-from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.words import Text, text
 
 MOST_LAYERS = 24
 
 
 @dataclass(frozen=True)
-class Editing:
+class EditCommand:
     """A command that changes the document and can be undone."""
 
     def apply(self, state: State) -> State:
@@ -38,7 +34,7 @@ class Editing:
 
 
 @dataclass(frozen=True)
-class Looking:
+class ViewCommand:
     """A command that changes only where the user is; it is not undone."""
 
     def apply(self, state: State) -> State:
@@ -55,7 +51,7 @@ class Looking:
 
 
 @dataclass(frozen=True)
-class SetParameter(Editing):
+class SetParameter(EditCommand):
     """Set one parameter of one layer, counted from 0."""
 
     layer: int
@@ -67,7 +63,7 @@ class SetParameter(Editing):
         layer = state.document.layers[self.layer]
         if getattr(layer, self.name) == self.value:
             return state
-        return _with_layer(state, self.layer, layer.with_parameter(self.name, self.value))
+        return with_layer(state, self.layer, layer.with_parameter(self.name, self.value))
 
     def label(self) -> Text:
         """Named after the parameter in PyTorch, where `use_bias` is called bias."""
@@ -79,150 +75,7 @@ class SetParameter(Editing):
 
 
 @dataclass(frozen=True)
-class SetFilter(Editing):
-    """Put a named filter in the place of one filter of a Conv2d."""
-
-    layer: int
-    filter: int
-    name: str
-    seed: int = 0
-
-    def apply(self, state: State) -> State:
-        """Set it; `GeometryError` if the kernel is too small to hold it."""
-        changed = _convolution(state, self.layer).with_filter(self.filter, self.name, self.seed)
-        return _with_layer(state, self.layer, changed)
-
-    def label(self) -> Text:
-        """Choosing a filter."""
-        return text("choose filter")
-
-
-@dataclass(frozen=True)
-class SetWeight(Editing):
-    """Change one number of one kernel: (filter, channel, row, column)."""
-
-    layer: int
-    index: tuple[int, int, int, int]
-    value: float
-
-    def apply(self, state: State) -> State:
-        """Set it; the filter becomes *custom*."""
-        check_number(self.value)
-        layer = _convolution(state, self.layer)
-        if layer.weight[self.index] == np.float32(self.value):
-            return state
-        return _with_layer(state, self.layer, layer.with_weight(self.index, self.value))
-
-    def label(self) -> Text:
-        """Changing a weight."""
-        return text("change weight")
-
-    def merge_key(self) -> Hashable:
-        """One step while the same weight is turned."""
-        return ("weight", self.layer, self.index)
-
-
-@dataclass(frozen=True)
-class SetKernel(Editing):
-    """Change all numbers of one kernel: rows of a filter's slice for one channel."""
-
-    layer: int
-    filter: int
-    channel: int
-    rows: tuple[tuple[float, ...], ...]
-
-    def apply(self, state: State) -> State:
-        """Set them; the filter becomes *custom* if any is another than before."""
-        layer = _convolution(state, self.layer)
-        old = layer.weight[self.filter, self.channel]
-        if tuple(len(row) for row in self.rows) != (old.shape[1],) * old.shape[0]:
-            raise ParameterError(
-                text(
-                    "{rows} × {columns} numbers are needed", rows=old.shape[0], columns=old.shape[1]
-                )
-            )
-        changed = layer
-        for (row, column), before in np.ndenumerate(old):
-            value = self.rows[row][column]
-            check_number(value)
-            if before != np.float32(value):
-                changed = changed.with_weight((self.filter, self.channel, row, column), value)
-        return state if changed is layer else _with_layer(state, self.layer, changed)
-
-    def label(self) -> Text:
-        """Changing a kernel."""
-        return text("change kernel")
-
-
-@dataclass(frozen=True)
-class SetBias(Editing):
-    """Change the bias of one filter of a Conv2d."""
-
-    layer: int
-    filter: int
-    value: float
-
-    def apply(self, state: State) -> State:
-        """Set it."""
-        check_number(self.value)
-        layer = _convolution(state, self.layer)
-        if layer.bias[self.filter] == np.float32(self.value):
-            return state
-        return _with_layer(state, self.layer, layer.with_bias(self.filter, self.value))
-
-    def label(self) -> Text:
-        """Changing a bias."""
-        return text("change bias")
-
-    def merge_key(self) -> Hashable:
-        """One step while the same bias is turned."""
-        return ("bias", self.layer, self.filter)
-
-
-@dataclass(frozen=True)
-class SetAffine(Editing):
-    """Change γ (``weight``) or β (``bias``) of one channel of a BatchNorm2d."""
-
-    layer: int
-    name: str
-    channel: int
-    value: float
-
-    def apply(self, state: State) -> State:
-        """Set it."""
-        check_number(self.value)
-        layer = _normalization(state, self.layer)
-        if getattr(layer, self.name)[self.channel] == np.float32(self.value):
-            return state
-        changed = layer.with_affine(self.name, self.channel, self.value)
-        return _with_layer(state, self.layer, changed)
-
-    def label(self) -> Text:
-        """Named after its letter."""
-        return text("change γ") if self.name == "weight" else text("change β")
-
-    def merge_key(self) -> Hashable:
-        """One step while the slider is dragged."""
-        return ("affine", self.layer, self.name, self.channel)
-
-
-@dataclass(frozen=True)
-class ResetRunning(Editing):
-    """Let a BatchNorm2d forget its running averages."""
-
-    layer: int
-
-    def apply(self, state: State) -> State:
-        """Running mean 0, running variance 1."""
-        return _with_layer(state, self.layer, _normalization(state, self.layer).reset())
-
-    def label(self) -> Text:
-        """Resetting."""
-        return text("reset running averages")
-
-
-@dataclass(frozen=True)
-class AddLayer(Editing):
+class AddLayer(EditCommand):
     """Insert a layer of a kind before place `at`, 0 to the number of layers, and select it."""
 
     kind: str
@@ -243,7 +96,7 @@ class AddLayer(Editing):
 
 
 @dataclass(frozen=True)
-class RemoveLayer(Editing):
+class RemoveLayer(EditCommand):
     """Take one layer out."""
 
     layer: int
@@ -260,7 +113,7 @@ class RemoveLayer(Editing):
 
 
 @dataclass(frozen=True)
-class DuplicateLayer(Editing):
+class DuplicateLayer(EditCommand):
     """Put a copy of a layer behind it, and select the copy."""
 
     layer: int
@@ -280,7 +133,7 @@ class DuplicateLayer(Editing):
 
 
 @dataclass(frozen=True)
-class MoveLayer(Editing):
+class MoveLayer(EditCommand):
     """Take a layer out and put it back so that it ends at place `to`."""
 
     layer: int
@@ -301,7 +154,7 @@ class MoveLayer(Editing):
 
 
 @dataclass(frozen=True)
-class Look(Looking):
+class SetView(ViewCommand):
     """Change where the user is: any field of the state but the document.
 
     Selecting another layer or image puts the timeline at its end, where everything
@@ -322,12 +175,13 @@ class Look(Looking):
         )
         if changes["selected"] != state.selected:
             changes.setdefault("playhead", AT_END)
+            changes.setdefault("pin", None)
         return dataclasses.replace(state, **changes)
 
 
-def look(**changes: Any) -> Look:
+def set_view(**changes: Any) -> SetView:
     """Say which fields of the state to change."""
-    return Look(MappingProxyType(changes))
+    return SetView(MappingProxyType(changes))
 
 
 def check_number(value: float) -> None:
@@ -342,24 +196,11 @@ def check_number(value: float) -> None:
         raise ParameterError(text("a number from −10⁹ to 10⁹ is needed"))
 
 
-def _with_layer(state: State, index: int, layer: Layer) -> State:
+def with_layer(state: State, index: int, layer: Layer) -> State:
+    """Replace one layer, counted from 0."""
     return state.with_document(state.document.with_layer(index, layer))
 
 
 def _restacked(state: State, layers: tuple[Layer, ...], selected: int) -> State:
     new = state.with_document(state.document.with_layers(layers))
-    return dataclasses.replace(new, selected=selected, playhead=AT_END)
-
-
-def _convolution(state: State, index: int) -> Conv2d:
-    layer = state.document.layers[index]
-    if not isinstance(layer, Conv2d):
-        raise TypeError(f"layer {index} is {layer.kind}, not Conv2d")
-    return layer
-
-
-def _normalization(state: State, index: int) -> BatchNorm2d:
-    layer = state.document.layers[index]
-    if not isinstance(layer, BatchNorm2d):
-        raise TypeError(f"layer {index} is {layer.kind}, not BatchNorm2d")
-    return layer
+    return dataclasses.replace(new, selected=selected, playhead=AT_END, pin=None)

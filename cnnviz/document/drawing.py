@@ -10,18 +10,18 @@ from typing import TypeVar
 
 import numpy as np
 
-from cnnviz.document.commands import Editing, check_number
-from cnnviz.document.evaluation import Evaluation, Outcome, evaluate
+from cnnviz.document.commands import EditCommand, check_number
+from cnnviz.document.evaluation import Evaluation, LayerResult, evaluate
 from cnnviz.document.state import MOST_IMAGES, Batch, Document, State
 from cnnviz.layers import ParameterError
 from cnnviz.layers.base import frozen
-from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.layers.capabilities import Averaging
 from cnnviz.trace import FloatArray
 from cnnviz.words import Text, text
 
 
 @dataclass(frozen=True, eq=False)
-class Paint(Editing):
+class Paint(EditCommand):
     """Replace the pixels of one image as a stroke goes on; one stroke is one undo step.
 
     Attributes
@@ -55,7 +55,7 @@ class Paint(Editing):
 
 
 @dataclass(frozen=True)
-class SetCell(Editing):
+class SetCell(EditCommand):
     """Type one value of one image: (image, channel, row, column)."""
 
     index: tuple[int, int, int, int]
@@ -81,7 +81,7 @@ class SetCell(Editing):
 
 
 @dataclass(frozen=True, eq=False)
-class SetBatch(Editing):
+class SetBatch(EditCommand):
     """Replace all images."""
 
     batch: Batch
@@ -96,7 +96,7 @@ class SetBatch(Editing):
 
 
 @dataclass(frozen=True, eq=False)
-class ResizeImages(Editing):
+class ResizeImages(EditCommand):
     """Put the same images in place in another size or other channels; the shown one stays."""
 
     batch: Batch
@@ -115,7 +115,7 @@ class ResizeImages(Editing):
 
 
 @dataclass(frozen=True, eq=False)
-class AddImages(Editing):
+class AddImages(EditCommand):
     """Add images of the batch's own size and channels, and show the first of them."""
 
     batch: Batch
@@ -146,7 +146,7 @@ class AddImages(Editing):
 
 
 @dataclass(frozen=True)
-class RemoveImage(Editing):
+class RemoveImage(EditCommand):
     """Take one image out of the batch; the last one stays."""
 
     image: int
@@ -174,8 +174,8 @@ class RemoveImage(Editing):
 
 
 @dataclass(frozen=True, eq=False)
-class NextBatch(Editing):
-    """Let the batch count in every BatchNorm2d that trains, then go on to the next one.
+class NextBatch(EditCommand):
+    """Count the batch in the running averages of every layer that trains, then take the next.
 
     Attributes
     ----------
@@ -192,15 +192,15 @@ class NextBatch(Editing):
     def apply(self, state: State) -> State:
         """Update the running averages, then replace the images."""
         document = state.document
-        outcomes = self._outcomes(document)
+        results = self._outcomes(document)
         layers = tuple(
-            layer.counted(outcome.x)
-            if isinstance(layer, BatchNorm2d)
+            layer.counted(result.x)
+            if isinstance(layer, Averaging)
             and layer.training
-            and outcome.y is not None
-            and outcome.x is not None
+            and result.y is not None
+            and result.x is not None
             else layer
-            for layer, outcome in zip(document.layers, outcomes, strict=True)
+            for layer, result in zip(document.layers, results, strict=True)
         )
         new = state.with_document(dataclasses.replace(document, layers=layers))
         return new if self.batch is None else _with_batch(new, self.batch)
@@ -209,14 +209,14 @@ class NextBatch(Editing):
         """Going on."""
         return text("next batch")
 
-    def _outcomes(self, document: Document) -> tuple[Outcome, ...]:
+    def _outcomes(self, document: Document) -> tuple[LayerResult, ...]:
         """Take what was computed, if it is of this document."""
         known = self.evaluation
         if known is not None and known.batch.pixels is document.batch.pixels:
-            layers = tuple(outcome.layer for outcome in known.outcomes)
+            layers = tuple(result.layer for result in known.results)
             if len(layers) == len(document.layers) and all(map(is_, layers, document.layers)):
-                return known.outcomes
-        return evaluate(document, known).outcomes
+                return known.results
+        return evaluate(document, known).results
 
 
 def _with_batch(state: State, batch: Batch) -> State:

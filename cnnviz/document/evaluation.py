@@ -8,14 +8,14 @@ from dataclasses import dataclass
 from cnnviz.document.headway import Cancelled as Cancelled
 from cnnviz.document.state import Batch, Document
 from cnnviz.engine import GeometryError
-from cnnviz.layers import Layer, Shape
+from cnnviz.layers import Layer, Region, Shape
 from cnnviz.layers.base import check_size
 from cnnviz.trace import FloatArray
 from cnnviz.words import Text, text
 
 
 @dataclass(frozen=True, eq=False)
-class Outcome:
+class LayerResult:
     """What one layer made of its input.
 
     Attributes
@@ -41,26 +41,26 @@ class Outcome:
 
 @dataclass(frozen=True, eq=False)
 class Evaluation:
-    """The outcomes of all layers for one document."""
+    """The results of all layers for one document."""
 
     batch: Batch
-    outcomes: tuple[Outcome, ...]
+    results: tuple[LayerResult, ...]
 
     def output(self, selected: int) -> FloatArray | None:
         """What comes out of the image (0) or of the i-th layer."""
-        return self.batch.pixels if selected == 0 else self.outcomes[selected - 1].y
+        return self.batch.pixels if selected == 0 else self.results[selected - 1].y
 
     @property
     def parameters(self) -> int:
         """Learned numbers of all layers."""
-        return sum(each.layer.parameter_count() for each in self.outcomes)
+        return sum(each.layer.parameter_count() for each in self.results)
 
     @property
     def cost(self) -> int:
         """Multiply-adds for one image, of the layers that work."""
         return sum(
             each.layer.cost(each.in_shape)
-            for each in self.outcomes
+            for each in self.results
             if each.in_shape is not None and each.error is None
         )
 
@@ -72,15 +72,12 @@ class Evaluation:
         Araujo, Norris & Sim (2019), "Computing receptive fields of convolutional
         neural networks", Distill, equation 2.
         """
-        field, jump = [1, 1], [1, 1]
-        for each in self.outcomes[:selected]:
-            if each.error is not None or each.y is None:
-                break
-            reach = each.layer.reach()
-            for axis in (0, 1):
-                field[axis] += (reach.kernel[axis] - 1) * jump[axis]
-                jump[axis] *= reach.stride[axis]
-        return field[0], field[1]
+        works = [each for each in self.results[:selected] if each.y is not None]
+        region = Region.cell(0, 0)
+        for each in reversed(works):
+            assert each.in_shape is not None
+            region = each.layer.sees(each.in_shape, region)
+        return region.size
 
 
 MOST_HELD = 1 << 27
@@ -99,7 +96,7 @@ def evaluate(
     document : Document
         Images and layers.
     previous : Evaluation, optional
-        An earlier result; outcomes whose layer and input are the same objects are
+        An earlier result; results whose layer and input are the same objects are
         taken over, and a layer may use its earlier output where little changed.
     cancelled : callable
         Asked before each layer.
@@ -110,24 +107,24 @@ def evaluate(
         If `cancelled` says so.
     """
     x: FloatArray | None = document.batch.pixels
-    outcomes: list[Outcome] = []
+    results: list[LayerResult] = []
     held = 0
     for index, layer in enumerate(document.layers):
         if cancelled():
             raise Cancelled
         old = None
-        if previous is not None and index < len(previous.outcomes):
-            old = previous.outcomes[index]
-        outcome = old if old and old.layer is layer and old.x is x else _run(layer, x, old, held)
-        outcomes.append(outcome)
-        x = outcome.y
+        if previous is not None and index < len(previous.results):
+            old = previous.results[index]
+        result = old if old and old.layer is layer and old.x is x else _run(layer, x, old, held)
+        results.append(result)
+        x = result.y
         held += 0 if x is None else x.size
-    return Evaluation(document.batch, tuple(outcomes))
+    return Evaluation(document.batch, tuple(results))
 
 
-def _run(layer: Layer, x: FloatArray | None, old: Outcome | None, held: int) -> Outcome:
+def _run(layer: Layer, x: FloatArray | None, old: LayerResult | None, held: int) -> LayerResult:
     if x is None:
-        return Outcome(layer, None, None)
+        return LayerResult(layer, None, None)
     try:
         shape = layer.out_shape((x.shape[1], x.shape[2], x.shape[3]))
         check_size(len(x), shape)
@@ -138,11 +135,11 @@ def _run(layer: Layer, x: FloatArray | None, old: Outcome | None, held: int) -> 
         if y is None:
             y = layer.forward(x)
     except GeometryError as error:
-        return Outcome(layer, x, None, Text(error.template, error.values))
+        return LayerResult(layer, x, None, Text(error.template, error.values))
     except MemoryError:
-        return Outcome(layer, x, None, text("there is not enough memory for this output"))
+        return LayerResult(layer, x, None, text("there is not enough memory for this output"))
     y.flags.writeable = False
-    return Outcome(layer, x, y)
+    return LayerResult(layer, x, y)
 
 
 def _check_held(values: int) -> None:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-from types import MappingProxyType
+from dataclasses import dataclass
 from typing import Literal
 
 import numpy as np
@@ -123,6 +121,26 @@ class Playhead:
 AT_END = Playhead(position=1 << 62)
 
 
+@dataclass(frozen=True, slots=True)
+class CellRef:
+    """A cell of something that a layer's explanation shows.
+
+    Attributes
+    ----------
+    layer : int
+        Which layer, from 0.
+    array : str
+        What is shown: ``input``, ``output``, ``filter`` and so on, as the explanation
+        names it.
+    index : (int, int)
+        Row and column, padding included.
+    """
+
+    layer: int
+    array: str
+    index: tuple[int, int]
+
+
 @dataclass(frozen=True, eq=False)
 class State:
     """The document, and where the user is in it.
@@ -147,9 +165,11 @@ class State:
         Whether the value is asked for before it is shown.
     numbers : bool
         Whether cells that can show their number do.
-    views : mapping
-        The chosen view of each stage, by the stage's name; copied on the way in, then
-        read-only.
+    explanations : tuple of str
+        The chosen explanation of each layer, by its name; empty for the first that
+        serves it.
+    pin : CellRef or None
+        The cell that stays pointed at until another one is, or none.
     """
 
     document: Document
@@ -161,15 +181,44 @@ class State:
     speed: float = 1.0
     predict: bool = False
     numbers: bool = True
-    views: Mapping[str, str] = field(default_factory=dict)
+    explanations: tuple[str, ...] = ()
+    pin: CellRef | None = None
 
     def __post_init__(self) -> None:
-        """Keep a copy of the views that nobody can change."""
-        if not isinstance(self.views, MappingProxyType):
-            object.__setattr__(self, "views", MappingProxyType(dict(self.views)))
+        """Name an explanation for every layer, and no more."""
+        missing = len(self.document.layers) - len(self.explanations)
+        if missing:
+            names = (*self.explanations, *("",) * missing)[: len(self.document.layers)]
+            object.__setattr__(self, "explanations", names)
+
+    @property
+    def layer(self) -> Layer | None:
+        """The layer on stage; None for the image."""
+        return self.document.layers[self.selected - 1] if self.selected else None
 
     def with_document(self, document: Document) -> State:
         """Replace the document; what pointed past its end is brought back."""
-        selected = min(self.selected, len(document.layers))
-        image = min(self.image, len(document.batch) - 1)
-        return dataclasses.replace(self, document=document, selected=selected, image=image)
+        count = len(document.layers)
+        pin = self.pin if self.pin is not None and self.pin.layer < count else None
+        return dataclasses.replace(
+            self,
+            document=document,
+            selected=min(self.selected, count),
+            image=min(self.image, len(document.batch) - 1),
+            explanations=self._carried(document),
+            pin=pin,
+        )
+
+    def _carried(self, document: Document) -> tuple[str, ...]:
+        """Let each layer keep its explanation, wherever in the pipeline it is now."""
+        old = self.document.layers
+        names = {id(layer): name for layer, name in zip(old, self.explanations, strict=True)}
+        return tuple(
+            names.get(
+                id(layer),
+                self.explanations[index]
+                if index < len(old) and old[index].kind == layer.kind
+                else "",
+            )
+            for index, layer in enumerate(document.layers)
+        )

@@ -4,20 +4,18 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
-from typing import ClassVar
 
 import numpy as np
 
-from cnnviz.layers.base import Formula, Layer, Shape
-from cnnviz.trace import FloatArray, Line, Lookup, Phase, Span, line
+from cnnviz.layers.base import Formula, Layer
+from cnnviz.layers.shapes import Region, Shape
+from cnnviz.trace import Cell, CellTimeline, FloatArray, Index, Line, Span, Step, line
 from cnnviz.words import Text, text
 
 
 @dataclass(frozen=True, eq=False)
 class Activation(Layer):
     """A function of one number, drawn as a curve."""
-
-    stage: ClassVar[str] = "curve"
 
     @abstractmethod
     def rule(self, x: float) -> Line:
@@ -31,9 +29,13 @@ class Activation(Layer):
         """The same shape."""
         return shape
 
-    def trace(self, x: FloatArray, y: FloatArray, image: int) -> ActivationTrace:
+    def timeline(self, x: FloatArray, y: FloatArray, image: int) -> ActivationTimeline:
         """Explain every cell of one image by the curve."""
-        return ActivationTrace(self, x[image], y[image])
+        return ActivationTimeline(self, x, y, image)
+
+    def sees(self, shape: Shape, region: Region) -> Region:
+        """Each cell depends on the same cell of the input."""
+        return region
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
         """The function, and that there is nothing to learn."""
@@ -50,26 +52,88 @@ class Activation(Layer):
         return ""
 
 
-class ActivationTrace:
-    """An activation's positions: channel by channel, row by row."""
+@dataclass(frozen=True, eq=False, slots=True)
+class Lookup:
+    """One value sent through a function.
 
-    phases = (Phase("place"), Phase("look up"), Phase("write"))
-    whole_channels = False
+    Attributes
+    ----------
+    image : int
+        Which image.
+    output : tuple of int
+        Channel, row and column; the same cell of the input is read.
+    x : ndarray, shape ()
+        What is read.
+    looked_up : float
+        What the curve gives for it.
+    value : float
+        What `forward` wrote.
+    """
 
-    def __init__(self, layer: Activation, x: FloatArray, y: FloatArray) -> None:
-        self._layer, self._x, self._y = layer, x, y
-        self.shape: Shape = (y.shape[0], y.shape[1], y.shape[2])
+    image: int
+    output: Cell
+    x: FloatArray
+    looked_up: float
+    value: float
 
-    def __len__(self) -> int:
-        return int(np.prod(self.shape))
+    @property
+    def adds(self) -> bool:
+        """A cell is written once."""
+        return False
+
+    @property
+    def where(self) -> Index:
+        """Image, channel, row and column."""
+        return (self.image, *self.output)
+
+    @property
+    def magnitude(self) -> float:
+        """Nothing is added up."""
+        return 0.0
+
+    def replay(self) -> float:
+        """Give what the curve shows."""
+        return self.looked_up
+
+    def reads(self) -> tuple[tuple[Index, FloatArray], ...]:
+        """Name the one cell that is read."""
+        return ((self.where, self.x),)
+
+    def steps(self) -> dict[str, int]:
+        """One look-up."""
+        return {"look up": 1}
+
+
+class ActivationTimeline(CellTimeline):
+    """An activation's positions: channel by channel, row by row.
+
+    Parameters
+    ----------
+    layer : Activation
+        Whose timeline it is.
+    x, y : ndarray, shape (N, C, H, W)
+        Its input and output.
+    image : int
+        Which image.
+    """
+
+    def __init__(self, layer: Activation, x: FloatArray, y: FloatArray, image: int) -> None:
+        steps = (
+            Step("place", text("pick a value")),
+            Step("look up", text("look up")),
+            Step("write", text("write"), reveals=True),
+        )
+        super().__init__((y.shape[1], y.shape[2], y.shape[3]), steps)
+        self._layer, self._x, self._y, self._image = layer, x[image], y[image], image
 
     def __getitem__(self, position: int) -> Lookup:
-        channel, row, column = (int(i) for i in np.unravel_index(position, self.shape))
-        x = self._x[channel, row, column]
-        shown = self._layer.forward(np.full((1, 1, 1, 1), x, self._x.dtype))
+        output = self.cell_of(position)
+        x = self._x[output]
+        looked_up = self._layer.forward(np.full((1, 1, 1, 1), x, self._x.dtype))
         return Lookup(
-            output=(channel, row, column),
-            x=float(x),
-            shown=float(shown[0, 0, 0, 0]),
-            value=float(self._y[channel, row, column]),
+            image=self._image,
+            output=output,
+            x=x,
+            looked_up=float(looked_up[0, 0, 0, 0]),
+            value=float(self._y[output]),
         )

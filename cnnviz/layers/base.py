@@ -10,12 +10,11 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from cnnviz.engine import GeometryError
+from cnnviz.layers.generic import LayerTimeline
 from cnnviz.layers.parameters import Parameter
-from cnnviz.trace import FloatArray, Line, Trace
+from cnnviz.layers.shapes import Region, Shape
+from cnnviz.trace import FloatArray, Line, Timeline
 from cnnviz.words import Text
-
-Shape = tuple[int, int, int]
-"""Channels, rows and columns of one image."""
 
 MOST_VALUES = 1 << 25
 """Values in one activation at the most: 128 MiB of float32."""
@@ -29,21 +28,21 @@ class Formula:
     lines: tuple[Line, ...]
 
 
-@dataclass(frozen=True)
-class Reach:
-    """How a layer widens the receptive field: kernel reach and stride, rows then columns."""
-
-    kernel: tuple[int, int] = (1, 1)
-    stride: tuple[int, int] = (1, 1)
-
-
 def setting(default: Any, parameter: Parameter) -> Any:
     """Declare a dataclass field that the user can set."""
     return dataclasses.field(default=default, metadata={"parameter": parameter})
 
 
 def weights(label: str, *, learned: bool = True) -> Any:
-    """Declare a dataclass field that holds an array: learned, or kept beside."""
+    """Declare a dataclass field that holds an array: learned, or kept beside.
+
+    Parameters
+    ----------
+    label : str
+        What a lecturer calls it: *weight*, *γ*.
+    learned : bool
+        Whether training changes it by gradients.
+    """
     return dataclasses.field(
         default_factory=lambda: frozen(np.zeros(0, np.float32)),
         metadata={"weights": label, "learned": learned},
@@ -70,8 +69,6 @@ class Layer(ABC):
     """PyTorch's class name; the key in files."""
     order: ClassVar[int] = 100
     """Place in the palette."""
-    stage: ClassVar[str]
-    """Which file of ``scene.stages`` explains it."""
     about: ClassVar[Text]
     """One sentence for the palette."""
 
@@ -90,13 +87,38 @@ class Layer(ABC):
         }
 
     @classmethod
-    def arrays(cls) -> tuple[str, ...]:
-        """Names of the fields that hold arrays."""
-        return tuple(f.name for f in dataclasses.fields(cls) if "weights" in f.metadata)
+    def arrays(cls) -> dict[str, str]:
+        """The labels of the fields that hold arrays, by field name."""
+        return {
+            f.name: f.metadata["weights"]
+            for f in dataclasses.fields(cls)
+            if "weights" in f.metadata
+        }
+
+    @classmethod
+    def learned(cls) -> tuple[str, ...]:
+        """Names of the arrays that training changes by gradients."""
+        return tuple(f.name for f in dataclasses.fields(cls) if f.metadata.get("learned"))
 
     def with_parameter(self, name: str, value: Any) -> Self:
         """Set one parameter; weights that depend on it follow."""
         return dataclasses.replace(self, **{name: value})
+
+    def with_value(self, array: str, index: tuple[int, ...], value: float) -> Self:
+        """Change one number of one array.
+
+        Parameters
+        ----------
+        array : str
+            A key of `arrays`.
+        index : tuple of int
+            Which number.
+        value : float
+            Its new value.
+        """
+        changed = np.array(getattr(self, array))
+        changed[index] = value
+        return dataclasses.replace(self, **{array: frozen(changed)})
 
     def fitted(self, channels: int) -> Self:
         """Give the weights the shape that this many input channels need.
@@ -153,28 +175,35 @@ class Layer(ABC):
         """
         return None
 
-    def trace(self, x: FloatArray, y: FloatArray, image: int) -> Trace | None:
+    def timeline(self, x: FloatArray, y: FloatArray, image: int) -> Timeline:
         """Explain how `forward` got y from x, for one image of the batch.
 
-        None if there is nothing to play.
+        Unless a kind says otherwise, every output cell is one position: what it sees of
+        the input, then its value.
         """
-        return None
+        return LayerTimeline(self, x, y, image)
 
     def parameter_count(self) -> int:
         """Count the learned numbers."""
-        return sum(
-            getattr(self, f.name).size
-            for f in dataclasses.fields(self)
-            if f.metadata.get("learned")
-        )
+        return sum(getattr(self, name).size for name in self.learned())
 
     def cost(self, shape: Shape) -> int:
         """Count multiply-adds for one image of this shape."""
         return 0
 
-    def reach(self) -> Reach:
-        """How far one output cell sees into the input."""
-        return Reach()
+    def sees(self, shape: Shape, region: Region) -> Region:
+        """Give the cells of the input that a region of the output depends on.
+
+        Unless a kind says otherwise, that is the whole input.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the input.
+        region : Region
+            Of the output.
+        """
+        return Region.whole(shape)
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
         """The formulas of the inspector, filled with numbers, for this input shape."""

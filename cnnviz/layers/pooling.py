@@ -8,11 +8,12 @@ from typing import Any, ClassVar, Self
 import numpy as np
 
 from cnnviz.engine import pad
-from cnnviz.engine.geometry import reach
-from cnnviz.layers.base import Formula, Layer, Reach, Shape, setting
+from cnnviz.layers.base import Formula, Layer, setting
 from cnnviz.layers.parameters import Pair
+from cnnviz.layers.shapes import Region, Shape
 from cnnviz.layers.sliding import Window, check_pool_padding, size_formula
-from cnnviz.trace import FloatArray, Phase, Span, WindowPool, line
+from cnnviz.layers.window_timeline import WindowTimeline, window_reads
+from cnnviz.trace import BoolArray, Cell, FloatArray, Index, IntArray, Span, Step, line
 from cnnviz.words import text
 
 
@@ -23,8 +24,8 @@ class Pooling(Layer):
     Setting the window's size sets the stride with it: window = stride is the rule.
     """
 
-    stage: ClassVar[str] = "pooling"
     mean: ClassVar[bool]
+    padding_mode: ClassVar[str] = "zeros"
 
     kernel_size: tuple[int, int] = setting((2, 2), Pair(label=text("Window"), low=1, high=11))
     stride: tuple[int, int] = setting((2, 2), Pair(label=text("Stride"), low=1, high=16))
@@ -68,14 +69,13 @@ class Pooling(Layer):
         """Whether padded cells take part."""
         return True
 
-    def trace(self, x: FloatArray, y: FloatArray, image: int) -> PoolingTrace:
+    def timeline(self, x: FloatArray, y: FloatArray, image: int) -> PoolingTimeline:
         """Explain every output cell of one image by its window."""
-        return PoolingTrace(self, x[image], y[image])
+        return PoolingTimeline(self, x, y, image)
 
-    def reach(self) -> Reach:
-        """How far one output cell sees."""
-        rows, columns = (reach(k, d) for k, d in zip(self.kernel_size, self.spread, strict=True))
-        return Reach((rows, columns), self.stride)
+    def sees(self, shape: Shape, region: Region) -> Region:
+        """Give the windows of the region's cells."""
+        return self.window(shape).sees(region)
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
         """Output size, and that there is nothing to learn."""
@@ -91,55 +91,130 @@ class Pooling(Layer):
         return f"{kh}×{kw}, s{sh}" + (f"×{sw}" if sw != sh else "")
 
 
-class PoolingTrace:
+@dataclass(frozen=True, eq=False, slots=True)
+class WindowPool:
+    """One output cell of a pooling layer.
+
+    Attributes
+    ----------
+    image : int
+        Which image.
+    output : tuple of int
+        Channel, row and column that is written.
+    rows, columns : ndarray of int, shape (K_h,) and (K_w,)
+        Where the window lies on the unpadded input; outside it is padding.
+    size : (int, int)
+        Rows and columns of the unpadded input.
+    x : ndarray, shape (K_h, K_w)
+        What the window holds, padding included (−∞ for the maximum).
+    counted : ndarray of bool, shape (K_h, K_w)
+        Cells that take part: all of them for the maximum; for the mean, those
+        that the divisor counts.
+    mean : bool
+        True for the mean, False for the maximum.
+    value : float
+        What `forward` wrote.
+    """
+
+    image: int
+    output: Cell
+    rows: IntArray
+    columns: IntArray
+    size: tuple[int, int]
+    x: FloatArray
+    counted: BoolArray
+    mean: bool
+    value: float
+
+    @property
+    def adds(self) -> bool:
+        """A pooled cell is written once."""
+        return False
+
+    @property
+    def where(self) -> Index:
+        """Image, channel, row and column."""
+        return (self.image, *self.output)
+
+    @property
+    def magnitude(self) -> float:
+        """The largest number that is added; a maximum adds nothing."""
+        return float(np.abs(self.x[self.counted]).max()) if self.mean else 0.0
+
+    @property
+    def winners(self) -> BoolArray:
+        """Cells that hold the maximum, ties included, shape (K_h, K_w); a NaN wins."""
+        best = self.x.max()
+        won: BoolArray = np.isnan(self.x) if np.isnan(best) else np.equal(self.x, best)
+        return won
+
+    def replay(self) -> float:
+        """Compare or add the window's cells one by one."""
+        if self.mean:
+            total = 0.0
+            for cell in self.x[self.counted].flat:
+                total += float(cell)
+            return total / int(self.counted.sum())
+        best = -np.inf
+        for cell in self.x.flat:
+            if np.isnan(cell) or cell > best:
+                best = float(cell)
+        return best
+
+    def reads(self) -> tuple[tuple[Index, FloatArray], ...]:
+        """Name the cells of the window that are not padding."""
+        return window_reads(self.image, slice(self.output[0], self.output[0] + 1), self)
+
+    def steps(self) -> dict[str, int]:
+        """One comparison or addition for each cell."""
+        return {"terms": self.x.size, "divide": 1} if self.mean else {"compare": self.x.size}
+
+
+class PoolingTimeline(WindowTimeline):
     """A pooling layer's positions: channel by channel, row by row.
 
     Parameters
     ----------
     layer : Pooling
-        Whose trace it is.
-    x, y : ndarray, shape (C, H, W)
-        Input and output of one image.
-    padded : ndarray, optional
-        The input with its padding, where it is known.
+        Whose timeline it is.
+    x, y : ndarray, shape (N, C, H, W)
+        Its input and output.
+    image : int
+        Which image.
+    padded : ndarray, shape (C, H + padding, W + padding), optional
+        The image with its padding, where it is known.
     """
 
-    whole_channels = False
-
     def __init__(
-        self, layer: Pooling, x: FloatArray, y: FloatArray, padded: FloatArray | None = None
+        self,
+        layer: Pooling,
+        x: FloatArray,
+        y: FloatArray,
+        image: int,
+        padded: FloatArray | None = None,
     ) -> None:
-        self._layer, self._y = layer, y
-        self._window = layer.window((x.shape[0], x.shape[1], x.shape[2]))
-        self._padded = layer.padded(x) if padded is None else padded
-        self.shape: Shape = (y.shape[0], y.shape[1], y.shape[2])
         cells = layer.kernel_size[0] * layer.kernel_size[1]
-        self.phases = (
-            Phase("place"),
-            Phase("terms" if layer.mean else "compare", cells),
-            *((Phase("divide"),) if layer.mean else ()),
-            Phase("write"),
-        )
-
-    def __len__(self) -> int:
-        maps, rows, columns = self.shape
-        return maps * rows * columns
+        added = (Step("terms", text("add"), cells), Step("divide", text("divide")))
+        compared = (Step("compare", text("compare"), cells),)
+        middle = added if layer.mean else compared
+        super().__init__(layer, x, y, image, middle, padded)
+        self._layer = layer
 
     def __getitem__(self, position: int) -> WindowPool:
-        channel, row, column = (int(i) for i in np.unravel_index(position, self.shape))
-        window = self._window
-        rows, columns = window.positions(0, row), window.positions(1, column)
-        top, left = window.sides[0][0], window.sides[1][0]
-        counted = np.ones(window.kernel_size, bool)
+        output = self.cell_of(position)
+        rows, columns, patch = self.patch(output, output[0])
+        counted: BoolArray = np.ones(patch.shape, bool)
         if not self._layer.counts_padding:
-            height, width = window.size
+            height, width = self.window.size
             counted = np.outer((rows >= 0) & (rows < height), (columns >= 0) & (columns < width))
         return WindowPool(
-            output=(channel, row, column),
+            image=self.image,
+            output=output,
             rows=rows,
             columns=columns,
-            x=self._padded[channel][np.ix_(rows + top, columns + left)],
+            size=self.window.size,
+            x=patch,
             counted=counted,
             mean=self._layer.mean,
-            value=float(self._y[channel, row, column]),
+            value=float(self.y[output]),
         )

@@ -9,9 +9,9 @@ import numpy as np
 
 from cnnviz.engine import GeometryError
 from cnnviz.engine.geometry import conv2d_output, reach, resolve_padding
-from cnnviz.layers.base import Formula, Reach
-from cnnviz.trace import Line, Span, line, written
-from cnnviz.trace.records import IntArray
+from cnnviz.layers.base import Formula
+from cnnviz.layers.shapes import Region
+from cnnviz.trace import IntArray, Line, Span, line, written
 from cnnviz.words import text
 
 Two = tuple[int, int]
@@ -77,11 +77,14 @@ class Window:
         inside: IntArray = np.sort(found[(found >= 0) & (found < self.out[axis])])
         return inside
 
-    @property
-    def field(self) -> Reach:
-        """What it adds to the receptive field."""
-        rows, columns = (reach(self.kernel_size[a], self.dilation[a]) for a in (0, 1))
-        return Reach((rows, columns), self.stride)
+    def sees(self, region: Region) -> Region:
+        """Give the cells of the input, padding included, that a region of the output reads."""
+        spans = []
+        for axis, (first, last) in enumerate((region.rows, region.columns)):
+            start, stride = self.sides[axis][0], self.stride[axis]
+            width = reach(self.kernel_size[axis], self.dilation[axis])
+            spans.append((first * stride - start, last * stride - start + width - 1))
+        return Region(spans[0], spans[1])
 
 
 @lru_cache(maxsize=256)

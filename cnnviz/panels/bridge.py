@@ -1,4 +1,4 @@
-"""The one Qt object between the store and the widgets: commands down, changes up."""
+"""The one Qt object between the session and the widgets: commands down, changes up."""
 
 from __future__ import annotations
 
@@ -9,48 +9,58 @@ from cnnviz.document.state import State
 from cnnviz.document.store import Command, Store
 from cnnviz.engine import GeometryError
 from cnnviz.layers import ParameterError
+from cnnviz.session import Presented, Session
 from cnnviz.words import Text
 
 
 class Bridge(QObject):
-    """Carries commands to the store and tells every widget what changed.
+    """Carries commands to the session and mirrors its notices as one signal.
 
     Parameters
     ----------
-    store : Store
-        Where the state is.
-    evaluation : Evaluation
-        Of the store's document.
+    session : Session
+        Owner of everything that is on stage.
 
     Attributes
     ----------
-    changed : Signal(State, State)
-        The state before and after a command. Widgets refresh from the new one.
-    evaluated : Signal(Evaluation)
-        New activations; may come later than `changed` where the work is large.
+    changed : Signal(Presented, Presented)
+        What was on stage before a change, and what is now. Widgets refresh from the new one.
     refused : Signal(Text)
         A command could not be carried out; the state is as it was.
     """
 
     changed = Signal(object, object)
-    evaluated = Signal(object)
     refused = Signal(object)
 
-    def __init__(self, store: Store, evaluation: Evaluation, parent: QObject | None = None) -> None:
+    def __init__(self, session: Session, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self.store = store
-        self.evaluation = evaluation
-        store.listen(self._tell)
+        self.session = session
+        session.listen(self._tell)
+
+    @property
+    def presented(self) -> Presented:
+        """What is on stage."""
+        return self.session.presented
 
     @property
     def state(self) -> State:
-        """The current state."""
-        return self.store.state
+        """The document, and where the user is in it."""
+        return self.session.state
+
+    @property
+    def store(self) -> Store:
+        """The document's history."""
+        return self.session.store
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The newest activations."""
+        return self.session.evaluation
 
     def do(self, command: Command) -> bool:
         """Apply a command; a refusal goes out as a sentence. True if it was applied."""
         try:
-            self.store.do(command)
+            self.session.do(command)
         except ParameterError as error:
             self.refused.emit(error.said)
         except GeometryError as error:
@@ -63,10 +73,5 @@ class Bridge(QObject):
         """End a gesture, such as a slider drag: it was one undo step."""
         self.store.settle()
 
-    def show(self, evaluation: Evaluation) -> None:
-        """Publish new activations."""
-        self.evaluation = evaluation
-        self.evaluated.emit(evaluation)
-
-    def _tell(self, old: State, new: State) -> None:
+    def _tell(self, old: Presented, new: Presented) -> None:
         self.changed.emit(old, new)

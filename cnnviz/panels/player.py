@@ -1,4 +1,4 @@
-"""The only clock: plays a stage's timeline, pauses, steps, asks and reveals."""
+"""The only clock: plays the timeline on stage, pauses, steps, asks and reveals."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
-from cnnviz.document.commands import look
 from cnnviz.document.state import AT_END, Granularity, Playhead
 from cnnviz.panels.bridge import Bridge
-from cnnviz.scene import questions
-from cnnviz.scene.pace import Pace
-from cnnviz.scene.timeline import START, at_end, micro_steps, step
-from cnnviz.trace import Trace
+from cnnviz.session import Presented
+from cnnviz.timeline import questions
+from cnnviz.timeline.movement import START, at_end, micro_steps, step
+from cnnviz.timeline.pace import Pace
+from cnnviz.trace import Timeline
 
 FRAME_MS = 16
 LONGEST_FRAME = 0.1
@@ -21,7 +21,7 @@ LONGEST_FRAME = 0.1
 
 
 class Player(QObject):
-    """Moves the playhead of the state along the selected layer's trace.
+    """Moves the playhead of the state along the timeline that is on stage.
 
     Parameters
     ----------
@@ -46,30 +46,23 @@ class Player(QObject):
     ) -> None:
         super().__init__(parent)
         self._bridge, self._clock = bridge, clock
-        self._trace: Trace | None = None
         self._time = self._then = 0.0
         self._known: tuple[Playhead, Granularity] | None = None
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
         self._timer.timeout.connect(self.tick)
+        bridge.changed.connect(self._changed)
 
     @property
-    def trace(self) -> Trace | None:
+    def timeline(self) -> Timeline | None:
         """What is played; None where there is nothing to play."""
-        return self._trace
+        return self._bridge.presented.timeline
 
     @property
     def is_playing(self) -> bool:
         """Whether the clock runs."""
         return self._timer.isActive()
-
-    def load(self, trace: Trace | None) -> None:
-        """Play this trace from now on; the playhead stays where it is."""
-        self._trace = trace
-        self._known = None
-        if trace is None:
-            self.pause()
 
     def toggle(self) -> None:
         """Play or pause; at the end, begin again with the map on stage."""
@@ -80,14 +73,13 @@ class Player(QObject):
 
     def play(self) -> None:
         """Let the clock run; where a value is asked for, reveal it and stand still instead."""
-        trace = self._trace
-        if trace is None:
+        timeline = self.timeline
+        if timeline is None:
             return
-        if at_end(trace, self._playhead):
-            _, rows, columns = trace.shape
-            self._go(Playhead(self._map(trace) * rows * columns, 0, 0.0))
-        elif self._asks(trace) and questions.at_question(trace, self._playhead):
-            self._go(questions.answer_of(trace, self._playhead))
+        if at_end(timeline, self._playhead):
+            self._go(Playhead(self._begin(timeline), 0, 0.0))
+        elif self._asks and questions.at_question(timeline, self._playhead):
+            self._go(questions.answer_of(timeline, self._playhead))
             return
         self._known = None
         self._then = self._clock()
@@ -102,49 +94,49 @@ class Player(QObject):
 
     def tick(self) -> None:
         """Go on by the time that has passed."""
-        trace = self._trace
-        if trace is None:
+        timeline = self.timeline
+        if timeline is None:
             return
         now = self._clock()
         passed = min(max(now - self._then, 0.0), LONGEST_FRAME)
         self._then = now
-        pace = self._pace(trace)
+        pace = self._pace(timeline)
         if self._known != self._here:  # someone else moved it, or steps have another size
             self._time = pace.time(self._playhead)
         self._time += passed * self._bridge.state.speed
         target = pace.playhead(self._time)
-        stop = questions.question_after(trace, self._playhead) if self._asks(trace) else None
-        if stop is not None and _flat(trace, target) >= _flat(trace, stop):
+        stop = questions.question_after(timeline, self._playhead) if self._asks else None
+        if stop is not None and _flat(timeline, target) >= _flat(timeline, stop):
             self._go(stop)
             self.pause()
             return
         self._go(target)
         self._known = self._here
-        if at_end(trace, target):
+        if at_end(timeline, target):
             self.pause()
 
     def step(self, direction: int, granularity: Granularity | None = None) -> None:
         """Go one step on or back, of the state's granularity unless told otherwise."""
-        trace = self._trace
-        if trace is None:
+        timeline = self.timeline
+        if timeline is None:
             return
         self.pause()
         state = self._bridge.state
         here = state.playhead
-        if at_end(trace, here) and direction > 0:
-            begin = self._map(trace) * trace.shape[1] * trace.shape[2]
-            here = START if begin == 0 else Playhead(begin - 1, _last(trace), 1.0)
-        elif at_end(trace, here):
-            done = (self._map(trace) + 1) * trace.shape[1] * trace.shape[2]
-            self._go(Playhead(done - 1, _last(trace), 1.0))
+        if at_end(timeline, here) and direction > 0:
+            begin = self._begin(timeline)
+            here = START if begin == 0 else Playhead(begin - 1, _last(timeline), 1.0)
+        elif at_end(timeline, here):
+            done = self._begin(timeline) + timeline.axes[1] * timeline.axes[2]
+            self._go(Playhead(min(done, len(timeline)) - 1, _last(timeline), 1.0))
             return
         size_of = granularity or state.granularity
-        self._go(step(trace, here, size_of, direction, predict=self._asks(trace)))
+        self._go(step(timeline, here, size_of, direction, predict=self._asks))
 
     def first(self) -> None:
         """Go to the very start, where nothing is shown."""
         self.pause()
-        if self._trace is not None:
+        if self.timeline is not None:
             self._go(START)
 
     def last(self) -> None:
@@ -154,24 +146,24 @@ class Player(QObject):
 
     def scrub(self, part: float) -> None:
         """Go to a place between the start (0) and the end (1)."""
-        trace = self._trace
-        if trace is None:
+        timeline = self.timeline
+        if timeline is None:
             return
         self.pause()
         if part >= 1:
             self._go(AT_END)
             return
-        count = micro_steps(trace)
-        steps = part * len(trace) * count
+        count = micro_steps(timeline)
+        steps = part * len(timeline) * count
         position, inside = divmod(steps, count)
         self._go(Playhead(int(position), int(inside), inside - int(inside)))
 
     def part(self) -> float:
         """Where the playhead is between the start (0) and the end (1)."""
-        trace = self._trace
-        if trace is None or at_end(trace, self._playhead):
+        timeline = self.timeline
+        if timeline is None or at_end(timeline, self._playhead):
             return 1.0
-        return _flat(trace, self._playhead) / (len(trace) * micro_steps(trace))
+        return _flat(timeline, self._playhead) / (len(timeline) * micro_steps(timeline))
 
     @property
     def _playhead(self) -> Playhead:
@@ -181,29 +173,33 @@ class Player(QObject):
     def _here(self) -> tuple[Playhead, Granularity]:
         return self._playhead, self._bridge.state.granularity
 
-    def _map(self, trace: Trace) -> int:
-        """The map on stage: the last one, if the layer before had more."""
-        return min(self._bridge.state.map, trace.shape[0] - 1)
+    @property
+    def _asks(self) -> bool:
+        return self._bridge.presented.asks
 
-    def _pace(self, trace: Trace) -> Pace:
-        return Pace(trace, self._bridge.state.granularity)
+    def _begin(self, timeline: Timeline) -> int:
+        """The first position of the map on stage: the last one, if the layer before had more."""
+        last = max(self._bridge.presented.maps - 1, 0)
+        return timeline.position_of((min(self._bridge.state.map, last), 0, 0)) or 0
 
-    def _asks(self, trace: Trace) -> bool:
-        return self._bridge.state.predict and questions.can_ask(trace)
+    def _pace(self, timeline: Timeline) -> Pace:
+        return Pace(timeline, self._bridge.state.granularity)
 
     def _go(self, playhead: Playhead) -> None:
-        changes: dict[str, object] = {"playhead": playhead}
-        trace = self._trace
-        if trace is not None and playhead.position < len(trace):
-            changes["map"] = playhead.position // (trace.shape[1] * trace.shape[2])
-        self._bridge.do(look(**changes))
+        self._bridge.session.go_to(playhead)
+
+    def _changed(self, old: Presented, new: Presented) -> None:
+        if new.timeline is not old.timeline:
+            self._known = None
+        if new.timeline is None:
+            self.pause()
 
 
-def _last(trace: Trace) -> int:
-    return micro_steps(trace) - 1
+def _last(timeline: Timeline) -> int:
+    return micro_steps(timeline) - 1
 
 
-def _flat(trace: Trace, playhead: Playhead) -> float:
-    if at_end(trace, playhead):
-        return float(len(trace) * micro_steps(trace))
-    return playhead.position * micro_steps(trace) + playhead.micro + playhead.t
+def _flat(timeline: Timeline, playhead: Playhead) -> float:
+    if at_end(timeline, playhead):
+        return float(len(timeline) * micro_steps(timeline))
+    return playhead.position * micro_steps(timeline) + playhead.micro + playhead.t

@@ -6,15 +6,13 @@ from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
-from cnnviz.document.commands import look
-from cnnviz.document.state import State
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit import IconButton, RealSlider, Segmented
 from cnnviz.panels.player import Player
 from cnnviz.panels.readout import Readout
-from cnnviz.scene.normalizing import PHASE_NAMES
-from cnnviz.trace import Line
+from cnnviz.session import Presented
+from cnnviz.trace import Line, Step
 from cnnviz.views.fonts import ui_font
 from cnnviz.views.painting import painted
 from cnnviz.words import text
@@ -56,7 +54,7 @@ class Transport(QWidget):
             dress, text("place in the timeline"), 0.0, 1.0, steps=100_000, role="write"
         )
         self._slider.setSingleStep(100)
-        self._phases = _PhaseRow(dress)
+        self._steps = _StepRow(dress)
         self.readout = Readout(dress)
         self._granularity = Segmented(
             dress, GRANULARITIES, text("step size"), text("What one step is")
@@ -76,17 +74,18 @@ class Transport(QWidget):
         self._granularity.chosen.connect(self._choose_granularity)
         self._speed.activated.connect(self._choose_speed)
         player.playing.connect(self._show_playing)
-        bridge.changed.connect(self._refresh)
+        bridge.changed.connect(self._changed)
         dress.changed.connect(self._redress)
         self._redress()
-        self.refresh()
+        self._show_timeline(bridge.presented)
+        self._show_moment(bridge.presented)
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
         middle.setSpacing(0)
         middle.addStretch(1)
         middle.addWidget(self._slider)
-        middle.addWidget(self._phases)
+        middle.addWidget(self._steps)
         middle.addStretch(1)
         row = QHBoxLayout(self)
         row.setContentsMargins(16, 8, 16, 8)
@@ -100,9 +99,17 @@ class Transport(QWidget):
         row.addWidget(self._granularity)
         row.addWidget(self._speed)
 
-    def refresh(self) -> None:
-        """Show where the player is; called after it has been given another trace."""
-        trace = self._player.trace
+    def show_readout(self, line: Line) -> None:
+        """Name the cell that is on stage."""
+        self.readout.show_line(line)
+
+    def _changed(self, old: Presented, new: Presented) -> None:
+        if new.timeline is not old.timeline:
+            self._show_timeline(new)
+        self._show_moment(new)
+
+    def _show_timeline(self, presented: Presented) -> None:
+        timeline = presented.timeline
         for widget in (
             self._first,
             self._back,
@@ -113,38 +120,32 @@ class Transport(QWidget):
             self._granularity,
             self._speed,
         ):
-            widget.setEnabled(trace is not None)
-        self._phases.show_phases(
-            tuple(phase.name for phase in trace.phases)
-            if trace is not None and trace.whole_channels
-            else ()
-        )
-        self._refresh(self._bridge.state, self._bridge.state)
+            widget.setEnabled(timeline is not None)
+        whole = timeline is not None and timeline.whole
+        self._steps.show_steps(timeline.steps if timeline is not None and whole else ())
 
-    def show_readout(self, line: Line) -> None:
-        """Name the cell that is on stage."""
-        self.readout.show_line(line)
-
-    def _refresh(self, _old: State, new: State) -> None:
-        trace, part = self._player.trace, self._player.part()
-        if trace is not None and trace.whole_channels and part < 1:
-            part = part * len(trace) - new.playhead.position
-        if trace is not None and trace.whole_channels:
-            ended = new.playhead.position >= len(trace)
-            last = len(trace.phases) - 1
-            self._phases.show_current(last if ended else min(new.playhead.micro, last))
+    def _show_moment(self, presented: Presented) -> None:
+        timeline, state, part = presented.timeline, presented.state, self._player.part()
+        if timeline is not None and timeline.whole:
+            if part < 1:
+                part = part * len(timeline) - state.playhead.position
+            moment = presented.moment
+            last = len(timeline.steps) - 1
+            self._steps.show_current(last if moment is None else moment.number)
         self._slider.set_value(part)
-        self._granularity.set_value(new.granularity)
-        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - new.speed))
+        self._granularity.set_value(state.granularity)
+        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - state.speed))
         if nearest != self._speed.currentIndex():
             self._speed.setCurrentIndex(nearest)
 
     def _scrub(self, part: object) -> None:
         assert isinstance(part, float)
-        trace = self._player.trace
-        if trace is not None and trace.whole_channels:
-            channel = min(self._bridge.state.map, len(trace) - 1)
-            part = (channel + min(part, 1 - 1e-9)) / len(trace)
+        presented = self._bridge.presented
+        timeline = presented.timeline
+        if timeline is not None and timeline.whole:
+            here = timeline.position_of((presented.state.map, 0, 0)) or 0
+            position = min(here, len(timeline) - 1)
+            part = (position + min(part, 1 - 1e-9)) / len(timeline)
         self._player.scrub(part)
 
     def _step_back(self) -> None:
@@ -154,10 +155,10 @@ class Transport(QWidget):
         self._player.step(1)
 
     def _choose_granularity(self, value: object) -> None:
-        self._bridge.do(look(granularity=value))
+        self._bridge.session.view(granularity=value)
 
     def _choose_speed(self, index: int) -> None:
-        self._bridge.do(look(speed=SPEEDS[index]))
+        self._bridge.session.view(speed=SPEEDS[index])
 
     def _show_playing(self, playing: bool) -> None:
         if playing:
@@ -171,13 +172,13 @@ class Transport(QWidget):
         self._speed.setToolTip(said)
 
 
-class _PhaseRow(QWidget):
+class _StepRow(QWidget):
     """The names of the steps under the slider, where a timeline has only a few."""
 
     def __init__(self, dress: Dress) -> None:
         super().__init__()
         self._dress = dress
-        self._phases: tuple[str, ...] = ()
+        self._steps: tuple[Step, ...] = ()
         self._current = 0
         dress.changed.connect(self.update)
         self.setVisible(False)
@@ -188,10 +189,10 @@ class _PhaseRow(QWidget):
             self._current = index
             self.update()
 
-    def show_phases(self, phases: tuple[str, ...]) -> None:
-        """Show these names; none hides the row."""
-        self._phases = phases
-        self.setVisible(bool(phases))
+    def show_steps(self, steps: tuple[Step, ...]) -> None:
+        """Show the names of these steps; none hides the row."""
+        self._steps = steps
+        self.setVisible(bool(steps))
         self.setFixedHeight(self._dress.px(20))
         self.update()
 
@@ -207,7 +208,7 @@ class _PhaseRow(QWidget):
         painter = QPainter(self)
         painter.setFont(ui_font(11.5 * self._dress.text))
         metrics = painter.fontMetrics()
-        names = [self._dress.words(PHASE_NAMES[name]) for name in self._phases]
+        names = [self._dress.words(step.title) for step in self._steps]
         room = self.width() / max(len(names), 1)
         labels = [f"{index} · {name}" for index, name in enumerate(names, start=1)]
         if any(metrics.horizontalAdvance(label) > room - 6 for label in labels):
@@ -227,6 +228,6 @@ class _PhaseRow(QWidget):
 
     def _place(self, index: int, wide: int) -> QRect:
         """Where a label stands: under its part of the slider, inside the row."""
-        middle = (index + 0.5) * self.width() / len(self._phases)
+        middle = (index + 0.5) * self.width() / len(self._steps)
         left = min(max(middle - wide / 2, 0), max(self.width() - wide, 0))
         return QRect(int(left), 0, wide, self.height())

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from cnnviz.scene.timeline import Moment
+from cnnviz.layers.activation import Lookup
+from cnnviz.layers.kinds.conv2d import WindowSum
+from cnnviz.layers.pooling import WindowPool
 from cnnviz.trace import (
     Line,
-    Lookup,
+    Moment,
     Span,
-    WindowPool,
-    WindowSum,
     joined,
     line,
     operand,
@@ -23,17 +23,17 @@ PLUS = Span(" + ")
 QUESTION = Span("?", "write")
 
 
-def convolution(record: WindowSum, moment: Moment, *, asked: bool) -> Line:
+def convolution(record: WindowSum, moment: Moment) -> Line:
     """The sum of products of one output cell, as far as the timeline has come."""
     products = record.products
     count = products.size
-    if moment.phase == "terms" and count > MOST_TERMS:
+    if moment.name == "terms" and count > MOST_TERMS:
         return _running_total(record, moment.index)
-    shown = _result(record.value, moment, asked)
+    shown = _result(record.value, moment)
     places = max(places_for(record.x, 3), places_for(record.weight, 3))
     if count <= MOST_TERMS:
-        done = moment.index + 1 if moment.phase == "terms" else count
-        if moment.phase == "place":
+        done = moment.index + 1 if moment.name == "terms" else count
+        if moment.name == "place":
             done = count
         terms = [
             _product(float(x), float(w), places, faint=i >= done)
@@ -46,7 +46,7 @@ def convolution(record: WindowSum, moment: Moment, *, asked: bool) -> Line:
             (Span(f"Σ{_subscript(int(c) + 1)} ", "muted"), Span(operand(float(s)), "stat"))
             for c, s in zip(record.channels, sums, strict=True)
         ]
-        if moment.phase == "channels":
+        if moment.name == "channels":
             named = named[: moment.index + 1]
         if len(named) > MOST_TERMS:
             rest = float(sums[MOST_TERMS - 1 : len(named)].sum())
@@ -56,22 +56,22 @@ def convolution(record: WindowSum, moment: Moment, *, asked: bool) -> Line:
             )
             named = [*named[: MOST_TERMS - 1], dots]
         total = joined(named, PLUS)
-        if asked and len(products) == 1:
+        if moment.asks and len(products) == 1:
             total = (Span("Σ ", "muted"), Span("x", "read"), Span("·"), Span("w", "weight"))
-    if record.bias is not None and moment.phase not in ("terms", "channels"):
+    if record.bias is not None and moment.name not in ("terms", "channels"):
         total = (*total, PLUS, Span(operand(record.bias, 3), "muted"))
-    if moment.phase == "terms":
+    if moment.name == "terms":
         partial = float(products.flat[: moment.index + 1].sum())
         return (*total, Span(" = "), Span(written(partial), "muted"), Span(" …", "faint"))
-    if moment.phase == "channels":
+    if moment.name == "channels":
         partial = float(products[: moment.index + 1].sum())
         return (*total, Span(" = "), Span(written(partial), "muted"))
     return (*total, Span(" = "), shown)
 
 
-def pooling(record: WindowPool, moment: Moment, *, asked: bool) -> Line:
+def pooling(record: WindowPool, moment: Moment) -> Line:
     """The maximum or the mean of one window, as far as the timeline has come."""
-    shown = _result(record.value, moment, asked)
+    shown = _result(record.value, moment)
     places = places_for(record.x, 3)
     cells: list[Line] = [(Span(written(float(v), places), "read"),) for v in record.x.flat]
     if record.mean:
@@ -90,26 +90,26 @@ def pooling(record: WindowPool, moment: Moment, *, asked: bool) -> Line:
     ties = int(record.winners.sum())
     tail = (
         (Span("   "), Span(text("tie: {count} cells are largest", count=ties), "muted"))
-        if ties > 1 and not asked
+        if ties > 1 and not moment.asks
         else ()
     )
     return (*line("max(", *joined(cells, Span(", ")), ") = "), shown, *tail)
 
 
-def lookup(record: Lookup, rule: Line, moment: Moment, *, asked: bool) -> Line:
+def lookup(record: Lookup, rule: Line, moment: Moment) -> Line:
     """One value through a function."""
     return (
         *line(Span("y", "write"), " = "),
         *rule,
         Span(" = "),
-        _result(record.value, moment, asked),
+        _result(record.value, moment),
     )
 
 
-def _result(value: float, moment: Moment, asked: bool) -> Span:
-    if asked:
+def _result(value: float, moment: Moment) -> Span:
+    if moment.asks:
         return QUESTION
-    if moment.phase == "place":
+    if moment.name == "place":
         return Span("…", "faint")
     return Span(written(value, 3), "write")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.layers.sliding import Window
+from cnnviz.layers.window_timeline import Patch
 from cnnviz.scene.captions import caption
 from cnnviz.scene.layout import fitted
 from cnnviz.scene.marks import (
@@ -15,13 +16,13 @@ from cnnviz.scene.marks import (
     Scale,
     Stroke,
 )
-from cnnviz.scene.sliding import MOST_OUTLINES, Placed
+from cnnviz.scene.window_marks import MOST_OUTLINES
 from cnnviz.trace import Span, places_for
 from cnnviz.words import text
 
 
 def lens(
-    room: Box, grid: Grid, record: Placed, window: Window, scale: Scale, size: float
+    room: Box, grid: Grid, record: Patch, window: Window, scale: Scale, size: float
 ) -> list[Mark]:
     """The numbers around the window, enlarged, with lines from where they stand."""
     top, left = window.sides[0][0], window.sides[1][0]

@@ -7,15 +7,13 @@ import numpy as np
 from cnnviz.engine import pad
 from cnnviz.layers.sliding import Window
 from cnnviz.scene.marks import (
-    BoolArray,
     Box,
     Grid,
     Mark,
     Outline,
     Spot,
 )
-from cnnviz.trace import Line, Role, Span, line
-from cnnviz.trace.records import IntArray
+from cnnviz.trace import BoolArray, IntArray, Line, Role, Span, line
 from cnnviz.words import text
 
 

@@ -7,16 +7,14 @@ are not drawn again.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import Literal
+from collections.abc import Callable
+from dataclasses import dataclass, fields, replace
+from typing import Any, Literal, Self
 
 import numpy as np
-from numpy.typing import NDArray
 
-from cnnviz.trace import FloatArray, Line, Role
+from cnnviz.trace import BoolArray, FloatArray, Line, PlaneShown, Role
 from cnnviz.words import Text
-
-BoolArray = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +51,10 @@ class Box:
         w, h = self.w / columns, self.h / rows
         return Box(self.x + column * w, self.y + row * h, w, h)
 
+    def moved(self, dx: float, dy: float) -> Box:
+        """The box somewhere else."""
+        return Box(self.x + dx, self.y + dy, self.w, self.h)
+
     def inset(self, by: float) -> Box:
         """The box with a margin taken off on each side."""
         return Box(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
@@ -77,11 +79,40 @@ class Scale:
     high: float
 
 
+_MOVES: dict[str, Callable[[Any, float, float], Any]] = {
+    "box": lambda box, dx, dy: box.moved(dx, dy),
+    "boxes": lambda boxes, dx, dy: tuple(box.moved(dx, dy) for box in boxes),
+    "points": lambda points, dx, dy: points + np.array([dx, dy]),
+    "edges": lambda edges, dx, dy: edges + dx,
+    "x": lambda x, dx, dy: x + dx,
+    "y": lambda y, dx, dy: y + dy,
+    "room": lambda room, dx, dy: None if room is None else (room[0] + dx, room[1] + dx),
+}
+"""How the fields that hold places are moved, by their names in all marks."""
+
+
 @dataclass(frozen=True, eq=False, slots=True)
 class Mark:
     """Something on the stage; `key` names it from one scene to the next."""
 
     key: str
+
+    def placed(self, dx: float, dy: float, prefix: str) -> Self:
+        """The same mark somewhere else, under a name of its own.
+
+        Parameters
+        ----------
+        dx, dy : float
+            How far to the right and down, in logical pixels.
+        prefix : str
+            Put before the key.
+        """
+        moved = {
+            field.name: _MOVES[field.name](getattr(self, field.name), dx, dy)
+            for field in fields(self)
+            if field.name in _MOVES
+        }
+        return replace(self, key=prefix + self.key, **moved)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -108,6 +139,8 @@ class Grid(Mark):
         Cells that have lost, or are not looked at.
     revealed : int or None
         Cells shown, in row order; the rest are still empty. None shows all.
+    hidden : ndarray of bool, shape (H, W), or None
+        Cells that are still empty, where they are not the last ones in row order.
     asked : int or None
         The cell, in row order, that shows a question mark.
     hot : bool
@@ -124,6 +157,17 @@ class Grid(Mark):
     revealed: int | None = None
     asked: int | None = None
     hot: bool = True
+    hidden: BoolArray | None = None
+
+    def holding_back(self, shown: PlaneShown) -> Grid:
+        """The same grid with only those cells that may be seen."""
+        return replace(
+            self,
+            values=self.values if shown.values is None else shown.values,
+            revealed=shown.count,
+            hidden=shown.hidden,
+            asked=shown.asked,
+        )
 
     @property
     def rows(self) -> int:
@@ -138,6 +182,13 @@ class Grid(Mark):
     def cell(self, row: float, column: float) -> Box:
         """The box of one cell."""
         return self.box.cell(self.rows, self.columns, row, column)
+
+    def region(self, rows: tuple[int, int], columns: tuple[int, int]) -> Box:
+        """The box from a first to a last row and column, as far as it is inside the grid."""
+        top, bottom = (min(max(row, 0), self.rows - 1) for row in rows)
+        left, right = (min(max(column, 0), self.columns - 1) for column in columns)
+        first, last = self.cell(top, left), self.cell(bottom, right)
+        return Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -325,7 +376,7 @@ class Legend(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Scene:
-    """Everything on the stage at one moment.
+    """Everything that is shown at one moment.
 
     Attributes
     ----------
@@ -335,11 +386,26 @@ class Scene:
         The strip under the stage.
     readout : tuple of Span
         Which cell this is: ``y[0, 3, 4] · 29 of 64``.
+    hint : tuple of Text
+        What the next key does, line under line; beside the equation.
     """
 
     marks: tuple[Mark, ...]
     equation: Line = ()
     readout: Line = ()
+    hint: tuple[Text, ...] = ()
+
+    def placed(self, dx: float, dy: float, prefix: str) -> Scene:
+        """The same scene somewhere else, its marks under names of their own.
+
+        Parameters
+        ----------
+        dx, dy : float
+            How far to the right and down, in logical pixels.
+        prefix : str
+            Put before each key, so that two scenes can be shown side by side.
+        """
+        return replace(self, marks=tuple(mark.placed(dx, dy, prefix) for mark in self.marks))
 
 
 @dataclass(frozen=True, slots=True)

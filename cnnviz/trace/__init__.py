@@ -1,31 +1,32 @@
-"""The vocabulary of explanation: what a position shows, in which micro-steps."""
+"""The vocabulary of explanation: what a position shows, in which steps, with which numbers."""
 
+from cnnviz.trace.arrays import BoolArray, Cell, FloatArray, Index, IntArray
 from cnnviz.trace.numbers import operand, places_for, settled, written
-from cnnviz.trace.records import (
-    ChannelStatistics,
-    FloatArray,
-    Lookup,
-    Phase,
-    Record,
-    Trace,
-    WindowPool,
-    WindowSum,
-)
+from cnnviz.trace.shown import ALL, NOTHING, PlaneShown, Shown
 from cnnviz.trace.spans import Line, Role, Span, joined, line
+from cnnviz.trace.steps import Moment, Step, last_moment
+from cnnviz.trace.timeline import CellTimeline, Record, Timeline
 
 __all__ = [
-    "ChannelStatistics",
+    "ALL",
+    "NOTHING",
+    "BoolArray",
+    "Cell",
+    "CellTimeline",
     "FloatArray",
+    "Index",
+    "IntArray",
     "Line",
-    "Lookup",
-    "Phase",
+    "Moment",
+    "PlaneShown",
     "Record",
     "Role",
+    "Shown",
     "Span",
-    "Trace",
-    "WindowPool",
-    "WindowSum",
+    "Step",
+    "Timeline",
     "joined",
+    "last_moment",
     "line",
     "operand",
     "places_for",

@@ -30,9 +30,9 @@ def test_the_card_shows_the_reason_in_a_sentence(opened: Opened) -> None:
 
 def test_the_layers_before_it_still_run(opened: Opened) -> None:
     break_pooling(opened)
-    outcomes = opened.window.bridge.evaluation.outcomes
-    assert [each.error is None for each in outcomes] == [True, True, True, False]
-    assert all(np.isfinite(each.y).all() for each in outcomes[:3] if each.y is not None)
+    results = opened.window.bridge.evaluation.results
+    assert [each.error is None for each in results] == [True, True, True, False]
+    assert all(np.isfinite(each.y).all() for each in results[:3] if each.y is not None)
     opened.press(Qt.Key.Key_Space)
     assert opened.window.player.is_playing
 
@@ -57,5 +57,5 @@ def test_it_can_be_selected_and_played_without_harm(opened: Opened) -> None:
 def test_undoing_makes_it_work_again(opened: Opened) -> None:
     break_pooling(opened)
     opened.press(Qt.Key.Key_Z, CTRL)
-    assert opened.window.bridge.evaluation.outcomes[3].error is None
+    assert opened.window.bridge.evaluation.results[3].error is None
     assert cards(opened)[4].content.error == ""

@@ -35,11 +35,11 @@ def otherwise(y: FloatArray, known: int) -> FloatArray:
 
 def deceived(truth: Evaluation, selected: int, known: int) -> Evaluation:
     """Outcomes in which all that is not known yet is otherwise."""
-    changed, x = list(truth.outcomes[: selected - 1]), truth.outcomes[selected - 1].x
-    for index, outcome in enumerate(truth.outcomes[selected - 1 :]):
-        assert outcome.y is not None
-        y = otherwise(outcome.y, known if index == 0 else 0)
-        changed.append(dataclasses.replace(outcome, x=x, y=y))
+    changed, x = list(truth.results[: selected - 1]), truth.results[selected - 1].x
+    for index, result in enumerate(truth.results[selected - 1 :]):
+        assert result.y is not None
+        y = otherwise(result.y, known if index == 0 else 0)
+        changed.append(dataclasses.replace(result, x=x, y=y))
         x = y
     return Evaluation(truth.batch, tuple(changed))
 

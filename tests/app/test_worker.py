@@ -46,7 +46,7 @@ class Workshop(QObject):
 
     def up_to_date(self) -> bool:
         document = self.bridge.state.document
-        shown = [each.layer for each in self.bridge.evaluation.outcomes]
+        shown = [each.layer for each in self.bridge.evaluation.results]
         return not self.evaluator.is_busy and shown == list(document.layers)
 
 
@@ -77,7 +77,7 @@ def test_what_comes_back_is_what_evaluating_at_once_gives(shop: Workshop, qtbot:
     shop.bridge.do(SetParameter(0, "dilation", (2, 2)))
     qtbot.waitUntil(shop.up_to_date, timeout=20_000)
     expected = evaluate(shop.bridge.state.document)
-    for one, other in zip(shop.bridge.evaluation.outcomes, expected.outcomes, strict=True):
+    for one, other in zip(shop.bridge.evaluation.results, expected.results, strict=True):
         assert one.y is not None
         assert np.allclose(one.y, other.y, atol=1e-5)
 
@@ -87,7 +87,7 @@ def test_the_newest_wins_however_many_changes_come(shop: Workshop, qtbot: QtBot)
         shop.bridge.do(SetParameter(0, "dilation", (spread, spread)))
         QApplication.processEvents()
     qtbot.waitUntil(shop.up_to_date, timeout=30_000)
-    assert shop.bridge.evaluation.outcomes[0].layer.dilation == (8, 8)  # type: ignore[attr-defined]
+    assert shop.bridge.evaluation.results[0].layer.dilation == (8, 8)  # type: ignore[attr-defined]
     assert len(shop.came) <= 7
 
 
@@ -96,7 +96,7 @@ def test_answers_never_go_back_in_time(shop: Workshop, qtbot: QtBot) -> None:
         shop.bridge.do(SetParameter(0, "dilation", (spread, spread)))
         qtbot.wait(15)
     qtbot.waitUntil(shop.up_to_date, timeout=30_000)
-    seen = [each.outcomes[0].layer.dilation[0] for each in shop.came]  # type: ignore[attr-defined]
+    seen = [each.results[0].layer.dilation[0] for each in shop.came]  # type: ignore[attr-defined]
     assert seen == sorted(seen)
 
 

@@ -312,7 +312,7 @@ def test_colour_images_refit_the_first_convolution() -> None:
     pixels = frozen(np.ones((1, 3, 8, 8)))
     state = drawing.SetBatch(Batch(pixels, ("rgb",))).apply(start())
     assert convolution(state).weight.shape == (4, 3, 3, 3)
-    assert evaluate(state.document).outcomes[-1].error is None
+    assert evaluate(state.document).results[-1].error is None
 
 
 @pytest.mark.parametrize(("given", "kept"), [(-3, 0), (2, 2), (99, 4)])

@@ -54,7 +54,7 @@ def test_nothing_is_done_again_for_the_same_document(counted: Document) -> None:
     first = evaluate(counted)
     second = evaluate(counted, first)
     assert len(Counting.calls) == 4
-    assert second.outcomes == first.outcomes
+    assert second.results == first.results
 
 
 def test_a_change_is_done_again_from_its_layer_on(counted: Document) -> None:
@@ -118,12 +118,12 @@ def test_a_layer_that_cannot_work_keeps_those_before_it_and_stops_those_after() 
     state = SetParameter(3, "kernel_size", (9, 9)).apply(start())
     state = AddLayer("ReLU", 4).apply(state)
     evaluation = evaluate(state.document)
-    works = [each.y is not None for each in evaluation.outcomes]
+    works = [each.y is not None for each in evaluation.results]
     assert works == [True, True, True, False, False]
-    error = evaluation.outcomes[3].error
+    error = evaluation.results[3].error
     assert error is not None
     assert ENGLISH(error) == "kernel reaches 9 cells, the padded input has 8"
-    assert evaluation.outcomes[4].error is None
+    assert evaluation.results[4].error is None
     assert (evaluation.cost, evaluation.receptive_field()) == (2304, (3, 3))
 
 
@@ -132,14 +132,14 @@ def test_a_repaired_layer_works_again_without_redoing_those_before() -> None:
     broken = SetParameter(3, "kernel_size", (9, 9)).apply(state)
     first = evaluate(broken.document)
     second = evaluate(SetParameter(3, "kernel_size", (2, 2)).apply(broken).document, first)
-    assert second.outcomes[:3] == first.outcomes[:3]
+    assert second.results[:3] == first.results[:3]
     assert second.output(4) is not None
 
 
 def test_an_output_that_would_fill_the_memory_is_refused_with_its_size() -> None:
     pixels = frozen(np.zeros((32, 1, 512, 512)))
     document = Document(Batch(pixels, ("a",) * 32)).with_layers((Conv2d(out_channels=64),))
-    error = evaluate(document).outcomes[0].error
+    error = evaluate(document).results[0].error
     assert error is not None
     assert str(32 * 64 * 512 * 512) in ENGLISH(error)
     assert str(MOST_VALUES) in ENGLISH(error)
@@ -149,16 +149,16 @@ def test_outputs_that_would_fill_the_memory_together_are_refused(
     counted: Document, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(evaluation_module, "MOST_HELD", 48)
-    outcomes = evaluate(counted).outcomes
-    assert [each.y is not None for each in outcomes] == [True, True, True, False]
-    assert ENGLISH(outcomes[3].error or "").endswith(
+    results = evaluate(counted).results
+    assert [each.y is not None for each in results] == [True, True, True, False]
+    assert ENGLISH(results[3].error or "").endswith(
         "would hold 64 numbers, at most 48 are possible"
     )
 
 
 def test_activations_cannot_be_written_into() -> None:
     assert not any(
-        each.y is None or each.y.flags.writeable for each in evaluate(start().document).outcomes
+        each.y is None or each.y.flags.writeable for each in evaluate(start().document).results
     )
 
 
@@ -201,7 +201,7 @@ def test_doing_a_part_again_gives_what_doing_all_gives(
     other = data.draw(documents())
     first = evaluate(document)
     mixed = Document(document.batch).with_layers((*document.layers[:1], *other.layers))
-    for one, whole in zip(evaluate(mixed, first).outcomes, evaluate(mixed).outcomes, strict=True):
+    for one, whole in zip(evaluate(mixed, first).results, evaluate(mixed).results, strict=True):
         assert str(one.error) == str(whole.error)
         assert (one.y is None) == (whole.y is None)
         if one.y is not None and whole.y is not None:

@@ -60,7 +60,7 @@ class Editing(RuleBasedStateMachine):
             self.past.append(before.document)
             self.future.clear()
         again, anew = evaluate(after.document, evaluated), evaluate(after.document)
-        for one, other in zip(again.outcomes, anew.outcomes, strict=True):
+        for one, other in zip(again.results, anew.results, strict=True):
             assert (one.y is None, str(one.error)) == (other.y is None, str(other.error))
             if one.y is not None and other.y is not None and np.isfinite(other.y).all():
                 scale = float(np.abs(other.y).max()) + 1.0

@@ -34,9 +34,9 @@ def output(key: str, layer: int = 1) -> FloatArray:
 
 @pytest.mark.parametrize("scene", prepared(), ids=lambda scene: scene.key)
 def test_every_layer_of_every_scene_works(scene: Prepared) -> None:
-    outcomes = evaluate(scene.build().document).outcomes
-    assert [each.error for each in outcomes] == [None] * len(outcomes)
-    assert all(each.y is not None and np.isfinite(each.y).all() for each in outcomes)
+    results = evaluate(scene.build().document).results
+    assert [each.error for each in results] == [None] * len(results)
+    assert all(each.y is not None and np.isfinite(each.y).all() for each in results)
 
 
 @pytest.mark.parametrize("scene", prepared(), ids=lambda scene: scene.key)
@@ -158,13 +158,13 @@ def test_dilation_widens_the_reach_at_no_parameter() -> None:
 
 def test_ties_of_max_pooling_are_all_winners() -> None:
     _, evaluation = evaluated("max-ties")
-    outcome = evaluation.outcomes[0]
-    assert outcome.x is not None
-    assert outcome.y is not None
-    trace = outcome.layer.trace(outcome.x, outcome.y, 0)
+    result = evaluation.results[0]
+    assert result.x is not None
+    assert result.y is not None
+    trace = result.layer.trace(result.x, result.y, 0)
     assert trace is not None
     records = [trace[position] for position in range(len(trace))]
-    assert outcome.y.tolist() == [[[[3, 2], [5, 4]]]]
+    assert result.y.tolist() == [[[[3, 2], [5, 4]]]]
     winners = [int(each.winners.sum()) for each in records if isinstance(each, WindowPool)]
     assert winners == [2, 4, 1, 3]
 
@@ -191,13 +191,13 @@ def test_photographs_are_large_and_one_is_in_colour() -> None:
 
 def test_each_channel_of_eight_digits_is_normalized_over_512_values() -> None:
     state, evaluation = evaluated("batch-of-eight")
-    outcome = evaluation.outcomes[1]
+    result = evaluation.results[1]
     assert state.selected == 2
-    assert outcome.y is not None
-    assert outcome.y[:, 0].size == 512
-    assert outcome.layer.weight.shape == (4,)  # type: ignore[attr-defined]
-    np.testing.assert_allclose(outcome.y.mean(axis=(0, 2, 3)), 0, atol=1e-5)
-    np.testing.assert_allclose(outcome.y.std(axis=(0, 2, 3)), 1, atol=1e-3)
+    assert result.y is not None
+    assert result.y[:, 0].size == 512
+    assert result.layer.weight.shape == (4,)  # type: ignore[attr-defined]
+    np.testing.assert_allclose(result.y.mean(axis=(0, 2, 3)), 0, atol=1e-5)
+    np.testing.assert_allclose(result.y.std(axis=(0, 2, 3)), 1, atol=1e-3)
 
 
 def test_a_batch_of_one_in_evaluation_uses_what_training_kept() -> None:

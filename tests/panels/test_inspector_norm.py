@@ -64,7 +64,7 @@ def test_the_channel_tells_the_stage_and_moves_all_sections(bench: Bench, qtbot:
 
 
 def test_mean_and_variance_are_those_of_the_batch(bench: Bench) -> None:
-    x = bench.bridge.evaluation.outcomes[1].x[:, 0].astype(float)
+    x = bench.bridge.evaluation.results[1].x[:, 0].astype(float)
     said = bench.statistics._lines.accessibleName().replace("−", "-")
     assert f"{x.mean():.4f}".rstrip("0").rstrip(".") in said
     assert f"{x.var():.4f}".rstrip("0").rstrip(".") in said
@@ -105,7 +105,7 @@ def test_reset_forgets_the_batches_and_can_be_undone(bench: Bench) -> None:
     state = bench.bridge.state
     counted = state.document.layers[1]
     for _ in range(3):
-        counted = counted.counted(bench.bridge.evaluation.outcomes[1].x)
+        counted = counted.counted(bench.bridge.evaluation.results[1].x)
     bench.bridge.store.replace(state.with_document(state.document.with_layer(1, counted)))
     assert len(bench.running.chart._course) == 4
     bench.running.forget.click()

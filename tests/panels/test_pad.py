@@ -122,7 +122,7 @@ def test_the_pipeline_follows_while_the_pen_is_down(make, qtbot):
     qtbot.waitUntil(lambda: pad.bridge.evaluation is not before)
     assert pad.drawing
     assert image(pad)[0, 9, 9] == 16
-    assert pad.bridge.evaluation.outcomes[0].y[0, 0, 9].any()
+    assert pad.bridge.evaluation.results[0].y[0, 0, 9].any()
     QTest.mouseRelease(pad, LEFT, Qt.KeyboardModifier.NoModifier, cell(pad, 9, 9))
 
 

@@ -7,7 +7,7 @@ from typing import Any, TypeVar
 
 from hypothesis import strategies as st
 
-from cnnviz.document.evaluation import Outcome
+from cnnviz.document.evaluation import LayerResult
 from cnnviz.document.state import AT_END, Batch, Document, Playhead, State
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
@@ -25,7 +25,7 @@ KEYS = ("input", "output", "filter", "products", "channels", "maps", "candidates
 
 def staged(case: Case, image: int = 0) -> Stage:
     """The stage of a layer that has worked."""
-    outcome = Outcome(case.layer, case.x, case.y)
+    outcome = LayerResult(case.layer, case.x, case.y)
     batch = Batch(frozen(case.x[:, :1]), ("",) * len(case.x))
     state = State(Document(batch, (case.layer,)), selected=2, image=image)
     found = stage_of(state, _Evaluated(batch, (outcome, outcome)))  # type: ignore[arg-type]
@@ -36,8 +36,8 @@ def staged(case: Case, image: int = 0) -> Stage:
 class _Evaluated:
     """Outcomes behind another layer, so that their input has the scale of a map."""
 
-    def __init__(self, batch: Batch, outcomes: tuple[Outcome, ...]) -> None:
-        self.batch, self.outcomes = batch, outcomes
+    def __init__(self, batch: Batch, results: tuple[LayerResult, ...]) -> None:
+        self.batch, self.results = batch, results
 
 
 def on_stage(layer: Layer, x: FloatArray | list[Any], image: int = 0) -> Stage:

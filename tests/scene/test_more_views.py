@@ -67,21 +67,21 @@ def test_only_what_a_cell_sees_can_change_it(cell: tuple[int, int]) -> None:
         KINDS["Conv2d"](out_channels=1, stride=(1, 2), names=("random",)),
     )
     document = _document(*layers)
-    outcomes = evaluate(document).outcomes
+    results = evaluate(document).results
     region = Region((cell[0], cell[0]), (cell[1] // 2, cell[1] // 2))
     place = region.rows[0], region.columns[0]
-    for outcome in reversed(outcomes):
-        assert outcome.in_shape is not None
-        region = before(outcome.layer, outcome.in_shape, region)
-    assert outcomes[-1].y is not None
-    old = outcomes[-1].y[0, 0][place]
+    for result in reversed(results):
+        assert result.in_shape is not None
+        region = before(result.layer, result.in_shape, region)
+    assert results[-1].y is not None
+    old = results[-1].y[0, 0][place]
     touched = np.zeros((12, 12), bool)
     for row in range(12):
         for column in range(12):
             pixels = np.array(document.batch.pixels)
             pixels[0, 0, row, column] += 1000
             changed = Document(Batch(pixels, ("noise",)), document.layers)
-            y = evaluate(changed).outcomes[-1].y
+            y = evaluate(changed).results[-1].y
             assert y is not None
             touched[row, column] = y[0, 0][place] != old
     rows, columns = np.nonzero(touched)

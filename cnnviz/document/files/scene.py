@@ -22,15 +22,13 @@ from cnnviz.layers.base import MOST_VALUES
 from cnnviz.words import text
 
 SUFFIX = ".cnnviz"
-FORMAT, VERSION = "cnnviz scene", 1
+FORMAT, VERSION = "cnnviz scene", 2
 SCENE = "scene.json"
 LARGEST_SCENE = 1 << 20
 LARGEST_PIXELS = 101 << 20
 LARGEST_WEIGHTS = 4 << 20
 FASTEST = 1000.0
 LAST_POSITION = 1 << 62
-COUNTED = ("running_mean", "running_var", "history")
-"""Arrays that large activations fill with any finite number."""
 
 
 def save(state: State, path: str | os.PathLike[str], headway: Headway | None = None) -> None:
@@ -96,7 +94,7 @@ def _members(state: State) -> dict[str, tuple[memoryview, ...]]:
         "version": VERSION,
         "batch": _kept(document.batch, ("pixels",), "image", members),
         "layers": [
-            {"kind": layer.kind, **_kept(layer, layer.arrays(), f"{index:02}", members)}
+            {"kind": layer.kind, **_kept(layer, tuple(layer.arrays()), f"{index:02}", members)}
             for index, layer in enumerate(document.layers)
         ],
         "looking": {
@@ -170,6 +168,8 @@ def _state(archive: Archive, name: str) -> State:
         raise damaged(name)
     if version > VERSION:
         raise newer(name)
+    if version == 1:
+        record["looking"].pop("views", None)  # chosen by kind then, by layer since
     batch = _batch(archive, record["batch"])
     if len(record["layers"]) > MOST_LAYERS:
         raise newer(name)
@@ -202,13 +202,14 @@ def _layer(archive: Archive, record: Any, name: str) -> Layer:
     cls = catalogue().get(kind)
     if cls is None:
         raise newer(name)
-    settings = typed.fields_of(cls, record["settings"], without=cls.arrays())
+    settings = typed.fields_of(cls, record["settings"], without=tuple(cls.arrays()))
     members = record["arrays"]
-    if not members.keys() <= set(cls.arrays()):
+    if not members.keys() <= cls.arrays().keys():
         raise typed.UnknownField("an array that the layer does not have")
     arrays = {
         field: npy.read(
-            archive.read(member, LARGEST_WEIGHTS), math.inf if field in COUNTED else npy.LARGEST
+            archive.read(member, LARGEST_WEIGHTS),
+            npy.LARGEST if field in cls.learned() else math.inf,
         )
         for field, member in members.items()
     }
@@ -228,5 +229,9 @@ def _check_looking(state: State) -> None:
         and 0 <= head.position <= LAST_POSITION
         and 0 <= head.micro <= LAST_POSITION
         and 0 <= head.t <= 1
+        and (
+            state.pin is None
+            or (0 <= state.pin.layer < len(state.document.layers) and min(state.pin.index) >= 0)
+        )
     ):
         raise ValueError("looks at something that is not there")

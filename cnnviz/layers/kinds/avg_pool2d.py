@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cnnviz.engine import avg_pool2d
+from cnnviz.engine import avg_pool2d, avg_pool2d_backward
 from cnnviz.layers.base import setting
+from cnnviz.layers.capabilities import Gradients
 from cnnviz.layers.parameters import Switch
 from cnnviz.layers.pooling import Pooling
 from cnnviz.trace import FloatArray
@@ -34,6 +35,18 @@ class AvgPool2d(Pooling):
             self.padding,
             count_include_pad=self.count_include_pad,
         )
+
+    def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
+        """Share each cell's gradient among the cells of its window."""
+        grad_x = avg_pool2d_backward(
+            grad_y,
+            x,
+            self.kernel_size,
+            self.stride,
+            self.padding,
+            count_include_pad=self.count_include_pad,
+        )
+        return Gradients(grad_x, {})
 
     @property
     def counts_padding(self) -> bool:

@@ -8,17 +8,19 @@ from typing import ClassVar, Self
 
 import numpy as np
 
-from cnnviz.engine import GeometryError, batch_norm
-from cnnviz.layers.base import Formula, Layer, Shape, frozen, setting, weights
+from cnnviz.engine import GeometryError, batch_norm, batch_norm_backward
+from cnnviz.layers.base import Formula, frozen, setting, weights
+from cnnviz.layers.capabilities import LONGEST_HISTORY, Averaging, Gradients, Normalizing
 from cnnviz.layers.parameters import Real, Switch
-from cnnviz.trace import ChannelStatistics, FloatArray, Phase, Span, line
+from cnnviz.layers.shapes import Region, Shape
+from cnnviz.trace import ALL, Cell, FloatArray, Index, Moment, Shown, Span, Step, line
 from cnnviz.words import Text, text
 
-LONGEST_HISTORY = 200
+UPDATE = Step("update running", text("update running averages"))
 
 
 @dataclass(frozen=True, eq=False)
-class BatchNorm2d(Layer):
+class BatchNorm2d(Normalizing, Averaging):
     """Batch normalization over images, rows and columns, one mean and variance a channel.
 
     Attributes
@@ -37,7 +39,6 @@ class BatchNorm2d(Layer):
 
     kind: ClassVar[str] = "BatchNorm2d"
     order: ClassVar[int] = 20
-    stage: ClassVar[str] = "statistics"
     about: ClassVar[Text] = text("Moves every channel to mean 0 and standard deviation 1.")
 
     training: bool = setting(True, Switch(label=text("Mode"), on=text("train"), off=text("eval")))
@@ -60,8 +61,8 @@ class BatchNorm2d(Layer):
             hint=text("Added to the variance, so that nothing is divided by 0."),
         ),
     )
-    weight: FloatArray = weights("weight")
-    bias: FloatArray = weights("bias")
+    weight: FloatArray = weights("γ")
+    bias: FloatArray = weights("β")
     running_mean: FloatArray = weights("running_mean", learned=False)
     running_var: FloatArray = weights("running_var", learned=False)
     history: FloatArray = weights("history", learned=False)
@@ -121,14 +122,6 @@ class BatchNorm2d(Layer):
             self, running_mean=frozen(mean), running_var=frozen(var), history=frozen(history)
         )
 
-    def with_affine(self, name: str, channel: int, value: float) -> Self:
-        """Change γ (``weight``) or β (``bias``) of one channel."""
-        changed = np.array(getattr(self, name))
-        changed[channel] = value
-        if name == "weight":
-            return dataclasses.replace(self, weight=frozen(changed))
-        return dataclasses.replace(self, bias=frozen(changed))
-
     def out_shape(self, shape: Shape) -> Shape:
         """The same shape."""
         return shape
@@ -149,9 +142,34 @@ class BatchNorm2d(Layer):
         )
         return y
 
-    def trace(self, x: FloatArray, y: FloatArray, image: int) -> BatchNormTrace:
-        """Explain every channel by its statistics; the image does not matter."""
-        return BatchNormTrace(self, x, y)
+    def timeline(self, x: FloatArray, y: FloatArray, image: int) -> BatchNormTimeline:
+        """Explain every channel by its statistics over the whole batch."""
+        return BatchNormTimeline(self, x, y)
+
+    def statistics(self, x: FloatArray, y: FloatArray, channel: int) -> ChannelStatistics:
+        """Measure one channel of a batch."""
+        return BatchNormTimeline(self, x, y)[channel]
+
+    def sees(self, shape: Shape, region: Region) -> Region:
+        """Each cell depends on the same cell; the statistics are not counted as seeing."""
+        return region
+
+    def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
+        """Send a gradient back to the input, γ and β; in training through μ and σ² too."""
+        grad_x, grad_weight, grad_bias = batch_norm_backward(
+            grad_y,
+            x,
+            self.running_mean,
+            self.running_var,
+            self.weight,
+            self.bias,
+            self.training,
+            self.momentum,
+            self.eps,
+        )
+        assert grad_weight is not None
+        assert grad_bias is not None
+        return Gradients(grad_x, {"weight": grad_weight, "bias": grad_bias})
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
         """What is learned, and what is only kept."""
@@ -188,25 +206,133 @@ class BatchNorm2d(Layer):
         return mean, var
 
 
-class BatchNormTrace:
-    """A batch normalization's positions: one for each channel."""
+@dataclass(frozen=True, eq=False, slots=True)
+class ChannelStatistics:
+    """One channel of a batch normalization, over all images, rows and columns.
 
-    whole_channels = True
+    Attributes
+    ----------
+    channel : int
+        Which one.
+    x : ndarray, shape (N, H, W)
+        Its values before.
+    batch_mean, batch_var : float
+        Mean and biased variance of `x`.
+    mean, var : float
+        What is used to normalize: the batch's own in training, the running
+        averages in evaluation.
+    eps, weight, bias : float
+        ε, γ and β.
+    running_mean, running_var : float
+        Running averages before this batch.
+    next_running_mean, next_running_var : float
+        Running averages once this batch has counted.
+    momentum : float
+        Weight of the new batch in the running averages, PyTorch's convention.
+    training : bool
+        Whether the batch's own statistics are used.
+    value : ndarray, shape (N, H, W)
+        What `forward` wrote.
+    """
+
+    channel: int
+    x: FloatArray
+    batch_mean: float
+    batch_var: float
+    mean: float
+    var: float
+    eps: float
+    weight: float
+    bias: float
+    running_mean: float
+    running_var: float
+    next_running_mean: float
+    next_running_var: float
+    momentum: float
+    training: bool
+    value: FloatArray
+
+    @property
+    def adds(self) -> bool:
+        """A channel is written once."""
+        return False
+
+    @property
+    def where(self) -> Index:
+        """All images of the channel."""
+        return (slice(None), self.channel)
+
+    @property
+    def magnitude(self) -> float:
+        """The largest value, scaled as it is; the variance sums one term for each value."""
+        largest = float(np.abs(self.x).max()) + abs(self.mean)
+        deviation = float(np.sqrt(max(self.var + self.eps, 1e-6)))  # float32 ends about there
+        return len(self.x) * (abs(self.weight) * largest / deviation + abs(self.bias))
+
+    @property
+    def normalized(self) -> FloatArray:
+        """x̂ = (x − μ) / √(σ² + ε), shape (N, H, W)."""
+        with np.errstate(divide="ignore", invalid="ignore"):  # ε of 0 and no variance: 0 / 0
+            centred: FloatArray = self.x.astype(np.float64) - self.mean
+            return centred / np.float64(self.var + self.eps) ** 0.5
+
+    def replay(self) -> FloatArray:
+        """Centre, divide, scale and shift."""
+        with np.errstate(invalid="ignore"):  # 0 · ∞
+            return self.weight * self.normalized + self.bias
+
+    def reads(self) -> tuple[tuple[Index, FloatArray], ...]:
+        """Name all cells of the channel, in all images."""
+        return ((self.where, self.x),)
+
+    def steps(self) -> dict[str, int]:
+        """The averages are updated in training alone."""
+        return {"gather": 1, **({"update running": 1} if self.training else {})}
+
+
+class BatchNormTimeline:
+    """A batch normalization's positions: one for each channel.
+
+    Parameters
+    ----------
+    layer : BatchNorm2d
+        Whose timeline it is.
+    x, y : ndarray, shape (N, C, H, W)
+        Its input and output.
+    """
+
+    whole = True
+    asks = False
 
     def __init__(self, layer: BatchNorm2d, x: FloatArray, y: FloatArray) -> None:
         self._layer, self._x, self._y = layer, x, y
-        self.shape: Shape = (x.shape[1], 1, 1)
-        self.phases = (
-            Phase("gather"),
-            Phase("mean"),
-            Phase("variance"),
-            Phase("normalize"),
-            Phase("scale and shift"),
-            *((Phase("update running"),) if layer.training else ()),
+        self.axes: Cell = (x.shape[1], 1, 1)
+        self.steps = (
+            Step("gather", text("gather")),
+            Step("mean", text("mean μ")),
+            Step("variance", text("variance σ²")),
+            Step("normalize", text("normalize x̂")),
+            Step("scale and shift", text("scale and shift γ, β"), reveals=True),
+            *((UPDATE,) if layer.training else ()),
         )
 
     def __len__(self) -> int:
-        return self.shape[0]
+        return self.axes[0]
+
+    def shown(self, moment: Moment | None) -> Shown:
+        """Give what may be seen: whole channels, each once it has been scaled and shifted."""
+        if moment is None:
+            return ALL
+        cells = self._x.shape[2] * self._x.shape[3]
+        return Shown((moment.position + int(moment.revealed)) * cells)
+
+    def cell_of(self, position: int) -> Cell:
+        """Give the first cell of the channel."""
+        return position, 0, 0
+
+    def position_of(self, cell: Cell) -> int:
+        """Give the cell's channel."""
+        return cell[0]
 
     def __getitem__(self, position: int) -> ChannelStatistics:
         layer = self._layer

@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-import dataclasses
 from dataclasses import dataclass
 from typing import Any, ClassVar, Self
 
 import numpy as np
 
-from cnnviz.engine import GeometryError, conv2d, pad
-from cnnviz.layers.base import Formula, Layer, Reach, Shape, frozen, setting, weights
-from cnnviz.layers.filters import LABELS, ORDER, kernel, random_kernels
+from cnnviz.engine import GeometryError, conv2d, conv2d_backward, pad
+from cnnviz.layers.base import Formula, Layer, setting
+from cnnviz.layers.capabilities import Gradients
+from cnnviz.layers.filter_bank import FilterBank
 from cnnviz.layers.parameters import Choice, PaddingChoice, Pair, Switch, Whole
+from cnnviz.layers.shapes import Region, Shape
 from cnnviz.layers.sliding import Window, size_formula
-from cnnviz.trace import FloatArray, Phase, Span, WindowSum, line
+from cnnviz.layers.window_timeline import WindowTimeline, window_reads
+from cnnviz.trace import Cell, FloatArray, Index, IntArray, Span, Step, line
 from cnnviz.words import Text, text
 
 PADDING_WORDS = {"valid": text("valid"), "same": text("same"), "full": text("full")}
@@ -26,28 +28,16 @@ FILLS = {
 
 
 @dataclass(frozen=True, eq=False)
-class Conv2d(Layer):
+class Conv2d(FilterBank):
     """A convolution (cross-correlation) with one filter for each feature map.
 
-    Attributes
-    ----------
-    weight : ndarray, shape (out_channels, C_in / groups, K_h, K_w)
-        One kernel slice for each channel that a filter reads.
-    bias : ndarray, shape (out_channels,)
-        Added to every cell of a feature map; used if `use_bias`.
-    names : tuple of str
-        The name of each filter, a key of `filters.LABELS`.
-    seeds : tuple of int
-        The seed of each filter that is random; 0 for the others.
+    The bias is used if `use_bias`.
     """
 
     kind: ClassVar[str] = "Conv2d"
     order: ClassVar[int] = 10
-    stage: ClassVar[str] = "convolution"
     about: ClassVar[Text] = text("Slides filters over the input; each makes one feature map.")
 
-    out_channels: int = setting(4, Whole(label=text("Filters"), low=1, high=64))
-    kernel_size: tuple[int, int] = setting((3, 3), Pair(label=text("Kernel size"), low=1, high=11))
     stride: tuple[int, int] = setting((1, 1), Pair(label=text("Stride"), low=1, high=16))
     padding: str | tuple[int, int] = setting(
         "same", PaddingChoice(label=text("Padding"), low=0, high=32, words=PADDING_WORDS)
@@ -56,16 +46,17 @@ class Conv2d(Layer):
     dilation: tuple[int, int] = setting((1, 1), Pair(label=text("Dilation"), low=1, high=8))
     groups: int = setting(1, Whole(label=text("Groups"), low=1, high=64))
     use_bias: bool = setting(True, Switch(label=text("Bias")))
-    weight: FloatArray = weights("weight")
-    bias: FloatArray = weights("bias")
-    names: tuple[str, ...] = ()
-    seeds: tuple[int, ...] = ()
+
+    @property
+    def has_bias(self) -> bool:
+        """Whether the biases are used."""
+        return self.use_bias
 
     def with_parameter(self, name: str, value: Any) -> Self:
         """Set one parameter; filters are added, dropped, or laid into the new kernel size."""
         changed = super().with_parameter(name, value)
         if name in ("out_channels", "kernel_size", "groups") and self.weight.size:
-            return changed._laid_out(max(1, self.weight.shape[1] * self.groups // changed.groups))
+            return changed.laid_out(max(1, self.weight.shape[1] * self.groups // changed.groups))
         return changed
 
     def fitted(self, channels: int) -> Self:
@@ -75,58 +66,7 @@ class Conv2d(Layer):
         slices = channels // self.groups
         if self.weight.shape == (self.out_channels, slices, *self.kernel_size):
             return self
-        return self._laid_out(slices)
-
-    def check_arrays(self) -> None:
-        """Ask for a weight, a bias, a name and a seed for each filter."""
-        count = self.out_channels
-        if self.weight.size == self.bias.size == len(self.names) == len(self.seeds) == 0:
-            return
-        if (
-            self.weight.ndim != 4
-            or self.weight.size == 0
-            or self.weight.shape != (count, self.weight.shape[1], *self.kernel_size)
-            or self.bias.shape != (count,)
-            or not len(self.names) == len(self.seeds) == count
-            or not set(self.names) <= LABELS.keys()
-            or min(self.seeds) < 0
-        ):
-            raise ValueError("not one weight, bias, name and seed for each filter")
-
-    def with_filter(self, index: int, name: str, seed: int = 0) -> Self:
-        """Put a named filter in a filter's place."""
-        weight = np.array(self.weight)
-        made = self._named(name, seed, weight.shape[1])
-        if made is None:
-            raise GeometryError(
-                "this filter is 3 cells wide, the kernel has {rows} × {columns}",
-                rows=self.kernel_size[0],
-                columns=self.kernel_size[1],
-            )
-        weight[index] = made
-        return dataclasses.replace(
-            self,
-            weight=frozen(weight),
-            names=_put(self.names, index, name),
-            seeds=_put(self.seeds, index, seed),
-        )
-
-    def with_weight(self, index: tuple[int, int, int, int], value: float) -> Self:
-        """Change one number of one kernel; its filter is *custom* from then on."""
-        weight = np.array(self.weight)
-        weight[index] = value
-        return dataclasses.replace(
-            self,
-            weight=frozen(weight),
-            names=_put(self.names, index[0], "custom"),
-            seeds=_put(self.seeds, index[0], 0),
-        )
-
-    def with_bias(self, index: int, value: float) -> Self:
-        """Change the bias of one filter."""
-        bias = np.array(self.bias)
-        bias[index] = value
-        return dataclasses.replace(self, bias=frozen(bias))
+        return self.laid_out(slices)
 
     def window(self, shape: Shape) -> Window:
         """Lay the kernel over an input of this shape.
@@ -191,9 +131,27 @@ class Conv2d(Layer):
         written: FloatArray = pad(x[None], sides, mode)[0]
         return written
 
-    def trace(self, x: FloatArray, y: FloatArray, image: int) -> ConvolutionTrace:
+    def timeline(self, x: FloatArray, y: FloatArray, image: int) -> ConvolutionTimeline:
         """Explain every output cell of one image as a sum of products."""
-        return ConvolutionTrace(self, x[image], y[image])
+        return ConvolutionTimeline(self, x, y, image)
+
+    def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
+        """Send a gradient back to the input, the weights and, if they are used, the biases."""
+        grad_x, grad_weight, grad_bias = conv2d_backward(
+            grad_y,
+            x,
+            self.weight,
+            self.bias if self.use_bias else None,
+            stride=self.stride,
+            padding=self.window((x.shape[1], x.shape[2], x.shape[3])).sides,
+            dilation=self.dilation,
+            groups=self.groups,
+            padding_mode=self.padding_mode,
+        )
+        arrays = {"weight": grad_weight}
+        if grad_bias is not None:
+            arrays["bias"] = grad_bias
+        return Gradients(grad_x, arrays)
 
     def parameter_count(self) -> int:
         """Count weights, and biases if they are used."""
@@ -204,12 +162,9 @@ class Conv2d(Layer):
         maps, rows, columns = self.out_shape(shape)
         return maps * rows * columns * shape[0] // self.groups * int(np.prod(self.kernel_size))
 
-    def reach(self) -> Reach:
-        """How far one output cell sees."""
-        rows, columns = (
-            d * (k - 1) + 1 for k, d in zip(self.kernel_size, self.dilation, strict=True)
-        )
-        return Reach((rows, columns), self.stride)
+    def sees(self, shape: Shape, region: Region) -> Region:
+        """Give the windows of the region's cells."""
+        return self.window(shape).sees(region)
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
         """Output size, parameters and cost."""
@@ -249,107 +204,135 @@ class Conv2d(Layer):
         (kh, kw), (sh, sw) = self.kernel_size, self.stride
         return f"{kh}×{kw}, s{sh}" + (f"×{sw}" if sw != sh else "")
 
-    def _named(self, name: str, seed: int, slices: int) -> FloatArray | None:
-        if name == "random":
-            return random_kernels(seed, (slices, *self.kernel_size))
-        one = kernel(name, self.kernel_size)
-        return None if one is None else np.repeat(one[None], slices, axis=0)
 
-    def _laid_out(self, slices: int) -> Self:
-        count, old = self.out_channels, self.weight
-        names = [*self.names[:count], *(_fresh(i) for i in range(len(self.names), count))]
-        seeds = [*self.seeds[:count], *([0] * (count - len(self.seeds)))]
-        weight = np.zeros((count, slices, *self.kernel_size), np.float32)
-        for index in range(count):
-            if names[index] == "random" and seeds[index] == 0:
-                seeds[index] = index + 1
-            made = self._named(names[index], seeds[index], slices)
-            if made is None and index < len(old) and old.size:
-                made, names[index] = _carried(old[index], slices, self.kernel_size), "custom"
-            elif made is None:
-                names[index] = "box"
-                made = self._named("box", 0, slices)
-            weight[index] = made
-        bias = np.zeros(count, np.float32)
-        kept = min(count, self.bias.size)
-        bias[:kept] = self.bias[:kept]
-        return dataclasses.replace(
-            self, weight=frozen(weight), bias=frozen(bias), names=tuple(names), seeds=tuple(seeds)
-        )
+@dataclass(frozen=True, eq=False, slots=True)
+class WindowSum:
+    """One output cell of a convolution.
+
+    Attributes
+    ----------
+    image : int
+        Which image.
+    output : tuple of int
+        Feature map, row and column that is written.
+    channels : ndarray of int, shape (C,)
+        Input channels that the filter reads.
+    rows, columns : ndarray of int, shape (K_h,) and (K_w,)
+        Where the kernel's cells lie on the unpadded input; outside it is padding.
+    size : (int, int)
+        Rows and columns of the unpadded input.
+    x, weight : ndarray, shape (C, K_h, K_w)
+        What is read, and what it is multiplied with.
+    bias : float or None
+        Added at the end; None if the layer has none.
+    value : float
+        What `forward` wrote.
+    """
+
+    image: int
+    output: Cell
+    channels: IntArray
+    rows: IntArray
+    columns: IntArray
+    size: tuple[int, int]
+    x: FloatArray
+    weight: FloatArray
+    bias: float | None
+    value: float
+
+    @property
+    def adds(self) -> bool:
+        """An output cell is written once."""
+        return False
+
+    @property
+    def where(self) -> Index:
+        """Image, feature map, row and column."""
+        return (self.image, *self.output)
+
+    @property
+    def magnitude(self) -> float:
+        """The sum of the products' magnitudes."""
+        return float(np.abs(self.products).sum()) + abs(self.bias or 0.0)
+
+    @property
+    def products(self) -> FloatArray:
+        """The terms of the sum, shape (C, K_h, K_w)."""
+        with np.errstate(invalid="ignore"):  # 0 · ∞
+            return self.x.astype(np.float64) * self.weight
+
+    def replay(self) -> float:
+        """Multiply and add term by term, channel by channel, then add the bias."""
+        total = 0.0
+        for kernel in self.products:
+            channel = 0.0
+            for product in kernel.flat:
+                channel += float(product)
+            total += channel
+        return total + (self.bias or 0.0)
+
+    def reads(self) -> tuple[tuple[Index, FloatArray], ...]:
+        """Name the cells of the window that are not padding."""
+        return window_reads(self.image, self.channels, self)
+
+    def steps(self) -> dict[str, int]:
+        """A term for each product, a sum for each channel, the bias if there is one."""
+        counts = {"terms": self.weight.size}
+        if len(self.channels) > 1:
+            counts["channels"] = len(self.channels)
+        if self.bias is not None:
+            counts["bias"] = 1
+        return counts
 
 
-class ConvolutionTrace:
+class ConvolutionTimeline(WindowTimeline):
     """A convolution's positions: feature map by feature map, row by row.
 
     Parameters
     ----------
     layer : Conv2d
-        Whose trace it is.
-    x, y : ndarray, shape (C, H, W)
-        Input and output of one image.
-    padded : ndarray, optional
-        The input with its padding, where it is known.
+        Whose timeline it is.
+    x, y : ndarray, shape (N, C, H, W)
+        Its input and output.
+    image : int
+        Which image.
+    padded : ndarray, shape (C, H + padding, W + padding), optional
+        The image with its padding, where it is known.
     """
 
-    whole_channels = False
-
     def __init__(
-        self, layer: Conv2d, x: FloatArray, y: FloatArray, padded: FloatArray | None = None
+        self,
+        layer: Conv2d,
+        x: FloatArray,
+        y: FloatArray,
+        image: int,
+        padded: FloatArray | None = None,
     ) -> None:
-        self._layer, self._y = layer, y
-        self._window = layer.window((x.shape[0], x.shape[1], x.shape[2]))
-        self._padded = layer.padded(x) if padded is None else padded
-        self.shape: Shape = (y.shape[0], y.shape[1], y.shape[2])
         slices, kh, kw = layer.weight.shape[1:]
-        self.phases = (
-            Phase("place"),
-            Phase("terms", slices * kh * kw),
-            *((Phase("channels", slices),) if slices > 1 else ()),
-            *((Phase("bias"),) if layer.use_bias else ()),
-            Phase("write"),
+        arithmetic = (
+            Step("terms", text("products"), slices * kh * kw),
+            *((Step("channels", text("sum of each channel"), slices),) if slices > 1 else ()),
+            *((Step("bias", text("+ bias")),) if layer.use_bias else ()),
         )
-
-    def __len__(self) -> int:
-        maps, rows, columns = self.shape
-        return maps * rows * columns
+        super().__init__(layer, x, y, image, arithmetic, padded)
+        self._layer = layer
 
     def __getitem__(self, position: int) -> WindowSum:
-        output, row, column = (int(i) for i in np.unravel_index(position, self.shape))
-        layer, window = self._layer, self._window
+        output = self.cell_of(position)
+        layer = self._layer
         slices = layer.weight.shape[1]
-        first = output // (layer.out_channels // layer.groups) * slices
+        first = output[0] // (layer.out_channels // layer.groups) * slices
         channels = np.arange(first, first + slices)
-        rows, columns = window.positions(0, row), window.positions(1, column)
-        top, left = window.sides[0][0], window.sides[1][0]
+        rows, columns, patch = self.patch(output, channels)
         return WindowSum(
-            output=(output, row, column),
+            image=self.image,
+            output=output,
             channels=channels,
             rows=rows,
             columns=columns,
-            x=self._padded[np.ix_(channels, rows + top, columns + left)],
-            weight=layer.weight[output],
-            bias=float(layer.bias[output]) if layer.use_bias else None,
-            value=float(self._y[output, row, column]),
+            size=self.window.size,
+            x=patch,
+            weight=layer.weight[output[0]],
+            bias=float(layer.bias[output[0]]) if layer.use_bias else None,
+            value=float(self.y[output]),
         )
-
-
-def _fresh(index: int) -> str:
-    return ORDER[index] if index < len(ORDER) else "random"
-
-
-def _put(values: tuple[Any, ...], index: int, value: Any) -> tuple[Any, ...]:
-    return (*values[:index], value, *values[index + 1 :])
-
-
-def _carried(old: FloatArray, slices: int, size: tuple[int, int]) -> FloatArray:
-    """Lay a typed filter into another size: its middle kept, slices repeated in turn."""
-    new = np.zeros((slices, *size), np.float32)
-    old = old[np.arange(slices) % len(old)]
-    cut: list[tuple[slice, slice]] = []
-    for axis in (0, 1):
-        have, want = old.shape[1 + axis], size[axis]
-        both = min(have, want)
-        source, target = (have - both) // 2, (want - both) // 2
-        cut.append((slice(target, target + both), slice(source, source + both)))
-    new[:, cut[0][0], cut[1][0]] = old[:, cut[0][1], cut[1][1]]
-    return new

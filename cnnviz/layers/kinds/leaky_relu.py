@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cnnviz.engine import leaky_relu
+from cnnviz.engine import leaky_relu, leaky_relu_backward
 from cnnviz.layers.activation import Activation
 from cnnviz.layers.base import setting
+from cnnviz.layers.capabilities import Gradients
 from cnnviz.layers.parameters import Real
 from cnnviz.trace import FloatArray, Line, Span, line, operand, written
 from cnnviz.words import Text, text
@@ -28,6 +29,10 @@ class LeakyReLU(Activation):
     def forward(self, x: FloatArray) -> FloatArray:
         """Compute x or negative_slope · x, same shape."""
         return leaky_relu(x, self.negative_slope)
+
+    def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
+        """Send a gradient back to the input."""
+        return Gradients(leaky_relu_backward(grad_y, x, self.negative_slope), {})
 
     def rule(self, x: float) -> Line:
         """The side of the bend that x is on, with its numbers."""

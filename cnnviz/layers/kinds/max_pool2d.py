@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cnnviz.engine import max_pool2d
+from cnnviz.engine import max_pool2d, max_pool2d_backward
 from cnnviz.layers.base import setting
+from cnnviz.layers.capabilities import Gradients
 from cnnviz.layers.parameters import Pair
 from cnnviz.layers.pooling import Pooling
 from cnnviz.trace import FloatArray
@@ -36,3 +37,8 @@ class MaxPool2d(Pooling):
             x, self.kernel_size, self.stride, self.padding, self.dilation, return_indices=False
         )
         return y
+
+    def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
+        """Send each cell's gradient back to the winner of its window."""
+        window = (self.kernel_size, self.stride, self.padding, self.dilation)
+        return Gradients(max_pool2d_backward(grad_y, x, *window), {})

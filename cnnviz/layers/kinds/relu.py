@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cnnviz.engine import relu
+from cnnviz.engine import relu, relu_backward
 from cnnviz.layers.activation import Activation
+from cnnviz.layers.capabilities import Gradients
 from cnnviz.trace import FloatArray, Line, Span, line, written
 from cnnviz.words import Text, text
 
@@ -22,6 +23,10 @@ class ReLU(Activation):
     def forward(self, x: FloatArray) -> FloatArray:
         """Compute max(0, x), same shape."""
         return relu(x)
+
+    def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
+        """Send a gradient back to the input."""
+        return Gradients(relu_backward(grad_y, x), {})
 
     def rule(self, x: float) -> Line:
         """max(0, x) with its number."""

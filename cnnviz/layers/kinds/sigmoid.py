@@ -5,8 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import ClassVar
 
-from cnnviz.engine import sigmoid
+from cnnviz.engine import sigmoid, sigmoid_backward
 from cnnviz.layers.activation import Activation
+from cnnviz.layers.capabilities import Gradients
 from cnnviz.trace import FloatArray, Line, Span, line, operand, written
 from cnnviz.words import Text, text
 
@@ -22,6 +23,10 @@ class Sigmoid(Activation):
     def forward(self, x: FloatArray) -> FloatArray:
         """Compute 1 / (1 + e⁻ˣ), same shape."""
         return sigmoid(x)
+
+    def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
+        """Send a gradient back to the input."""
+        return Gradients(sigmoid_backward(grad_y, x), {})
 
     def rule(self, x: float) -> Line:
         """The exponent and the fraction, with its number."""

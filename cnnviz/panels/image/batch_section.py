@@ -6,7 +6,6 @@ import numpy as np
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cnnviz.document.commands import look
 from cnnviz.document.drawing import AddImages, RemoveImage, SetBatch
 from cnnviz.document.intake import (
     DRAWING,
@@ -158,7 +157,7 @@ class BatchSection(Section):
 
     def _choose_row(self, index: int) -> None:
         if index >= 0 and index != self._bridge.state.image:
-            self._bridge.do(look(image=index))
+            self._bridge.session.view(image=index)
 
     def _remove(self) -> None:
         self._remove_at(self._bridge.state.image)

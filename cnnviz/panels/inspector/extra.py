@@ -1,42 +1,19 @@
-"""What every kind-specific section of the form is."""
+"""What every section is that only some layers have."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import ClassVar
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from cnnviz.document.evaluation import Outcome
-from cnnviz.layers import Layer, Shape
+from cnnviz.layers import Layer
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
-
-
-@dataclass(frozen=True, eq=False)
-class Subject:
-    """What the form shows.
-
-    Attributes
-    ----------
-    index : int
-        Which layer, counted from 0.
-    layer : Layer
-        Its value.
-    in_shape : (int, int, int) or None
-        Channels, rows and columns of its input; None if an earlier layer cannot work.
-    outcome : Outcome or None
-        What it made of its input, once it is known.
-    """
-
-    index: int
-    layer: Layer
-    in_shape: Shape | None
-    outcome: Outcome | None
+from cnnviz.session import LayerStatus
 
 
 class ExtraSection(QWidget):
-    """A section that only one kind of layer has.
+    """A section for layers with some capability.
 
     Parameters
     ----------
@@ -46,23 +23,16 @@ class ExtraSection(QWidget):
         Language, theme and text size.
     parent : QWidget
         Where it lies.
-
-    Attributes
-    ----------
-    map_chosen : Signal(int)
-        The user chose another filter or channel, counted from 0.
-    next_batch_asked : Signal()
-        The user wants the next batch to count.
     """
 
-    map_chosen = Signal(int)
-    next_batch_asked = Signal()
+    formulas_before: ClassVar[int] = 0
+    """How many of the layer's formulas stand before the sections."""
 
     def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
         super().__init__(parent)
         self.bridge, self.dress = bridge, dress
         self.map = 0
-        self.subject: Subject | None = None
+        self.status: LayerStatus | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -70,27 +40,20 @@ class ExtraSection(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(0)
 
-    def show_subject(self, subject: Subject) -> None:
-        """Show a layer of the kind; cheap if little changed."""
-        self.subject = subject
-        self.refresh(subject)
+    @classmethod
+    def serves(cls, kind: type[Layer]) -> bool:
+        """Whether layers of a kind have this section."""
+        raise NotImplementedError
+
+    def show_status(self, status: LayerStatus, index: int) -> None:
+        """Show a layer, and which of its filters or channels; cheap if little changed."""
+        self.status, self.map = status, index
+        self.refresh(status)
 
     def leave(self) -> None:
         """Let go of the layer and its arrays: the section is not shown any more."""
-        self.subject = None
+        self.status = None
 
-    def show_map(self, index: int) -> None:
-        """Show another filter or channel without saying so."""
-        if index != self.map:
-            self.map = max(index, 0)
-            if self.subject is not None:
-                self.refresh(self.subject)
-
-    def choose_map(self, index: int) -> None:
-        """Show another filter or channel and tell."""
-        self.show_map(index)
-        self.map_chosen.emit(index)
-
-    def refresh(self, subject: Subject) -> None:
-        """Take what is shown from the subject."""
+    def refresh(self, status: LayerStatus) -> None:
+        """Take what is shown from the layer."""
         raise NotImplementedError

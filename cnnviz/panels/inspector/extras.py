@@ -1,30 +1,22 @@
-"""Which sections a kind of layer has besides its form: the table."""
+"""Which sections there are besides the form of a layer's parameters."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from cnnviz.layers import Layer
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.filter.section import FilterSection
 from cnnviz.panels.inspector.norm.affine import AffineSection
 from cnnviz.panels.inspector.norm.running import RunningSection
 from cnnviz.panels.inspector.norm.statistics import StatisticsSection
 
-
-@dataclass(frozen=True)
-class Extras:
-    """Sections, and how many formulas come before them."""
-
-    sections: tuple[type[ExtraSection], ...] = ()
-    formulas_before: int = 99
-
-
-EXTRAS: dict[str, Extras] = {
-    "Conv2d": Extras((FilterSection,), formulas_before=1),
-    "BatchNorm2d": Extras((AffineSection, StatisticsSection, RunningSection), formulas_before=0),
-}
+SECTIONS: tuple[type[ExtraSection], ...] = (
+    FilterSection,
+    AffineSection,
+    StatisticsSection,
+    RunningSection,
+)
 
 
-def extras_for(kind: str) -> Extras:
-    """Give the sections of a kind; none if the table has no row for it."""
-    return EXTRAS.get(kind, Extras())
+def sections_of(kind: type[Layer]) -> tuple[type[ExtraSection], ...]:
+    """Give the sections for layers of a kind, in their order."""
+    return tuple(each for each in SECTIONS if each.serves(kind))

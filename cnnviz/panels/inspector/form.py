@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from PySide6.QtCore import Signal, Slot
+from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from cnnviz.document.commands import SetParameter
@@ -12,12 +12,13 @@ from cnnviz.engine import GeometryError
 from cnnviz.layers import Formula, Layer
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.inspector.extra import ExtraSection, Subject
-from cnnviz.panels.inspector.extras import extras_for
+from cnnviz.panels.inspector.extra import ExtraSection
+from cnnviz.panels.inspector.extras import sections_of
 from cnnviz.panels.inspector.fields import ParameterField, field_for
 from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.inspector.warning_card import WarningCard
 from cnnviz.panels.kit import FormulaBlock, SaidLabel
+from cnnviz.session import LayerStatus
 from cnnviz.words import Text, text
 
 WAITING = text("A layer before this one cannot work yet.")
@@ -51,24 +52,14 @@ class LayerForm(QWidget):
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
-
-    Attributes
-    ----------
-    map_chosen : Signal(int)
-        The user chose another filter or channel, counted from 0.
-    next_batch_asked : Signal()
-        The user wants the next batch to count.
     """
-
-    map_chosen = Signal(int)
-    next_batch_asked = Signal()
 
     def __init__(
         self, kind: type[Layer], bridge: Bridge, dress: Dress, parent: QWidget | None = None
     ) -> None:
         super().__init__(parent)
         self.bridge, self.dress = bridge, dress
-        self._subject: Subject | None = None
+        self._status: LayerStatus | None = None
         self._formulas: list[FormulaBlock] = []
         self._column = QVBoxLayout(self)
         self.title = SaidLabel(dress, kind.kind, "title", self, kind.about)
@@ -81,19 +72,15 @@ class LayerForm(QWidget):
         }
         for row in self.rows.values():
             self._column.addWidget(row)
-        extras = extras_for(kind.kind)
+        sections = sections_of(kind)
         self._before = QVBoxLayout()
         self._before.setSpacing(0)
         self._column.addSpacing(2)
         self._column.addLayout(self._before)
-        self._formulas_before = extras.formulas_before
-        self.sections: list[ExtraSection] = [
-            section(bridge, dress, self) for section in extras.sections
-        ]
+        self._formulas_before = min((each.formulas_before for each in sections), default=99)
+        self.sections: list[ExtraSection] = [each(bridge, dress, self) for each in sections]
         for section in self.sections:
             self._column.addWidget(section)
-            section.map_chosen.connect(self._map_chosen)
-            section.next_batch_asked.connect(self.next_batch_asked)
         self._after = QVBoxLayout()
         self._after.setSpacing(0)
         self._column.addLayout(self._after)
@@ -101,47 +88,35 @@ class LayerForm(QWidget):
         dress.changed.connect(self._redress)
         self._redress()
 
-    def show_subject(self, subject: Subject) -> None:
-        """Show a layer of the kind; only what changed is touched."""
-        self._subject = subject
-        layer = subject.layer
+    def show_status(self, status: LayerStatus, index: int) -> None:
+        """Show a layer of the kind, and one of its maps; only what changed is touched."""
+        self._status = status
+        layer = status.layer
         for name, row in self.rows.items():
             row.field.set_value(getattr(layer, name))
-        formulas, error = self._worked_out(subject)
+        formulas, error = _worked_out(status)
         self.warning.warn(error)
         self._show_formulas(formulas)
-        for section in self.sections:
-            section.show_subject(subject)
+        self.show_map(index)
 
     def leave(self) -> None:
         """Let go of the layer: the form is not shown any more."""
-        self._subject = None
+        self._status = None
         for section in self.sections:
             section.leave()
 
     def show_map(self, index: int) -> None:
-        """Show another filter or channel without saying so."""
-        for section in self.sections:
-            section.show_map(index)
+        """Show another filter or channel of the same layer."""
+        if self._status is not None:
+            for section in self.sections:
+                section.show_status(self._status, index)
 
     def set_parameter(self, name: str, value: Any) -> None:
         """Send the command; if it is refused, the field shows what is true."""
-        if self._subject is None:
+        if self._status is None:
             return
-        index = self._subject.index
-        if not self.bridge.do(SetParameter(index, name, value)):
-            self.rows[name].field.set_value(getattr(self._subject.layer, name))
-
-    def _worked_out(self, subject: Subject) -> tuple[tuple[Formula, ...], Text | None]:
-        if subject.in_shape is None:
-            return (), WAITING
-        error: Text | None = None
-        if subject.outcome is not None and subject.outcome.layer is subject.layer:
-            error = subject.outcome.error
-        try:
-            return subject.layer.formulas(subject.in_shape), error
-        except GeometryError as reason:
-            return (), Text(reason.template, reason.values)
+        if not self.bridge.do(SetParameter(self._status.index, name, value)):
+            self.rows[name].field.set_value(getattr(self._status.layer, name))
 
     def _show_formulas(self, formulas: tuple[Formula, ...]) -> None:
         while len(self._formulas) < len(formulas):
@@ -156,13 +131,18 @@ class LayerForm(QWidget):
             if block.isHidden() == shown:
                 block.setVisible(shown)
 
-    @Slot(int)
-    def _map_chosen(self, index: int) -> None:
-        self.show_map(index)
-        self.map_chosen.emit(index)
-
     def _redress(self) -> None:
         px = self.dress.px
         side = min(px(16), 20)
         self._column.setContentsMargins(side, px(14), side, px(14))
         self._column.setSpacing(px(7))
+
+
+def _worked_out(status: LayerStatus) -> tuple[tuple[Formula, ...], Text | None]:
+    """The layer's formulas, and why it cannot work."""
+    if status.in_shape is None:
+        return (), WAITING
+    try:
+        return status.layer.formulas(status.in_shape), status.error
+    except GeometryError as reason:
+        return (), Text(reason.template, reason.values)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
-from cnnviz.document.evaluation import Evaluation, Outcome
 from cnnviz.document.intake import label_of
 from cnnviz.document.state import State
 from cnnviz.layers import Layer, Shape
+from cnnviz.session import LayerStatus, Presented
 from cnnviz.trace import FloatArray
 from cnnviz.words import Text, Words, text
 
@@ -109,55 +109,33 @@ def of_image(state: State, words: Words) -> Content:
     )
 
 
-def of_layer(
-    state: State,
-    index: int,
-    evaluation: Evaluation,
-    words: Words,
-    before: Content | None,
-    known: int | None = None,
-) -> Content:
-    """Fill the card of a layer, counted from 0.
+def of_layer(presented: Presented, status: LayerStatus, words: Words) -> Content:
+    """Fill the card of a layer.
 
     Parameters
     ----------
-    state : State
-        The document and where the user is.
-    index : int
-        Which layer.
-    evaluation : Evaluation
-        May be older than the state; then thumbnails stay as in `before`.
+    presented : Presented
+        What is on stage, and what may be seen.
+    status : LayerStatus
+        Which layer, and how it stands with it.
     words : Words
         The language.
-    before : Content or None
-        What the card showed until now.
-    known : int or None
-        Values of its output that may be seen; None for all.
     """
-    layer = state.document.layers[index]
-    outcome = _outcome(evaluation, index, layer)
+    state, layer, result = presented.state, status.layer, status.result
     summary = words(layer.summary())
-    selected = state.selected == index + 1
-    error = waits = shape = ""
-    source = None
-    if outcome is None:
-        source = before.source if before else None
-        shape = before.shape if before else ""
-    elif outcome.error is not None:
-        error = words(outcome.error)
-    elif outcome.y is None:
-        waits = words(text("waits"))
-    else:
-        source = Source(outcome.y, min(state.image, len(outcome.y) - 1))
-        shape = shaped((outcome.y.shape[1], outcome.y.shape[2], outcome.y.shape[3]))
-    if source is not None:
-        source = replace(source, known=known)
-    covered = words(text("not yet revealed")) if source is not None and known == 0 else ""
+    error = words(status.error) if status.error is not None else ""
+    waits = words(text("waits")) if status.waiting else ""
+    source, shape, covered = None, "", ""
+    if result is not None and result.y is not None:
+        count = presented.visible(status.index).count
+        source = Source(result.y, min(state.image, len(result.y) - 1), known=count)
+        shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]))
+        covered = words(text("not yet revealed")) if count == 0 else ""
     parts = (layer.kind, summary, shape, error or waits or covered)
     return Content(
         layer.kind,
         summary,
-        selected,
+        state.selected == status.index + 1,
         source,
         None,
         shape,
@@ -166,12 +144,6 @@ def of_layer(
         hint=_hint(layer, error, waits, words),
         spoken=", ".join(part for part in parts if part),
     )
-
-
-def _outcome(evaluation: Evaluation, index: int, layer: Layer) -> Outcome | None:
-    if index >= len(evaluation.outcomes) or evaluation.outcomes[index].layer is not layer:
-        return None
-    return evaluation.outcomes[index]
 
 
 def _hint(layer: Layer, error: str, waits: str, words: Words) -> str:

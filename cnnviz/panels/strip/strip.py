@@ -6,15 +6,12 @@ from PySide6.QtCore import QPoint, QRect, Qt
 from PySide6.QtGui import QContextMenuEvent, QCursor, QPainter, QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
-from cnnviz.document.commands import AddLayer, DuplicateLayer, MoveLayer, RemoveLayer, look
-from cnnviz.document.evaluation import Evaluation
-from cnnviz.document.state import State
+from cnnviz.document.commands import AddLayer, DuplicateLayer, MoveLayer, RemoveLayer
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.chooser import KindChooser
 from cnnviz.panels.strip.content import of_image, of_layer
-from cnnviz.panels.strip.covered import Cover, Covered
 from cnnviz.panels.strip.drag import Dragging
 from cnnviz.panels.strip.fade import Fade
 from cnnviz.panels.strip.keys import StripKeys
@@ -23,6 +20,7 @@ from cnnviz.panels.strip.row import CardRow
 from cnnviz.panels.strip.sizes import Sizes
 from cnnviz.panels.strip.tools import CardTools
 from cnnviz.panels.strip.totals import Totals
+from cnnviz.session import Presented
 from cnnviz.views.painting import painted
 from cnnviz.words import text
 
@@ -55,8 +53,6 @@ class PipelineStrip(QWidget):
         self.tools = CardTools(dress, self.row)
         self.dragging = Dragging(dress, self.scroll, self.row)
         self._keys = StripKeys(self)
-        self._cover = Cover()
-        self._covered: Covered | None = None
         layout = QHBoxLayout(self)
         layout.setSpacing(12)
         layout.addWidget(self.scroll, 1)
@@ -76,7 +72,6 @@ class PipelineStrip(QWidget):
         self.tools.left.connect(self._pointer_left)
         self.dragging.moved.connect(self._moved)
         self.bridge.changed.connect(self._changed)
-        self.bridge.evaluated.connect(self._evaluated)
         self.dress.changed.connect(self._redress)
 
     @property
@@ -96,7 +91,7 @@ class PipelineStrip(QWidget):
 
     def select(self, index: int) -> None:
         """Put the image (0) or the i-th layer on stage."""
-        self.bridge.do(look(selected=index))
+        self.bridge.session.view(selected=index)
 
     def remove(self, index: int) -> None:
         """Take the i-th layer out."""
@@ -125,16 +120,11 @@ class PipelineStrip(QWidget):
 
     def refresh(self) -> None:
         """Show the state; only cards that differ are painted again."""
-        state, words = self.bridge.state, self.dress.words
-        evaluation = self.bridge.evaluation
-        self._covered = covered = self._cover.of(state, evaluation)
-        contents = [of_image(state, words)]
-        for index in range(len(state.document.layers)):
-            before = self.cards[index + 1].content if index + 1 < len(self.cards) else None
-            known = None if covered is None else covered.of(index)
-            contents.append(of_layer(state, index, evaluation, words, before, known))
+        presented, words = self.bridge.presented, self.dress.words
+        contents = [of_image(presented.state, words)]
+        contents += [of_layer(presented, status, words) for status in presented.layers]
         self.row.show_contents(contents)
-        self.totals.show_totals(evaluation)
+        self.totals.show_totals(presented.evaluation)
 
     def reveal(self) -> None:
         """Scroll the selected card into view."""
@@ -184,21 +174,21 @@ class PipelineStrip(QWidget):
         self.update()
         self.reveal()
 
-    def _changed(self, old: State, new: State) -> None:
-        same = old.document is new.document
-        if same and (old.selected, old.image) == (new.selected, new.image):
-            if self._cover.of(new, self.bridge.evaluation) != self._covered:
-                self.refresh()
+    def _changed(self, old: Presented, new: Presented) -> None:
+        before, after = old.state, new.state
+        if (
+            old.layers is new.layers
+            and old.shown.count == new.shown.count
+            and ((before.selected, before.image) == (after.selected, after.image))
+        ):
             return
-        if self.dragging.active and old.document.layers is not new.document.layers:
+        layers, selected = after.document.layers, after.selected
+        if self.dragging.active and before.document.layers is not layers:
             self.dragging.end()
         self.refresh()
-        if old.selected != new.selected or len(old.document.layers) != len(new.document.layers):
+        if before.selected != selected or len(before.document.layers) != len(layers):
             self.reveal()
-            self._keys.follow(new.selected)
-
-    def _evaluated(self, _evaluation: Evaluation) -> None:
-        self.refresh()
+            self._keys.follow(selected)
 
     def _adopt(self, card: Card) -> None:
         card.installEventFilter(self._keys)

@@ -94,8 +94,8 @@ def repaints(window: Window, kind: Kind, count: int) -> tuple[list[float], list[
         current = bool(seen) and evaluation.batch is state.document.batch
         current = current and not window.evaluator.is_busy
         current = current and all(
-            outcome.layer is layer
-            for outcome, layer in zip(evaluation.outcomes, state.document.layers, strict=True)
+            result.layer is layer
+            for result, layer in zip(evaluation.results, state.document.layers, strict=True)
         )
         return current and all(paints.counts.values())
 

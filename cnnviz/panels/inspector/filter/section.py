@@ -6,13 +6,14 @@ import numpy as np
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.document.commands import SetBias, SetFilter, SetKernel, SetWeight
+from cnnviz.document.numbers import SetFilter, SetKernel, SetValue
+from cnnviz.layers import Layer
+from cnnviz.layers.filter_bank import FilterBank
 from cnnviz.layers.filters import LABELS
-from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.chooser import Chooser
-from cnnviz.panels.inspector.extra import ExtraSection, Subject
+from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.filter.kernel_grid import KernelGrid
 from cnnviz.panels.inspector.filter.names import FilterNames
 from cnnviz.panels.inspector.filter.seed import SeedRow
@@ -20,12 +21,15 @@ from cnnviz.panels.inspector.filter.slices import SliceTabs
 from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.kit import LineBlock, NumberField, Section
 from cnnviz.panels.kit.typed import shown_fully
+from cnnviz.session import LayerStatus
 from cnnviz.trace import Span, line
 from cnnviz.words import Text, text
 
 
 class FilterSection(ExtraSection):
     """One filter at a time; its number is the number of its feature map."""
+
+    formulas_before = 1
 
     def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
         super().__init__(bridge, dress, parent)
@@ -62,10 +66,15 @@ class FilterSection(ExtraSection):
         self.bias.settled.connect(bridge.settle)
         self.names.chosen.connect(self._named)
 
-    def refresh(self, subject: Subject) -> None:
+    @classmethod
+    def serves(cls, kind: type[Layer]) -> bool:
+        """Layers with a filter bank."""
+        return issubclass(kind, FilterBank)
+
+    def refresh(self, status: LayerStatus) -> None:
         """Show the chosen filter."""
-        layer = subject.layer
-        assert isinstance(layer, Conv2d)
+        layer = status.layer
+        assert isinstance(layer, FilterBank)
         if not layer.weight.size:
             self.setVisible(False)
             return
@@ -77,66 +86,64 @@ class FilterSection(ExtraSection):
         one = layer.weight[self.map]
         self.chooser.show_one(self.map, len(layer.weight), LABELS[name])
         coloured = (
-            subject.index == 0
-            and len(self.bridge.state.document.batch.pixels[0]) == 3
-            and layer.groups == 1
+            status.index == 0 and len(one) == 3 and self.bridge.state.document.batch.shape[0] == 3
         )
         self.slices.show_slice(self._slice, len(one), coloured)
         self.grid.show_kernel(one[self._slice], float(np.abs(one).max()) or 1.0)
         self.seed.show_seed(layer.seeds[self.map] if name == "random" else None)
         self.bias.set_value(float(layer.bias[self.map]))
-        if self.bias_row.isHidden() == layer.use_bias:
-            self.bias_row.setVisible(layer.use_bias)
+        if self.bias_row.isHidden() == layer.has_bias:
+            self.bias_row.setVisible(layer.has_bias)
         self.names.show_name(name, layer.kernel_size)
         self._read_out()
 
     @Slot(int)
     def _chosen(self, index: int) -> None:
-        self.choose_map(index)
+        self.bridge.session.choose_map(index)
 
     @Slot(int)
     def _sliced(self, index: int) -> None:
         self._slice = index
-        if self.subject is not None:
-            self.refresh(self.subject)
+        if self.status is not None:
+            self.refresh(self.status)
 
     @Slot(int, int, float)
     def _typed(self, row: int, column: int, value: float) -> None:
-        if self.subject is not None:
+        if self.status is not None:
             index = (self.map, self._slice, row, column)
-            self.bridge.do(SetWeight(self.subject.index, index, value))
+            self.bridge.do(SetValue(self.status.index, "weight", index, value))
             self.bridge.settle()
 
     @Slot(object)
     def _pasted(self, rows: tuple[tuple[float, ...], ...]) -> None:
-        if self.subject is not None:
-            self.bridge.do(SetKernel(self.subject.index, self.map, self._slice, rows))
+        if self.status is not None:
+            self.bridge.do(SetKernel(self.status.index, self.map, self._slice, rows))
 
     @Slot(object)
     def _biased(self, value: float) -> None:
-        if self.subject is not None:
-            self.bridge.do(SetBias(self.subject.index, self.map, value))
+        if self.status is not None:
+            self.bridge.do(SetValue(self.status.index, "bias", (self.map,), value))
 
     @Slot(str)
     def _named(self, name: str) -> None:
-        if self.subject is not None:
+        if self.status is not None:
             seed = self.map + 1 if name == "random" else 0
-            self.bridge.do(SetFilter(self.subject.index, self.map, name, seed))
+            self.bridge.do(SetFilter(self.status.index, self.map, name, seed))
             self.bridge.settle()
 
     @Slot(int)
     def _seeded(self, seed: int) -> None:
-        if self.subject is not None:
-            self.bridge.do(SetFilter(self.subject.index, self.map, "random", seed))
+        if self.status is not None:
+            self.bridge.do(SetFilter(self.status.index, self.map, "random", seed))
             self.bridge.settle()
 
     @Slot()
     @Slot(int, int)
     def _read_out(self) -> None:
-        if self.subject is None:
+        if self.status is None:
             return
-        layer = self.subject.layer
-        assert isinstance(layer, Conv2d)
+        layer = self.status.layer
+        assert isinstance(layer, FilterBank)
         at = (self.map, self._slice, *self.grid.at)
         place = ", ".join(str(each) for each in at)
         value = shown_fully(float(layer.weight[at]))

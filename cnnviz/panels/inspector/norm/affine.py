@@ -5,14 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.document.commands import SetAffine
-from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.document.numbers import SetValue
+from cnnviz.layers import Layer
+from cnnviz.layers.capabilities import Normalizing
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.chooser import Chooser
-from cnnviz.panels.inspector.extra import ExtraSection, Subject
+from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.kit import Hairline, NumberField, RealSlider
+from cnnviz.session import LayerStatus
 from cnnviz.words import Text, text
 
 LOW, HIGH = -3.0, 3.0
@@ -41,10 +43,15 @@ class AffineSection(ExtraSection):
         self.beta.edited.connect(self._shifted)
         self.beta_slider.edited.connect(self._shifted)
 
-    def refresh(self, subject: Subject) -> None:
+    @classmethod
+    def serves(cls, kind: type[Layer]) -> bool:
+        """Layers that normalize channels."""
+        return issubclass(kind, Normalizing)
+
+    def refresh(self, status: LayerStatus) -> None:
         """Show the chosen channel's numbers."""
-        layer = subject.layer
-        assert isinstance(layer, BatchNorm2d)
+        layer = status.layer
+        assert isinstance(layer, Normalizing)
         count = layer.weight.size
         self.setVisible(count > 0)
         if not count:
@@ -75,19 +82,19 @@ class AffineSection(ExtraSection):
 
     @Slot(int)
     def _chosen(self, index: int) -> None:
-        self.choose_map(index)
+        self.bridge.session.choose_map(index)
 
     @Slot(object)
     def _scaled(self, value: float) -> None:
-        self._set("weight", value)
+        self._set("weight", value, "γ")
 
     @Slot(object)
     def _shifted(self, value: float) -> None:
-        self._set("bias", value)
+        self._set("bias", value, "β")
 
-    def _set(self, name: str, value: float) -> None:
-        if self.subject is not None:
-            self.bridge.do(SetAffine(self.subject.index, name, self.map, value))
+    def _set(self, array: str, value: float, name: str) -> None:
+        if self.status is not None:
+            self.bridge.do(SetValue(self.status.index, array, (self.map,), value, name))
 
 
 def _sentence(which: int, count: int) -> Text:

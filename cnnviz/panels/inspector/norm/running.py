@@ -5,14 +5,16 @@ from __future__ import annotations
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.document.commands import ResetRunning
-from cnnviz.layers.kinds.batch_norm2d import LONGEST_HISTORY, BatchNorm2d
+from cnnviz.document.numbers import ResetRunning
+from cnnviz.layers import Layer
+from cnnviz.layers.capabilities import LONGEST_HISTORY, Averaging
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.inspector.extra import ExtraSection, Subject
+from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.norm.chart import RunningChart
 from cnnviz.panels.kit import FlowLayout, LineBlock, Section, WordButton
 from cnnviz.panels.kit.typed import shown_real
+from cnnviz.session import LayerStatus
 from cnnviz.trace import Span, line
 from cnnviz.words import text
 
@@ -49,13 +51,18 @@ class RunningSection(ExtraSection):
         self.next.clicked.connect(self._next)
         self.forget.clicked.connect(self._reset)
 
-    def refresh(self, subject: Subject) -> None:
+    @classmethod
+    def serves(cls, kind: type[Layer]) -> bool:
+        """Layers with running averages."""
+        return issubclass(kind, Averaging)
+
+    def refresh(self, status: LayerStatus) -> None:
         """Show the chosen channel's averages."""
-        layer = subject.layer
-        assert isinstance(layer, BatchNorm2d)
-        if not layer.weight.size:
+        layer = status.layer
+        assert isinstance(layer, Averaging)
+        if not layer.running_mean.size:
             return
-        self.map = min(self.map, layer.weight.size - 1)
+        self.map = min(self.map, layer.running_mean.size - 1)
         mean, var = float(layer.running_mean[self.map]), float(layer.running_var[self.map])
         self._lines.show_lines(
             (
@@ -69,10 +76,10 @@ class RunningSection(ExtraSection):
 
     @Slot()
     def _next(self) -> None:
-        self.next_batch_asked.emit()
+        self.bridge.session.next_batch()
 
     @Slot()
     def _reset(self) -> None:
-        if self.subject is not None:
-            self.bridge.do(ResetRunning(self.subject.index))
+        if self.status is not None:
+            self.bridge.do(ResetRunning(self.status.index))
             self.bridge.settle()

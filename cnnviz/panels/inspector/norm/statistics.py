@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.layers import Layer
+from cnnviz.layers.capabilities import Normalizing, Statistics
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.inspector.extra import ExtraSection, Subject
+from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.kit import LineBlock, SaidLabel, Section
 from cnnviz.panels.kit.typed import shown_real
-from cnnviz.trace import ChannelStatistics, Line, Span, line
+from cnnviz.session import LayerStatus
+from cnnviz.trace import Line, Span, line
 from cnnviz.words import Text, text
 
 ONE_IN_TRAINING = text(
@@ -40,17 +42,21 @@ class StatisticsSection(ExtraSection):
         super().leave()
         self._known = None
 
-    def refresh(self, subject: Subject) -> None:
-        """Measure the chosen channel, if the evaluation is there."""
-        layer, outcome = subject.layer, subject.outcome
-        assert isinstance(layer, BatchNorm2d)
-        if outcome is None or outcome.layer is not layer or outcome.y is None:
-            self.setVisible(bool(self._known) and outcome is not None and outcome.error is None)
+    @classmethod
+    def serves(cls, kind: type[Layer]) -> bool:
+        """Layers that normalize channels."""
+        return issubclass(kind, Normalizing)
+
+    def refresh(self, status: LayerStatus) -> None:
+        """Measure the chosen channel, if the activations are there."""
+        layer, result = status.layer, status.result
+        assert isinstance(layer, Normalizing)
+        if status.computing or result is None or result.x is None or result.y is None:
+            self.setVisible(bool(self._known) and status.computing)
             return
         self.setVisible(True)
-        assert outcome.x is not None
         self.map = min(self.map, layer.weight.size - 1)
-        known = (layer, outcome.x, self.map)
+        known = (layer, result.x, self.map)
         if (
             self._known is not None
             and all(a is b for a, b in zip(known[:2], self._known[:2], strict=True))
@@ -58,17 +64,16 @@ class StatisticsSection(ExtraSection):
         ):
             return
         self._known = known
-        trace = layer.trace(outcome.x, outcome.y, 0)
-        record = trace[self.map]
+        record = layer.statistics(result.x, result.y, self.map)
         self._section.set_title(text("Channel {which}", which=self.map + 1))
         self._lines.show_lines(_lines(record))
-        lonely = len(outcome.x) == 1
+        lonely = len(result.x) == 1
         if lonely:
             self._lonely.say(ONE_IN_TRAINING if layer.training else ONE_IN_EVALUATION)
         self._lonely.setVisible(lonely)
 
 
-def _lines(record: ChannelStatistics) -> tuple[Line, ...]:
+def _lines(record: Statistics) -> tuple[Line, ...]:
     source: Text = text("  this batch") if record.training else text("  running average")
     images, rows, columns = record.x.shape
     count = line(

@@ -1,0 +1,141 @@
+"""What a user can do to the numbers of a layer: type them, choose filters, begin anew."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.document.commands import EditCommand, check_number, with_layer
+from cnnviz.document.state import State
+from cnnviz.layers import Layer, ParameterError
+from cnnviz.layers.capabilities import Averaging
+from cnnviz.layers.filter_bank import FilterBank
+from cnnviz.words import Text, text
+
+LABELS = {
+    "weight": text("change weight"),
+    "bias": text("change bias"),
+    "γ": text("change γ"),
+    "β": text("change β"),
+}
+
+
+@dataclass(frozen=True)
+class SetValue(EditCommand):
+    """Type one number of one array of a layer.
+
+    Attributes
+    ----------
+    layer : int
+        Counted from 0.
+    array : str
+        A key of the layer's `arrays`.
+    index : tuple of int
+        Which number of it.
+    value : float
+        Its new value.
+    name : str
+        What a lecturer calls the array, for undo; by default its own name.
+    """
+
+    layer: int
+    array: str
+    index: tuple[int, ...]
+    value: float
+    name: str = ""
+
+    def apply(self, state: State) -> State:
+        """Set it; `ParameterError` if it is no number that float32 can hold."""
+        check_number(self.value)
+        layer = state.document.layers[self.layer]
+        if getattr(layer, self.array)[self.index] == np.float32(self.value):
+            return state
+        changed = layer.with_value(self.array, self.index, self.value)
+        return with_layer(state, self.layer, changed)
+
+    def label(self) -> Text:
+        """Named after the array."""
+        return LABELS.get(self.name or self.array, text("change value"))
+
+    def merge_key(self) -> Hashable:
+        """One step while the same number is turned."""
+        return ("value", self.layer, self.array, self.index)
+
+
+@dataclass(frozen=True)
+class SetFilter(EditCommand):
+    """Put a named filter in the place of one filter of a filter bank."""
+
+    layer: int
+    filter: int
+    name: str
+    seed: int = 0
+
+    def apply(self, state: State) -> State:
+        """Set it; `GeometryError` if the kernel is too small to hold it."""
+        bank = _bank(state, self.layer)
+        return with_layer(state, self.layer, bank.with_filter(self.filter, self.name, self.seed))
+
+    def label(self) -> Text:
+        """Choosing a filter."""
+        return text("choose filter")
+
+
+@dataclass(frozen=True)
+class SetKernel(EditCommand):
+    """Change all numbers of one kernel of a filter bank, given as rows."""
+
+    layer: int
+    filter: int
+    channel: int
+    rows: tuple[tuple[float, ...], ...]
+
+    def apply(self, state: State) -> State:
+        """Set them; the filter becomes *custom* if any is another than before."""
+        layer = _bank(state, self.layer)
+        old = layer.weight[self.filter, self.channel]
+        if tuple(len(row) for row in self.rows) != (old.shape[1],) * old.shape[0]:
+            raise ParameterError(
+                text(
+                    "{rows} × {columns} numbers are needed", rows=old.shape[0], columns=old.shape[1]
+                )
+            )
+        changed: Layer = layer
+        for (row, column), before in np.ndenumerate(old):
+            value = self.rows[row][column]
+            check_number(value)
+            if before != np.float32(value):
+                index = (self.filter, self.channel, row, column)
+                changed = changed.with_value("weight", index, value)
+        return state if changed is layer else with_layer(state, self.layer, changed)
+
+    def label(self) -> Text:
+        """Changing a kernel."""
+        return text("change kernel")
+
+
+@dataclass(frozen=True)
+class ResetRunning(EditCommand):
+    """Begin the running averages of a layer anew."""
+
+    layer: int
+
+    def apply(self, state: State) -> State:
+        """Running mean 0, running variance 1."""
+        layer = state.document.layers[self.layer]
+        if not isinstance(layer, Averaging):
+            raise TypeError(f"layer {self.layer} is {layer.kind}: it has no running averages")
+        return with_layer(state, self.layer, layer.reset())
+
+    def label(self) -> Text:
+        """Resetting."""
+        return text("reset running averages")
+
+
+def _bank(state: State, index: int) -> FilterBank:
+    layer = state.document.layers[index]
+    if not isinstance(layer, FilterBank):
+        raise TypeError(f"layer {index} is {layer.kind}: it has no filters")
+    return layer

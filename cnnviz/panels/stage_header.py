@@ -1,0 +1,125 @@
+"""The row above the stage: ways to explain the layer, its mode, predicting and numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from cnnviz.document.commands import SetParameter
+from cnnviz.layers.capabilities import Modal
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+from cnnviz.panels.kit import SaidLabel, Segmented, WordButton
+from cnnviz.scene.explanation import Explanation
+from cnnviz.scene.registry import explanations_of
+from cnnviz.session import Presented
+from cnnviz.words import Text, text
+
+PATIENCE_MS = 300
+"""How long computing may take before the stage says so."""
+
+
+class StageHeader(QWidget):
+    """Buttons that change what the stage shows; it reads what is on stage and sends commands.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        What is on stage.
+    dress : Dress
+        Language, theme and text size.
+    """
+
+    def __init__(self, bridge: Bridge, dress: Dress) -> None:
+        super().__init__()
+        self._bridge, self._dress = bridge, dress
+        self.explanations: Segmented | None = None
+        self._offered: tuple[Explanation, ...] = ()
+        modes = ((True, text("train")), (False, text("eval")))
+        self.mode = Segmented(dress, modes, text("Mode"), None, self)
+        self.mode.chosen.connect(self._set_mode)
+        self.predict = _toggle(
+            dress, text("predict"), text("Ask for each value before it is shown (P)")
+        )
+        self.numbers = _toggle(dress, text("numbers"), text("Write the numbers into the cells (N)"))
+        self.predict.clicked.connect(self.toggle_predict)
+        self.numbers.clicked.connect(self.toggle_numbers)
+        self._working = SaidLabel(dress, text("working…"))
+        self._working.setProperty("look", "muted")
+        self._working.hide()
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._working.show)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(20, 0, 20, 0)
+        self._row.addStretch(1)
+        for widget in (self._working, self.mode, self.predict, self.numbers):
+            self._row.addWidget(widget)
+        bridge.changed.connect(self._changed)
+        self._show(bridge.presented)
+
+    def show_busy(self, busy: bool) -> None:
+        """Say that numbers are being computed, if that takes long enough to be noticed."""
+        if busy:
+            self._patience.start()
+        else:
+            self._patience.stop()
+            self._working.hide()
+
+    def toggle_predict(self) -> None:
+        """Ask for values before they are shown, or no longer."""
+        self._bridge.session.view(predict=not self._bridge.state.predict)
+
+    def toggle_numbers(self) -> None:
+        """Write numbers into the cells, or no longer."""
+        self._bridge.session.view(numbers=not self._bridge.state.numbers)
+
+    def _changed(self, old: Presented, new: Presented) -> None:
+        same = old.explanation is new.explanation and old.can_ask == new.can_ask
+        looks = (old.state.predict, old.state.numbers, old.state.layer)
+        if not same or looks != (new.state.predict, new.state.numbers, new.state.layer):
+            self._show(new)
+
+    def _show(self, presented: Presented) -> None:
+        state, layer = presented.state, presented.state.layer
+        self._offer(() if layer is None else explanations_of(layer))
+        if self.explanations is not None and presented.explanation is not None:
+            self.explanations.set_value(presented.explanation.name)
+        self.mode.setVisible(isinstance(layer, Modal))
+        if isinstance(layer, Modal):
+            self.mode.set_value(layer.training)
+        self.predict.setVisible(presented.can_ask)
+        self.numbers.setVisible(layer is not None)
+        self.predict.setChecked(state.predict)
+        self.numbers.setChecked(state.numbers)
+
+    def _offer(self, offered: tuple[Explanation, ...]) -> None:
+        """Show a button for each explanation, if there is more than one."""
+        if offered == self._offered:
+            return
+        self._offered = offered
+        if self.explanations is not None:
+            self._row.removeWidget(self.explanations)
+            self.explanations.hide()  # or Qt shows it as a window, if it was only just added
+            self.explanations.deleteLater()
+            self.explanations = None
+        if len(offered) > 1:
+            choices = tuple((each.name, each.title) for each in offered)
+            self.explanations = Segmented(self._dress, choices, text("view"))
+            self.explanations.chosen.connect(self._choose)
+            self._row.insertWidget(0, self.explanations)
+
+    def _choose(self, name: object) -> None:
+        self._bridge.session.choose_explanation(str(name))
+
+    def _set_mode(self, training: object) -> None:
+        self._bridge.do(SetParameter(self._bridge.state.selected - 1, "training", training))
+        self._bridge.settle()
+
+
+def _toggle(dress: Dress, label: Text, hint: Text) -> WordButton:
+    button = WordButton(dress, label, hint, look="plain")
+    button.setCheckable(True)
+    button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    return button

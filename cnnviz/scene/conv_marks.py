@@ -1,0 +1,138 @@
+"""The middle of a convolution's stage: the filter, and its products with the window."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.layers.filters import LABELS
+from cnnviz.layers.kinds.conv2d import Conv2d, WindowSum
+from cnnviz.scene.layout import CAPTION, LARGEST, fitted, stacked
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale
+from cnnviz.scene.scales import signed
+from cnnviz.trace import FloatArray, Line, Span, line, places_for, written
+from cnnviz.words import text
+
+KEYS = ("filter", "products")
+"""Grids whose cells stand for a weight each."""
+GAP = 8.0
+LENS = 0.64
+"""Part of the height that the lens gets."""
+
+
+def with_lens(room: Box, size: float) -> tuple[Box, Box]:
+    """Divide the middle between filter and products below and the lens above."""
+    caption = CAPTION * size
+    height = LENS * (room.h - 2 * caption)
+    lens = Box(room.x, room.y, room.w, height)
+    top = lens.bottom + caption + GAP
+    return Box(room.x, top, room.w, room.bottom - top), lens
+
+
+def factors(
+    room: Box,
+    layer: Conv2d,
+    weight: FloatArray,
+    scale: Scale,
+    shown: WindowSum,
+    part: int,
+    done: int | None,
+    size: float,
+    *,
+    beside: bool,
+    asked: bool = False,
+) -> tuple[Grid, Grid, *tuple[Mark, ...]]:
+    """The kernel slice of one channel and its products, one above the other or side by side.
+
+    Parameters
+    ----------
+    room : Box
+        Where they may stand.
+    layer : Conv2d
+        Names the filter.
+    weight : ndarray, shape (K_h, K_w)
+        The slice on stage.
+    scale : Scale
+        Of the whole filter.
+    shown : WindowSum
+        Whose products are shown.
+    part : int
+        Which slice, from 0.
+    done : int or None
+        Products shown; None for all.
+    size : float
+        Text size.
+    beside : bool
+        Side by side, where a lens takes the height.
+    asked : bool
+        Whether the sum is asked for, and so not told.
+    """
+    kh, kw = weight.shape
+    caption = CAPTION * size
+    rooms = _beside(room, caption) if beside else _stacked(room, kh, kw, caption, size)
+    boxes = [fitted(each, kh, kw, LARGEST * max(1.0, 0.8 * size)) for each in rooms]
+    fits = boxes[0].w / kw >= 17
+    product = shown.products[part].astype(np.float32)
+    filters = Grid("filter", boxes[0], weight, scale, places_for(weight) if fits else None)
+    products = Grid(
+        "products",
+        boxes[1],
+        product,
+        signed(shown.products),
+        places_for(product) if fits else None,
+        revealed=done,
+    )
+    cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
+    frame = Outline("filter frame", cells if fits else (boxes[0],), "weight", 1.5)
+    named = _name(layer, shown, short=beside)
+    summed = _sum(shown, part, done, short=beside, asked=asked)
+    return (
+        filters,
+        products,
+        frame,
+        _caption("filter caption", boxes[0], size, named),
+        _caption("products caption", boxes[1], size, summed),
+    )
+
+
+def _beside(room: Box, caption: float) -> tuple[Box, Box]:
+    half, height = (room.w - 20) / 2, max(room.h - caption, 20.0)
+    return Box(room.x, room.y, half, height), Box(room.x + half + 20, room.y, half, height)
+
+
+def _stacked(room: Box, kh: int, kw: int, caption: float, size: float) -> tuple[Box, Box]:
+    height = (room.h - 2 * caption - GAP) / 2
+    cell = min(room.w / kw, height / kh, LARGEST * max(1.0, 0.8 * size))
+    cell = float(int(cell)) if cell >= 4 else cell
+    above, below = stacked(room, (kh * cell + caption, kh * cell + caption), GAP)
+    return Box(room.x, above.y, room.w, kh * cell), Box(room.x, below.y, room.w, kh * cell)
+
+
+def _caption(key: str, box: Box, size: float, spans: Line) -> Label:
+    return Label(key, box.cx, box.bottom + 0.62 * CAPTION * size, spans, 13.0 * size)
+
+
+def _name(layer: Conv2d, shown: WindowSum, *, short: bool) -> Line:
+    output = shown.output[0]
+    name = layer.names[output]
+    label = Span(LABELS[name], "muted")
+    seed = (Span(f" #{layer.seeds[output]}", "muted"),) if name == "random" else ()
+    if short:
+        return (label, *seed)
+    which = text("Filter {index} of {count}", index=output + 1, count=layer.out_channels)
+    return (Span(which, "strong"), Span("  "), label, *seed)
+
+
+def _sum(shown: WindowSum, part: int, done: int | None, *, short: bool, asked: bool) -> Line:
+    if len(shown.channels) > 1 or short:
+        total = float(shown.products[part].flat[:done].sum())
+        channel = int(shown.channels[part]) + 1
+        said = text("sum") if short else text("channel {index}: sum", index=channel)
+        shown_total = "?" if asked else "…" if done == 0 else written(total)
+        return line(Span(said, "muted"), "  ", Span(shown_total, "stat"))
+    return line(
+        Span(text("window"), "muted"),
+        Span(" x", "read"),
+        " · ",
+        Span(text("filter"), "muted"),
+        Span(" w", "weight"),
+    )

@@ -1,0 +1,1 @@
+"""Ways to explain a layer: one file is one explanation."""

@@ -1,0 +1,132 @@
+"""Any layer: its input, its output, and what each output cell depends on."""
+
+from __future__ import annotations
+
+from typing import Protocol, runtime_checkable
+
+import numpy as np
+
+from cnnviz.layers import Layer, Region
+from cnnviz.scene import captions, equations, footer
+from cnnviz.scene.explanation import Explanation
+from cnnviz.scene.label_placement import settled
+from cnnviz.scene.layout import LARGEST, READABLE, columns, fitted
+from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
+from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
+from cnnviz.scene.subject import Subject
+from cnnviz.trace import FloatArray, Line, Moment, Span, line, places_for, written
+from cnnviz.words import text
+
+
+@runtime_checkable
+class Told(Protocol):
+    """A record that says itself what it does."""
+
+    def equation(self, moment: Moment) -> Line:
+        """Write the step under way in symbols and in numbers."""
+        ...
+
+
+class BeforeAfterStage:
+    """One image before and after; it knows nothing of the layer but that it has worked."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject, self.layer = subject, subject.layer
+        self.timeline = self.layer.timeline(subject.x, subject.y, subject.image)
+        self.x, self.y = subject.x[subject.image], subject.y[subject.image]
+        self.planes, self.maps = subject.planes(), tuple(self.y)
+        self.in_scale, self.out_scale = subject.in_scale, subject.out_scale
+
+    @np.errstate(all="ignore")  # inputs may be infinite or missing
+    def compose(self, look: StageInput) -> Scene:
+        """Make the picture of a moment."""
+        where = visible(self.timeline, self.y.shape, look)
+        channel = min(where.map, len(self.planes) - 1)
+        plane, result = self.planes[channel], self.maps[where.map]
+        foot = footer.footer_height(look.viewport, wanted=len(self.maps) > 1)
+        room = columns(look.viewport, plane.shape, result.shape, 1.0, foot, look.numbers)
+        left = self._grid("input", room.left, plane, self.in_scale, look)
+        right = self._grid("output", room.right, result, self.out_scale, look)
+        right = right.holding_back(where.plane)
+        size = look.viewport.text
+        marks: list[Mark] = [left, right, *self._frames(left, right, where)]
+        marks += [
+            captions.caption(
+                "input caption",
+                left.box,
+                size,
+                Span(text("Before"), "strong"),
+                Span(f"  {captions.shape_of(self.x)}", "muted"),
+            ),
+            captions.caption(
+                "output caption",
+                right.box,
+                size,
+                Span(text("After"), "strong"),
+                Span(f"  {captions.shape_of(self.y)}", "muted"),
+            ),
+            captions.symbol("to", room.middle.cx, left.box.cy, "→", size),
+        ]
+        marks += footer.all_maps(
+            look,
+            self.y,
+            self.out_scale,
+            where,
+            text("all channels, one scale"),
+            left.box.x,
+            self.subject.memo,
+            secret=True,
+        )
+        return Scene(
+            settled(tuple(marks), look.viewport), self._equation(where), self._readout(where)
+        )
+
+    def _grid(self, key: str, room: Box, plane: FloatArray, scale: Scale, look: StageInput) -> Grid:
+        rows, wide = plane.shape
+        readable = look.numbers and min(room.w / wide, room.h / rows) >= READABLE
+        box = fitted(room, rows, wide, LARGEST)
+        return Grid(key, box, plane, scale, places_for(plane) if readable else None)
+
+    def _frames(self, left: Grid, right: Grid, where: VisibleMoment) -> list[Mark]:
+        """The output cell, and the part of the input that it depends on."""
+        cell = self._cell(where)
+        if cell is None:
+            return []
+        marks: list[Mark] = []
+        x = self.subject.x
+        seen = self.layer.sees((x.shape[1], x.shape[2], x.shape[3]), Region.cell(*cell[1:]))
+        marks.append(Outline("window", (left.region(seen.rows, seen.columns),), "read", 3.0))
+        if where.plane.covers(cell[1] * right.columns + cell[2]) or where.asks:
+            marks.append(Outline("written", (right.cell(*cell[1:]),), "write", 3.0))
+        return marks
+
+    def _cell(self, where: VisibleMoment) -> tuple[int, int, int] | None:
+        return None if where.moment is None else self.timeline.cell_of(where.moment.position)
+
+    def _equation(self, where: VisibleMoment) -> Line:
+        moment = where.moment
+        if moment is None:
+            return captions.INVITATION
+        record = self.timeline[moment.position]
+        if isinstance(record, Told):
+            return record.equation(moment)
+        cell = self._cell(where)
+        if cell is None:
+            return (Span(moment.step.title),)
+        said = "?" if moment.asks else written(float(self.y[cell]), 3) if moment.revealed else "…"
+        return line(
+            Span(f"y[{cell[0]}, {cell[1]}, {cell[2]}]", "write"), " = ", Span(said, "write")
+        )
+
+    def _readout(self, where: VisibleMoment) -> Line:
+        moment, cell = where.moment, self._cell(where)
+        if moment is None or cell is None:
+            return ()
+        return equations.cell_name(cell, moment.position, len(self.timeline))
+
+
+def _serves(layer: Layer) -> bool:
+    return True
+
+
+EXPLANATION = Explanation("before_after", text("Before and after"), _serves, BeforeAfterStage, 1000)

@@ -1,0 +1,157 @@
+"""MaxPool2d and AvgPool2d as a sliding window: window, winner and pooled map."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import numpy as np
+
+from cnnviz.layers import Layer
+from cnnviz.layers.pooling import Pooling, PoolingTimeline, WindowPool
+from cnnviz.scene import captions, equations, lens, links
+from cnnviz.scene.explanation import Explanation
+from cnnviz.scene.layout import CAPTION, fitted, stacked
+from cnnviz.scene.marks import Box, Grid, Mark, Outline
+from cnnviz.scene.subject import Subject
+from cnnviz.scene.window_stage import WindowStage, WindowView
+from cnnviz.trace import (
+    BoolArray,
+    FloatArray,
+    Line,
+    Moment,
+    Span,
+    last_moment,
+    line,
+    places_for,
+    written,
+)
+from cnnviz.words import text
+
+
+class PoolingStage(WindowStage):
+    """One image's pooling; it makes no new values, so the output has the input's colours."""
+
+    signs = ("→", "=")
+    output_name = text("Pooled")
+    maps_title = text("all channels, one scale")
+
+    def __init__(self, subject: Subject) -> None:
+        self.layer: Pooling = subject.layer
+        super().__init__(subject, subject.in_scale)
+
+    def make_timeline(self, padded: FloatArray) -> PoolingTimeline:
+        """Explain each output cell by its window."""
+        subject = self.subject
+        return PoolingTimeline(self.layer, subject.x, subject.y, subject.image, padded)
+
+    def middle_width(self) -> float:
+        """Room for the window, enlarged."""
+        return 1.6 * self.layer.kernel_size[1] + 1
+
+    def middle(self, view: WindowView) -> tuple[list[Mark], Box, float]:
+        """The window's cells, those that lead marked, with the lens above where it is needed."""
+        room, size = view.room.middle, view.size
+        caption = CAPTION * size
+        kh, kw = view.example.x.shape
+        marks: list[Mark] = []
+        lens_h = 0.0 if view.room.readable else 0.55 * (room.h - 2 * caption)
+        cell = min(room.w / kw, (room.h - lens_h - 2 * caption) / kh, 64.0)
+        cell = float(int(cell)) if cell >= 4 else cell
+        heights: tuple[float, ...] = (kh * cell + caption,)
+        if not view.room.readable:
+            heights = (lens_h + caption, *heights)
+        boxes = stacked(room, heights, 8.0)
+        if not view.room.readable:
+            box = Box(room.x, boxes[0].y, room.w, lens_h)
+            marks += lens.lens(box, view.left, view.example, self.window, self.in_scale, size)
+        box = fitted(Box(room.x, boxes[-1].y, room.w, kh * cell), kh, kw, cell)
+        hidden = view.record is None or view.moment.name == "place"
+        losers = None if hidden else self._losers(view)
+        grid = Grid(
+            "candidates",
+            box,
+            view.example.x,
+            self.in_scale,
+            places_for(view.example.x) if cell >= 17 else None,
+            dimmed=losers,
+            revealed=0 if hidden else None,
+            hot=False,
+        )
+        marks.append(grid)
+        if losers is not None:
+            cells = tuple(grid.cell(int(r), int(c)) for r, c in np.argwhere(~losers))
+            marks.append(Outline("leader", cells, "write", 3.0))
+        name = text("the mean goes on") if self.layer.mean else text("the largest goes on")
+        marks.append(captions.caption("candidates caption", box, size, Span(name, "muted")))
+        return marks, room, view.left.box.cy
+
+    def over(self, view: WindowView) -> list[Mark]:
+        """Mark the winner where it stands in the input."""
+        told = view.moment.revealed and view.left.places is not None
+        if self.layer.mean or not told:
+            return []
+        record, top, side = view.record, self.window.sides[0][0], self.window.sides[1][0]
+        cells = tuple(
+            view.left.cell(int(record.rows[r]) + top, int(record.columns[c]) + side)
+            for r, c in np.argwhere(record.winners)
+        )
+        return [Outline("winner", cells, "write", 3.0)]
+
+    def input_said(self) -> Line:
+        """The input's shape, and what its padding means."""
+        said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
+        if not any(max(side) for side in self.window.sides):
+            return said
+        filled = text(", zero padding") if self.layer.mean else text(", padding −∞: never wins")
+        return (*said, Span(filled, "muted"))
+
+    def equation(self, view: WindowView) -> Line:
+        """The maximum or the mean, or what an input cell pointed at is used for."""
+        spot, record, moment = view.look.spot, view.record, view.moment
+        if spot is not None and view.right.dimmed is not None:
+            count = int((~view.right.dimmed).sum())
+            return links.use_sentence(self.window, view.where.map, spot, count)
+        if record is None:
+            return captions.INVITATION
+        if view.where.asks:
+            moment = replace(last_moment(moment.position, self.timeline.steps), asks=True)
+        if moment.name == "compare":
+            return _comparison(record, moment)
+        return equations.pooling(record, moment)
+
+    def _losers(self, view: WindowView) -> BoolArray | None:
+        """The cells that do not hold the largest value so far; None where none has been told."""
+        told = view.moment.revealed or view.moment.name == "compare"
+        if self.layer.mean or view.where.asks or not told:
+            return None
+        example = view.example
+        if view.moment.revealed:
+            losers: BoolArray = ~example.winners
+            return losers
+        seen = view.moment.index + 1
+        leading = np.zeros(example.x.size, bool)
+        leading[:seen] = example.x.flat[:seen] == example.x.flat[:seen].max()
+        return ~leading.reshape(example.x.shape)
+
+
+def _comparison(record: WindowPool, moment: Moment) -> Line:
+    """The largest value among those that have been compared."""
+    best = float(record.x.flat[: moment.index + 1].max())
+    newest = float(record.x.flat[moment.index])
+    progress = text("compare {index} of {count}", index=moment.index + 1, count=record.x.size)
+    return line(
+        Span(progress, "muted"),
+        "   ",
+        Span(written(newest), "read"),
+        "   ",
+        Span(text("largest so far"), "muted"),
+        " ",
+        Span(written(best), "write"),
+    )
+
+
+def _serves(layer: Layer) -> bool:
+    return isinstance(layer, Pooling)
+
+
+EXPLANATION = Explanation("pooling", text("Slide"), _serves, PoolingStage, order=10)

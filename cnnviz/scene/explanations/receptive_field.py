@@ -1,0 +1,177 @@
+"""One output cell walked back to the pixels: what it sees of every layer before it."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.document.evaluation import LayerResult
+from cnnviz.layers import Layer, Region
+from cnnviz.layers.capabilities import Windowed
+from cnnviz.scene import captions
+from cnnviz.scene.explanation import Explanation
+from cnnviz.scene.label_placement import settled
+from cnnviz.scene.layout import CAPTION, MARGIN, fitted
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
+from cnnviz.scene.scales import signed
+from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
+from cnnviz.scene.subject import Subject
+from cnnviz.trace import FloatArray, Line, Span, line
+from cnnviz.words import Text, text
+
+MOST_STATIONS = 5
+GAP, LEFT_OUT = 40.0, 120.0
+"""Between stations; and besides, in heights of text, where some are left out."""
+
+Span2 = tuple[int, int]
+
+
+Station = tuple[str | Text, FloatArray, Region, Scale]
+"""A name, one image's activation, what is seen of it, and its colours."""
+
+
+def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region, ...]:
+    """Give what a region of the last output sees of every activation before it.
+
+    Parameters
+    ----------
+    results : tuple of LayerResult
+        Of the layers, in their order; all have an input.
+    region : Region
+        Of the last one's output.
+
+    Returns
+    -------
+    tuple of Region
+        Of the image, of each output, and the region itself: one more than the layers.
+    """
+    regions = [region]
+    for result in reversed(results):
+        assert result.in_shape is not None
+        regions.append(result.layer.sees(result.in_shape, regions[-1]))
+    return tuple(reversed(regions))
+
+
+class ReceptiveFieldStage:
+    """The image at the left, one output cell at the right, what it sees in between."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.subject = subject
+        self.timeline = subject.layer.timeline(subject.x, subject.y, subject.image)
+        self.scales = tuple(signed(each.y) for each in subject.results if each.y is not None)
+
+    @np.errstate(all="ignore")  # inputs may be infinite or missing
+    def compose(self, look: StageInput) -> Scene:
+        """Make the picture of a moment."""
+        subject, image = self.subject, self.subject.image
+        shape = subject.y.shape[1:]
+        where = visible(self.timeline, shape, look)
+        chosen = self._chosen(look, where, shape)
+        regions = walk_back(subject.results, chosen)
+        first = subject.results[0].x
+        assert first is not None
+        stations: list[Station] = [(text("Image"), first[image], regions[0], subject.image_scale)]
+        for result, region, scale in zip(subject.results, regions[1:], self.scales, strict=True):
+            assert result.y is not None
+            stations.append((result.layer.kind, result.y[image], region, scale))
+        shown = [stations[0], *stations[1:][-(MOST_STATIONS - 1) :]]
+        marks = _stations(shown, look, where, len(stations) - len(shown))
+        return Scene(settled(tuple(marks), look.viewport), _sentence(regions[0], chosen))
+
+    def _chosen(self, look: StageInput, where: VisibleMoment, shape: tuple[int, ...]) -> Region:
+        """The output cell pointed at; else the timeline's; else the middle one."""
+        spot = look.pointed("output", shape[1], shape[2])
+        if spot is not None:
+            return Region.cell(spot.row, spot.column)
+        cell = None if look.moment is None else self.timeline.cell_of(look.moment.position)
+        if cell is not None:
+            return Region.cell(cell[1], cell[2])
+        return Region.cell(shape[1] // 2, shape[2] // 2)
+
+
+def _stations(
+    stations: list[Station],
+    look: StageInput,
+    where: VisibleMoment,
+    left_out: int,
+) -> list[Mark]:
+    size, view = look.viewport.text, look.viewport
+    gap, wider = GAP, LEFT_OUT * size if left_out else 0.0
+    largest = max(values.shape[1] for _, values, _, _ in stations)
+    widths = [max(values.shape[2], largest / 3) for _, values, _, _ in stations]
+    room = view.width - 2 * MARGIN - gap * (len(stations) - 1) - wider
+    height = view.height - 2 * MARGIN - 3 * CAPTION * size
+    cell = min(room / sum(widths), height / largest)
+    x = MARGIN + (room - cell * sum(widths)) / 2
+    marks: list[Mark] = []
+    for index, ((name, values, region, scale), width) in enumerate(
+        zip(stations, widths, strict=True)
+    ):
+        last = index == len(stations) - 1
+        channel = min(where.map, len(values) - 1)
+        plane = values if index == 0 and len(values) == 3 else values[channel]
+        rows, columns = values.shape[1:]
+        column = Box(x, MARGIN, cell * width, height)
+        box = fitted(column, rows, columns, cell, whole=False)
+        grid = Grid("output" if last else f"station {index}", box, plane, scale, hot=last)
+        if last:
+            grid = grid.holding_back(where.plane)
+        marks.append(grid)
+        marks.append(
+            Outline(f"seen {index}", (_inside(grid, region),), "write" if last else "read", 3.0)
+        )
+        marks.append(captions.caption(f"name {index}", box, size, Span(name, "strong")))
+        count = region.size
+        said = Span(f"{count[0]} × {count[1]}", "write" if last else "read")
+        below = box.bottom + 1.3 * CAPTION * size
+        marks.append(Label(f"size {index}", box.cx, below, (said,), 13.0 * size, mono=True))
+        if index:
+            marks.append(
+                captions.symbol(f"to {index}", x - gap / 2, MARGIN + height / 2, "→", size)
+            )
+        x += cell * width + gap
+        if index == 0 and left_out:
+            marks += _left_out(left_out, x + (wider - gap) / 2, MARGIN + height / 2, size)
+            marks.append(
+                captions.symbol("to left out", x - gap / 2, MARGIN + height / 2, "→", size)
+            )
+            x += wider
+    return marks
+
+
+def _left_out(count: int, x: float, y: float, size: float) -> list[Mark]:
+    """What stands for the layers between the image and the next one that is shown."""
+    said = Span(text("{count} not shown", count=count), "muted")
+    return [
+        captions.symbol("left out", x, y, "…", size),
+        Label("left out caption", x, y + CAPTION * size, (said,), 11.5 * size),
+    ]
+
+
+def _inside(grid: Grid, region: Region) -> Box:
+    """The box of a region, as far as it is inside the grid, large enough to be seen."""
+    box = grid.region(region.rows, region.columns)
+    return box.inset((box.w - 10) / 2) if box.w < 10 else box
+
+
+def _sentence(seen: Region, chosen: Region) -> Line:
+    rows, columns = seen.size
+    return line(
+        Span(f"y[{chosen.rows[0]}, {chosen.columns[0]}]", "write"),
+        Span(
+            text(
+                " sees rows {top}…{bottom} and columns {left}…{right} of the image: ",
+                top=seen.rows[0],
+                bottom=seen.rows[1],
+                left=seen.columns[0],
+                right=seen.columns[1],
+            )
+        ),
+        Span(f"{rows} × {columns}", "read"),
+    )
+
+
+def _serves(layer: Layer) -> bool:
+    return isinstance(layer, Windowed)
+
+
+EXPLANATION = Explanation("field", text("Receptive field"), _serves, ReceptiveFieldStage, order=80)

@@ -1,0 +1,110 @@
+"""How often each input cell is used: a corner once, the centre as often as the kernel has cells."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.layers import Layer
+from cnnviz.layers.capabilities import Windowed
+from cnnviz.layers.sliding import Window
+from cnnviz.scene import captions, window_marks
+from cnnviz.scene.explanation import Explanation
+from cnnviz.scene.label_placement import settled
+from cnnviz.scene.layout import CAPTION, LARGEST, MARGIN, READABLE, fitted
+from cnnviz.scene.marks import Box, Grid, Legend, Mark, Outline, Scale, Scene
+from cnnviz.scene.stage_input import StageInput
+from cnnviz.scene.subject import Subject
+from cnnviz.trace import FloatArray, Span, line
+from cnnviz.words import text
+
+
+def use_counts(window: Window) -> FloatArray:
+    """Count, for each cell of the padded input, the windows that cover it.
+
+    Returns
+    -------
+    ndarray, shape (H + padding, W + padding), float32
+    """
+    along = []
+    for axis in (0, 1):
+        counts = np.zeros(window.size[axis] + sum(window.sides[axis]), np.float32)
+        for index in range(window.out[axis]):
+            counts[window.positions(axis, index) + window.sides[axis][0]] += 1
+        along.append(counts)
+    return np.outer(along[0], along[1])
+
+
+class UseCountStage:
+    """The padded input with its counts, and what the pointer points at."""
+
+    def __init__(self, subject: Subject) -> None:
+        x = subject.x
+        self.window: Window = subject.layer.window((x.shape[1], x.shape[2], x.shape[3]))
+        self.timeline = subject.layer.timeline(x, subject.y, subject.image)
+
+    def compose(self, look: StageInput) -> Scene:
+        """Make the picture; it is the same at every moment."""
+        return _picture(self.window, look)
+
+
+def _picture(window: Window, look: StageInput) -> Scene:
+    counts = use_counts(window)
+    size, view = look.viewport.text, look.viewport
+    rows, columns = counts.shape
+    room = Box(
+        MARGIN, MARGIN, view.width - 2 * MARGIN, view.height - 2 * MARGIN - 2 * CAPTION * size
+    )
+    box = fitted(room, rows, columns, LARGEST)
+    readable = look.numbers and box.w / columns >= READABLE
+    high = float(counts.max())
+    scale = Scale("ink", 0.0, high)
+    grid = Grid("uses", box, counts, scale, 0 if readable else None, window_marks.pad_of(window))
+    (top, _), (left, _) = window.sides
+    inner = counts[top : top + window.size[0], left : left + window.size[1]]
+    corner, centre = inner[0, 0], inner[inner.shape[0] // 2, inner.shape[1] // 2]
+    equation = line(
+        Span(text("corner"), "muted"),
+        " ",
+        Span(f"{corner:g}", "read"),
+        "    ",
+        Span(text("centre"), "muted"),
+        " ",
+        Span(f"{centre:g}", "write"),
+        "    ",
+        Span(text("cells of the kernel"), "muted"),
+        " ",
+        Span(f"{window.kernel_size[0]}·{window.kernel_size[1]}", "weight"),
+    )
+    marks: list[Mark] = [
+        grid,
+        captions.caption(
+            "uses caption",
+            box,
+            size,
+            Span(text("Use count"), "strong"),
+            Span(text("  how many windows cover each cell; padding hatched"), "muted"),
+        ),
+        Legend(
+            "legend",
+            Box(view.width - MARGIN - 128.0 - 62 * size, view.height - 26 * size, 128.0, 9),
+            scale,
+            size=12.0 * size,
+        ),
+    ]
+    spot = look.pointed("uses", rows, columns)
+    if spot is not None:
+        marks.append(Outline("pointed", (grid.cell(spot.row, spot.column),), "read", 3.0))
+        equation = line(
+            Span(f"x[0, {spot.row - top}, {spot.column - left}]", "read"),
+            Span(
+                text(" is covered by {count} windows", count=f"{counts[spot.row, spot.column]:g}")
+            ),
+        )
+    return Scene(settled(tuple(marks), view), equation)
+
+
+def _serves(layer: Layer) -> bool:
+    return isinstance(layer, Windowed)
+
+
+EXPLANATION = Explanation("uses", text("Use count"), _serves, UseCountStage, order=90)

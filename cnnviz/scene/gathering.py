@@ -1,0 +1,68 @@
+"""The values of a channel as a cloud of dots, on their way from the images to the histogram."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.layers.kinds.batch_norm2d import ChannelStatistics
+from cnnviz.scene.marks import Box, Dots, Mark, Scale
+from cnnviz.scene.plot import Axis
+from cnnviz.trace import FloatArray
+
+MOST_DOTS = 1500
+
+
+def gathering(
+    axis: Axis,
+    batch: tuple[Box, ...],
+    record: ChannelStatistics,
+    counts: FloatArray,
+    edges: FloatArray,
+    scale: Scale,
+    t: float,
+) -> list[Mark]:
+    """Show every value on its way from its cell to its place in the histogram.
+
+    Parameters
+    ----------
+    axis : Axis
+        Of the histogram.
+    batch : tuple of Box
+        Where the images stand; none if there is only one.
+    record : ChannelStatistics
+        The values.
+    counts, edges : ndarray, shape (B,) and (B + 1,)
+        The histogram.
+    scale : Scale
+        Colours of the values.
+    t : float
+        0 in the cells, 1 in the histogram.
+    """
+    values = record.x.reshape(-1)
+    chosen = np.arange(0, len(values), max(1, len(values) // MOST_DOTS))
+    chosen = chosen[np.isfinite(values[chosen])]
+    _, rows, wide = record.x.shape
+    image, cell = np.divmod(chosen, rows * wide)
+    row, column = np.divmod(cell, wide)
+    sources = batch or (Box(axis.box.cx - 40, max(axis.box.y - 60, 4), 80, 80 * rows / wide),)
+    corner = np.array([(b.x, b.y, b.w / wide, b.h / rows) for b in sources])[image]
+    start = np.stack(
+        (
+            corner[:, 0] + (column + 0.5) * corner[:, 2],
+            corner[:, 1] + (row + 0.5) * corner[:, 3],
+        ),
+        axis=1,
+    )
+    bins = np.clip(np.searchsorted(edges, values[chosen], side="right") - 1, 0, len(counts) - 1)
+    order = np.argsort(bins, kind="stable")
+    rank = np.empty(len(bins))
+    firsts = np.searchsorted(bins[order], np.arange(len(counts)))
+    rank[order] = np.arange(len(bins)) - firsts[bins[order]]
+    sampled = np.bincount(bins, minlength=len(counts))
+    part = (rank + 0.5) / np.maximum(sampled[bins], 1) * counts[bins] / max(counts.max(), 1)
+    target = np.stack(
+        (axis.places((edges[bins] + edges[bins + 1]) / 2), axis.box.bottom - part * axis.box.h),
+        axis=1,
+    )
+    points = start + (target - start) * t
+    return [Dots("gathered", points, values[chosen], scale, 5.0)]

@@ -1,0 +1,81 @@
+"""What an explanation is given: a layer that has worked, and everything before it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from cnnviz.document.evaluation import LayerResult
+from cnnviz.document.state import Batch
+from cnnviz.layers import Layer
+from cnnviz.scene.marks import Scale
+from cnnviz.scene.memo import ArrayMemo
+from cnnviz.scene.scales import of_batch, signed
+from cnnviz.trace import FloatArray
+
+
+@dataclass(frozen=True, eq=False)
+class Subject:
+    """A layer with its input and output, for one image of the batch.
+
+    Attributes
+    ----------
+    batch : Batch
+        The images that go into the pipeline.
+    results : tuple of LayerResult
+        Of the layers up to this one, which is the last; all have an output.
+    image : int
+        Which image.
+    memo : ArrayMemo
+        What earlier explanations worked out from the same arrays.
+    """
+
+    batch: Batch
+    results: tuple[LayerResult, ...]
+    image: int = 0
+    memo: ArrayMemo = field(default_factory=ArrayMemo)
+
+    @property
+    def layer(self) -> Any:
+        """The layer; of the kind that the explanation serves."""
+        layer: Layer = self.results[-1].layer
+        return layer
+
+    @property
+    def x(self) -> FloatArray:
+        """The layer's input, shape (N, C, H, W)."""
+        x = self.results[-1].x
+        assert x is not None
+        return x
+
+    @property
+    def y(self) -> FloatArray:
+        """The layer's output, shape (N, C_out, H_out, W_out)."""
+        y = self.results[-1].y
+        assert y is not None
+        return y
+
+    @property
+    def image_scale(self) -> Scale:
+        """Colours of the images."""
+        return of_batch(self.batch)
+
+    @property
+    def in_scale(self) -> Scale:
+        """Colours of the input: those of the images, or signed behind another layer."""
+        x, batch = self.x, self.batch
+        if x is batch.pixels:
+            key = ("ink", batch.ink, batch.peak)
+            return self.memo.of(x, key, lambda: of_batch(batch))
+        return self.memo.of(x, "signed", lambda: signed(x))
+
+    @property
+    def out_scale(self) -> Scale:
+        """Colours of the output, signed."""
+        y = self.y
+        return self.memo.of(y, "signed", lambda: signed(y))
+
+    def planes(self) -> tuple[FloatArray, ...]:
+        """The channels of the image's input, each shape (H, W); the same objects each time."""
+        x, image = self.x, self.image
+        return self.memo.of(x, ("planes", image), lambda: tuple(x[image]))

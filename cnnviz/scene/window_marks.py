@@ -1,0 +1,97 @@
+"""The marks of a sliding window: input and output grids, and their frames."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.layers.sliding import Window
+from cnnviz.layers.window_timeline import Patch
+from cnnviz.scene.layout import Columns, fitted
+from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale
+from cnnviz.scene.stage_input import VisibleMoment
+from cnnviz.trace import BoolArray, FloatArray, Moment, Role, places_for
+
+MOST_OUTLINES = 121
+
+
+def ease(t: float) -> float:
+    """Slow, fast, slow: 0 to 1."""
+    return t * t * (3 - 2 * t)
+
+
+def unreached(window: Window) -> BoolArray | None:
+    """Cells of the padded input that no window reaches, or None."""
+    rows, columns = window.unreached(0), window.unreached(1)
+    if not rows and not columns:
+        return None
+    shape = tuple(window.size[a] + sum(window.sides[a]) for a in (0, 1))
+    mask = np.zeros(shape, bool)
+    mask[shape[0] - rows :] = True
+    mask[:, shape[1] - columns :] = True
+    return mask
+
+
+def pad_of(window: Window) -> tuple[int, int, int, int]:
+    """Padding as a grid wants it: top, right, bottom, left."""
+    (top, bottom), (left, right) = window.sides
+    return top, right, bottom, left
+
+
+def input_grid(
+    room: Box,
+    plane: FloatArray,
+    window: Window,
+    scale: Scale,
+    dimmed: BoolArray | None,
+    hatched: BoolArray | None,
+    columns: Columns,
+) -> Grid:
+    """The padded input of one channel, in the left column."""
+    rows, wide = plane.shape
+    box = fitted(room, rows, wide, columns.cell if columns.readable else room.h)
+    places = places_for(plane) if columns.readable else None
+    return Grid("input", box, plane, scale, places, pad_of(window), hatched, dimmed)
+
+
+def output_grid(
+    room: Box,
+    plane: FloatArray,
+    scale: Scale,
+    where: VisibleMoment,
+    dimmed: BoolArray | None,
+    columns: Columns,
+) -> Grid:
+    """The map that is being written, in the right column."""
+    rows, wide = plane.shape
+    box = fitted(room, rows, wide, columns.cell if columns.readable else room.h)
+    places = places_for(plane) if columns.readable else None
+    grid = Grid("output", box, plane, scale, places, dimmed=dimmed)
+    return grid.holding_back(where.plane)
+
+
+def frames(
+    grid: Grid, record: Patch, window: Window, moment: Moment, key: str, role: Role
+) -> list[Mark]:
+    """Frame the cells that a window reads; while it is being placed, it glides."""
+    top, left = window.sides[0][0], window.sides[1][0]
+    rows, columns = record.rows + float(top), record.columns + float(left)
+    if moment.number == 0 and moment.t < 1 and record.output[2] > 0:
+        columns = columns - (1 - ease(moment.t)) * window.stride[1]
+    if grid.places is not None and len(rows) * len(columns) <= MOST_OUTLINES:
+        boxes = tuple(grid.cell(r, c) for r in rows for c in columns)
+        return [Outline(key, boxes, role, 2.5)]
+    first, last = grid.cell(rows[0], columns[0]), grid.cell(rows[-1], columns[-1])
+    whole = Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
+    if whole.w < 14:
+        whole = whole.inset((whole.w - 14) / 2)
+    return [Outline(key, (whole,), role, 2.5)]
+
+
+def written(grid: Grid, record: Patch, moment: Moment, where: VisibleMoment) -> list[Mark]:
+    """Frame the output cell that is written, asked for, or pointed at."""
+    if not (moment.revealed or where.asks):
+        return []
+    cell = grid.cell(record.output[1], record.output[2])
+    if cell.w < 12:
+        cell = cell.inset((cell.w - 12) / 2)
+    return [Outline("written", (cell,), "write", 3.0)]

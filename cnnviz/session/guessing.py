@@ -1,0 +1,57 @@
+"""The guess that is being typed at a question; another question begins another one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cnnviz.session.present import Presented
+from cnnviz.timeline.guess import Guess
+from cnnviz.timeline.movement import resolve
+from cnnviz.timeline.questions import at_answer, at_question
+from cnnviz.trace import Line, Timeline
+
+
+class Guessing:
+    """Remembers one guess, and the question it was given at."""
+
+    def __init__(self) -> None:
+        self._guess = Guess()
+        self._at: tuple[Timeline, int] | None = None
+
+    def take(self, key: str, presented: Presented) -> bool:
+        """Add a key to the guess; False if nothing is asked, or the key means nothing there."""
+        timeline, playhead = presented.timeline, presented.state.playhead
+        if timeline is None or not presented.asks or not at_question(timeline, playhead):
+            return False
+        after = self._of(timeline, playhead.position).after(key)
+        if after is None:
+            return False
+        self._guess, self._at = after, (timeline, playhead.position)
+        return True
+
+    def line(self, presented: Presented) -> Line:
+        """Write the guess at a question, and judge it at the answer; empty without one."""
+        timeline, playhead = presented.timeline, presented.state.playhead
+        if timeline is None or not presented.asks:
+            return ()
+        guess = self._of(timeline, playhead.position)
+        if at_question(timeline, playhead):
+            return guess.line(None)
+        if not at_answer(timeline, playhead):
+            return ()
+        return guess.line(_answer(presented, timeline))
+
+    def _of(self, timeline: Timeline, position: int) -> Guess:
+        same = self._at is not None and self._at[0] is timeline and self._at[1] == position
+        return self._guess if same else Guess()
+
+
+def _answer(presented: Presented, timeline: Timeline) -> float | None:
+    """Give the value that was asked for before it was told."""
+    question = replace(presented.state.playhead, micro=presented.state.playhead.micro - 1)
+    asked = timeline.shown(resolve(timeline, question, predict=True)).asked
+    status = presented.status
+    if asked is None or status is None or status.result is None or status.result.y is None:
+        return None
+    image = min(presented.state.image, len(status.result.y) - 1)
+    return float(status.result.y[image].flat[asked])

@@ -1,0 +1,52 @@
+"""The whole picture of a moment: stage, equation, guess and hint; for screen and export alike."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from cnnviz.document.state import CellRef
+from cnnviz.scene.marks import Scene, Viewport
+from cnnviz.session.present import Presented
+from cnnviz.timeline.questions import hint
+from cnnviz.trace import Line, Span
+from cnnviz.words import text
+
+DRAWING: Line = (
+    Span(
+        text("Draw with the mouse; the right button erases. Arrows move, digits type a value."),
+        "muted",
+    ),
+)
+"""What the strip says while the image is on stage."""
+PLAYS = (text("Space plays"),)
+"""The hint beside an introduction."""
+
+
+def picture(presented: Presented, viewport: Viewport, pointed: CellRef | None = None) -> Scene:
+    """Make the picture of a moment.
+
+    Parameters
+    ----------
+    presented : Presented
+        The moment.
+    viewport : Viewport
+        The room there is.
+    pointed : CellRef or None
+        What the pointer points at; otherwise the pin counts.
+    """
+    introduction = presented.introduction
+    if presented.stage is None:
+        if introduction is not None:
+            return Scene((), (Span(introduction),))
+        return Scene((), DRAWING if presented.state.selected == 0 else ())
+    look = presented.look(viewport, pointed)
+    scene = presented.stage.compose(look)
+    if introduction is not None and look.spot is None:
+        return replace(scene, equation=(Span(introduction),), hint=PLAYS)
+    if not presented.asks:
+        return scene
+    return replace(
+        scene,
+        equation=(*scene.equation, *presented.guess),
+        hint=hint(presented.stage.timeline, presented.state.playhead),
+    )

@@ -1,0 +1,198 @@
+"""The one owner of state and activations: commands in, one notice per change out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import Protocol
+
+from cnnviz.document.commands import set_view
+from cnnviz.document.drawing import NextBatch
+from cnnviz.document.evaluation import Evaluation, evaluate
+from cnnviz.document.intake import next_digits
+from cnnviz.document.state import CellRef, Document, Playhead, State
+from cnnviz.document.store import Command, Store
+from cnnviz.scene.marks import Scene, Viewport
+from cnnviz.session.guessing import Guessing
+from cnnviz.session.picture import picture
+from cnnviz.session.present import Memo, Presented, present
+from cnnviz.words import Text
+
+Listener = Callable[[Presented, Presented], None]
+
+
+class Evaluator(Protocol):
+    """Computes the activations of a document, at once or later."""
+
+    def __call__(
+        self,
+        document: Document,
+        previous: Evaluation,
+        deliver: Callable[[Document, Evaluation], None],
+    ) -> None:
+        """Call `deliver` with the document's activations, perhaps after returning."""
+        ...
+
+
+def evaluate_now(
+    document: Document, previous: Evaluation, deliver: Callable[[Document, Evaluation], None]
+) -> None:
+    """Compute the activations before returning."""
+    deliver(document, evaluate(document, previous))
+
+
+class Session:
+    """The state with its activations, and everything that is on stage because of them.
+
+    It knows no widget: tests, exports and the window use it alike.
+
+    Parameters
+    ----------
+    state : State
+        Where to begin.
+    evaluator : Evaluator
+        Computes activations after each change of the document.
+    """
+
+    def __init__(self, state: State, evaluator: Evaluator = evaluate_now) -> None:
+        self.store = Store(state)
+        self._evaluator = evaluator
+        self._evaluation = evaluate(state.document)
+        self._evaluating = self._telling = False
+        self._memo, self._guessing = Memo(), Guessing()
+        self._listeners: list[Listener] = []
+        self._told = self._presented = present(state, self._evaluation, self._memo)
+        self.store.listen(self._changed)
+
+    @property
+    def presented(self) -> Presented:
+        """What is on stage."""
+        return self._presented
+
+    @property
+    def evaluation(self) -> Evaluation:
+        """The newest activations."""
+        return self._evaluation
+
+    @property
+    def state(self) -> State:
+        """The document, and where the user is in it."""
+        return self.store.state
+
+    def listen(self, listener: Listener) -> None:
+        """Call `listener(old, new)` once after every change; never from inside another listener."""
+        self._listeners.append(listener)
+
+    def do(self, command: Command) -> None:
+        """Apply a command.
+
+        Raises
+        ------
+        ParameterError, GeometryError
+            If it cannot be applied; then nothing has changed.
+        """
+        self.store.do(command)
+
+    def view(self, **changes: object) -> None:
+        """Change where the user is: any field of the state but the document."""
+        self.store.do(set_view(**changes))
+
+    def choose_map(self, index: int) -> None:
+        """Put another feature map or channel on stage, at the same place of the timeline."""
+        presented = self._presented
+        index = max(0, min(index, presented.maps - 1))
+        if not presented.maps or index == self.state.map:
+            return
+        changes: dict[str, object] = {"map": index}
+        timeline, moment = presented.timeline, presented.moment
+        if timeline is not None and moment is not None:
+            cell = timeline.cell_of(moment.position)
+            position = None if cell is None else timeline.position_of((index, *cell[1:]))
+            if position is not None:
+                changes["playhead"] = replace(self.state.playhead, position=position)
+        self.view(**changes)
+
+    def choose_explanation(self, name: str) -> None:
+        """Explain the layer on stage in another way."""
+        index = self.state.selected - 1
+        names = list(self.state.explanations)
+        names[index] = name
+        self.view(explanations=tuple(names))
+
+    def go_to(self, playhead: Playhead) -> None:
+        """Move along the timeline; the map on stage follows."""
+        changes: dict[str, object] = {"playhead": playhead}
+        timeline = self._presented.timeline
+        if timeline is not None and playhead.position < len(timeline):
+            cell = timeline.cell_of(playhead.position)
+            if cell is not None:
+                changes["map"] = cell[0]
+        self.view(**changes)
+
+    def pin(self, ref: CellRef | None) -> None:
+        """Keep a cell pointed at; the same one again, or None, unpins."""
+        self.view(pin=None if ref == self.state.pin else ref)
+
+    def next_batch(self) -> None:
+        """Count the batch in the running averages and go on to the next digits."""
+        batch = self.state.document.batch
+        following = next_digits(batch, len(batch)) if batch.digits else None
+        self.do(NextBatch(following, self._evaluation))
+
+    def introduce(self, message: Text) -> None:
+        """Say what is to be seen, until something else is done."""
+        self._presented = replace(self._presented, introduction=message)
+        self._tell()
+
+    def type_guess(self, key: str) -> bool:
+        """Add a key to the guess; False if nothing is asked, or the key means nothing there."""
+        if not self._guessing.take(key, self._presented):
+            return False
+        self._presented = replace(self._presented, guess=self._guessing.line(self._presented))
+        self._tell()
+        return True
+
+    def scene(self, viewport: Viewport, pointed: CellRef | None = None) -> Scene:
+        """Make the picture of the moment: stage, equation, guess and hint.
+
+        Parameters
+        ----------
+        viewport : Viewport
+            The room there is.
+        pointed : CellRef or None
+            What the pointer points at.
+        """
+        return picture(self._presented, viewport, pointed)
+
+    def _changed(self, old: State, new: State) -> None:
+        if new.document is not old.document:
+            self._evaluating = True
+            try:
+                self._evaluator(new.document, self._evaluation, self._delivered)
+            finally:
+                self._evaluating = False
+        self._refresh()
+
+    def _delivered(self, document: Document, evaluation: Evaluation) -> None:
+        """Take activations: those that come within a change are told of together with it."""
+        self._evaluation = evaluation
+        if not self._evaluating:
+            self._refresh()
+
+    def _refresh(self) -> None:
+        presented = present(self.state, self._evaluation, self._memo)
+        self._presented = replace(presented, guess=self._guessing.line(presented))
+        self._tell()
+
+    def _tell(self) -> None:
+        """Tell every listener; what one of them changes is told of after all have heard."""
+        if self._telling:
+            return
+        self._telling = True
+        try:
+            while self._told is not self._presented:
+                old, self._told = self._told, self._presented
+                for listener in self._listeners:
+                    listener(old, self._told)
+        finally:
+            self._telling = False

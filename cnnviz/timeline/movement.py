@@ -1,0 +1,129 @@
+"""Stepping along a timeline: positions × micro-steps, forwards and backwards."""
+
+from __future__ import annotations
+
+from cnnviz.document.state import AT_END, Granularity, Playhead
+from cnnviz.trace import Moment, Timeline
+
+START = Playhead(0, 0, 0.0)
+
+
+def micro_steps(timeline: Timeline) -> int:
+    """Count the micro-steps of one position."""
+    return sum(step.count for step in timeline.steps)
+
+
+def at_end(timeline: Timeline, playhead: Playhead) -> bool:
+    """Whether everything has been shown."""
+    return playhead.position >= len(timeline)
+
+
+def told_at(timeline: Timeline) -> int | None:
+    """Count the micro-steps of a position before its value is told; None if it never is."""
+    before = 0
+    for step in timeline.steps:
+        if step.reveals:
+            return before
+        before += step.count
+    return None
+
+
+def can_ask(timeline: Timeline) -> bool:
+    """Whether there is a moment before a value is told at which it can be asked for."""
+    return timeline.asks and bool(told_at(timeline))
+
+
+def resolve(timeline: Timeline, playhead: Playhead, *, predict: bool = False) -> Moment | None:
+    """Find the step that a playhead stands in; None at the end.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        Where it stands.
+    playhead : Playhead
+        The place.
+    predict : bool
+        Whether values are asked for before they are told.
+    """
+    if at_end(timeline, playhead):
+        return None
+    left = max(0, min(playhead.micro, micro_steps(timeline) - 1))
+    told = told_at(timeline)
+    revealed = told is not None and left >= told
+    asks = predict and not revealed and playhead != START and can_ask(timeline)
+    for number, each in enumerate(timeline.steps):
+        if left < each.count:
+            return Moment(playhead.position, each, number, left, playhead.t, revealed, asks)
+        left -= each.count
+    raise AssertionError("the micro-steps are not those of the steps")
+
+
+def step(
+    timeline: Timeline,
+    playhead: Playhead,
+    granularity: Granularity,
+    direction: int,
+    *,
+    predict: bool,
+) -> Playhead:
+    """Go on, or back, by one step; the result stands still at the end of a micro-step.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        What is stepped along.
+    playhead : Playhead
+        Where it stands.
+    granularity : str
+        ``term`` goes micro-step by micro-step; ``cell``, ``row`` and ``map`` go to
+        where that much is complete.
+    direction : int
+        1 on, −1 back.
+    predict : bool
+        Stop once before each value is written.
+
+    Returns
+    -------
+    Playhead
+        `START` and `AT_END` are the ends; stepping beyond them stays there. The last
+        position is a stop of its own before `AT_END`, so that its arithmetic is seen.
+    """
+    count = micro_steps(timeline)
+    if at_end(timeline, playhead) and direction < 0:
+        return _whole(timeline, len(timeline) * count, count)
+    here = _complete(timeline, playhead, count, begun=direction < 0)
+    if granularity == "term":
+        return _whole(timeline, here + direction, count)
+    asked = told_at(timeline) if predict and can_ask(timeline) else None
+    if asked is not None and granularity == "cell":
+        inside = here % count
+        if direction > 0:
+            return _whole(timeline, here - inside + (asked if inside < asked else count), count)
+        return _whole(timeline, here - (inside or 1), count)
+    size = _cells(timeline, granularity) * count
+    target = here // size * size + size if direction > 0 else -(-here // size) * size - size
+    return _whole(timeline, target, count)
+
+
+def _cells(timeline: Timeline, granularity: Granularity) -> int:
+    _, rows, columns = timeline.axes
+    return {"term": 1, "cell": 1, "row": columns, "map": rows * columns}[granularity]
+
+
+def _complete(timeline: Timeline, playhead: Playhead, count: int, *, begun: bool) -> int:
+    """Count the micro-steps that are complete, with the one that has only begun if wanted."""
+    if at_end(timeline, playhead):
+        return len(timeline) * count
+    micro = min(playhead.micro, count - 1)
+    whole = playhead.t > 0 if begun else playhead.t >= 1
+    return playhead.position * count + micro + (1 if whole else 0)
+
+
+def _whole(timeline: Timeline, complete: int, count: int) -> Playhead:
+    """The playhead at which this many micro-steps are complete."""
+    if complete <= 0:
+        return START
+    if complete > len(timeline) * count:
+        return AT_END
+    position, micro = divmod(complete - 1, count)
+    return Playhead(position, micro, 1.0)

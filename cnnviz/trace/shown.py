@@ -1,0 +1,98 @@
+"""What of a layer's output may be seen at a moment: the only place that decides it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from cnnviz.trace.arrays import BoolArray, FloatArray
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class PlaneShown:
+    """What of one map may be seen.
+
+    Attributes
+    ----------
+    count : int or None
+        Its first cells, in row order, that show their value; None for all.
+    hidden : ndarray of bool, shape (H, W), or None
+        Cells that are still empty, where they are not the last ones in row order.
+    asked : int or None
+        The cell, in row order, that is asked for.
+    values : ndarray, shape (H, W), or None
+        Running sums that stand in the place of the output's values.
+    """
+
+    count: int | None = None
+    hidden: BoolArray | None = None
+    asked: int | None = None
+    values: FloatArray | None = None
+
+    def covers(self, cell: int) -> bool:
+        """Whether a cell, in row order, shows its value."""
+        if self.hidden is not None and bool(self.hidden.flat[cell]):
+            return False
+        return self.count is None or cell < self.count
+
+
+@dataclass(frozen=True, eq=False, slots=True)
+class Shown:
+    """What of the output of one image may be seen.
+
+    Attributes
+    ----------
+    count : int or None
+        Cells, map after map in row order, that show their value; None for all.
+    asked : int or None
+        The cell, counted in the same way, that is asked for.
+    values : ndarray, shape (C, H, W), or None
+        Running sums that stand in the place of the output's values, where several
+        positions add into one cell.
+    hidden : ndarray of bool, shape (C, H, W), or None
+        Cells that are still empty, where they are not the last ones in row order.
+    """
+
+    count: int | None = None
+    asked: int | None = None
+    values: FloatArray | None = None
+    hidden: BoolArray | None = None
+
+    @property
+    def everything(self) -> bool:
+        """Whether nothing is held back."""
+        return self.count is None and self.values is None and self.hidden is None
+
+    def plane(self, index: int, cells: int) -> PlaneShown:
+        """Give what of one map may be seen.
+
+        Parameters
+        ----------
+        index : int
+            Which map, from 0.
+        cells : int
+            Cells of a map.
+        """
+        first = index * cells
+        asked = None
+        if self.asked is not None and first <= self.asked < first + cells:
+            asked = self.asked - first
+        return PlaneShown(
+            None if self.count is None else int(np.clip(self.count - first, 0, cells)),
+            None if self.hidden is None else self.hidden[index],
+            asked,
+            None if self.values is None else self.values[index],
+        )
+
+    def whole_maps(self, maps: int, cells: int) -> int:
+        """Count the maps, from the first, of which no cell is held back."""
+        if self.hidden is not None or self.values is not None:
+            return 0
+        return maps if self.count is None else min(self.count // cells, maps)
+
+
+ALL = Shown()
+"""Everything may be seen."""
+NOTHING = Shown(count=0)
+"""Nothing may be seen."""

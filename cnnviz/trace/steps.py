@@ -1,0 +1,79 @@
+"""The micro-steps of a position, and the moment at which a timeline stands."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnviz.words import Text
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A run of micro-steps of one kind.
+
+    Attributes
+    ----------
+    name : str
+        What the code calls it; unique within a timeline.
+    title : Text
+        What it is called on screen.
+    count : int
+        Micro-steps in the run, at least 1.
+    reveals : bool
+        Whether the output's value is shown from its beginning on.
+    """
+
+    name: str
+    title: Text
+    count: int = 1
+    reveals: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A playhead resolved on a timeline.
+
+    Attributes
+    ----------
+    position : int
+        Which position, within the timeline.
+    step : Step
+        In which step of it.
+    number : int
+        Which step that is, from 0.
+    index : int
+        Which micro-step of the step.
+    t : float
+        How far into the micro-step, 0 to 1.
+    revealed : bool
+        Whether the value of this position is shown.
+    asks : bool
+        Whether the value is asked for and not shown yet.
+    """
+
+    position: int
+    step: Step
+    number: int = 0
+    index: int = 0
+    t: float = 1.0
+    revealed: bool = True
+    asks: bool = False
+
+    @property
+    def name(self) -> str:
+        """The step's name."""
+        return self.step.name
+
+
+def last_moment(position: int, steps: tuple[Step, ...]) -> Moment:
+    """Give the moment at which everything about a position has been shown.
+
+    Parameters
+    ----------
+    position : int
+        Which one.
+    steps : tuple of Step
+        The steps of the timeline.
+    """
+    step = steps[-1]
+    return Moment(position, step, len(steps) - 1, step.count - 1)

@@ -1,0 +1,128 @@
+"""What a timeline is: positions, counted and made on demand, each with the same steps."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import Protocol
+
+import numpy as np
+
+from cnnviz.trace.arrays import Cell, FloatArray, Index
+from cnnviz.trace.shown import ALL, Shown
+from cnnviz.trace.steps import Moment, Step
+
+
+class Record(Protocol):
+    """The arithmetic that is shown at one position, with its numbers.
+
+    Every kind of layer has its own record, in its own file; what they have in common
+    is what the contract tests ask of each of them.
+
+    Attributes
+    ----------
+    where : tuple
+        Index into the layer's output, shape (N, C, H, W), that the position writes.
+    adds : bool
+        Whether it adds to what stands there instead of replacing it.
+    magnitude : float
+        How large the numbers are that are added up; rounding grows with it.
+    """
+
+    @property
+    def where(self) -> Index: ...
+    @property
+    def adds(self) -> bool: ...
+    @property
+    def magnitude(self) -> float: ...
+    def replay(self) -> FloatArray | float:
+        """Do the arithmetic that is shown, in the order in which it is shown."""
+        ...
+
+    def reads(self) -> tuple[tuple[Index, FloatArray], ...]:
+        """Name the cells of the input, shape (N, C, H, W), that are read, with their values."""
+        ...
+
+    def steps(self) -> dict[str, int]:
+        """Count the micro-steps that this arithmetic has, by the names of its steps."""
+        ...
+
+
+class Timeline(Protocol):
+    """A sequence of positions; nothing is stored, so that it may have millions.
+
+    Attributes
+    ----------
+    axes : tuple of int
+        Maps, rows and columns of positions, counted in this order.
+    steps : tuple of Step
+        The micro-steps of every position.
+    whole : bool
+        Whether every position is watched step by step, as there are only a few.
+    asks : bool
+        Whether a value of the output can be asked for before it is shown.
+    """
+
+    @property
+    def axes(self) -> Cell: ...
+    @property
+    def steps(self) -> tuple[Step, ...]: ...
+    @property
+    def whole(self) -> bool: ...
+    @property
+    def asks(self) -> bool: ...
+    def __len__(self) -> int: ...
+    def __getitem__(self, position: int) -> Record: ...
+    def shown(self, moment: Moment | None) -> Shown:
+        """Give what of the output may be seen; None is the end, where everything may."""
+        ...
+
+    def cell_of(self, position: int) -> Cell | None:
+        """Give the output cell that a position writes; None where it is not one cell."""
+        ...
+
+    def position_of(self, cell: Cell) -> int | None:
+        """Give the position that writes an output cell; None where it is not one position."""
+        ...
+
+
+class CellTimeline(ABC):
+    """Positions that are the output's cells: map by map, row by row.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Maps, rows and columns of the output.
+    steps : tuple of Step
+        The micro-steps of every position; the last one reveals the value.
+    """
+
+    whole = False
+    asks = True
+
+    def __init__(self, shape: Cell, steps: tuple[Step, ...]) -> None:
+        self.axes = shape
+        self.steps = steps
+
+    def __len__(self) -> int:
+        maps, rows, columns = self.axes
+        return maps * rows * columns
+
+    @abstractmethod
+    def __getitem__(self, position: int) -> Record: ...
+
+    def shown(self, moment: Moment | None) -> Shown:
+        """Give what may be seen: the cells before the position, and its own once it is told."""
+        if moment is None:
+            return ALL
+        asked = moment.position if moment.asks else None
+        return Shown(moment.position + int(moment.revealed), asked)
+
+    def cell_of(self, position: int) -> Cell:
+        """Give the output cell that a position writes."""
+        index, row, column = (int(i) for i in np.unravel_index(position, self.axes))
+        return index, row, column
+
+    def position_of(self, cell: Cell) -> int:
+        """Give the position that writes an output cell."""
+        _, rows, columns = self.axes
+        return (cell[0] * rows + cell[1]) * columns + cell[2]
