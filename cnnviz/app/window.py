@@ -26,7 +26,7 @@ from cnnviz.app.frame import place
 from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
 from cnnviz.app.top_bar import TopBar
-from cnnviz.app.worker import Evaluator
+from cnnviz.app.evaluator import Evaluator
 from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer
 from cnnviz.document.state import State
 from cnnviz.lessons.prepared import Prepared
