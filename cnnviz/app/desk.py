@@ -23,6 +23,7 @@ from cnnviz.document.recent import Recent
 from cnnviz.document.state import State
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
+from cnnviz.session import Presented
 from cnnviz.words import Text, text
 
 
@@ -235,6 +236,6 @@ class Desk(QObject):
         kept = "".join(c if c.isalnum() or c in " -_" else " " for c in self.name).strip()
         return kept or "scene"
 
-    def _changed(self, old: State, new: State) -> None:
+    def _changed(self, old: Presented, new: Presented) -> None:
         if old.document is not new.document:
             self.named.emit()

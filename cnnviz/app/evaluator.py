@@ -41,7 +41,7 @@ def work(document: Document, previous: Evaluation | None = None) -> int:
             out = layer.out_shape(shape)
         except ValueError:
             break
-        old = previous.outcomes[index] if previous and index < len(previous.outcomes) else None
+        old = previous.results[index] if previous and index < len(previous.results) else None
         same = same and old is not None and old.layer is layer
         if not same:
             written = out[0] * out[1] * out[2]

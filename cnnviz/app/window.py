@@ -22,11 +22,11 @@ from cnnviz.app.actions import ACTIONS, of_stage
 from cnnviz.app.asking import Asking
 from cnnviz.app.blank import Blank
 from cnnviz.app.desk import Desk
+from cnnviz.app.evaluator import Evaluator
 from cnnviz.app.frame import place
 from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
 from cnnviz.app.top_bar import TopBar
-from cnnviz.app.evaluator import Evaluator
 from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer
 from cnnviz.document.state import State
 from cnnviz.lessons.prepared import Prepared

@@ -192,7 +192,7 @@ class NextBatch(EditCommand):
     def apply(self, state: State) -> State:
         """Update the running averages, then replace the images."""
         document = state.document
-        results = self._outcomes(document)
+        results = self._results(document)
         layers = tuple(
             layer.counted(result.x)
             if isinstance(layer, Averaging)
@@ -209,7 +209,7 @@ class NextBatch(EditCommand):
         """Going on."""
         return text("next batch")
 
-    def _outcomes(self, document: Document) -> tuple[LayerResult, ...]:
+    def _results(self, document: Document) -> tuple[LayerResult, ...]:
         """Take what was computed, if it is of this document."""
         known = self.evaluation
         if known is not None and known.batch.pixels is document.batch.pixels:

@@ -107,7 +107,7 @@ def evaluate_steps(document: Document, previous: Evaluation | None = None) -> Pr
     Returns
     -------
     Evaluation
-        The outcomes of all layers.
+        The results of all layers.
     """
     x: FloatArray | None = document.batch.pixels
     results: list[LayerResult] = []

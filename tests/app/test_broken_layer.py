@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from PySide6.QtCore import Qt
 
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.panels.strip.card import Card
 from tests.app.opened import CTRL, Opened
 
@@ -47,7 +47,7 @@ def test_the_layers_behind_it_wait(opened: Opened) -> None:
 
 def test_it_can_be_selected_and_played_without_harm(opened: Opened) -> None:
     break_pooling(opened)
-    opened.window.bridge.do(look(selected=4))
+    opened.window.bridge.do(set_view(selected=4))
     opened.settle()
     for key in (Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_End, Qt.Key.Key_Down):
         opened.press(key)

@@ -8,7 +8,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from cnnviz.document import files
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import Playhead
 from tests.app.opened import CTRL, SHIFT, Opened, choose, dismiss, name_file
 from tests.sameness import same
@@ -39,7 +39,7 @@ def written(opened: Opened) -> None:
 
 def test_saving_and_opening_brings_back_the_same_state(opened: Opened, tmp_path: Path) -> None:
     change(opened)
-    opened.window.bridge.do(look(selected=3, map=2, playhead=Playhead(40, 1, 0.5), speed=2.0))
+    opened.window.bridge.do(set_view(selected=3, map=2, playhead=Playhead(40, 1, 0.5), speed=2.0))
     before = opened.state
     save_as(opened, tmp_path / "lesson")
     opened.window.remove_layer()

@@ -13,9 +13,9 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from cnnviz.app.actions import ACTIONS, GROUPS, of_stage
 from cnnviz.app.key_sheet import KeySheet, shown
 from cnnviz.app.window import Window
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import AT_END, Playhead
-from cnnviz.scene.timeline import START
+from cnnviz.timeline.movement import START
 from tests.app.opened import SHIFT, Opened, dismiss
 
 Key = Qt.Key
@@ -112,9 +112,9 @@ def _prepare(opened: Opened, name: str) -> None:
     if name == "move_left":
         opened.window.move_right()
     if name in ("previous_map", "next_map"):
-        bridge.do(look(map=2))
+        bridge.do(set_view(map=2))
     elif name != "move_left":
-        bridge.do(look(playhead=PLACE))
+        bridge.do(set_view(playhead=PLACE))
     if name == "normal_text":
         opened.dress.wear(text=1.4)
     if name == "paste":
@@ -174,14 +174,14 @@ def test_a_focused_field_keeps_single_keys(opened: Opened) -> None:
 
 @pytest.mark.parametrize("key", [Key.Key_Home, Key.Key_End, Key.Key_Left, Key.Key_Right])
 def test_a_focused_field_keeps_the_keys_that_move_in_it(opened: Opened, key: Key) -> None:
-    opened.window.bridge.do(look(playhead=PLACE))
+    opened.window.bridge.do(set_view(playhead=PLACE))
     _number_field(opened).setFocus()
     opened.press(key)
     assert opened.state.playhead == PLACE
 
 
 def test_a_focused_slider_keeps_its_arrows(opened: Opened) -> None:
-    opened.window.bridge.do(look(playhead=PLACE))
+    opened.window.bridge.do(set_view(playhead=PLACE))
     slider = opened.window.transport._slider
     slider.setFocus()
     before = slider.value()
@@ -215,7 +215,7 @@ def test_escape_leaves_the_presentation_and_brings_everything_back(opened: Opene
 
 @pytest.mark.parametrize(("key", "position"), [(Key.Key_PageDown, 20), (Key.Key_PageUp, 19)])
 def test_a_clicker_steps_while_presenting(opened: Opened, key: Key, position: int) -> None:
-    opened.window.bridge.do(look(playhead=PLACE))
+    opened.window.bridge.do(set_view(playhead=PLACE))
     opened.press(Key.Key_F5)
     opened.press(key)
     assert opened.state.playhead == Playhead(position, 11, 1.0)

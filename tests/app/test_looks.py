@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnviz.app.key_sheet import KeySheet
-from cnnviz.document.commands import look
+from cnnviz.document.commands import set_view
 from cnnviz.panels.kit.style import style_sheet
 from cnnviz.views.theme import Theme
 from tests.app.opened import CTRL, Opened
@@ -57,7 +57,7 @@ def english() -> set[str]:
 def stages(opened: Opened) -> Iterator[int]:
     """Put the image and every layer on stage in turn."""
     for selected in range(len(opened.state.document.layers) + 1):
-        opened.window.bridge.do(look(selected=selected))
+        opened.window.bridge.do(set_view(selected=selected))
         opened.settle()
         yield selected
 

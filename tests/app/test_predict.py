@@ -10,11 +10,11 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.document.commands import look
+from cnnviz.document.commands import set_view
 from cnnviz.document.evaluation import Evaluation
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers.base import frozen
-from cnnviz.scene.timeline import micro_steps
+from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import FloatArray
 from tests.app.opened import Opened
 
@@ -62,14 +62,14 @@ def told(opened: Opened) -> list[str]:
 def ask(opened: Opened, kind: str, *, inside: int = -2, view: str = "") -> int:
     """Put a layer on stage where a value is asked for; give how many are known."""
     window = opened.window
-    window.bridge.do(look(selected=LAYERS[kind], predict=True))
+    window.bridge.do(set_view(selected=LAYERS[kind], predict=True))
     opened.settle()
-    trace = window.stage.trace
+    trace = window.stage.timeline
     assert trace is not None
     size = trace.shape[1] * trace.shape[2]
     head = Playhead(POSITION, micro_steps(trace) + inside, 1.0)
     layer = opened.state.document.layers[LAYERS[kind] - 1]
-    window.bridge.do(look(playhead=head, map=POSITION // size, views={layer.stage: view}))
+    window.bridge.do(set_view(playhead=head, map=POSITION // size, views={layer.stage: view}))
     return POSITION
 
 
@@ -88,7 +88,7 @@ def test_nothing_in_the_window_depends_on_what_is_not_revealed(
     bridge.show(deceived(bridge.evaluation, LAYERS[kind], known))
     assert seen(opened) == picture
     assert told(opened) == words
-    bridge.do(look(playhead=AT_END))
+    bridge.do(set_view(playhead=AT_END))
     assert seen(opened) != picture
 
 
@@ -101,14 +101,14 @@ def test_the_thumbnails_show_a_value_as_soon_as_it_is_revealed(opened: Opened) -
 
 def test_all_thumbnails_are_back_at_the_end_and_without_predicting(opened: Opened) -> None:
     strip, bridge = opened.window.strip, opened.window.bridge
-    bridge.do(look(selected=1))
+    bridge.do(set_view(selected=1))
     everything = strip.grab().toImage()
     ask(opened, "Conv2d")
     assert strip.grab().toImage() != everything
-    bridge.do(look(playhead=AT_END))
+    bridge.do(set_view(playhead=AT_END))
     assert strip.grab().toImage() == everything
     ask(opened, "Conv2d")
-    bridge.do(look(predict=False))
+    bridge.do(set_view(predict=False))
     assert strip.grab().toImage() == everything
 
 
@@ -167,7 +167,7 @@ def test_a_hint_beside_the_equation_says_what_space_does(
     with_hint = opened.window.stage.equation.grab().toImage()
     opened.press(Qt.Key.Key_Space)
     assert hint(opened).startswith(asks)
-    opened.window.bridge.do(look(predict=False))
+    opened.window.bridge.do(set_view(predict=False))
     assert hint(opened) == ""
     assert opened.window.stage.equation.grab().toImage() != with_hint
 

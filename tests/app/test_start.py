@@ -45,7 +45,7 @@ class Visitor:
 
     def look(self) -> None:
         found = [each for each in QApplication.allWidgets() if isinstance(each, Window)]
-        if not found or not found[0].isActiveWindow() or found[0].stage.trace is None:
+        if not found or not found[0].isActiveWindow() or found[0].stage.timeline is None:
             return
         window = found[0]
         frame = window.window()

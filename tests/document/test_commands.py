@@ -17,8 +17,7 @@ from cnnviz.document.commands import (
     RemoveLayer,
     SetFilter,
     SetParameter,
-    SetWeight,
-    look,
+    set_view,
 )
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import digits_batch
@@ -83,7 +82,7 @@ def test_removing_every_layer_selects_the_image() -> None:
 
 
 def test_a_duplicate_has_the_same_weights_and_is_another_layer() -> None:
-    state = SetWeight(0, (0, 0, 0, 0), 5.0).apply(start())
+    state = SetValue(0, "weight", (0, 0, 0, 0), 5.0).apply(start())
     state = RemoveLayer(1).apply(SetParameter(0, "out_channels", 1).apply(state))
     state = DuplicateLayer(0).apply(state)
     one, other = convolution(state), convolution(state, 1)
@@ -113,7 +112,7 @@ def test_a_pipeline_has_a_longest_length(command: Command) -> None:
 
 
 def test_more_filters_keep_the_old_ones() -> None:
-    state = SetWeight(0, (1, 0, 0, 0), 5.0).apply(start())
+    state = SetValue(0, "weight", (1, 0, 0, 0), 5.0).apply(start())
     state = SetParameter(0, "out_channels", 6).apply(state)
     conv = convolution(state)
     assert conv.names[:4] == ("sobel_x", "custom", "laplacian", "gaussian")
@@ -122,7 +121,7 @@ def test_more_filters_keep_the_old_ones() -> None:
 
 
 def test_a_typed_kernel_keeps_its_middle_in_another_size() -> None:
-    state = SetWeight(0, (0, 0, 1, 1), 5.0).apply(start())
+    state = SetValue(0, "weight", (0, 0, 1, 1), 5.0).apply(start())
     state = SetParameter(0, "kernel_size", (5, 5)).apply(state)
     assert convolution(state).weight[0, 0, 2, 2] == 5
     state = SetParameter(0, "kernel_size", (3, 3)).apply(state)
@@ -135,7 +134,7 @@ def test_a_kernel_too_small_for_a_named_filter_makes_it_custom() -> None:
 
 
 def test_a_changed_weight_renames_its_filter_and_no_other() -> None:
-    conv = convolution(SetWeight(0, (2, 0, 1, 1), -5.0).apply(start()))
+    conv = convolution(SetValue(0, "weight", (2, 0, 1, 1), -5.0).apply(start()))
     assert conv.names == ("sobel_x", "sobel_y", "custom", "gaussian")
 
 
@@ -164,7 +163,7 @@ def test_a_whole_kernel_is_set_at_once() -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e10])
 def test_a_number_that_float32_cannot_hold_well_is_refused_everywhere(value: float) -> None:
     for command in (
-        SetWeight(0, (0, 0, 0, 0), value),
+        SetValue(0, "weight", (0, 0, 0, 0), value),
         commands.SetKernel(0, 0, 0, ((value,) * 3,) * 3),
         commands.SetBias(0, 0, value),
         commands.SetAffine(1, "weight", 0, value),
@@ -212,7 +211,7 @@ def test_what_was_computed_of_another_document_is_not_counted(other: str) -> Non
     before = start()
     known = evaluate(before.document)
     if other == "layer":
-        before = SetWeight(0, (0, 0, 1, 1), 3.0).apply(before)
+        before = SetValue(0, "weight", (0, 0, 1, 1), 3.0).apply(before)
     else:
         before = drawing.SetBatch(digits_batch([5])).apply(before)
     expected = normalization(drawing.NextBatch().apply(before)).running_mean
@@ -235,7 +234,7 @@ def test_undo_calls_the_bias_switch_as_pytorch_does() -> None:
 
 def test_the_views_of_a_state_cannot_be_changed() -> None:
     given = {"Conv2d": "field"}
-    state = look(views=given).apply(start())
+    state = set_view(views=given).apply(start())
     given["Conv2d"] = "uses"
     assert state.views == {"Conv2d": "field"}
     with pytest.raises(TypeError):
@@ -255,7 +254,7 @@ def test_a_layer_in_evaluation_counts_nothing() -> None:
 
 
 def test_images_too_bright_to_average_are_refused_in_a_sentence() -> None:
-    state = SetWeight(0, (0, 0, 1, 1), 1e9).apply(start())
+    state = SetValue(0, "weight", (0, 0, 1, 1), 1e9).apply(start())
     for _ in range(3):
         state = DuplicateLayer(0).apply(state)
     state = dataclasses.replace(state, document=state.document.with_batch(images(1, peak=1e9)))
@@ -317,24 +316,24 @@ def test_colour_images_refit_the_first_convolution() -> None:
 
 @pytest.mark.parametrize(("given", "kept"), [(-3, 0), (2, 2), (99, 4)])
 def test_looking_past_the_pipeline_stops_at_its_end(given: int, kept: int) -> None:
-    assert look(selected=given).apply(start()).selected == kept
+    assert set_view(selected=given).apply(start()).selected == kept
 
 
 def test_selecting_another_layer_ends_the_timeline() -> None:
-    state = look(playhead=Playhead(3, 1, 0.5)).apply(start())
-    assert look(numbers=False).apply(state).playhead == Playhead(3, 1, 0.5)
-    assert look(selected=2).apply(state).playhead == AT_END
+    state = set_view(playhead=Playhead(3, 1, 0.5)).apply(start())
+    assert set_view(numbers=False).apply(state).playhead == Playhead(3, 1, 0.5)
+    assert set_view(selected=2).apply(state).playhead == AT_END
 
 
 def test_looking_cannot_change_the_document() -> None:
     with pytest.raises(TypeError):
-        look(document=start().document).apply(start())
+        set_view(document=start().document).apply(start())
 
 
 EVERY: tuple[Any, ...] = (
     SetParameter(0, "stride", (2, 2)),
     SetFilter(0, 0, "box"),
-    SetWeight(0, (0, 0, 0, 0), 2.0),
+    SetValue(0, "weight", (0, 0, 0, 0), 2.0),
     commands.SetBias(0, 0, 2.0),
     commands.SetAffine(1, "bias", 0, 2.0),
     commands.ResetRunning(1),

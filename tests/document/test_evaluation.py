@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.document import evaluation as evaluation_module
-from cnnviz.document.commands import AddLayer, SetBias, SetParameter, SetWeight
+from cnnviz.document.commands import AddLayer, SetBias, SetParameter
 from cnnviz.document.evaluation import evaluate, evaluate_steps
 from cnnviz.document.state import Batch, Document
 from cnnviz.layers import Layer, Shape
@@ -98,7 +98,7 @@ def test_closing_stops_before_the_next_layer(counted: Document) -> None:
 def test_one_weight_does_one_map_again() -> None:
     state = start()
     first = evaluate(state.document)
-    changed = SetWeight(0, (2, 0, 1, 1), 9.0).apply(state).document
+    changed = SetValue(0, "weight", (2, 0, 1, 1), 9.0).apply(state).document
     second = evaluate(changed, first)
     one, other = first.output(1), second.output(1)
     assert one is not None

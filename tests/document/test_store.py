@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from cnnviz.document import commands, drawing
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.files import dump, parse
 from cnnviz.document.intake import digits_batch
@@ -120,7 +120,7 @@ class Editing(RuleBasedStateMachine):
             data.draw(
                 st.sampled_from(
                     (
-                        commands.SetWeight(at, (filters, channel, rows, columns), value),
+                        commands.SetValue(at, "weight", (filters, channel, rows, columns), value),
                         commands.SetBias(at, filters, value),
                         commands.SetFilter(at, filters, name, 7 if name == "random" else 0),
                         commands.SetKernel(at, filters, channel, kernel),
@@ -171,9 +171,9 @@ class Editing(RuleBasedStateMachine):
             self.do(drawing.NextBatch())
 
     @rule(selected=st.integers(-1, 9), image=st.integers(-1, 9))
-    def look(self, selected: int, image: int) -> None:
+    def set_view(self, selected: int, image: int) -> None:
         before = self.store.undo_label
-        self.store.do(look(selected=selected, image=image))
+        self.store.do(set_view(selected=selected, image=image))
         assert self.store.undo_label == before
 
     @rule()
@@ -288,13 +288,13 @@ def start_of(store: Store) -> Document:
 
 
 def test_the_same_value_again_is_no_change(store: Store) -> None:
-    store.do(commands.SetWeight(0, (0, 0, 0, 0), 0.1))
+    store.do(commands.SetValue(0, "weight", (0, 0, 0, 0), 0.1))
     store.do(commands.SetBias(0, 0, 0.1))
     store.do(commands.SetAffine(1, "weight", 0, 0.1))
     store.do(drawing.SetCell((0, 0, 0, 0), 0.1))
     store.settle()
     before = store.state
-    store.do(commands.SetWeight(0, (0, 0, 0, 0), 0.1))
+    store.do(commands.SetValue(0, "weight", (0, 0, 0, 0), 0.1))
     store.do(commands.SetBias(0, 0, 0.1))
     store.do(commands.SetAffine(1, "weight", 0, 0.1))
     store.do(drawing.SetCell((0, 0, 0, 0), 0.1))
@@ -316,7 +316,7 @@ def test_saving_and_undoing_tell_whether_something_is_unsaved(store: Store) -> N
 
 
 def test_looking_around_is_not_a_change(store: Store) -> None:
-    store.do(look(selected=3, numbers=False))
+    store.do(set_view(selected=3, numbers=False))
     assert (store.modified, store.undo_label) == (False, None)
 
 

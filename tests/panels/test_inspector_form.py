@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import State
 from cnnviz.layers import catalogue
 from cnnviz.panels.dress import Dress
@@ -155,7 +155,7 @@ def test_a_moving_playhead_does_not_touch_the_form(qtbot: QtBot, stand: Stand) -
     old = stand.bridge.state
     shown: list[State] = []
     stand.inspector._show = shown.append  # type: ignore[method-assign]
-    stand.bridge.do(look(speed=2.0))
+    stand.bridge.do(set_view(speed=2.0))
     assert stand.bridge.state is not old
     assert shown == []
 

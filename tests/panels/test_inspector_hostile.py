@@ -10,7 +10,7 @@ import numpy as np
 import pytest
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import look
+from cnnviz.document.commands import set_view
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.document.store import Store
@@ -60,7 +60,7 @@ def test_any_numbers_are_shown(
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         for selected in (1, 2, 3):
-            bridge.do(look(selected=selected))
+            bridge.do(set_view(selected=selected))
             for channel in (*range(8), 63):
                 inspector.show_map(channel)
                 paint_all(inspector)

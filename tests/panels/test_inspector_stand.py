@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import look
+from cnnviz.document.commands import set_view
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.document.store import Store
@@ -62,7 +62,7 @@ class Stand:
         return self.bridge.state.document.layers[index]
 
     def select(self, selected: int) -> None:
-        self.bridge.do(look(selected=selected))
+        self.bridge.do(set_view(selected=selected))
 
 
 def test_the_stand_shows_the_selected_layer(qtbot: QtBot) -> None:

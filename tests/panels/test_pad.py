@@ -9,7 +9,7 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
-from cnnviz.document.commands import look
+from cnnviz.document.commands import set_view
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import batch_of, blank, digits_batch
 from cnnviz.document.picture import Picture
@@ -267,7 +267,7 @@ def test_the_screen_reader_hears_the_cell(make, qtbot):
 
 def test_another_image_of_the_batch_is_shown(make):
     pad = make(digits_batch([1, 2]))
-    pad.bridge.do(look(image=1))
+    pad.bridge.do(set_view(image=1))
     np.testing.assert_array_equal(pad.cells.pixels, digits_batch([2]).pixels[0])
 
 

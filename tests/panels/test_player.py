@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 import pytest
+from cnnviz.scene.stage import stage_of
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import look
-from cnnviz.document.evaluation import evaluate
+from cnnviz.document.commands import set_view
 from cnnviz.document.state import AT_END, Playhead, State
-from cnnviz.document.store import Store
 from cnnviz.lessons.catalogue import start
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.player import FRAME_MS, Player
-from cnnviz.scene.pace import Pace
-from cnnviz.scene.stage import stage_of
-from cnnviz.scene.timeline import START, micro_steps
+from cnnviz.session import Session
+from cnnviz.timeline.movement import START, micro_steps
+from cnnviz.timeline.pace import Pace
 from cnnviz.trace import Trace
 
 CELLS = 64
@@ -28,7 +27,7 @@ class Room(QObject):
     def __init__(self) -> None:
         super().__init__()
         state = start()
-        self.bridge = Bridge(Store(state), evaluate(state.document), self)
+        self.bridge = Bridge(Session(state), self)
         self.now = 0.0
         self.player = Player(self.bridge, clock=self.clock, parent=self)
         self.select(1)
@@ -40,14 +39,14 @@ class Room(QObject):
 
     def select(self, layer: int) -> None:
         """Put a layer on stage."""
-        self.bridge.do(look(selected=layer))
+        self.bridge.do(set_view(selected=layer))
         stage = stage_of(self.bridge.state, self.bridge.evaluation)
-        self.player.load(None if stage is None else stage.trace)
+        self.player.load(None if stage is None else stage.timeline)
 
     @property
     def trace(self) -> Trace:
-        assert self.player.trace is not None
-        return self.player.trace
+        assert self.player.timeline is not None
+        return self.player.timeline
 
     @property
     def state(self) -> State:
@@ -60,7 +59,7 @@ class Room(QObject):
     def put(self, position: int, micro: int = 0, t: float = 0.0, **more: object) -> None:
         """Put the playhead somewhere, and its map on stage."""
         here = Playhead(position, micro, t)
-        self.bridge.do(look(playhead=here, **{"map": position // CELLS, **more}))
+        self.bridge.do(set_view(playhead=here, **{"map": position // CELLS, **more}))
 
     def run(self, seconds: float, frame: float = 0.05) -> None:
         """Let time pass, frame by frame, while it plays."""
@@ -76,7 +75,7 @@ def room(qtbot: QtBot) -> Room:
 
 
 def test_playing_begins_at_the_end_with_the_map_on_stage(room: Room) -> None:
-    room.bridge.do(look(map=2))
+    room.bridge.do(set_view(map=2))
     room.player.play()
     assert room.head == Playhead(2 * CELLS, 0, 0.0)
     room.player.pause()
@@ -86,7 +85,7 @@ def test_the_playhead_follows_the_clock_along_the_pace(room: Room) -> None:
     room.player.play()
     room.run(10.0)
     room.player.pause()
-    assert room.head == Pace(room.trace, "cell").playhead(10.0)
+    assert room.head == Pace(room.timeline, "cell").playhead(10.0)
 
 
 def test_it_plays_by_its_own_timer(qtbot: QtBot) -> None:
@@ -133,11 +132,11 @@ def test_a_frame_that_comes_late_skips_nothing(room: Room) -> None:
 
 
 def test_twice_the_speed_goes_twice_as_far(room: Room) -> None:
-    room.bridge.do(look(speed=2.0))
+    room.bridge.do(set_view(speed=2.0))
     room.player.play()
     room.run(5.0)
     room.player.pause()
-    assert room.head == Pace(room.trace, "cell").playhead(10.0)
+    assert room.head == Pace(room.timeline, "cell").playhead(10.0)
 
 
 def test_it_stops_by_itself_at_the_end(room: Room) -> None:
@@ -158,16 +157,16 @@ def test_the_map_on_stage_follows_the_playhead(room: Room) -> None:
 
 
 def test_predicting_stops_before_every_value(room: Room) -> None:
-    room.bridge.do(look(predict=True))
+    room.bridge.do(set_view(predict=True))
     room.player.play()
     room.run(20.0)
     assert not room.player.is_playing
-    assert room.head == Playhead(0, micro_steps(room.trace) - 2, 1.0)
+    assert room.head == Playhead(0, micro_steps(room.timeline) - 2, 1.0)
 
 
 def test_playing_at_a_question_reveals_it_and_stands_still(room: Room) -> None:
-    room.bridge.do(look(predict=True))
-    asked = micro_steps(room.trace) - 2
+    room.bridge.do(set_view(predict=True))
+    asked = micro_steps(room.timeline) - 2
     room.put(4, asked, 1.0)
     room.player.toggle()
     room.run(20.0)
@@ -176,8 +175,8 @@ def test_playing_at_a_question_reveals_it_and_stands_still(room: Room) -> None:
 
 
 def test_playing_where_a_value_was_revealed_asks_for_the_next(room: Room) -> None:
-    room.bridge.do(look(predict=True))
-    asked = micro_steps(room.trace) - 2
+    room.bridge.do(set_view(predict=True))
+    asked = micro_steps(room.timeline) - 2
     room.put(4, asked + 1, 1.0)
     room.player.toggle()
     room.run(20.0)
@@ -186,8 +185,8 @@ def test_playing_where_a_value_was_revealed_asks_for_the_next(room: Room) -> Non
 
 
 def test_stepping_reveals_and_then_asks_for_the_next(room: Room) -> None:
-    room.bridge.do(look(predict=True))
-    asked = micro_steps(room.trace) - 2
+    room.bridge.do(set_view(predict=True))
+    asked = micro_steps(room.timeline) - 2
     room.put(4, asked, 1.0)
     room.player.step(1)
     assert room.head == Playhead(4, asked + 1, 1.0)
@@ -197,10 +196,10 @@ def test_stepping_reveals_and_then_asks_for_the_next(room: Room) -> None:
 
 @pytest.mark.parametrize("granularity", ["row", "map"])
 def test_even_whole_rows_and_maps_stop_at_every_question(room: Room, granularity: str) -> None:
-    room.bridge.do(look(predict=True, granularity=granularity))
+    room.bridge.do(set_view(predict=True, granularity=granularity))
     room.player.play()
     room.run(5.0)
-    assert room.head == Playhead(0, micro_steps(room.trace) - 2, 1.0)
+    assert room.head == Playhead(0, micro_steps(room.timeline) - 2, 1.0)
 
 
 @pytest.mark.parametrize("granularity", ["term", "row", "map"])
@@ -211,7 +210,7 @@ def test_another_granularity_while_playing_goes_on_from_the_same_place(
     room.player.play()
     room.run(0.5)
     here = room.head.position
-    room.bridge.do(look(granularity=granularity))
+    room.bridge.do(set_view(granularity=granularity))
     room.run(0.05)
     room.player.pause()
     last = {"term": here + 1, "row": here // 8 * 8 + 15, "map": CELLS - 1}[granularity]
@@ -244,7 +243,7 @@ def test_without_anything_to_play_it_stays_paused(room: Room) -> None:
 
 
 def test_a_map_that_this_layer_does_not_have_does_not_keep_it_from_playing(room: Room) -> None:
-    room.bridge.do(look(map=63))
+    room.bridge.do(set_view(map=63))
     room.player.play()
     room.run(0.3)
     assert room.player.is_playing
@@ -253,21 +252,21 @@ def test_a_map_that_this_layer_does_not_have_does_not_keep_it_from_playing(room:
 
 
 def test_stepping_on_from_the_end_begins_the_map_on_stage(room: Room) -> None:
-    room.bridge.do(look(map=2))
+    room.bridge.do(set_view(map=2))
     room.player.step(1)
-    assert room.head == Playhead(2 * CELLS, micro_steps(room.trace) - 1, 1.0)
+    assert room.head == Playhead(2 * CELLS, micro_steps(room.timeline) - 1, 1.0)
 
 
 def test_stepping_on_from_the_end_works_though_the_map_is_not_there(room: Room) -> None:
-    room.bridge.do(look(map=63))
+    room.bridge.do(set_view(map=63))
     room.player.step(1)
-    assert room.head == Playhead(3 * CELLS, micro_steps(room.trace) - 1, 1.0)
+    assert room.head == Playhead(3 * CELLS, micro_steps(room.timeline) - 1, 1.0)
 
 
 def test_stepping_back_from_the_end_takes_the_last_cell_of_the_map_on_stage(room: Room) -> None:
-    room.bridge.do(look(map=1))
+    room.bridge.do(set_view(map=1))
     room.player.step(-1)
-    assert room.head == Playhead(2 * CELLS - 1, micro_steps(room.trace) - 1, 1.0)
+    assert room.head == Playhead(2 * CELLS - 1, micro_steps(room.timeline) - 1, 1.0)
 
 
 def test_a_step_pauses(room: Room) -> None:
@@ -279,7 +278,7 @@ def test_a_step_pauses(room: Room) -> None:
 def test_a_step_may_be_of_another_size_than_the_usual(room: Room) -> None:
     room.player.first()
     room.player.step(1, "row")
-    assert room.head == Playhead(7, micro_steps(room.trace) - 1, 1.0)
+    assert room.head == Playhead(7, micro_steps(room.timeline) - 1, 1.0)
 
 
 def test_first_and_last_are_the_ends(room: Room) -> None:
@@ -315,4 +314,4 @@ def test_scrubbing_pauses(room: Room) -> None:
 
 
 def _flat(room: Room, head: Playhead) -> float:
-    return head.position * micro_steps(room.trace) + head.micro + head.t
+    return head.position * micro_steps(room.timeline) + head.micro + head.t

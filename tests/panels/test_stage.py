@@ -8,10 +8,9 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import AT_END, Playhead, State
-from cnnviz.document.store import Store
 from cnnviz.lessons.catalogue import start
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
@@ -30,7 +29,7 @@ class Hall(QObject):
         super().__init__()
         self.bot = qtbot
         state = start()
-        self.bridge = Bridge(Store(state), evaluate(state.document), self)
+        self.bridge = Bridge(Session(state), self)
         self.bridge.changed.connect(self._evaluate)
         self.dress = Dress()
         dress_application(QApplication.instance(), self.dress)
@@ -40,7 +39,7 @@ class Hall(QObject):
         self.panel.resize(1100, 640)
         self.panel.show()
         qtbot.waitExposed(self.panel)
-        self.bridge.do(look(selected=1))
+        self.bridge.do(set_view(selected=1))
         self.settle()
 
     def _evaluate(self, old: State, new: State) -> None:
@@ -178,7 +177,7 @@ def test_a_click_beside_everything_lets_go_of_the_pin(hall: Hall) -> None:
 def test_a_pin_does_not_outlive_its_layer(hall: Hall) -> None:
     hall.click(hall.cell("output", 2, 2))
     hall.leave()
-    hall.bridge.do(look(selected=4))
+    hall.bridge.do(set_view(selected=4))
     hall.settle()
     assert not has(hall.panel.scene, "window")
 
@@ -198,7 +197,7 @@ def test_a_click_on_a_map_puts_it_on_stage(hall: Hall) -> None:
 
 
 def test_a_map_chosen_under_way_stands_at_the_same_cell(hall: Hall) -> None:
-    hall.bridge.do(look(playhead=Playhead(10, 3, 0.5)))
+    hall.bridge.do(set_view(playhead=Playhead(10, 3, 0.5)))
     hall.settle()
     hall.click(hall.map(3))
     assert hall.state.playhead == Playhead(3 * 64 + 10, 3, 0.5)
@@ -231,25 +230,25 @@ def test_scrubbing_both_ways_shows_the_same_marks(hall: Hall) -> None:
     heads = [Playhead(i, micro, 0.5) for i in (0, 7, 63, 200) for micro in (0, 4, 11)]
     on, back = [], []
     for head in heads:
-        hall.bridge.do(look(playhead=head, map=head.position // 64))
+        hall.bridge.do(set_view(playhead=head, map=head.position // 64))
         hall.settle()
         on.append([repr(mark) for mark in hall.panel.scene.marks])
     for head in reversed(heads):
-        hall.bridge.do(look(playhead=head, map=head.position // 64))
+        hall.bridge.do(set_view(playhead=head, map=head.position // 64))
         hall.settle()
         back.append([repr(mark) for mark in hall.panel.scene.marks])
     assert on == back[::-1]
 
 
 def test_the_views_of_a_layer_are_chosen_by_mouse(hall: Hall) -> None:
-    hall.bridge.do(look(selected=2))
+    hall.bridge.do(set_view(selected=2))
     hall.settle()
     hall.bot.mouseClick(hall.button("One value"), LEFT)
     assert hall.state.views["statistics"] == "value"
 
 
 def test_train_and_eval_are_switched_beside_the_stage(hall: Hall) -> None:
-    hall.bridge.do(look(selected=2))
+    hall.bridge.do(set_view(selected=2))
     hall.settle()
     hall.bot.mouseClick(hall.button("eval"), LEFT)
     assert hall.state.document.layers[1].training is False  # type: ignore[attr-defined]
@@ -267,7 +266,7 @@ def test_a_layer_that_cannot_work_says_why_in_place_of_its_stage(hall: Hall) -> 
 def test_a_layer_behind_one_that_cannot_work_waits(hall: Hall) -> None:
     hall.bridge.do(SetParameter(0, "padding", "valid"))
     hall.bridge.do(SetParameter(0, "kernel_size", (11, 11)))
-    hall.bridge.do(look(selected=3))
+    hall.bridge.do(set_view(selected=3))
     hall.settle()
     said = " ".join(each.text() for each in hall.panel.findChildren(QLabel) if each.isVisible())
     assert "waits" in said

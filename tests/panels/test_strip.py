@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QKeySequence, QShortcut, QTextDocument
 from PySide6.QtWidgets import QApplication
 
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.drawing import SetCell
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import digits_batch
@@ -293,11 +293,11 @@ def test_the_totals_are_those_of_the_evaluation(make):
 
 def test_the_selected_card_scrolls_into_view(make, qtbot):
     strip = make(("ReLU",) * 24, width=1024)
-    strip.bridge.do(look(selected=24))
+    strip.bridge.do(set_view(selected=24))
     card, bar = strip.cards[24].geometry(), strip.scroll.horizontalScrollBar()
     assert bar.value() <= card.left()
     assert card.right() <= bar.value() + strip.scroll.viewport().width()
-    strip.bridge.do(look(selected=0))
+    strip.bridge.do(set_view(selected=0))
     assert bar.value() <= strip.cards[0].x()
 
 
@@ -312,7 +312,7 @@ def test_cards_are_never_cut_off_below(make, dress, size, qtbot):
 def test_only_cards_that_show_something_else_are_painted_again(make):
     strip = make(("Conv2d", "ReLU", "ReLU"))
     before = [card.content for card in strip.cards]
-    strip.bridge.do(look(selected=3))
+    strip.bridge.do(set_view(selected=3))
     same = [card.content is old for card, old in zip(strip.cards, before, strict=True)]
     assert same == [True, False, True, False]
 
@@ -320,7 +320,7 @@ def test_only_cards_that_show_something_else_are_painted_again(make):
 def test_a_move_of_the_playhead_changes_no_card(make):
     strip = make()
     before = [card.content for card in strip.cards]
-    strip.bridge.do(look(speed=2.0))
+    strip.bridge.do(set_view(speed=2.0))
     assert all(card.content is old for card, old in zip(strip.cards, before, strict=True))
 
 

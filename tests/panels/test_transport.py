@@ -5,21 +5,20 @@ from __future__ import annotations
 import itertools
 
 import pytest
+from cnnviz.scene.stage import stage_of
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import look
-from cnnviz.document.evaluation import evaluate
+from cnnviz.document.commands import set_view
 from cnnviz.document.state import AT_END, Playhead, State
-from cnnviz.document.store import Store
 from cnnviz.lessons.catalogue import start
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.player import Player
 from cnnviz.panels.transport import SPEEDS, Transport
-from cnnviz.scene.stage import stage_of
-from cnnviz.scene.timeline import START, micro_steps
+from cnnviz.session import Session
+from cnnviz.timeline.movement import START, micro_steps
 from cnnviz.trace import Trace
 
 Key = Qt.Key
@@ -33,7 +32,7 @@ class Desk(QObject):
         super().__init__()
         self.bot = qtbot
         state = start()
-        self.bridge = Bridge(Store(state), evaluate(state.document), self)
+        self.bridge = Bridge(Session(state), self)
         self.dress = Dress()
         self.player = Player(self.bridge, parent=self)
         self.transport = Transport(self.bridge, self.dress, self.player)
@@ -45,9 +44,9 @@ class Desk(QObject):
 
     def select(self, layer: int) -> None:
         """Put a layer on stage."""
-        self.bridge.do(look(selected=layer))
+        self.bridge.do(set_view(selected=layer))
         stage = stage_of(self.bridge.state, self.bridge.evaluation)
-        self.player.load(None if stage is None else stage.trace)
+        self.player.load(None if stage is None else stage.timeline)
         self.transport.refresh()
 
     @property
@@ -60,8 +59,8 @@ class Desk(QObject):
 
     @property
     def trace(self) -> Trace:
-        assert self.player.trace is not None
-        return self.player.trace
+        assert self.player.timeline is not None
+        return self.player.timeline
 
     @property
     def slider(self) -> QSlider:
@@ -160,7 +159,7 @@ def test_scrubbing_with_the_arrows_is_inverse(desk: Desk) -> None:
 
 
 def test_the_slider_follows_the_playhead(desk: Desk) -> None:
-    desk.bridge.do(look(playhead=Playhead(128, 0, 0.0)))
+    desk.bridge.do(set_view(playhead=Playhead(128, 0, 0.0)))
     assert desk.slider.value() / desk.slider.maximum() == pytest.approx(0.5, abs=1e-4)
 
 
@@ -185,7 +184,7 @@ def test_speed_is_chosen_by_keys(desk: Desk) -> None:
 
 def test_the_speed_box_shows_the_speed_of_the_state(desk: Desk) -> None:
     for speed, said in ((0.25, "¼ ×"), (0.5, "½ ×"), (8.0, "8 ×")):
-        desk.bridge.do(look(speed=speed))
+        desk.bridge.do(set_view(speed=speed))
         assert desk.speed.currentText() == said
 
 
@@ -203,7 +202,7 @@ def test_looking_never_enters_the_history(desk: Desk) -> None:
 
 def test_a_normalization_slides_through_the_steps_of_one_channel(qtbot: QtBot) -> None:
     desk = Desk(qtbot, layer=2)
-    desk.bridge.do(look(map=2))
+    desk.bridge.do(set_view(map=2))
     desk.bot.mouseClick(desk.slider, LEFT, pos=desk.at(0.5))
     assert desk.head.position == 2
     assert desk.slider.value() / desk.slider.maximum() == pytest.approx(0.5, abs=0.01)

@@ -11,16 +11,16 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.stage import stage_of
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
-from cnnviz.document.commands import look
+from cnnviz.document.commands import set_view
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import Playhead
 from cnnviz.lessons.catalogue import start
-from cnnviz.scene.glance import Glance
 from cnnviz.scene.marks import Scene, Viewport
-from cnnviz.scene.stage import stage_of
 from cnnviz.views.render import render
 from cnnviz.views.theme import Theme
 from cnnviz.words import Words
@@ -41,7 +41,7 @@ MOMENTS = {
 def scene(kind: str) -> Scene:
     """Compose the moment of a kind in the start scene."""
     layer, playhead = MOMENTS[kind]
-    state = look(selected=layer, playhead=playhead).apply(start())
+    state = set_view(selected=layer, playhead=playhead).apply(start())
     assert state.document.layers[layer - 1].kind == kind
     stage = stage_of(state, evaluate(state.document))
     assert stage is not None

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from hypothesis import strategies as st
 
 from cnnviz.document.state import Playhead
-from cnnviz.scene.timeline import at_end, micro_steps
+from cnnviz.timeline.movement import at_end, micro_steps
 from cnnviz.trace import Phase, Record, Trace
 
 

@@ -8,14 +8,16 @@ from typing import Any, TypeVar
 from hypothesis import strategies as st
 
 from cnnviz.document.evaluation import LayerResult
-from cnnviz.document.state import AT_END, Batch, Document, Playhead, State
+from cnnviz.document.state import AT_END, Batch, Playhead
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
-from cnnviz.scene.glance import Glance
+from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Label, Mark, Scene, Spot, Viewport
-from cnnviz.scene.stage import Stage, stage_of, views
-from cnnviz.scene.timeline import micro_steps
-from cnnviz.trace import FloatArray, Line, Trace
+from cnnviz.scene.registry import chosen_explanation, explanations_of
+from cnnviz.scene.stage_input import StageInput
+from cnnviz.scene.subject import Subject
+from cnnviz.timeline.movement import micro_steps, resolve
+from cnnviz.trace import FloatArray, Line, Timeline
 from tests.layers.cases import Case
 
 M = TypeVar("M", bound=Mark)
@@ -23,38 +25,29 @@ NORMAL = Viewport(1000, 620)
 KEYS = ("input", "output", "filter", "products", "channels", "maps", "candidates", "batch")
 
 
-def staged(case: Case, image: int = 0) -> Stage:
-    """The stage of a layer that has worked."""
-    outcome = LayerResult(case.layer, case.x, case.y)
+def staged(case: Case, image: int = 0, view: str = "") -> Stage:
+    """The stage of a layer that has worked, behind another layer, so that its input is a map."""
     batch = Batch(frozen(case.x[:, :1]), ("",) * len(case.x))
-    state = State(Document(batch, (case.layer,)), selected=2, image=image)
-    found = stage_of(state, _Evaluated(batch, (outcome, outcome)))  # type: ignore[arg-type]
-    assert found is not None
-    return found
+    result = LayerResult(case.layer, case.x, case.y)
+    subject = Subject(batch, (result,), image)
+    return chosen_explanation(case.layer, view).stage(subject)
 
 
-class _Evaluated:
-    """Outcomes behind another layer, so that their input has the scale of a map."""
-
-    def __init__(self, batch: Batch, results: tuple[LayerResult, ...]) -> None:
-        self.batch, self.results = batch, results
-
-
-def on_stage(layer: Layer, x: FloatArray | list[Any], image: int = 0) -> Stage:
+def on_stage(layer: Layer, x: FloatArray | list[Any], image: int = 0, view: str = "") -> Stage:
     """The stage of a layer, fitted to an input, shape (N, C, H, W)."""
     given = frozen(x)
     fitted = layer.fitted(given.shape[1])
-    return staged(Case(fitted, given, fitted.forward(given)), image)
+    return staged(Case(fitted, given, fitted.forward(given)), image, view)
 
 
 @st.composite
-def playheads(draw: st.DrawFn, trace: Trace) -> Playhead:
+def playheads(draw: st.DrawFn, timeline: Timeline) -> Playhead:
     """Any moment of a timeline, its end included."""
     if draw(st.integers(0, 9)) == 0:
         return AT_END
     return Playhead(
-        draw(st.integers(0, len(trace) - 1)),
-        draw(st.integers(0, micro_steps(trace) - 1)),
+        draw(st.integers(0, len(timeline) - 1)),
+        draw(st.integers(0, micro_steps(timeline) - 1)),
         draw(st.sampled_from((0.0, 0.3, 1.0))),
     )
 
@@ -69,39 +62,61 @@ def viewports(draw: st.DrawFn) -> Viewport:
     )
 
 
+def look(
+    stage: Stage,
+    playhead: Playhead,
+    *,
+    predict: bool = False,
+    viewport: Viewport = NORMAL,
+    **more: Any,
+) -> StageInput:
+    """What a stage is told at a playhead."""
+    moment = resolve(stage.timeline, playhead, predict=predict)
+    return StageInput(viewport, moment, stage.timeline.shown(moment), **more)
+
+
 @st.composite
-def glances(draw: st.DrawFn, stage: Stage, layer: Layer, viewport: Viewport = NORMAL) -> Glance:
+def any_view(draw: st.DrawFn, case: Case, image: int = 0) -> Stage:
+    """The stage of any explanation of a layer."""
+    names = [each.name for each in explanations_of(case.layer)]
+    return staged(case, image, draw(st.sampled_from(names)))
+
+
+@st.composite
+def looks(draw: st.DrawFn, stage: Stage, viewport: Viewport = NORMAL) -> StageInput:
     """Any look at a stage, with the pointer anywhere or away."""
     spot = st.builds(Spot, st.sampled_from(KEYS), st.integers(0, 9), st.integers(0, 9))
-    return Glance(
-        viewport,
-        draw(playheads(stage.trace)),
-        map=draw(st.integers(0, 5)),
+    return look(
+        stage,
+        draw(playheads(stage.timeline)),
         predict=draw(st.booleans()),
+        viewport=viewport,
+        map=draw(st.integers(0, 5)),
         numbers=draw(st.booleans()),
-        view=draw(st.sampled_from(("", *views(layer)))),
         spot=draw(st.none() | spot),
     )
 
 
-def micro(trace: Trace, phase: str, index: int = 0) -> int:
-    """Where a phase begins among the micro-steps, and so many further."""
+def micro(timeline: Timeline, step: str, index: int = 0) -> int:
+    """Where a step begins among the micro-steps, and so many further."""
     before = 0
-    for each in trace.phases:
-        if each.name == phase:
+    for each in timeline.steps:
+        if each.name == step:
             return before + index
         before += each.count
-    raise AssertionError(f"no phase {phase}")
+    raise AssertionError(f"no step {step}")
 
 
-def moment(trace: Trace, position: int, phase: str, index: int = 0, t: float = 1.0) -> Playhead:
-    """The playhead at a micro-step of a phase."""
-    return Playhead(position, micro(trace, phase, index), t)
+def moment(
+    timeline: Timeline, position: int, step: str, index: int = 0, t: float = 1.0
+) -> Playhead:
+    """The playhead at a micro-step of a step."""
+    return Playhead(position, micro(timeline, step, index), t)
 
 
 def look_at(stage: Stage, playhead: Playhead, **more: Any) -> Scene:
     """Compose a moment in a usual window."""
-    return stage.compose(Glance(more.pop("viewport", NORMAL), playhead, **more))
+    return stage.compose(look(stage, playhead, **more))
 
 
 def find(scene: Scene, kind: type[M], key: str) -> M:

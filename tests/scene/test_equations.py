@@ -8,6 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
+from cnnviz.scene.stage import stage_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,7 +21,6 @@ from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.lessons import prepared
 from cnnviz.scene.marks import Grid
-from cnnviz.scene.stage import stage_of
 from cnnviz.trace import written
 from tests.scene.staged import find, look_at, moment, on_stage, plain
 
@@ -63,8 +63,8 @@ def test_a_convolution_of_whole_numbers_is_written_out_and_balances(data: st.Dat
         seeds=(0,),
     )
     stage = on_stage(layer, whole_numbers(data, (1, channels, 4, 4)))
-    position = data.draw(st.integers(0, len(stage.trace) - 1))
-    said = plain(look_at(stage, moment(stage.trace, position, "write")).equation)
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
+    said = plain(look_at(stage, moment(stage.timeline, position, "write")).equation)
     assert said.count("·") == channels * size[0] * size[1]
     assert balanced(said)
 
@@ -83,8 +83,8 @@ def test_a_longer_sum_is_told_by_channels_and_balances(data: st.DataObject) -> N
         seeds=(0,),
     )
     stage = on_stage(layer, whole_numbers(data, (1, channels, 5, 5)))
-    position = data.draw(st.integers(0, len(stage.trace) - 1))
-    said = plain(look_at(stage, moment(stage.trace, position, "write")).equation)
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
+    said = plain(look_at(stage, moment(stage.timeline, position, "write")).equation)
     assert balanced(re.sub(r"Σ[₀-₉]* |… \(\d+\) ", "", said))
 
 
@@ -103,7 +103,7 @@ def test_the_running_total_of_a_long_sum_goes_on_from_term_to_term(data: st.Data
     stage = on_stage(layer, whole_numbers(data, (1, 1, 5, 5)))
     before = "0"
     for index in range(16):
-        head = moment(stage.trace, 2, "terms", index)
+        head = moment(stage.timeline, 2, "terms", index)
         counted, said = plain(look_at(stage, head).equation).split("   ")
         assert counted == f"term {index + 1} of 16"
         assert said.split(" + ")[0] == before
@@ -118,8 +118,8 @@ def test_pooling_of_whole_numbers_is_written_out_and_balances(
     cls: type[Layer], data: st.DataObject
 ) -> None:
     stage = on_stage(cls(), whole_numbers(data, (1, 2, 6, 6)))  # type: ignore[call-arg]
-    position = data.draw(st.integers(0, len(stage.trace) - 1))
-    said = plain(look_at(stage, moment(stage.trace, position, "write")).equation)
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
+    said = plain(look_at(stage, moment(stage.timeline, position, "write")).equation)
     assert balanced(said)
 
 
@@ -128,10 +128,10 @@ def test_pooling_of_whole_numbers_is_written_out_and_balances(
 @given(data=st.data())
 def test_an_activation_ends_with_what_the_engine_wrote(kind: str, data: st.DataObject) -> None:
     stage = on_stage(catalogue()[kind](), whole_numbers(data, (1, 2, 3, 3)))
-    position = data.draw(st.integers(0, len(stage.trace) - 1))
-    head = moment(stage.trace, position, "write")
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
+    head = moment(stage.timeline, position, "write")
     result = plain(look_at(stage, head).equation).rsplit(" = ", 1)[1]
-    assert result == written(stage.trace[position].value, 3)  # type: ignore[arg-type]
+    assert result == written(stage.timeline[position].value, 3)  # type: ignore[arg-type]
 
 
 @settings(max_examples=40)
@@ -142,7 +142,7 @@ def test_normalizing_fills_its_formula_with_numbers_that_agree(data: st.DataObje
     stage = on_stage(BatchNorm2d(), x)
     mean = float(x.mean(dtype=np.float64))
     var = float(x.var(dtype=np.float64))
-    head = [plain(look_at(stage, moment(stage.trace, 0, name)).equation) for name in NORMALIZING]
+    head = [plain(look_at(stage, moment(stage.timeline, 0, name)).equation) for name in NORMALIZING]
     total = float(x.sum(dtype=np.float64))
     assert head[0] == f"μ = Σ x / N = {written(total, 2)} / 18 = {written(mean, 3)}"
     assert head[1].endswith(f" / 18 = {written(var, 3)}")
@@ -156,7 +156,7 @@ def test_the_exercise_by_hand_is_told_cell_by_cell() -> None:
     state = next(each for each in prepared() if each.key == "by-hand").build()
     stage = stage_of(state, evaluate(state.document))
     assert stage is not None
-    heads = [moment(stage.trace, i, "write") for i in range(4)]
+    heads = [moment(stage.timeline, i, "write") for i in range(4)]
     said = [plain(look_at(stage, head).equation) for head in heads]
     assert [each.rsplit(" = ", 1)[1] for each in said] == ["15", "16", "6", "15"]
     assert said[0].startswith("1·2 + 2·0 + 3·1 + 0·0 + 1·1 + 2·2 + 3·1 + 0·0 + 1·2")
@@ -170,7 +170,7 @@ def test_the_exercise_by_hand_fills_its_map_cell_by_cell() -> None:
     for position in range(4):
         grids = [
             find(look_at(stage, head), Grid, "output")
-            for head in (Playhead(position, 0, 0.5), moment(stage.trace, position, "write"))
+            for head in (Playhead(position, 0, 0.5), moment(stage.timeline, position, "write"))
         ]
         assert [each.revealed for each in grids] == [position, position + 1]
         assert grids[0].values.tolist() == [[15, 16], [6, 15]]

@@ -9,14 +9,14 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.stage import Stage, views
 
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
-from cnnviz.scene.glance import Glance
 from cnnviz.scene.marks import Bars, Box, Dots, Label, Scale, Scene, Stroke
-from cnnviz.scene.stage import Stage, views
-from cnnviz.scene.timeline import micro_steps
+from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, Case
 from tests.scene.staged import NORMAL, staged
@@ -63,8 +63,8 @@ NUMBERS = {
 
 def _looks(stage: Stage, layer: Layer, positions: int) -> Iterator[Glance]:
     """Every view at the end and at each micro-step of some positions."""
-    last = len(stage.trace) - 1
-    steps = micro_steps(stage.trace)
+    last = len(stage.timeline) - 1
+    steps = micro_steps(stage.timeline)
     micros = sorted({*range(min(steps, 4)), *range(max(steps - 3, 0), steps)})
     for view in views(layer):
         yield Glance(NORMAL, AT_END, view=view)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from cnnviz.scene.guess import Guess
+from cnnviz.timeline.guess import Guess
 from tests.scene.staged import plain
 
 

@@ -54,7 +54,7 @@ def test_the_note_counts_what_the_stride_never_reaches(cls: type[Layer]) -> None
 
 def test_all_cells_that_tie_for_the_maximum_are_marked() -> None:
     stage = on_stage(MaxPool2d(), [[[[4, 1], [4, 4]]]])
-    scene = look_at(stage, moment(stage.trace, 0, "write"))
+    scene = look_at(stage, moment(stage.timeline, 0, "write"))
     assert len(find(scene, Outline, "winner").boxes) == 3
     assert len(find(scene, Outline, "leader").boxes) == 3
     assert "tie: 3 cells are largest" in plain(scene.equation)
@@ -62,21 +62,21 @@ def test_all_cells_that_tie_for_the_maximum_are_marked() -> None:
 
 def test_one_winner_is_no_tie() -> None:
     stage = on_stage(MaxPool2d(), [[[[4, 1], [3, 2]]]])
-    scene = look_at(stage, moment(stage.trace, 0, "write"))
+    scene = look_at(stage, moment(stage.timeline, 0, "write"))
     assert len(find(scene, Outline, "winner").boxes) == 1
     assert "tie" not in plain(scene.equation)
 
 
 def test_the_losers_fade_when_the_maximum_is_found() -> None:
     stage = on_stage(MaxPool2d(), [[[[4, 1], [3, 2]]]])
-    grid = find(look_at(stage, moment(stage.trace, 0, "write")), Grid, "candidates")
+    grid = find(look_at(stage, moment(stage.timeline, 0, "write")), Grid, "candidates")
     assert grid.dimmed is not None
     assert grid.dimmed.tolist() == [[False, True], [True, True]]
 
 
 def test_max_pooling_pads_with_minus_infinity_and_says_so() -> None:
     stage = on_stage(MaxPool2d(padding=(1, 1)), -np.ones((1, 1, 4, 4)))
-    scene = look_at(stage, moment(stage.trace, 0, "write"))
+    scene = look_at(stage, moment(stage.timeline, 0, "write"))
     assert "padding −∞: never wins" in plain(find(scene, Label, "input caption").spans)
     assert "−∞" in plain(scene.equation)
     grid = find(scene, Grid, "input")
@@ -112,7 +112,7 @@ def test_uneven_same_padding_shows_its_extra_row() -> None:
 
 def test_large_maps_show_pixels_and_a_lens_with_numbers() -> None:
     stage = on_stage(Conv2d(), np.random.default_rng(0).normal(size=(1, 1, 64, 64)))
-    scene = look_at(stage, moment(stage.trace, 70, "terms", 3))
+    scene = look_at(stage, moment(stage.timeline, 70, "terms", 3))
     assert find(scene, Grid, "input").places is None
     assert find(scene, Grid, "lens").places is not None
     assert any("rows 0…2, columns 5…7" in each for each in texts(scene))
@@ -121,7 +121,7 @@ def test_large_maps_show_pixels_and_a_lens_with_numbers() -> None:
 def test_the_lens_shows_what_the_window_reads() -> None:
     x = np.random.default_rng(0).normal(size=(1, 1, 64, 64))
     stage = on_stage(Conv2d(padding="valid"), x)
-    scene = look_at(stage, moment(stage.trace, 62 * 10 + 20, "terms", 3))
+    scene = look_at(stage, moment(stage.timeline, 62 * 10 + 20, "terms", 3))
     lens = find(scene, Grid, "lens")
     assert lens.dimmed is not None
     inside = lens.values[~lens.dimmed]

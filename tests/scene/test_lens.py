@@ -35,7 +35,7 @@ def test_the_padding_of_the_lens_fits_in_it(
     padding: tuple[int, int], kernel: int, row: int, column: int
 ) -> None:
     stage = on_stage(CONV(kernel_size=(kernel, kernel), padding=padding, out_channels=1), X)
-    _, rows, columns = stage.trace.shape
+    _, rows, columns = stage.timeline.axes
     scene = look_at(stage, AT_END, spot=Spot("output", row % rows, column % columns))
     if has(scene, "lens"):
         _hatched(find(scene, Grid, "lens"))

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cnnviz.scene.stage import Stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +14,6 @@ from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.sliding import Window
 from cnnviz.scene.marks import Grid, Outline, Scene, Spot
-from cnnviz.scene.stage import Stage
 from cnnviz.trace import WindowPool, WindowSum
 from tests.layers.cases import Case, working
 from tests.scene.staged import find, look_at, moment, on_stage, plain, staged
@@ -148,7 +148,7 @@ def test_groups_name_their_own_channels(index: int, part: int) -> None:
     """Three groups of two channels each: the slice on stage has its own number."""
     x = np.random.default_rng(0).normal(size=(1, 6, 5, 5)).astype(np.float32)
     stage = on_stage(catalogue()["Conv2d"](groups=3, out_channels=6), x)
-    head = moment(stage.trace, index * 25 + 12, "channels", part)
+    head = moment(stage.timeline, index * 25 + 12, "channels", part)
     weight = plain(pointed(stage, "filter", 1, 2, playhead=head).equation)
     assert weight.startswith(f"w[{index}, {part}, 1, 2]")
     cell = plain(pointed(stage, "input", 2, 3, playhead=head).equation)
@@ -177,8 +177,8 @@ def test_a_weight_lights_up_every_input_that_it_meets(key: str, data: st.DataObj
 def test_pointing_at_a_written_cell_shows_its_whole_sum(data: st.DataObject) -> None:
     case = data.draw(working(catalogue()["Conv2d"]))
     stage = staged(case)
-    position = data.draw(st.integers(0, len(stage.trace) - 1))
-    record = stage.trace[position]
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
+    record = stage.timeline[position]
     assert isinstance(record, WindowSum)
     index, row, column = record.output
     scene = pointed(stage, "output", row, column, map=index)
@@ -193,7 +193,7 @@ def test_pointing_at_a_cell_that_is_not_written_yet_shows_nothing_of_it(
 ) -> None:
     case = data.draw(working(catalogue()["Conv2d"]))
     stage = staged(case)
-    _, rows, columns = stage.trace.shape
+    _, rows, columns = stage.timeline.axes
     here = data.draw(st.integers(0, rows * columns - 1))
     later = data.draw(st.integers(here, rows * columns - 1))
     playhead = Playhead(here, 0, 0.5)
@@ -206,7 +206,7 @@ def test_pointing_at_a_cell_that_is_not_written_yet_shows_nothing_of_it(
 def test_a_pooled_cell_leads_back_to_its_winner(data: st.DataObject) -> None:
     case = data.draw(working(catalogue()["MaxPool2d"]))
     window, stage = window_of(case), staged(case)
-    record = stage.trace[data.draw(st.integers(0, len(stage.trace) - 1))]
+    record = stage.timeline[data.draw(st.integers(0, len(stage.timeline) - 1))]
     assert isinstance(record, WindowPool)
     channel, row, column = record.output
     scene = pointed(stage, "output", row, column, map=channel)

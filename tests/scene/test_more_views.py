@@ -6,6 +6,9 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.stage import stage_of, views
+from cnnviz.scene.walk_back import Region, before
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,12 +16,9 @@ from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import Batch, Document, Playhead, State
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.sliding import Window
-from cnnviz.scene.glance import Glance
+from cnnviz.scene.explanations.use_count import use_counts
 from cnnviz.scene.marks import Grid, Label, Legend, Outline, Spot, Viewport
-from cnnviz.scene.stage import stage_of, views
-from cnnviz.scene.timeline import micro_steps
-from cnnviz.scene.use_count import use_counts
-from cnnviz.scene.walk_back import Region, before
+from cnnviz.timeline.movement import micro_steps
 from cnnviz.views.legend_item import ends
 from tests.scene.staged import find, has, plain
 
@@ -162,7 +162,7 @@ def test_the_field_view_hides_what_is_asked_for() -> None:
     document = _document(KINDS["Conv2d"](), KINDS["MaxPool2d"]())
     stage = stage_of(State(document, selected=2), evaluate(document))
     assert stage is not None
-    head = Playhead(4, micro_steps(stage.trace) - 2, 1.0)
+    head = Playhead(4, micro_steps(stage.timeline) - 2, 1.0)
     scene = stage.compose(Glance(Viewport(900, 560), head, predict=True, view="field"))
     output = find(scene, Grid, "output")
     assert (output.revealed, output.asked) == (4, 4)

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Granularity
-from cnnviz.scene.pace import CELL, FIRST_CELL, MAP, MICRO, SLOWEST, Pace
-from cnnviz.scene.timeline import START, micro_steps
+from cnnviz.timeline.movement import START, micro_steps
+from cnnviz.timeline.pace import CELL, FIRST_CELL, MAP, MICRO, SLOWEST, Pace
 from cnnviz.trace import Phase
 from tests.scene.counted import Counted, counted, flat, heads
 

@@ -6,16 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.stage import Stage
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from cnnviz.document.state import Playhead
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.kinds.conv2d import Conv2d
-from cnnviz.scene.glance import Glance
 from cnnviz.scene.marks import Dots, Grid, Mosaic, Scene, Spot
-from cnnviz.scene.stage import Stage
-from cnnviz.scene.timeline import micro_steps
+from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import written
 from tests.layers.cases import Case, working
 from tests.scene.staged import (
@@ -41,8 +41,8 @@ def asked(draw: st.DrawFn, case: Case, stage: Stage) -> Glance:
     """A look, with the pointer anywhere, at a moment at which a value is asked for."""
     glance = draw(glances(stage, case.layer))
     head = Playhead(
-        draw(st.integers(0, len(stage.trace) - 1)),
-        draw(st.integers(0, micro_steps(stage.trace) - 2)),
+        draw(st.integers(0, len(stage.timeline) - 1)),
+        draw(st.integers(0, micro_steps(stage.timeline) - 2)),
         draw(st.sampled_from((0.3, 1.0))),
     )
     return Glance(NORMAL, head, predict=True, numbers=glance.numbers, spot=glance.spot)
@@ -50,14 +50,14 @@ def asked(draw: st.DrawFn, case: Case, stage: Stage) -> Glance:
 
 def hidden(stage: Stage, glance: Glance) -> set[str]:
     """How the value that is asked for could be written; short numbers are too common to tell."""
-    value = float(stage.trace[glance.playhead.position].value)  # type: ignore[arg-type]
+    value = float(stage.timeline[glance.playhead.position].value)  # type: ignore[arg-type]
     ways = {written(value, places) for places in (2, 3)}
     return {each for each in ways if len(each.lstrip("−")) >= 4}
 
 
 def numbers_asked_with(stage: Stage, glance: Glance) -> set[float]:
     """What is given with the question; where the answer equals one of them, nothing is hidden."""
-    record: Any = stage.trace[glance.playhead.position]
+    record: Any = stage.timeline[glance.playhead.position]
     weights = np.ravel(getattr(record, "weight", ()))
     return {*np.ravel(record.x).tolist(), *weights.tolist(), getattr(record, "bias", None) or 0.0}
 
@@ -95,7 +95,7 @@ def test_the_map_shows_a_question_mark_and_nothing_beyond(
     case = data.draw(working(cls))
     stage = staged(case)
     glance = data.draw(asked(case, stage))
-    cells = stage.trace.shape[1] * stage.trace.shape[2]
+    cells = stage.timeline.axes[1] * stage.timeline.axes[2]
     scene = stage.compose(glance)
     grid = find(scene, Grid, "output")
     assert grid.revealed == glance.playhead.position % cells
@@ -113,7 +113,7 @@ def test_the_row_of_maps_holds_back_what_is_not_written(
     stage = staged(case)
     assume(len(case.y[0]) > 1)
     glance = data.draw(asked(case, stage))
-    cells = stage.trace.shape[1] * stage.trace.shape[2]
+    cells = stage.timeline.axes[1] * stage.timeline.axes[2]
     maps = [each for each in stage.compose(glance).marks if each.key == "maps"]
     drawn = sum(len(each.boxes) for each in maps if isinstance(each, Mosaic))
     assert drawn == glance.playhead.position // cells
@@ -125,7 +125,7 @@ def test_the_cloud_of_values_ends_before_the_question(data: st.DataObject) -> No
     case = data.draw(working(catalogue()["ReLU"]))
     stage = staged(case)
     glance = data.draw(asked(case, stage))
-    cells = stage.trace.shape[1] * stage.trace.shape[2]
+    cells = stage.timeline.axes[1] * stage.timeline.axes[2]
     scene = stage.compose(glance)
     assert len(find(scene, Dots, "values").points) == glance.playhead.position % cells
     if glance.spot is None:
@@ -137,7 +137,7 @@ def test_the_sum_of_the_products_is_not_told(channels: int) -> None:
     x = np.random.default_rng(0).normal(size=(1, channels, 40, 40))
     stage = on_stage(Conv2d(kernel_size=(5, 5), use_bias=False), x)
     scene = _ask(stage, 700)
-    products = stage.trace[700].products  # type: ignore[union-attr]
+    products = stage.timeline[700].products  # type: ignore[union-attr]
     sums = {written(float(each)) for each in (products.sum(), products[-1].sum())}
     if channels > 1:
         sums = {written(float(products.sum()))}
@@ -151,29 +151,29 @@ def test_the_equation_ends_with_a_question_mark() -> None:
 
 def test_the_whole_sum_follows_when_it_is_revealed() -> None:
     stage = on_stage(Conv2d(), np.arange(16.0).reshape(1, 1, 4, 4))
-    scene = look_at(stage, moment(stage.trace, 5, "write"), predict=True)
-    value = written(stage.trace[5].value, 3)  # type: ignore[arg-type]
+    scene = look_at(stage, moment(stage.timeline, 5, "write"), predict=True)
+    value = written(stage.timeline[5].value, 3)  # type: ignore[arg-type]
     assert plain(scene.equation).endswith(f" = {value}")
 
 
 def test_a_cell_that_is_known_can_be_pointed_at_while_another_is_asked_for() -> None:
     stage = on_stage(Conv2d(), np.arange(16.0).reshape(1, 1, 4, 4))
-    head = moment(stage.trace, 5, "bias")
+    head = moment(stage.timeline, 5, "bias")
     scene = look_at(stage, head, predict=True, spot=Spot("output", 0, 1))
-    value = written(stage.trace[1].value, 3)  # type: ignore[arg-type]
+    value = written(stage.timeline[1].value, 3)  # type: ignore[arg-type]
     assert plain(scene.equation).endswith(f" = {value}")
 
 
 def test_a_known_value_of_an_activation_is_told_when_its_input_is_pointed_at() -> None:
     stage = on_stage(catalogue()["Sigmoid"](), np.arange(4.0).reshape(1, 1, 2, 2))
-    head = moment(stage.trace, 2, "look up")
+    head = moment(stage.timeline, 2, "look up")
     scene = look_at(stage, head, predict=True, spot=Spot("input", 0, 1))
-    assert plain(scene.equation).endswith(f" = {written(stage.trace[1].value, 3)}")  # type: ignore[arg-type]
+    assert plain(scene.equation).endswith(f" = {written(stage.timeline[1].value, 3)}")  # type: ignore[arg-type]
 
 
 def test_the_first_value_of_an_activation_stays_hidden_when_its_input_is_pointed_at() -> None:
     stage = on_stage(catalogue()["Sigmoid"](), np.arange(4.0).reshape(1, 1, 2, 2))
-    head = moment(stage.trace, 0, "look up")
+    head = moment(stage.timeline, 0, "look up")
     scene = look_at(stage, head, predict=True, spot=Spot("input", 1, 1))
     assert plain(scene.equation).endswith(" = ?")
 
@@ -184,7 +184,7 @@ def test_nothing_is_asked_before_the_timeline_has_begun() -> None:
 
 
 def _ask(stage: Stage, position: int) -> Scene:
-    return look_at(stage, Playhead(position, micro_steps(stage.trace) - 2, 1.0), predict=True)
+    return look_at(stage, Playhead(position, micro_steps(stage.timeline) - 2, 1.0), predict=True)
 
 
 def _points_at_known(glance: Glance) -> bool:

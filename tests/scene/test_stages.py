@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import numpy as np
+from cnnviz.scene.glance import Glance
+from cnnviz.scene.stage import views
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer
-from cnnviz.scene.glance import Glance
 from cnnviz.scene.marks import Bars, Grid, Mosaic
-from cnnviz.scene.stage import views
-from cnnviz.scene.timeline import micro_steps
+from cnnviz.timeline.movement import micro_steps
 from tests.layers.cases import KINDS, working
 from tests.scene.staged import NORMAL, glances, playheads, staged
 
@@ -22,9 +22,9 @@ from tests.scene.staged import NORMAL, glances, playheads, staged
 def test_every_micro_step_of_a_position_composes(cls: type[Layer], data: st.DataObject) -> None:
     case = data.draw(working(cls))
     stage = staged(case, data.draw(st.integers(0, len(case.x) - 1)))
-    position = data.draw(st.integers(0, len(stage.trace) - 1))
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
     for view in views(case.layer):
-        for micro in range(micro_steps(stage.trace)):
+        for micro in range(micro_steps(stage.timeline)):
             for t in (0.0, 0.5, 1.0):
                 head = Playhead(position, micro, t)
                 assert stage.compose(Glance(NORMAL, head, predict=micro % 2 == 0, view=view)).marks
@@ -59,12 +59,12 @@ def test_the_map_on_stage_is_the_engines_own_array(cls: type[Layer], data: st.Da
     case = data.draw(working(cls))
     image = data.draw(st.integers(0, len(case.x) - 1))
     stage = staged(case, image)
-    head = data.draw(playheads(stage.trace))
+    head = data.draw(playheads(stage.timeline))
     scene = stage.compose(Glance(NORMAL, head, map=data.draw(st.integers(0, 5))))
     grid = next(each for each in scene.marks if each.key == "output")
     assert isinstance(grid, Grid)
     sharing = [index for index, plane in enumerate(case.y[image]) if _same(plane, grid.values)]
-    size = stage.trace.shape[1] * stage.trace.shape[2]
+    size = stage.timeline.axes[1] * stage.timeline.axes[2]
     if head != AT_END:
         assert sharing == [head.position // size]
     assert len(sharing) == 1
@@ -76,7 +76,7 @@ def test_the_map_on_stage_is_the_engines_own_array(cls: type[Layer], data: st.Da
 def test_maps_that_are_compared_share_one_scale(cls: type[Layer], data: st.DataObject) -> None:
     case = data.draw(working(cls))
     stage = staged(case)
-    scene = stage.compose(Glance(NORMAL, data.draw(playheads(stage.trace))))
+    scene = stage.compose(Glance(NORMAL, data.draw(playheads(stage.timeline))))
     marks = [each for each in scene.marks if each.key in ("output", "maps", "legend")]
     assert len({each.scale for each in marks}) == 1  # type: ignore[attr-defined]
 

@@ -16,9 +16,9 @@ X = np.random.default_rng(1).normal(size=(3, 2, 4, 4)).astype(np.float32)
 @pytest.mark.parametrize("phase", ["normalize", "scale and shift"])
 def test_the_strip_follows_a_value_of_the_image_on_stage(image: int, phase: str) -> None:
     stage = on_stage(catalogue()["BatchNorm2d"](), X, image)
-    record = stage.trace[1]
+    record = stage.timeline[1]
     assert isinstance(record, ChannelStatistics)
     cell = np.unravel_index(int(np.argmax(X[image, 1])), (4, 4))
-    said = plain(look_at(stage, moment(stage.trace, 1, phase)).equation)
+    said = plain(look_at(stage, moment(stage.timeline, 1, phase)).equation)
     assert f"x̂ = ({written(float(X[image, 1][cell]), 3)} − " in said
     assert f" = {written(float(record.normalized[image][cell]), 3)}" in said

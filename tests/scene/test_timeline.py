@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Granularity, Playhead
-from cnnviz.scene.timeline import START, micro_steps, resolve, step
+from cnnviz.timeline.movement import START, micro_steps, resolve, step
 from cnnviz.trace import Phase
 from tests.scene.counted import Counted, counted, flat, heads
 

@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import Playhead
 from cnnviz.lessons.catalogue import prepared, start
 from cnnviz.panels.dress import Dress
@@ -27,22 +27,22 @@ def _open(window: Window, key: str) -> None:
 
 def _conv(window: Window) -> None:
     _open(window, "start")
-    window.bridge.do(look(playhead=Playhead(28, 11, 1.0)))
+    window.bridge.do(set_view(playhead=Playhead(28, 11, 1.0)))
 
 
 def _term(window: Window) -> None:
     _open(window, "start")
-    window.bridge.do(look(playhead=Playhead(28, 5, 1.0)))
+    window.bridge.do(set_view(playhead=Playhead(28, 5, 1.0)))
 
 
 def _predict(window: Window) -> None:
     _open(window, "by-hand")
-    window.bridge.do(look(predict=True, playhead=Playhead(2, 9, 1.0)))
+    window.bridge.do(set_view(predict=True, playhead=Playhead(2, 9, 1.0)))
 
 
 def _photograph(window: Window) -> None:
     _open(window, "photograph-edges")
-    window.bridge.do(look(playhead=Playhead(118_000, 11, 1.0)))
+    window.bridge.do(set_view(playhead=Playhead(118_000, 11, 1.0)))
 
 
 def _stride(window: Window) -> None:
@@ -57,9 +57,9 @@ def _error(window: Window) -> None:
 def _stage(key: str, selected: int, head: Playhead | None = None) -> Callable[[Window], None]:
     def go(window: Window) -> None:
         _open(window, key)
-        window.bridge.do(look(selected=selected))
+        window.bridge.do(set_view(selected=selected))
         if head is not None:
-            window.bridge.do(look(playhead=head))
+            window.bridge.do(set_view(playhead=head))
 
     return go
 

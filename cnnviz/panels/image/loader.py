@@ -13,7 +13,7 @@ from PySide6.QtGui import QImage
 from cnnviz.document.drawing import AddImages, ResizeImages, SetBatch
 from cnnviz.document.intake import Framing, How, check_framing, framing_of, pictures_of
 from cnnviz.document.picture import Picture
-from cnnviz.document.state import MOST_IMAGES, Batch, State
+from cnnviz.document.state import MOST_IMAGES, Batch
 from cnnviz.layers import ParameterError
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image.reading import (
@@ -27,6 +27,7 @@ from cnnviz.panels.image.reading import (
     of_picture,
     resized,
 )
+from cnnviz.session import Presented
 from cnnviz.words import text
 
 MOST_KEPT = 256 << 20
@@ -234,7 +235,7 @@ class Loader(QObject):
         self._sources = pictures if small else ()
         self._made = self._bridge.state.document.batch.pixels
 
-    def _changed(self, _old: State, _new: State) -> None:
+    def _changed(self, _old: Presented, _new: Presented) -> None:
         opened = self._bridge.store.opened
         if opened != self._opened:
             self._opened, self._sources, self._made = opened, (), None

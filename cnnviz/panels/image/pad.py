@@ -16,7 +16,6 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.document.state import State
 from cnnviz.document.strokes import NOTHING, Point, Region
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
@@ -28,6 +27,7 @@ from cnnviz.panels.image.pad_keys import PadKeys
 from cnnviz.panels.image.pen import Pen
 from cnnviz.panels.image.stroking import Stroking
 from cnnviz.scene.scales import of_batch
+from cnnviz.session import Presented
 from cnnviz.trace import FloatArray
 from cnnviz.views.painting import painted
 from cnnviz.words import text
@@ -243,9 +243,9 @@ class DrawingPad(QWidget):
         self.cells.touch(pixels, region)
         self._update(region)
 
-    def _changed(self, old: State, new: State) -> None:
-        if old.document.batch is new.document.batch and old.image == new.image:
-            if old.numbers != new.numbers:
+    def _changed(self, old: Presented, new: Presented) -> None:
+        if old.document.batch is new.document.batch and old.state.image == new.state.image:
+            if old.state.numbers != new.state.numbers:
                 self.update()
             return
         if self.stroking.sending:

@@ -20,7 +20,6 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QScrollArea, QV
 
 from cnnviz.document.drawing import SetBatch
 from cnnviz.document.intake import blank
-from cnnviz.document.state import State
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.batch_section import BatchSection
@@ -31,6 +30,7 @@ from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.matrix_section import MatrixSection
 from cnnviz.panels.image.size_section import SizeSection
 from cnnviz.panels.kit import FlowLayout, SaidLabel, WordButton
+from cnnviz.session import Presented
 from cnnviz.views.painting import painted
 from cnnviz.words import text
 
@@ -220,8 +220,8 @@ class ImagePanel(QWidget):
         painter.fillRect(self.rect(), self._dress.theme.colour("window"))
         painter.end()
 
-    def _changed(self, old: State, new: State) -> None:
-        if old.document.batch is not new.document.batch or old.image != new.image:
+    def _changed(self, old: Presented, new: Presented) -> None:
+        if old.document.batch is not new.document.batch or old.state.image != new.state.image:
             self.refresh()
 
     def _show_busy(self, busy: bool) -> None:

@@ -10,7 +10,7 @@ from PySide6.QtCore import QEvent, QObject
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.app.window import Window
-from cnnviz.document.commands import SetWeight, look
+from cnnviz.document.commands import set_view
 from cnnviz.document.state import AT_END
 from cnnviz.scene.marks import Grid
 from tests.benchmarks.app.opened import closed, opened, settle, small
@@ -48,7 +48,7 @@ class Frames(QObject):
 
 def _played(window: Window, seconds: float, *, changing: bool) -> tuple[Frames, float]:
     """Play for some seconds; with every frame one weight changes, if wanted."""
-    window.bridge.do(look(playhead=AT_END, speed=1.0 if changing else 8.0))
+    window.bridge.do(set_view(playhead=AT_END, speed=1.0 if changing else 8.0))
     window.player.first()
     number = 0
 
@@ -56,7 +56,7 @@ def _played(window: Window, seconds: float, *, changing: bool) -> tuple[Frames, 
         nonlocal number
         number += 1
         if changing:
-            window.bridge.do(SetWeight(0, (0, 0, 1, 1), 1 + 0.01 * (number % 97)))
+            window.bridge.do(SetValue(0, "weight", (0, 0, 1, 1), 1 + 0.01 * (number % 97)))
 
     window.player._timer.timeout.connect(change)
     window.player.play()

@@ -11,7 +11,7 @@ import numpy as np
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.app.window import Window
-from cnnviz.document.commands import SetParameter, SetWeight, look
+from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import State
 from tests.benchmarks.app.opened import Paints, closed, large, opened, settle, small, until
 from tests.benchmarks.app.table import Row, spread
@@ -43,7 +43,7 @@ def weights(window: Window) -> Iterator[Change]:
     """Turn one weight of the first filter."""
     for number in itertools.count(1):
         value = 0.1 * (number % 50) + 0.05
-        yield lambda value=value: window.bridge.do(SetWeight(0, (0, 0, 1, 1), value))
+        yield lambda value=value: window.bridge.do(SetValue(0, "weight", (0, 0, 1, 1), value))
 
 
 def strides(window: Window) -> Iterator[Change]:
@@ -79,7 +79,7 @@ def repaints(window: Window, kind: Kind, count: int) -> tuple[list[float], list[
     tuple of lists
         Milliseconds from each change to its repaint, and of CPU time in all threads.
     """
-    window.bridge.do(look(selected=kind.selected, playhead=window.bridge.state.playhead))
+    window.bridge.do(set_view(selected=kind.selected, playhead=window.bridge.state.playhead))
     settle(0.3)
     stage = window.stage._pad if kind.selected == 0 else window.stage.canvas.viewport()
     paints = Paints({"stage": stage, "strip": window.strip.cards[-1]})
@@ -121,7 +121,7 @@ def repaints(window: Window, kind: Kind, count: int) -> tuple[list[float], list[
 def stream(window: Window, kind: Kind | None, seconds: float, every: float = 0.016) -> Ticks:
     """Let changes stream in and note the gaps between ticks of a 1 ms timer."""
     if kind is not None:
-        window.bridge.do(look(selected=kind.selected))
+        window.bridge.do(set_view(selected=kind.selected))
         settle(0.3)
     changes = kind.make(window) if kind is not None else None
     ticks = Ticks()

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.app.window import Window
-from cnnviz.document.commands import look
+from cnnviz.document.commands import set_view
 from tests.benchmarks.app.changes import KINDS, repaints
 from tests.benchmarks.app.opened import closed, large, opened, small
 from tests.benchmarks.app.table import Row, spread
@@ -24,7 +24,7 @@ def _watched(window: Window, seconds: float) -> tuple[Ticks, float, float]:
     """Show the image panel and wait for its pictures."""
     cpu, begun = time.process_time(), time.perf_counter()
     ticks = Ticks()
-    window.bridge.do(look(selected=0))
+    window.bridge.do(set_view(selected=0))
     ended = begun
     while time.perf_counter() - begun < seconds:
         QApplication.processEvents()
