@@ -99,7 +99,8 @@ def step(
         inside = here % count
         if direction > 0:
             return _whole(timeline, here - inside + (asked if inside < asked else count), count)
-        return _whole(timeline, here - (inside or 1), count)
+        back = max(stop for stop in (asked - count, 0, asked) if stop < inside)
+        return _whole(timeline, here - inside + back, count)
     size = _cells(timeline, granularity) * count
     target = here // size * size + size if direction > 0 else -(-here // size) * size - size
     return _whole(timeline, target, count)

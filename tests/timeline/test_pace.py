@@ -9,8 +9,7 @@ from hypothesis import strategies as st
 from cnnviz.document.state import AT_END, Granularity
 from cnnviz.timeline.movement import START, micro_steps
 from cnnviz.timeline.pace import CELL, FIRST_CELL, MAP, MICRO, SLOWEST, Pace
-from cnnviz.trace import Phase
-from tests.scene.counted import Counted, counted, flat, heads
+from tests.timeline.counted import PLACE, WRITE, Counted, a_step, counted, flat, heads
 
 EACH = pytest.mark.parametrize("granularity", ["term", "cell", "row", "map"])
 TINY = 1e-6
@@ -22,108 +21,108 @@ def large(draw: st.DrawFn) -> Counted:
     """A timeline of any size up to 64 maps of 512 × 512."""
     shape = (draw(st.integers(1, 64)), *draw(st.tuples(*[st.integers(1, 512)] * 2)))
     terms = draw(st.integers(1, 400))
-    return Counted(shape, (Phase("place"), Phase("terms", terms), Phase("write")))
+    return Counted(shape, (PLACE, a_step("terms", terms), WRITE))
 
 
-def unit(trace: Counted, granularity: Granularity) -> int:
+def unit(timeline: Counted, granularity: Granularity) -> int:
     """Micro-steps that appear at once, at the most."""
-    _, rows, columns = trace.shape
+    _, rows, columns = timeline.axes
     cells = {"term": 0, "cell": 1, "row": columns, "map": rows * columns}[granularity]
-    return cells * micro_steps(trace)
+    return cells * micro_steps(timeline)
 
 
 @EACH
-@given(trace=large(), data=st.data())
+@given(timeline=large(), data=st.data())
 def test_later_is_never_further_back(
-    granularity: Granularity, trace: Counted, data: st.DataObject
+    granularity: Granularity, timeline: Counted, data: st.DataObject
 ) -> None:
-    pace = Pace(trace, granularity)
+    pace = Pace(timeline, granularity)
     times = st.floats(0, pace.duration)
     early, late = sorted((data.draw(times), data.draw(times)))
-    assert flat(trace, pace.playhead(early)) <= flat(trace, pace.playhead(late)) + TINY
+    assert flat(timeline, pace.playhead(early)) <= flat(timeline, pace.playhead(late)) + TINY
 
 
 @EACH
-@given(trace=large(), data=st.data())
+@given(timeline=large(), data=st.data())
 def test_the_time_of_a_moment_lies_within_its_position(
-    granularity: Granularity, trace: Counted, data: st.DataObject
+    granularity: Granularity, timeline: Counted, data: st.DataObject
 ) -> None:
-    pace, here = Pace(trace, granularity), data.draw(heads(trace))
-    begin = pace.starts(min(here.position, len(trace)))
-    end = pace.starts(min(here.position + 1, len(trace)))
+    pace, here = Pace(timeline, granularity), data.draw(heads(timeline))
+    begin = pace.starts(min(here.position, len(timeline)))
+    end = pace.starts(min(here.position + 1, len(timeline)))
     assert begin - TINY <= pace.time(here) <= end + TINY
 
 
 @EACH
-@given(trace=counted(), data=st.data())
+@given(timeline=counted(), data=st.data())
 def test_going_on_from_a_moment_loses_nothing_and_skips_no_step(
-    granularity: Granularity, trace: Counted, data: st.DataObject
+    granularity: Granularity, timeline: Counted, data: st.DataObject
 ) -> None:
-    pace, here = Pace(trace, granularity), data.draw(heads(trace))
-    place, there = flat(trace, here), flat(trace, pace.playhead(pace.time(here)))
-    assert place - TINY <= there <= place + unit(trace, granularity) + TINY
+    pace, here = Pace(timeline, granularity), data.draw(heads(timeline))
+    place, there = flat(timeline, here), flat(timeline, pace.playhead(pace.time(here)))
+    assert place - TINY <= there <= place + unit(timeline, granularity) + TINY
 
 
 @given(counted(), st.data())
-def test_terms_are_played_without_a_jump(trace: Counted, data: st.DataObject) -> None:
-    pace = Pace(trace, "term")
+def test_terms_are_played_without_a_jump(timeline: Counted, data: st.DataObject) -> None:
+    pace = Pace(timeline, "term")
     time = data.draw(st.floats(0, pace.duration))
     assert pace.time(pace.playhead(time)) == pytest.approx(time, abs=TINY)
 
 
 @EACH
-@given(trace=large())
+@given(timeline=large())
 def test_it_begins_at_the_start_and_ends_at_the_end(
-    granularity: Granularity, trace: Counted
+    granularity: Granularity, timeline: Counted
 ) -> None:
-    pace = Pace(trace, granularity)
+    pace = Pace(timeline, granularity)
     assert pace.time(START) == 0.0
-    assert pace.playhead(0.0).position < len(trace)
+    assert pace.playhead(0.0).position < len(timeline)
     assert pace.playhead(pace.duration) == AT_END
     assert pace.time(AT_END) == pace.duration
 
 
 @pytest.mark.parametrize("granularity", ["cell", "row", "map"])
-@given(trace=large(), data=st.data())
+@given(timeline=large(), data=st.data())
 def test_a_map_takes_at_most_20_seconds(
-    granularity: Granularity, trace: Counted, data: st.DataObject
+    granularity: Granularity, timeline: Counted, data: st.DataObject
 ) -> None:
-    maps, rows, columns = trace.shape
+    maps, rows, columns = timeline.axes
     index = data.draw(st.integers(0, maps - 1))
-    pace, size = Pace(trace, granularity), rows * columns
+    pace, size = Pace(timeline, granularity), rows * columns
     assert pace.starts((index + 1) * size) - pace.starts(index * size) <= MAP + TINY
 
 
 def test_the_largest_map_takes_20_seconds() -> None:
-    trace = Counted((64, 512, 512), (Phase("place"), Phase("terms", 363), Phase("write")))
-    assert Pace(trace, "cell").starts(512 * 512) == pytest.approx(20.0)
+    timeline = Counted((64, 512, 512), (PLACE, a_step("terms", 363), WRITE))
+    assert Pace(timeline, "cell").starts(512 * 512) == pytest.approx(20.0)
 
 
 @given(large())
-def test_no_cell_takes_longer_than_the_first(trace: Counted) -> None:
-    pace = Pace(trace, "cell")
+def test_no_cell_takes_longer_than_the_first(timeline: Counted) -> None:
+    pace = Pace(timeline, "cell")
     first = pace.starts(1)
-    assert first == pytest.approx(min(MICRO * micro_steps(trace), SLOWEST))
-    lengths = [pace.starts(i + 1) - pace.starts(i) for i in range(1, min(len(trace), 1200))]
+    assert first == pytest.approx(min(MICRO * micro_steps(timeline), SLOWEST))
+    lengths = [pace.starts(i + 1) - pace.starts(i) for i in range(1, min(len(timeline), 1200))]
     assert max(lengths, default=0.0) <= min(first, FIRST_CELL) + TINY
 
 
 def test_the_first_row_goes_slower_than_the_rest() -> None:
-    pace = Pace(Counted((2, 8, 8), (Phase("place"), Phase("terms", 9), Phase("write"))), "cell")
+    pace = Pace(Counted((2, 8, 8), (PLACE, a_step("terms", 9), WRITE)), "cell")
     assert pace.starts(2) - pace.starts(1) > pace.starts(10) - pace.starts(9)
     assert pace.starts(10) - pace.starts(9) <= CELL
 
 
 def test_the_first_cell_shows_every_micro_step() -> None:
-    trace = Counted((1, 4, 4), (Phase("place"), Phase("terms", 9), Phase("write")))
-    pace = Pace(trace, "cell")
+    timeline = Counted((1, 4, 4), (PLACE, a_step("terms", 9), WRITE))
+    pace = Pace(timeline, "cell")
     seen = {pace.playhead(i * 0.1).micro for i in range(int(pace.starts(1) / 0.1))}
-    assert seen == set(range(micro_steps(trace)))
+    assert seen == set(range(micro_steps(timeline)))
 
 
 def test_a_later_cell_is_placed_before_it_is_written() -> None:
-    trace = Counted((1, 4, 4), (Phase("place"), Phase("terms", 9), Phase("write")))
-    pace = Pace(trace, "cell")
+    timeline = Counted((1, 4, 4), (PLACE, a_step("terms", 9), WRITE))
+    pace = Pace(timeline, "cell")
     begin, end = pace.starts(6), pace.starts(7)
     seen = [pace.playhead(begin + part * (end - begin)) for part in (0.0, 0.2, 0.5, 0.9)]
     assert [(each.position, each.micro) for each in seen] == [(6, 0), (6, 0), (6, 10), (6, 10)]
@@ -131,8 +130,8 @@ def test_a_later_cell_is_placed_before_it_is_written() -> None:
 
 @pytest.mark.parametrize(("granularity", "cells"), [("row", 4), ("map", 16)])
 def test_rows_and_maps_appear_whole(granularity: Granularity, cells: int) -> None:
-    trace = Counted((2, 4, 4), (Phase("place"), Phase("write")))
-    pace = Pace(trace, granularity)
+    timeline = Counted((2, 4, 4), (PLACE, WRITE))
+    pace = Pace(timeline, granularity)
     seen = {pace.playhead(i * 0.05) for i in range(int(pace.duration / 0.05))}
     assert {(each.position + 1) % cells for each in seen} == {0}
     assert {(each.micro, each.t) for each in seen} == {(1, 1.0)}
@@ -140,16 +139,16 @@ def test_rows_and_maps_appear_whole(granularity: Granularity, cells: int) -> Non
 
 def test_maps_of_one_cell_go_faster_after_the_first() -> None:
     """Sixty-four of them do not take sixty-four times as long as one."""
-    trace = Counted((64, 1, 1), (Phase("place"), Phase("terms", 363), Phase("write")))
-    pace = Pace(trace, "cell")
+    timeline = Counted((64, 1, 1), (PLACE, a_step("terms", 363), WRITE))
+    pace = Pace(timeline, "cell")
     assert pace.starts(1) == pytest.approx(SLOWEST)
     assert pace.duration <= SLOWEST + 63 * CELL + TINY
 
 
 @EACH
 def test_every_channel_that_is_one_position_shows_all_its_steps(granularity: Granularity) -> None:
-    phases = (Phase("gather"), Phase("mean"), Phase("normalize"))
-    pace = Pace(Counted((3, 1, 1), phases, whole_channels=True), granularity)
+    steps = (a_step("gather"), a_step("mean"), a_step("normalize"))
+    pace = Pace(Counted((3, 1, 1), steps, whole=True), granularity)
     seen = {pace.playhead(i * 0.1) for i in range(int(pace.duration / 0.1))}
     assert {(each.position, each.micro) for each in seen} == {
         (position, micro) for position in range(3) for micro in range(3)

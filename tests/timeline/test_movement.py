@@ -1,0 +1,150 @@
+"""Stepping: term, cell, row and map, on and back, with and without questions."""
+
+from __future__ import annotations
+
+import itertools
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from cnnviz.document.state import AT_END, Granularity, Playhead
+from cnnviz.timeline.movement import START, micro_steps, resolve, step
+from tests.timeline.counted import PLACE, WRITE, Counted, counted, flat, heads
+
+GRANULARITIES: tuple[Granularity, ...] = ("term", "cell", "row", "map")
+EACH = pytest.mark.parametrize("granularity", GRANULARITIES)
+BOTH = pytest.mark.parametrize("predict", [False, True], ids=["plain", "predict"])
+
+
+def stops(timeline: Counted, granularity: Granularity, *, predict: bool = False) -> list[Playhead]:
+    """Where stepping on halts, from the start to the last position, which is not yet the end."""
+    found = [START]
+    while (there := step(timeline, found[-1], granularity, 1, predict=predict)) != AT_END:
+        found.append(there)
+        assert len(found) <= len(timeline) * micro_steps(timeline) + 1
+    return found
+
+
+@EACH
+@given(timeline=counted(most=4))
+def test_the_last_position_is_seen_before_the_end(
+    granularity: Granularity, timeline: Counted
+) -> None:
+    last = Playhead(len(timeline) - 1, micro_steps(timeline) - 1, 1.0)
+    assert stops(timeline, granularity)[-1] == last
+    assert step(timeline, AT_END, granularity, -1, predict=False) == last
+
+
+@given(counted())
+def test_terms_stop_after_every_micro_step(timeline: Counted) -> None:
+    found = [flat(timeline, each) for each in stops(timeline, "term")]
+    assert found == list(range(len(timeline) * micro_steps(timeline) + 1))
+
+
+@given(counted())
+def test_cells_stop_where_a_value_is_written(timeline: Counted) -> None:
+    found = [flat(timeline, each) for each in stops(timeline, "cell")]
+    assert found == [i * micro_steps(timeline) for i in range(len(timeline) + 1)]
+
+
+@given(counted())
+def test_rows_stop_where_a_row_is_complete(timeline: Counted) -> None:
+    maps, rows, columns = timeline.axes
+    found = [flat(timeline, each) for each in stops(timeline, "row")]
+    assert found == [i * columns * micro_steps(timeline) for i in range(maps * rows + 1)]
+
+
+@given(counted())
+def test_maps_stop_where_a_map_is_complete(timeline: Counted) -> None:
+    maps, rows, columns = timeline.axes
+    found = [flat(timeline, each) for each in stops(timeline, "map")]
+    assert found == [i * rows * columns * micro_steps(timeline) for i in range(maps + 1)]
+
+
+@given(counted())
+def test_predicting_stops_once_before_and_once_after_each_value(timeline: Counted) -> None:
+    found = stops(timeline, "cell", predict=True)[1:]
+    moments = [resolve(timeline, each) for each in found]
+    before, after = moments[0::2], moments[1::2]
+    assert [each.position for each in before if each] == list(range(len(timeline)))
+    assert all(each is not None and not each.revealed for each in before)
+    assert all(each is not None and each.revealed for each in after)
+
+
+@EACH
+@BOTH
+@given(timeline=counted(most=4))
+def test_a_step_back_undoes_a_step_on(
+    granularity: Granularity, predict: bool, timeline: Counted
+) -> None:
+    for here, there in itertools.pairwise(stops(timeline, granularity, predict=predict)):
+        assert step(timeline, there, granularity, -1, predict=predict) == here
+
+
+@EACH
+@BOTH
+@given(timeline=counted(), data=st.data())
+def test_from_anywhere_a_step_goes_to_the_nearest_stop_on_its_side(
+    granularity: Granularity, predict: bool, timeline: Counted, data: st.DataObject
+) -> None:
+    here = data.draw(heads(timeline))
+    place = flat(timeline, here)
+    found = [flat(timeline, each) for each in stops(timeline, granularity, predict=predict)]
+    behind = [each for each in found if each < place] or found[:1]
+    if here.position >= len(timeline):
+        behind = found[-1:]  # back from the end is the last position, complete
+    beyond = [each for each in found if each > place] or found[-1:]
+    assert flat(timeline, step(timeline, here, granularity, 1, predict=predict)) == beyond[0]
+    assert flat(timeline, step(timeline, here, granularity, -1, predict=predict)) == behind[-1]
+
+
+@EACH
+@BOTH
+@given(timeline=counted())
+def test_beyond_the_ends_nothing_moves(
+    granularity: Granularity, predict: bool, timeline: Counted
+) -> None:
+    assert step(timeline, AT_END, granularity, 1, predict=predict) == AT_END
+    assert step(timeline, START, granularity, -1, predict=predict) == START
+
+
+@given(counted(), st.data())
+def test_resolving_counts_the_micro_steps_of_each_step(
+    timeline: Counted, data: st.DataObject
+) -> None:
+    micro = data.draw(st.integers(0, micro_steps(timeline) - 1))
+    places = [
+        (each, number, i) for number, each in enumerate(timeline.steps) for i in range(each.count)
+    ]
+    moment = resolve(timeline, Playhead(0, micro, 0.5))
+    assert moment is not None
+    assert (moment.step, moment.number, moment.index) == places[micro]
+
+
+@BOTH
+@given(timeline=counted(), data=st.data())
+def test_a_value_is_told_from_the_step_that_reveals_it_on_and_asked_for_before(
+    predict: bool, timeline: Counted, data: st.DataObject
+) -> None:
+    here = data.draw(heads(timeline))
+    moment = resolve(timeline, here, predict=predict)
+    if moment is None:
+        assert here.position == len(timeline)
+        return
+    assert moment.revealed == (moment.number >= timeline.steps.index(WRITE))
+    assert moment.asks == (predict and not moment.revealed and here != START)
+
+
+def test_nothing_is_asked_at_the_very_start_alone() -> None:
+    timeline = Counted((1, 2, 2), (PLACE, WRITE))
+    heads = (START, Playhead(0, 0, 0.1), Playhead(1, 0, 0.0))
+    begun = [resolve(timeline, each, predict=True) for each in heads]
+    assert [each.asks for each in begun if each] == [False, True, True]
+
+
+def test_a_playhead_beyond_the_micro_steps_stands_in_the_last_one() -> None:
+    timeline = Counted((1, 2, 2), (PLACE, WRITE))
+    moment = resolve(timeline, Playhead(2, 99, 0.0))
+    assert moment is not None
+    assert moment.name == "write"
