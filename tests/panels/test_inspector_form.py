@@ -14,6 +14,7 @@ from cnnviz.document.state import State
 from cnnviz.layers import catalogue
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector
+from cnnviz.panels.kit import FormulaBlock, PairField, Segmented
 from tests.panels.test_inspector_stand import Stand
 
 Key = Qt.Key
@@ -70,7 +71,7 @@ def test_a_choice_is_clicked(qtbot: QtBot, stand: Stand) -> None:
 def test_padding_takes_a_word_or_cells(qtbot: QtBot, stand: Stand) -> None:
     assert stand.inspector.form is not None
     field = stand.inspector.form.rows["padding"].field
-    word, cells = field._word, field._cells
+    word, cells = field.control.findChild(Segmented), field.control.findChild(PairField)
     assert not cells.isVisible()
     qtbot.mouseClick(word.button("cells"), Qt.MouseButton.LeftButton)
     assert stand.layer(0).padding == (1, 1)
@@ -131,7 +132,8 @@ def test_a_layer_that_cannot_work_says_why_in_a_card(qtbot: QtBot, stand: Stand)
 def test_formulas_follow_the_stride(qtbot: QtBot, stand: Stand) -> None:
     assert stand.inspector.form is not None
     stand.bridge.do(SetParameter(0, "stride", (2, 2)))
-    assert stand.inspector.form._formulas[0].lines.accessibleName().endswith("= 4")
+    formulas = stand.inspector.form.findChildren(FormulaBlock)
+    assert formulas[0].lines.accessibleName().endswith("= 4")
 
 
 def test_the_image_shows_the_panel_that_was_given(qtbot: QtBot, stand: Stand) -> None:

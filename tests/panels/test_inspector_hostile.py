@@ -11,14 +11,13 @@ import pytest
 from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import set_view
-from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import Batch, Document, State
-from cnnviz.document.store import Store
 from cnnviz.layers import catalogue
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector
 from cnnviz.panels.inspector.norm.chart import RunningChart
+from cnnviz.session import Session
 
 BAD = np.array([np.inf, -np.inf, np.nan, 3e38, -3e38, 1e-40, 0, 1], np.float32)
 
@@ -52,8 +51,7 @@ def test_any_numbers_are_shown(
         norm = replace(norm, weight=bad, bias=bad, running_mean=bad, running_var=bad)
         document = document.with_layers((conv, norm, relu))
     with np.errstate(all="ignore"):
-        evaluation = evaluate(document)
-    bridge = Bridge(Store(State(document, selected=1)), evaluation)
+        bridge = Bridge(Session(State(document, selected=1)))
     inspector = Inspector(bridge, Dress())
     qtbot.addWidget(inspector)
     inspector.show()
@@ -62,7 +60,7 @@ def test_any_numbers_are_shown(
         for selected in (1, 2, 3):
             bridge.do(set_view(selected=selected))
             for channel in (*range(8), 63):
-                inspector.show_map(channel)
+                bridge.session.view(map=channel)
                 paint_all(inspector)
     assert not reported
 

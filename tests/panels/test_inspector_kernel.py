@@ -12,6 +12,7 @@ from cnnviz.document.commands import SetParameter
 from cnnviz.layers.filters import LABELS
 from cnnviz.panels.inspector.filter.pasted import filled, read_table
 from cnnviz.panels.inspector.filter.section import FilterSection
+from cnnviz.panels.kit import Segmented
 from cnnviz.panels.kit.typed import Refusal
 from tests.panels.test_inspector_stand import Stand
 
@@ -23,7 +24,6 @@ class Bench(Stand):
 
     def __init__(self, qtbot: QtBot, **options: object) -> None:
         super().__init__(qtbot, **options)  # type: ignore[arg-type]
-        self.qtbot = qtbot
         assert self.inspector.form is not None
         section = self.inspector.form.sections[0]
         assert isinstance(section, FilterSection)
@@ -42,7 +42,7 @@ class Bench(Stand):
 
     @property
     def kernel(self) -> list[list[float]]:
-        return self.layer(0).weight[self.section.map, self.section._slice].tolist()
+        return self.layer(0).weight[self.section.map, self.section.slice].tolist()
 
 
 @pytest.fixture
@@ -197,10 +197,9 @@ def test_a_random_filter_shows_its_seed_and_the_die_throws_another(
     assert bench.kernel == first
 
 
-def test_choosing_a_filter_tells_the_stage_and_is_not_undone(bench: Bench, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(bench.inspector.map_chosen) as heard:
-        bench.section.chooser._on.click()
-    assert heard.args == [1]
+def test_choosing_a_filter_tells_the_stage_and_is_not_undone(bench: Bench) -> None:
+    bench.click("Next filter")
+    assert bench.bridge.state.map == 1
     assert bench.bridge.store.undo_label is None
     assert bench.kernel == bench.layer(0).weight[1, 0].tolist()
 
@@ -214,13 +213,25 @@ def test_arrow_keys_walk_through_the_filters(bench: Bench) -> None:
 
 
 def test_the_stage_sets_the_filter_silently(bench: Bench, qtbot: QtBot) -> None:
-    with qtbot.assertNotEmitted(bench.inspector.map_chosen):
-        bench.inspector.show_map(3)
+    heard: list[object] = []
+    bench.bridge.changed.connect(lambda old, new: heard.append(new))
+    bench.bridge.session.choose_map(3)
     assert bench.section.chooser.index == 3
+    assert heard == [bench.bridge.presented]
+
+
+def test_filters_of_a_layer_that_cannot_work_are_chosen_and_edited(bench: Bench) -> None:
+    bench.bridge.do(SetParameter(0, "padding", "valid"))
+    bench.bridge.do(SetParameter(0, "kernel_size", (11, 11)))
+    bench.click("Next filter")
+    assert bench.section.chooser.index == 1
+    bench.grid.setFocus()
+    bench.press("5", Key.Key_Return)
+    assert bench.layer(0).weight[1, 0, 0, 0] == 5
 
 
 def test_the_bias_of_the_chosen_filter_is_typed(bench: Bench, qtbot: QtBot) -> None:
-    bench.inspector.show_map(2)
+    bench.bridge.session.choose_map(2)
     bench.section.bias.setFocus()
     bench.section.bias.selectAll()
     bench.press("-0.5", Key.Key_Return)
@@ -229,8 +240,8 @@ def test_the_bias_of_the_chosen_filter_is_typed(bench: Bench, qtbot: QtBot) -> N
 
 def test_every_input_channel_has_its_slice(qtbot: QtBot) -> None:
     bench = Bench(qtbot, channels=3)
-    tabs = bench.section.slices._tabs
-    assert tabs is not None
+    tabs = bench.section.slices.findChild(Segmented)
+    assert isinstance(tabs, Segmented)
     assert [tabs.button(i).text() for i in range(3)] == ["R", "G", "B"]
     qtbot.mouseClick(tabs.button(2), Qt.MouseButton.LeftButton)
     bench.grid.setFocus()
@@ -242,9 +253,8 @@ def test_many_channels_are_walked_with_arrows(qtbot: QtBot) -> None:
     bench = Bench(qtbot, kinds=("Conv2d", "Conv2d"))
     bench.bridge.do(SetParameter(0, "out_channels", 12))
     bench.select(2)
-    assert bench.section.slices._walk is not None
-    bench.section.slices._walk._on.click()
-    assert bench.section._slice == 1
+    bench.click("Next channel")
+    assert bench.section.slice == 1
 
 
 @pytest.mark.parametrize("size", [(1, 1), (1, 11), (11, 11)])

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import SetAffine, SetParameter
+from cnnviz.document.commands import SetParameter
+from cnnviz.document.numbers import SetValue
 from cnnviz.panels.inspector.norm.affine import AffineSection
 from cnnviz.panels.inspector.norm.running import RunningSection
 from cnnviz.panels.inspector.norm.statistics import StatisticsSection
@@ -47,7 +49,7 @@ def test_dragging_gamma_is_one_undo_step(bench: Bench, qtbot: QtBot) -> None:
 
 
 def test_beta_of_the_chosen_channel_is_typed(bench: Bench, qtbot: QtBot) -> None:
-    bench.inspector.show_map(2)
+    bench.bridge.session.choose_map(2)
     field = bench.affine.beta
     field.selectAll()
     qtbot.keyClicks(field, "-2,5")
@@ -55,17 +57,16 @@ def test_beta_of_the_chosen_channel_is_typed(bench: Bench, qtbot: QtBot) -> None
     assert bench.layer(1).bias.tolist() == [0, 0, -2.5, 0]
 
 
-def test_the_channel_tells_the_stage_and_moves_all_sections(bench: Bench, qtbot: QtBot) -> None:
-    with qtbot.waitSignal(bench.inspector.map_chosen) as heard:
-        bench.affine.chooser._on.click()
-    assert heard.args == [1]
+def test_the_channel_tells_the_stage_and_moves_all_sections(bench: Bench) -> None:
+    bench.click("Next channel")
+    assert bench.bridge.state.map == 1
     assert [section.map for section in bench.inspector.form.sections] == [1, 1, 1]
-    assert bench.statistics._section._heading.text() == "Channel 2"
+    assert "Channel 2" in bench.said(bench.statistics).splitlines()
 
 
 def test_mean_and_variance_are_those_of_the_batch(bench: Bench) -> None:
     x = bench.bridge.evaluation.results[1].x[:, 0].astype(float)
-    said = bench.statistics._lines.accessibleName().replace("−", "-")
+    said = bench.said(bench.statistics)
     assert f"{x.mean():.4f}".rstrip("0").rstrip(".") in said
     assert f"{x.var():.4f}".rstrip("0").rstrip(".") in said
     assert "this batch" in said
@@ -73,32 +74,36 @@ def test_mean_and_variance_are_those_of_the_batch(bench: Bench) -> None:
 
 def test_in_evaluation_the_running_averages_stand_in(bench: Bench) -> None:
     bench.bridge.do(SetParameter(1, "training", False))
-    assert "running average" in bench.statistics._lines.accessibleName()
+    assert "running average" in bench.said(bench.statistics)
 
 
 def test_statistics_follow_a_change_before_the_layer(bench: Bench) -> None:
-    before = bench.statistics._lines.accessibleName()
+    before = bench.said(bench.statistics)
     bench.bridge.do(SetParameter(0, "stride", (2, 2)))
-    assert bench.statistics._lines.accessibleName() != before
+    assert bench.said(bench.statistics) != before
 
 
 @pytest.mark.parametrize(("training", "word"), [(True, "alone"), (False, "running averages")])
 def test_a_batch_of_one_is_explained(qtbot: QtBot, training: bool, word: str) -> None:
     bench = Bench(qtbot, images=1)
     bench.bridge.do(SetParameter(1, "training", training))
-    assert bench.statistics._lonely.isVisible()
-    assert word in bench.statistics._lonely.text()
+    said = [each for each in bench.said(bench.statistics).splitlines() if "one image" in each]
+    assert len(said) == 1
+    assert word in said[0]
 
 
 def test_a_larger_batch_needs_no_explanation(bench: Bench) -> None:
-    assert not bench.statistics._lonely.isVisible()
+    assert "one image" not in bench.said(bench.statistics)
 
 
-def test_next_batch_is_asked_for_not_done(bench: Bench, qtbot: QtBot) -> None:
-    before = bench.bridge.state
-    with qtbot.waitSignal(bench.inspector.next_batch_asked):
-        bench.running.next.click()
-    assert bench.bridge.state is before
+def test_next_batch_counts_and_is_one_undo_step(bench: Bench) -> None:
+    x = bench.bridge.evaluation.results[1].x
+    bench.click("Next batch")
+    assert np.allclose(bench.layer(1).running_mean, 0.1 * x.mean(axis=(0, 2, 3)), atol=1e-5)
+    assert _counted(bench) == "1 batches have counted"
+    bench.bridge.store.undo()
+    assert not bench.layer(1).running_mean.any()
+    assert bench.bridge.store.undo_label is None
 
 
 def test_reset_forgets_the_batches_and_can_be_undone(bench: Bench) -> None:
@@ -107,15 +112,20 @@ def test_reset_forgets_the_batches_and_can_be_undone(bench: Bench) -> None:
     for _ in range(3):
         counted = counted.counted(bench.bridge.evaluation.results[1].x)
     bench.bridge.store.replace(state.with_document(state.document.with_layer(1, counted)))
-    assert len(bench.running.chart._course) == 4
-    bench.running.forget.click()
+    assert _counted(bench) == "3 batches have counted"
+    bench.click("Reset")
     assert bench.layer(1).running_var.tolist() == [1, 1, 1, 1]
-    assert len(bench.running.chart._course) == 0
+    assert _counted(bench) == "0 batches have counted"
     bench.bridge.store.undo()
     assert len(bench.layer(1).history) == 3
 
 
 def test_gamma_changed_elsewhere_is_followed(bench: Bench) -> None:
-    bench.bridge.do(SetAffine(1, "weight", 0, 2.25))
+    bench.bridge.do(SetValue(1, "weight", (0,), 2.25))
     assert bench.affine.gamma.text() == "2.25"
     assert bench.affine.gamma_slider.real() == 2.25
+
+
+def _counted(bench: Bench) -> str:
+    """What the chart says to those who cannot see it."""
+    return bench.running.chart.accessibleDescription()

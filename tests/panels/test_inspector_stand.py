@@ -5,30 +5,18 @@ from __future__ import annotations
 from typing import Any
 
 import numpy as np
-from PySide6.QtCore import QObject
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractButton, QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import set_view
-from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import Batch, Document, State
-from cnnviz.document.store import Store
 from cnnviz.layers import catalogue
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector
-
-
-class Evaluator(QObject):
-    """Evaluates at once after every change of the document."""
-
-    def __init__(self, bridge: Bridge) -> None:
-        super().__init__(bridge)
-        self._bridge = bridge
-        bridge.changed.connect(self.evaluate)
-
-    def evaluate(self, old: State, new: State) -> None:
-        if new.document is not old.document:
-            self._bridge.show(evaluate(new.document, self._bridge.evaluation))
+from cnnviz.panels.kit import LineBlock
+from cnnviz.session import Session
 
 
 class Stand:
@@ -47,8 +35,7 @@ class Stand:
         pixels = np.random.default_rng(0).integers(0, 17, (images, channels, 8, 8))
         batch = Batch(pixels.astype(np.float32), tuple(str(i) for i in range(images)))
         document = Document(batch).with_layers(tuple(catalogue()[kind]() for kind in kinds))
-        self.bridge = Bridge(Store(State(document, selected=1)), evaluate(document))
-        self.evaluator = Evaluator(self.bridge)
+        self.bridge = Bridge(Session(State(document, selected=1)))
         self.dress = dress or Dress()
         self.inspector = Inspector(self.bridge, self.dress)
         if keep:
@@ -57,12 +44,30 @@ class Stand:
         self.inspector.show()
         self.inspector.activateWindow()
         qtbot.waitUntil(self.inspector.isActiveWindow)
+        self.qtbot = qtbot
 
     def layer(self, index: int) -> Any:
         return self.bridge.state.document.layers[index]
 
     def select(self, selected: int) -> None:
         self.bridge.do(set_view(selected=selected))
+
+    def click(self, name: str) -> None:
+        """Click the visible button whose accessible name ends so."""
+        found = [
+            each
+            for each in self.inspector.findChildren(QAbstractButton)
+            if each.isVisible() and each.accessibleName().split(":")[-1].strip() == name
+        ]
+        assert len(found) == 1, name
+        self.qtbot.mouseClick(found[0], Qt.MouseButton.LeftButton)
+
+    def said(self, section: QWidget) -> str:
+        """What can be read in a section: labels and lines, with an ordinary minus sign."""
+        labels = [each.text() for each in section.findChildren(QLabel) if each.isVisible()]
+        blocks = [each for each in section.findChildren(LineBlock) if each.isVisible()]
+        lines = [each.accessibleName() for each in blocks]
+        return "\n".join([*labels, *lines]).replace("−", "-")
 
 
 def test_the_stand_shows_the_selected_layer(qtbot: QtBot) -> None:

@@ -50,6 +50,13 @@ class ExtraSection(QWidget):
         self.status, self.map = status, index
         self.refresh(status)
 
+    def choose_map(self, index: int) -> None:
+        """Put a filter or channel on stage; while its map is not there, only in the form."""
+        if index < self.bridge.presented.maps:
+            self.bridge.session.choose_map(index)
+        else:
+            self.bridge.session.view(map=index)
+
     def leave(self) -> None:
         """Let go of the layer and its arrays: the section is not shown any more."""
         self.status = None

@@ -27,13 +27,19 @@ from cnnviz.words import Text, text
 
 
 class FilterSection(ExtraSection):
-    """One filter at a time; its number is the number of its feature map."""
+    """One filter at a time; its number is the number of its feature map.
+
+    Attributes
+    ----------
+    slice : int
+        Which kernel of the filter is shown.
+    """
 
     formulas_before = 1
 
     def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
         super().__init__(bridge, dress, parent)
-        self._slice = 0
+        self.slice = 0
         section = Section(dress, text("Filter values"), self)
         self.column.addWidget(section)
         self.chooser = Chooser(dress, _sentence, text("Filter before"), text("Next filter"), self)
@@ -81,15 +87,15 @@ class FilterSection(ExtraSection):
         if self.isHidden():
             self.setVisible(True)
         self.map = min(self.map, len(layer.weight) - 1)
-        self._slice = min(self._slice, layer.weight.shape[1] - 1)
+        self.slice = min(self.slice, layer.weight.shape[1] - 1)
         name = layer.names[self.map]
         one = layer.weight[self.map]
         self.chooser.show_one(self.map, len(layer.weight), LABELS[name])
         coloured = (
             status.index == 0 and len(one) == 3 and self.bridge.state.document.batch.shape[0] == 3
         )
-        self.slices.show_slice(self._slice, len(one), coloured)
-        self.grid.show_kernel(one[self._slice], float(np.abs(one).max()) or 1.0)
+        self.slices.show_slice(self.slice, len(one), coloured)
+        self.grid.show_kernel(one[self.slice], float(np.abs(one).max()) or 1.0)
         self.seed.show_seed(layer.seeds[self.map] if name == "random" else None)
         self.bias.set_value(float(layer.bias[self.map]))
         if self.bias_row.isHidden() == layer.has_bias:
@@ -99,25 +105,25 @@ class FilterSection(ExtraSection):
 
     @Slot(int)
     def _chosen(self, index: int) -> None:
-        self.bridge.session.choose_map(index)
+        self.choose_map(index)
 
     @Slot(int)
     def _sliced(self, index: int) -> None:
-        self._slice = index
+        self.slice = index
         if self.status is not None:
             self.refresh(self.status)
 
     @Slot(int, int, float)
     def _typed(self, row: int, column: int, value: float) -> None:
         if self.status is not None:
-            index = (self.map, self._slice, row, column)
+            index = (self.map, self.slice, row, column)
             self.bridge.do(SetValue(self.status.index, "weight", index, value))
             self.bridge.settle()
 
     @Slot(object)
     def _pasted(self, rows: tuple[tuple[float, ...], ...]) -> None:
         if self.status is not None:
-            self.bridge.do(SetKernel(self.status.index, self.map, self._slice, rows))
+            self.bridge.do(SetKernel(self.status.index, self.map, self.slice, rows))
 
     @Slot(object)
     def _biased(self, value: float) -> None:
@@ -144,7 +150,7 @@ class FilterSection(ExtraSection):
             return
         layer = self.status.layer
         assert isinstance(layer, FilterBank)
-        at = (self.map, self._slice, *self.grid.at)
+        at = (self.map, self.slice, *self.grid.at)
         place = ", ".join(str(each) for each in at)
         value = shown_fully(float(layer.weight[at]))
         self.readout.show_lines(

@@ -82,7 +82,7 @@ class AffineSection(ExtraSection):
 
     @Slot(int)
     def _chosen(self, index: int) -> None:
-        self.bridge.session.choose_map(index)
+        self.choose_map(index)
 
     @Slot(object)
     def _scaled(self, value: float) -> None:
