@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from cnnviz.scene.stage import stage_of
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
 
@@ -15,7 +14,7 @@ from cnnviz.panels.player import FRAME_MS, Player
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START, micro_steps
 from cnnviz.timeline.pace import Pace
-from cnnviz.trace import Trace
+from cnnviz.trace import Timeline
 
 CELLS = 64
 """Of one feature map of the start scene."""
@@ -26,8 +25,7 @@ class Room(QObject):
 
     def __init__(self) -> None:
         super().__init__()
-        state = start()
-        self.bridge = Bridge(Session(state), self)
+        self.bridge = Bridge(Session(start()), self)
         self.now = 0.0
         self.player = Player(self.bridge, clock=self.clock, parent=self)
         self.select(1)
@@ -40,11 +38,9 @@ class Room(QObject):
     def select(self, layer: int) -> None:
         """Put a layer on stage."""
         self.bridge.do(set_view(selected=layer))
-        stage = stage_of(self.bridge.state, self.bridge.evaluation)
-        self.player.load(None if stage is None else stage.timeline)
 
     @property
-    def trace(self) -> Trace:
+    def timeline(self) -> Timeline:
         assert self.player.timeline is not None
         return self.player.timeline
 
@@ -236,7 +232,7 @@ def test_another_layer_while_playing_pauses_or_plays_from_there(room: Room) -> N
 
 
 def test_without_anything_to_play_it_stays_paused(room: Room) -> None:
-    room.player.load(None)
+    room.select(0)
     room.player.toggle()
     assert not room.player.is_playing
     assert room.player.part() == 1.0

@@ -9,7 +9,6 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import SetParameter, set_view
-from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import AT_END, Playhead, State
 from cnnviz.lessons.catalogue import start
 from cnnviz.panels.bridge import Bridge
@@ -17,6 +16,7 @@ from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit import dress_application
 from cnnviz.panels.stage import StagePanel
 from cnnviz.scene.marks import Box, Grid, Mosaic
+from cnnviz.session import Session
 from tests.scene.staged import find, has, plain
 
 LEFT = Qt.MouseButton.LeftButton
@@ -28,9 +28,7 @@ class Hall(QObject):
     def __init__(self, qtbot: QtBot) -> None:
         super().__init__()
         self.bot = qtbot
-        state = start()
-        self.bridge = Bridge(Session(state), self)
-        self.bridge.changed.connect(self._evaluate)
+        self.bridge = Bridge(Session(start()), self)
         self.dress = Dress()
         dress_application(QApplication.instance(), self.dress)
         self.panel = StagePanel(self.bridge, self.dress)
@@ -41,10 +39,6 @@ class Hall(QObject):
         qtbot.waitExposed(self.panel)
         self.bridge.do(set_view(selected=1))
         self.settle()
-
-    def _evaluate(self, old: State, new: State) -> None:
-        if old.document is not new.document:
-            self.bridge.show(evaluate(new.document, self.bridge.evaluation))
 
     def settle(self) -> None:
         """Let what is put off to the next turn happen."""
@@ -197,10 +191,18 @@ def test_a_click_on_a_map_puts_it_on_stage(hall: Hall) -> None:
 
 
 def test_a_map_chosen_under_way_stands_at_the_same_cell(hall: Hall) -> None:
-    hall.bridge.do(set_view(playhead=Playhead(10, 3, 0.5)))
+    hall.bridge.session.go_to(Playhead(3 * 64 + 10, 3, 0.5))
     hall.settle()
-    hall.click(hall.map(3))
+    hall.click(hall.map(1))
+    assert hall.state.playhead == Playhead(64 + 10, 3, 0.5)
+
+
+def test_a_map_that_is_still_empty_is_chosen_at_the_same_cell(hall: Hall) -> None:
+    hall.bridge.session.go_to(Playhead(10, 3, 0.5))
+    hall.bridge.session.choose_map(3)
+    hall.settle()
     assert hall.state.playhead == Playhead(3 * 64 + 10, 3, 0.5)
+    assert len(find(hall.panel.scene, Mosaic, "maps").boxes) == 3
 
 
 def test_choosing_a_map_is_not_pinned(hall: Hall) -> None:
@@ -244,7 +246,9 @@ def test_the_views_of_a_layer_are_chosen_by_mouse(hall: Hall) -> None:
     hall.bridge.do(set_view(selected=2))
     hall.settle()
     hall.bot.mouseClick(hall.button("One value"), LEFT)
-    assert hall.state.views["statistics"] == "value"
+    assert hall.state.explanations[1] == "value"
+    assert hall.bridge.presented.explanation is not None
+    assert hall.bridge.presented.explanation.name == "value"
 
 
 def test_train_and_eval_are_switched_beside_the_stage(hall: Hall) -> None:
@@ -260,7 +264,7 @@ def test_a_layer_that_cannot_work_says_why_in_place_of_its_stage(hall: Hall) -> 
     hall.settle()
     said = [each.text() for each in hall.panel.findChildren(QLabel) if each.isVisible()]
     assert any("11" in each and "8" in each for each in said)
-    assert hall.panel.trace is None
+    assert hall.bridge.presented.timeline is None
 
 
 def test_a_layer_behind_one_that_cannot_work_waits(hall: Hall) -> None:

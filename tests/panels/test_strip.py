@@ -13,30 +13,24 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.drawing import SetCell
-from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import digits_batch
 from cnnviz.document.state import Document, State
-from cnnviz.document.store import Store
 from cnnviz.layers import catalogue
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.strip.content import Content, Source
 from cnnviz.panels.strip.menu import CardMenu
+from cnnviz.session import Session
 
 
 class Desk(Bridge):
-    """A bridge that evaluates at once."""
+    """A bridge to a pipeline of some kinds of layer."""
 
     def __init__(self, kinds: tuple[str, ...], images: int = 1, selected: int = 1) -> None:
         layers = tuple(catalogue()[kind]() for kind in kinds)
         document = Document(digits_batch(range(images))).with_layers(layers)
-        super().__init__(Store(State(document, selected=selected)), evaluate(document))
-        self.changed.connect(self._evaluate)
-
-    def _evaluate(self, old: State, new: State) -> None:
-        if old.document is not new.document:
-            self.show(evaluate(new.document, self.evaluation))
+        super().__init__(Session(State(document, selected=selected)))
 
     @property
     def kinds(self) -> list[str]:

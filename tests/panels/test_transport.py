@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 
 import pytest
-from cnnviz.scene.stage import stage_of
 from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QComboBox, QSlider, QStyle, QStyleOptionSlider
 from pytestqt.qtbot import QtBot
@@ -19,7 +18,7 @@ from cnnviz.panels.player import Player
 from cnnviz.panels.transport import SPEEDS, Transport
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START, micro_steps
-from cnnviz.trace import Trace
+from cnnviz.trace import Timeline
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -31,8 +30,7 @@ class Desk(QObject):
     def __init__(self, qtbot: QtBot, layer: int = 1) -> None:
         super().__init__()
         self.bot = qtbot
-        state = start()
-        self.bridge = Bridge(Session(state), self)
+        self.bridge = Bridge(Session(start()), self)
         self.dress = Dress()
         self.player = Player(self.bridge, parent=self)
         self.transport = Transport(self.bridge, self.dress, self.player)
@@ -45,9 +43,6 @@ class Desk(QObject):
     def select(self, layer: int) -> None:
         """Put a layer on stage."""
         self.bridge.do(set_view(selected=layer))
-        stage = stage_of(self.bridge.state, self.bridge.evaluation)
-        self.player.load(None if stage is None else stage.timeline)
-        self.transport.refresh()
 
     @property
     def state(self) -> State:
@@ -58,7 +53,7 @@ class Desk(QObject):
         return self.state.playhead
 
     @property
-    def trace(self) -> Trace:
+    def timeline(self) -> Timeline:
         assert self.player.timeline is not None
         return self.player.timeline
 
@@ -105,7 +100,7 @@ def desk(qtbot: QtBot) -> Desk:
 
 
 def test_the_buttons_go_to_the_ends_and_step(desk: Desk) -> None:
-    last = micro_steps(desk.trace) - 1
+    last = micro_steps(desk.timeline) - 1
     seen = []
     for name in ("to the start", "step on", "step on", "step back", "to the end"):
         desk.click(name)
@@ -173,7 +168,7 @@ def test_a_step_has_the_size_that_was_chosen(desk: Desk) -> None:
     desk.click("to the start")
     desk.click("row")
     desk.click("step on")
-    assert desk.head == Playhead(7, micro_steps(desk.trace) - 1, 1.0)
+    assert desk.head == Playhead(7, micro_steps(desk.timeline) - 1, 1.0)
 
 
 def test_speed_is_chosen_by_keys(desk: Desk) -> None:
@@ -213,7 +208,7 @@ def test_the_slider_of_a_normalization_never_goes_back_while_it_steps_on(qtbot: 
     desk.click("to the start")
     desk.click("term")
     places = []
-    for _ in range(micro_steps(desk.trace)):
+    for _ in range(micro_steps(desk.timeline)):
         desk.click("step on")
         places.append(desk.slider.value())
     assert all(one < other for one, other in itertools.pairwise(places))
