@@ -75,11 +75,15 @@ def look(
     return StageInput(viewport, moment, stage.timeline.shown(moment), **more)
 
 
+def every_view(case: Case, image: int = 0) -> tuple[Stage, ...]:
+    """The stage of each explanation of a layer."""
+    return tuple(staged(case, image, each.name) for each in explanations_of(case.layer))
+
+
 @st.composite
 def any_view(draw: st.DrawFn, case: Case, image: int = 0) -> Stage:
     """The stage of any explanation of a layer."""
-    names = [each.name for each in explanations_of(case.layer)]
-    return staged(case, image, draw(st.sampled_from(names)))
+    return draw(st.sampled_from(every_view(case, image)))
 
 
 @st.composite

@@ -8,11 +8,9 @@ from fractions import Fraction
 
 import numpy as np
 import pytest
-from cnnviz.scene.stage import stage_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import Playhead
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
@@ -20,7 +18,9 @@ from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.lessons import prepared
+from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Grid
+from cnnviz.session import Session
 from cnnviz.trace import written
 from tests.scene.staged import find, look_at, moment, on_stage, plain
 
@@ -152,10 +152,16 @@ def test_normalizing_fills_its_formula_with_numbers_that_agree(data: st.DataObje
 NORMALIZING = ("mean", "variance", "normalize")
 
 
-def test_the_exercise_by_hand_is_told_cell_by_cell() -> None:
+def by_hand() -> Stage:
+    """The stage of the exercise by hand."""
     state = next(each for each in prepared() if each.key == "by-hand").build()
-    stage = stage_of(state, evaluate(state.document))
+    stage = Session(state).presented.stage
     assert stage is not None
+    return stage
+
+
+def test_the_exercise_by_hand_is_told_cell_by_cell() -> None:
+    stage = by_hand()
     heads = [moment(stage.timeline, i, "write") for i in range(4)]
     said = [plain(look_at(stage, head).equation) for head in heads]
     assert [each.rsplit(" = ", 1)[1] for each in said] == ["15", "16", "6", "15"]
@@ -164,9 +170,7 @@ def test_the_exercise_by_hand_is_told_cell_by_cell() -> None:
 
 
 def test_the_exercise_by_hand_fills_its_map_cell_by_cell() -> None:
-    state = next(each for each in prepared() if each.key == "by-hand").build()
-    stage = stage_of(state, evaluate(state.document))
-    assert stage is not None
+    stage = by_hand()
     for position in range(4):
         grids = [
             find(look_at(stage, head), Grid, "output")

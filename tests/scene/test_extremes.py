@@ -9,17 +9,17 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.scene.glance import Glance
-from cnnviz.scene.stage import Stage, views
 
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
+from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Bars, Box, Dots, Label, Scale, Scene, Stroke
+from cnnviz.scene.stage_input import StageInput
 from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, Case
-from tests.scene.staged import NORMAL, staged
+from tests.scene.staged import every_view, look
 
 FAR = 1e5
 """Logical pixels beyond which nothing can be."""
@@ -61,18 +61,16 @@ NUMBERS = {
 }
 
 
-def _looks(stage: Stage, layer: Layer, positions: int) -> Iterator[Glance]:
-    """Every view at the end and at each micro-step of some positions."""
+def _looks(stage: Stage, positions: int) -> Iterator[StageInput]:
+    """A stage at the end and at each micro-step of some positions."""
     last = len(stage.timeline) - 1
     steps = micro_steps(stage.timeline)
     micros = sorted({*range(min(steps, 4)), *range(max(steps - 3, 0), steps)})
-    for view in views(layer):
-        yield Glance(NORMAL, AT_END, view=view)
-        for position in np.unique(np.linspace(0, last, positions).astype(int)):
-            for micro in micros:
-                for t in (0.0, 0.5, 1.0):
-                    head = Playhead(int(position), micro, t)
-                    yield Glance(NORMAL, head, view=view, predict=t == 0.5)
+    yield look(stage, AT_END)
+    for position in np.unique(np.linspace(0, last, positions).astype(int)):
+        for micro in micros:
+            for t in (0.0, 0.5, 1.0):
+                yield look(stage, Playhead(int(position), micro, t), predict=t == 0.5)
 
 
 def _numbers(thing: Any) -> Iterator[float]:
@@ -140,16 +138,15 @@ def test_any_numbers_compose_in_silence_with_places_for_all(cls: type[Layer], na
     for case in _cases(cls, name):
         with warnings.catch_warnings():
             warnings.simplefilter("error")
-            stage = staged(case)
-            for glance in _looks(stage, case.layer, 2):
-                assert misplaced(stage.compose(glance)) == [], glance
+            for stage in every_view(case):
+                for each in _looks(stage, 2):
+                    assert misplaced(stage.compose(each)) == [], each
 
 
 @KINDS
 def test_the_image_of_one_cell_composes(cls: type[Layer]) -> None:
     """Maps of 1 × 1 are watched and drawn like any other."""
     kept = {"kernel_size": (1, 1)} if hasattr(cls, "kernel_size") else {}
-    case = _case(cls, _noise((3, 2, 1, 1)), **kept)
-    stage = staged(case)
-    for glance in _looks(stage, case.layer, 9):
-        assert misplaced(stage.compose(glance)) == [], glance
+    for stage in every_view(_case(cls, _noise((3, 2, 1, 1)), **kept)):
+        for each in _looks(stage, 9):
+            assert misplaced(stage.compose(each)) == [], each

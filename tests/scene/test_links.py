@@ -6,15 +6,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.scene.stage import Stage
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer, catalogue
+from cnnviz.layers.kinds.conv2d import WindowSum
+from cnnviz.layers.pooling import WindowPool
 from cnnviz.layers.sliding import Window
+from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Grid, Outline, Scene, Spot
-from cnnviz.trace import WindowPool, WindowSum
 from tests.layers.cases import Case, working
 from tests.scene.staged import find, look_at, moment, on_stage, plain, staged
 

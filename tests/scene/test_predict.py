@@ -1,4 +1,4 @@
-"""A value that is asked for is nowhere to be seen."""
+"""A value that is asked for, or has not been reached, is nowhere to be seen."""
 
 from __future__ import annotations
 
@@ -6,24 +6,24 @@ from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.scene.glance import Glance
-from cnnviz.scene.stage import Stage
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.document.state import Playhead
+from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.kinds.conv2d import Conv2d
-from cnnviz.scene.marks import Dots, Grid, Mosaic, Scene, Spot
+from cnnviz.scene.explanation import Stage
+from cnnviz.scene.marks import Dots, Grid, Legend, Mosaic, Outline, Scene, Spot
+from cnnviz.scene.stage_input import StageInput
 from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import written
-from tests.layers.cases import Case, working
+from tests.layers.cases import KINDS, working
 from tests.scene.staged import (
-    NORMAL,
     find,
-    glances,
     has,
+    look,
     look_at,
+    looks,
     moment,
     on_stage,
     plain,
@@ -37,27 +37,33 @@ ASKING = pytest.mark.parametrize(
 
 
 @st.composite
-def asked(draw: st.DrawFn, case: Case, stage: Stage) -> Glance:
+def asked(draw: st.DrawFn, stage: Stage) -> StageInput:
     """A look, with the pointer anywhere, at a moment at which a value is asked for."""
-    glance = draw(glances(stage, case.layer))
+    any_look = draw(looks(stage))
     head = Playhead(
         draw(st.integers(0, len(stage.timeline) - 1)),
         draw(st.integers(0, micro_steps(stage.timeline) - 2)),
         draw(st.sampled_from((0.3, 1.0))),
     )
-    return Glance(NORMAL, head, predict=True, numbers=glance.numbers, spot=glance.spot)
+    return look(stage, head, predict=True, numbers=any_look.numbers, spot=any_look.spot)
 
 
-def hidden(stage: Stage, glance: Glance) -> set[str]:
+def position_of(asks: StageInput) -> int:
+    """The position whose value is asked for."""
+    assert asks.moment is not None
+    return asks.moment.position
+
+
+def hidden(stage: Stage, asks: StageInput) -> set[str]:
     """How the value that is asked for could be written; short numbers are too common to tell."""
-    value = float(stage.timeline[glance.playhead.position].value)  # type: ignore[arg-type]
+    value = float(stage.timeline[position_of(asks)].value)  # type: ignore[arg-type]
     ways = {written(value, places) for places in (2, 3)}
     return {each for each in ways if len(each.lstrip("−")) >= 4}
 
 
-def numbers_asked_with(stage: Stage, glance: Glance) -> set[float]:
+def numbers_asked_with(stage: Stage, asks: StageInput) -> set[float]:
     """What is given with the question; where the answer equals one of them, nothing is hidden."""
-    record: Any = stage.timeline[glance.playhead.position]
+    record: Any = stage.timeline[position_of(asks)]
     weights = np.ravel(getattr(record, "weight", ()))
     return {*np.ravel(record.x).tolist(), *weights.tolist(), getattr(record, "bias", None) or 0.0}
 
@@ -68,11 +74,11 @@ def numbers_asked_with(stage: Stage, glance: Glance) -> set[float]:
 def test_no_words_on_the_stage_hold_the_value(kind: str, data: st.DataObject) -> None:
     case = data.draw(working(catalogue()[kind]))
     stage = staged(case)
-    glance = data.draw(asked(case, stage))
-    scene = stage.compose(glance)
-    assume(not _points_at_known(glance))
-    ways = hidden(stage, glance)
-    given_with = {written(each, 3) for each in numbers_asked_with(stage, glance)}
+    asks = data.draw(asked(stage))
+    scene = stage.compose(asks)
+    assume(not _points_at_known(asks))
+    ways = hidden(stage, asks)
+    given_with = {written(each, 3) for each in numbers_asked_with(stage, asks)}
     assume(not ways & given_with)
     assert not [said for said in texts(scene) for each in ways if each in said.split()]
 
@@ -94,29 +100,43 @@ def test_the_map_shows_a_question_mark_and_nothing_beyond(
 ) -> None:
     case = data.draw(working(cls))
     stage = staged(case)
-    glance = data.draw(asked(case, stage))
+    asks = data.draw(asked(stage))
     cells = stage.timeline.axes[1] * stage.timeline.axes[2]
-    scene = stage.compose(glance)
+    scene = stage.compose(asks)
     grid = find(scene, Grid, "output")
-    assert grid.revealed == glance.playhead.position % cells
-    if not _points_at_known(glance):
-        assert grid.asked == glance.playhead.position % cells
+    assert grid.revealed == position_of(asks) % cells
+    if not _points_at_known(asks):
+        assert grid.asked == position_of(asks) % cells
 
 
-@ASKING
+@KINDS
 @settings(max_examples=80)
 @given(data=st.data())
-def test_the_row_of_maps_holds_back_what_is_not_written(
+def test_maps_that_are_not_written_are_empty_frames_asked_for_or_not(
     cls: type[Layer], data: st.DataObject
 ) -> None:
     case = data.draw(working(cls))
+    count = len(case.y[0])
+    assume(count > 1)
     stage = staged(case)
-    assume(len(case.y[0]) > 1)
-    glance = data.draw(asked(case, stage))
-    cells = stage.timeline.axes[1] * stage.timeline.axes[2]
-    maps = [each for each in stage.compose(glance).marks if each.key == "maps"]
-    drawn = sum(len(each.boxes) for each in maps if isinstance(each, Mosaic))
-    assert drawn == glance.playhead.position // cells
+    at = data.draw(looks(stage))
+    _, rows, columns = stage.timeline.axes
+    written = count
+    if at.moment is not None:
+        written = (at.moment.position + at.moment.revealed) // (rows * columns)
+    scene = stage.compose(at)
+    drawn = [find(scene, Mosaic, "maps")] if has(scene, "maps") else []
+    framed = [find(scene, Outline, "maps held")] if has(scene, "maps held") else []
+    assert sum(len(each.boxes) for each in drawn) == written
+    assert sum(len(each.boxes) for each in framed) == count - written
+
+
+@pytest.mark.parametrize("predict", [False, True])
+def test_the_legend_shows_signs_until_every_value_is_told(predict: bool) -> None:
+    stage = on_stage(Conv2d(), np.arange(16.0).reshape(1, 1, 4, 4))
+    last = moment(stage.timeline, len(stage.timeline) - 1, "write")
+    for head, signs in ((Playhead(9, 1, 1.0), True), (last, True), (AT_END, False)):
+        assert find(look_at(stage, head, predict=predict), Legend, "legend").signs == signs
 
 
 @settings(max_examples=60)
@@ -124,11 +144,11 @@ def test_the_row_of_maps_holds_back_what_is_not_written(
 def test_the_cloud_of_values_ends_before_the_question(data: st.DataObject) -> None:
     case = data.draw(working(catalogue()["ReLU"]))
     stage = staged(case)
-    glance = data.draw(asked(case, stage))
+    asks = data.draw(asked(stage))
     cells = stage.timeline.axes[1] * stage.timeline.axes[2]
-    scene = stage.compose(glance)
-    assert len(find(scene, Dots, "values").points) == glance.playhead.position % cells
-    if glance.spot is None:
+    scene = stage.compose(asks)
+    assert len(find(scene, Dots, "values").points) == position_of(asks) % cells
+    if asks.spot is None:
         assert not has(scene, "look up")
 
 
@@ -187,5 +207,5 @@ def _ask(stage: Stage, position: int) -> Scene:
     return look_at(stage, Playhead(position, micro_steps(stage.timeline) - 2, 1.0), predict=True)
 
 
-def _points_at_known(glance: Glance) -> bool:
-    return glance.spot is not None and glance.spot.key in ("output", "input")
+def _points_at_known(asks: StageInput) -> bool:
+    return asks.spot is not None and asks.spot.key in ("output", "input")

@@ -17,7 +17,7 @@ from cnnviz.scene.marks import Grid, Label, Viewport
 from cnnviz.views.fonts import load_fonts
 from tests.layers.cases import KINDS, working
 from tests.scene.boxes import Measure
-from tests.scene.staged import find, glances, look_at, on_stage, staged, viewports
+from tests.scene.staged import any_view, find, look_at, looks, on_stage, viewports
 
 
 @pytest.fixture(scope="module", params=["en", "ko"])
@@ -34,8 +34,8 @@ def test_marks_stay_inside_the_stage(
     cls: type[Layer], data: st.DataObject, measure: Measure
 ) -> None:
     case = data.draw(working(cls))
-    stage, view = staged(case), data.draw(viewports())
-    scene = stage.compose(data.draw(glances(stage, case.layer, view)))
+    stage, view = data.draw(any_view(case)), data.draw(viewports())
+    scene = stage.compose(data.draw(looks(stage, view)))
     assert measure.outside(scene, view.width, view.height, by=4) == []
 
 
@@ -46,8 +46,8 @@ def test_words_lie_neither_on_cells_nor_on_each_other(
     cls: type[Layer], data: st.DataObject, measure: Measure
 ) -> None:
     case = data.draw(working(cls))
-    stage, view = staged(case), data.draw(viewports())
-    scene = stage.compose(data.draw(glances(stage, case.layer, view)))
+    stage, view = data.draw(any_view(case)), data.draw(viewports())
+    scene = stage.compose(data.draw(looks(stage, view)))
     assert measure.overlapping(scene) == []
 
 
@@ -61,6 +61,6 @@ def test_a_caption_stands_under_the_middle_of_its_grid() -> None:
 
 def test_one_value_has_its_steps_apart_on_a_low_stage(measure: Measure) -> None:
     x = np.random.default_rng(0).normal(size=(2, 2, 1, 1)).astype(np.float32)
-    stage = on_stage(catalogue()["BatchNorm2d"](), x)
-    low = look_at(stage, AT_END, viewport=Viewport(1057, 350), view="value", map=1, numbers=False)
+    stage = on_stage(catalogue()["BatchNorm2d"](), x, view="value")
+    low = look_at(stage, AT_END, viewport=Viewport(1057, 350), map=1, numbers=False)
     assert measure.overlapping(low) == []

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import numpy as np
-from cnnviz.scene.glance import Glance
-from cnnviz.scene.stage import views
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -13,7 +11,7 @@ from cnnviz.layers import Layer
 from cnnviz.scene.marks import Bars, Grid, Mosaic
 from cnnviz.timeline.movement import micro_steps
 from tests.layers.cases import KINDS, working
-from tests.scene.staged import NORMAL, glances, playheads, staged
+from tests.scene.staged import any_view, every_view, look, looks, playheads, staged
 
 
 @KINDS
@@ -21,13 +19,12 @@ from tests.scene.staged import NORMAL, glances, playheads, staged
 @given(st.data())
 def test_every_micro_step_of_a_position_composes(cls: type[Layer], data: st.DataObject) -> None:
     case = data.draw(working(cls))
-    stage = staged(case, data.draw(st.integers(0, len(case.x) - 1)))
-    position = data.draw(st.integers(0, len(stage.timeline) - 1))
-    for view in views(case.layer):
+    for stage in every_view(case, data.draw(st.integers(0, len(case.x) - 1))):
+        position = data.draw(st.integers(0, len(stage.timeline) - 1))
         for micro in range(micro_steps(stage.timeline)):
             for t in (0.0, 0.5, 1.0):
                 head = Playhead(position, micro, t)
-                assert stage.compose(Glance(NORMAL, head, predict=micro % 2 == 0, view=view)).marks
+                assert stage.compose(look(stage, head, predict=micro % 2 == 0)).marks
 
 
 @KINDS
@@ -35,8 +32,8 @@ def test_every_micro_step_of_a_position_composes(cls: type[Layer], data: st.Data
 @given(st.data())
 def test_any_look_composes_with_keys_that_are_unique(cls: type[Layer], data: st.DataObject) -> None:
     case = data.draw(working(cls))
-    stage = staged(case)
-    scene = stage.compose(data.draw(glances(stage, case.layer)))
+    stage = data.draw(any_view(case))
+    scene = stage.compose(data.draw(looks(stage)))
     keys = [each.key for each in scene.marks]
     assert len(keys) == len(set(keys))
 
@@ -46,8 +43,10 @@ def test_any_look_composes_with_keys_that_are_unique(cls: type[Layer], data: st.
 @given(st.data())
 def test_the_same_moment_gives_the_same_picture(cls: type[Layer], data: st.DataObject) -> None:
     case = data.draw(working(cls))
-    glance = data.draw(glances(staged(case), case.layer))
-    one, other = staged(case).compose(glance), staged(case).compose(glance)
+    index = data.draw(st.integers(0, len(every_view(case)) - 1))
+    first, second = every_view(case)[index], every_view(case)[index]
+    seen = data.draw(looks(first))
+    one, other = first.compose(seen), second.compose(seen)
     assert [repr(each) for each in one.marks] == [repr(each) for each in other.marks]
     assert (one.equation, one.readout) == (other.equation, other.readout)
 
@@ -60,7 +59,7 @@ def test_the_map_on_stage_is_the_engines_own_array(cls: type[Layer], data: st.Da
     image = data.draw(st.integers(0, len(case.x) - 1))
     stage = staged(case, image)
     head = data.draw(playheads(stage.timeline))
-    scene = stage.compose(Glance(NORMAL, head, map=data.draw(st.integers(0, 5))))
+    scene = stage.compose(look(stage, head, map=data.draw(st.integers(0, 5))))
     grid = next(each for each in scene.marks if each.key == "output")
     assert isinstance(grid, Grid)
     sharing = [index for index, plane in enumerate(case.y[image]) if _same(plane, grid.values)]
@@ -76,7 +75,7 @@ def test_the_map_on_stage_is_the_engines_own_array(cls: type[Layer], data: st.Da
 def test_maps_that_are_compared_share_one_scale(cls: type[Layer], data: st.DataObject) -> None:
     case = data.draw(working(cls))
     stage = staged(case)
-    scene = stage.compose(Glance(NORMAL, data.draw(playheads(stage.timeline))))
+    scene = stage.compose(look(stage, data.draw(playheads(stage.timeline))))
     marks = [each for each in scene.marks if each.key in ("output", "maps", "legend")]
     assert len({each.scale for each in marks}) == 1  # type: ignore[attr-defined]
 
@@ -87,8 +86,8 @@ def test_maps_that_are_compared_share_one_scale(cls: type[Layer], data: st.DataO
 def test_nothing_that_is_shown_can_be_written_to(cls: type[Layer], data: st.DataObject) -> None:
     case = data.draw(working(cls))
     case.y.flags.writeable = False
-    stage = staged(case)
-    scene = stage.compose(data.draw(glances(stage, case.layer)))
+    stage = data.draw(any_view(case))
+    scene = stage.compose(data.draw(looks(stage)))
     arrays = [each.values for each in scene.marks if isinstance(each, Grid | Mosaic)]
     assert not any(each.flags.writeable and _same(each, case.y) for each in arrays)
     assert not any(isinstance(each, Bars) and each.heights.max() > 1 for each in scene.marks)

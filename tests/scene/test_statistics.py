@@ -6,19 +6,20 @@ import numpy as np
 import pytest
 
 from cnnviz.layers import catalogue
-from cnnviz.trace import ChannelStatistics, written
+from cnnviz.layers.kinds.batch_norm2d import ChannelStatistics
+from cnnviz.trace import written
 from tests.scene.staged import look_at, moment, on_stage, plain
 
 X = np.random.default_rng(1).normal(size=(3, 2, 4, 4)).astype(np.float32)
 
 
 @pytest.mark.parametrize("image", [0, 1, 2])
-@pytest.mark.parametrize("phase", ["normalize", "scale and shift"])
-def test_the_strip_follows_a_value_of_the_image_on_stage(image: int, phase: str) -> None:
+@pytest.mark.parametrize("step", ["normalize", "scale and shift"])
+def test_the_strip_follows_a_value_of_the_image_on_stage(image: int, step: str) -> None:
     stage = on_stage(catalogue()["BatchNorm2d"](), X, image)
     record = stage.timeline[1]
     assert isinstance(record, ChannelStatistics)
     cell = np.unravel_index(int(np.argmax(X[image, 1])), (4, 4))
-    said = plain(look_at(stage, moment(stage.timeline, 1, phase)).equation)
+    said = plain(look_at(stage, moment(stage.timeline, 1, step)).equation)
     assert f"x̂ = ({written(float(X[image, 1][cell]), 3)} − " in said
     assert f" = {written(float(record.normalized[image][cell]), 3)}" in said

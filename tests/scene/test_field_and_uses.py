@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
-from cnnviz.scene.glance import Glance
-from cnnviz.scene.stage import stage_of, views
-from cnnviz.scene.walk_back import Region, before
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.document.evaluation import evaluate
-from cnnviz.document.state import Batch, Document, Playhead, State
-from cnnviz.layers import Layer, catalogue
+from cnnviz.document.state import Batch, CellRef, Document, Playhead, State
+from cnnviz.layers import Layer, Region, catalogue
 from cnnviz.layers.sliding import Window
+from cnnviz.scene.explanations.receptive_field import walk_back
 from cnnviz.scene.explanations.use_count import use_counts
-from cnnviz.scene.marks import Grid, Label, Legend, Outline, Spot, Viewport
+from cnnviz.scene.marks import Grid, Label, Legend, Outline, Viewport
+from cnnviz.scene.registry import explanations_of
+from cnnviz.session import Session
 from cnnviz.timeline.movement import micro_steps
 from cnnviz.views.legend_item import ends
 from tests.scene.staged import find, has, plain
@@ -28,6 +28,14 @@ KINDS = catalogue()
 def _document(*layers: Layer, side: int = 12) -> Document:
     pixels = np.random.default_rng(0).normal(size=(1, 1, side, side)).astype(np.float32)
     return Document(Batch(pixels, ("noise",))).with_layers(layers)
+
+
+def _session(name: str, *layers: Layer, **view: Any) -> Session:
+    """The last of some layers on stage, explained in a way."""
+    state = State(_document(*layers), selected=len(layers), **view)
+    session = Session(state)
+    session.choose_explanation(name)
+    return session
 
 
 def test_without_padding_a_corner_is_used_once_and_the_centre_nine_times() -> None:
@@ -68,11 +76,8 @@ def test_only_what_a_cell_sees_can_change_it(cell: tuple[int, int]) -> None:
     )
     document = _document(*layers)
     results = evaluate(document).results
-    region = Region((cell[0], cell[0]), (cell[1] // 2, cell[1] // 2))
-    place = region.rows[0], region.columns[0]
-    for result in reversed(results):
-        assert result.in_shape is not None
-        region = before(result.layer, result.in_shape, region)
+    place = cell[0], cell[1] // 2
+    region = walk_back(results, Region.cell(*place))[0]
     assert results[-1].y is not None
     old = results[-1].y[0, 0][place]
     touched = np.zeros((12, 12), bool)
@@ -97,12 +102,8 @@ def test_only_what_a_cell_sees_can_change_it(cell: tuple[int, int]) -> None:
 
 def test_the_field_view_frames_a_cell_and_all_it_sees() -> None:
     """Pointing at a pooled cell frames one region on the image and on each layer."""
-    document = _document(KINDS["Conv2d"](), KINDS["ReLU"](), KINDS["MaxPool2d"]())
-    state = State(document, selected=3)
-    stage = stage_of(state, evaluate(document))
-    assert stage is not None
-    glance = Glance(Viewport(900, 560), view="field", spot=Spot("output", 2, 3))
-    scene = stage.compose(glance)
+    session = _session("field", KINDS["Conv2d"](), KINDS["ReLU"](), KINDS["MaxPool2d"]())
+    scene = session.scene(Viewport(900, 560), CellRef(2, "output", (2, 3)))
     frames = [mark for mark in scene.marks if isinstance(mark, Outline)]
     grids = [mark for mark in scene.marks if isinstance(mark, Grid)]
     assert len(frames) == len(grids) == 4
@@ -113,29 +114,23 @@ def test_the_field_view_frames_a_cell_and_all_it_sees() -> None:
 
 def test_only_sliding_layers_have_the_further_views() -> None:
     """ReLU has its curve, Conv2d has slide, field and uses."""
-    assert list(views(KINDS["Conv2d"]())) == ["slide", "field", "uses"]
-    assert list(views(KINDS["ReLU"]())) == ["curve"]
+    assert [each.name for each in explanations_of(KINDS["Conv2d"]())] == ["slide", "field", "uses"]
+    assert [each.name for each in explanations_of(KINDS["ReLU"]())] == ["curve"]
 
 
 @pytest.mark.parametrize("view", ["slide", "field", "uses"])
 def test_an_image_that_is_gone_gives_way_to_the_last(view: str) -> None:
     """The activations may be those of a larger batch, or of a smaller one."""
-    document = _document(KINDS["Conv2d"]())
-    state = State(document, selected=1, image=7)
-    stage = stage_of(state, evaluate(document))
-    assert stage is not None
-    look = Glance(Viewport(900, 560), view=view)
-    there, beyond = (stage.compose(replace(look, image=image)) for image in (0, 7))
+    there, beyond = (
+        _session(view, KINDS["Conv2d"](), image=image).scene(Viewport(900, 560)) for image in (0, 7)
+    )
     grids = [[m.values for m in s.marks if isinstance(m, Grid)] for s in (there, beyond)]
     assert all(np.array_equal(one, other) for one, other in zip(*grids, strict=True))
 
 
 def test_the_legend_of_the_use_count_begins_at_0() -> None:
     """There are no negative counts, and its numbers grow with the text."""
-    document = _document(KINDS["Conv2d"]())
-    stage = stage_of(State(document, selected=1), evaluate(document))
-    assert stage is not None
-    scene = stage.compose(Glance(Viewport(1400, 900, 1.5), view="uses"))
+    scene = _session("uses", KINDS["Conv2d"]()).scene(Viewport(1400, 900, 1.5))
     legend = next(mark for mark in scene.marks if isinstance(mark, Legend))
     assert ends(legend.scale) == ("0", "4.50", "9")
     assert legend.size == 18.0
@@ -144,10 +139,8 @@ def test_the_legend_of_the_use_count_begins_at_0() -> None:
 @pytest.mark.parametrize("count", [3, 4, 5, 9])
 def test_the_field_view_says_how_many_layers_it_leaves_out(count: int) -> None:
     """The image, at most four layers, and between them the number of the others."""
-    document = _document(*(KINDS["Conv2d"](padding="same") for _ in range(count)))
-    stage = stage_of(State(document, selected=count), evaluate(document))
-    assert stage is not None
-    scene = stage.compose(Glance(Viewport(900, 560), view="field"))
+    layers = (KINDS["Conv2d"](padding="same") for _ in range(count))
+    scene = _session("field", *layers).scene(Viewport(900, 560))
     grids = [mark for mark in scene.marks if isinstance(mark, Grid)]
     assert len(grids) == min(count + 1, 5)
     assert has(scene, "left out") == (count > 4)
@@ -159,10 +152,10 @@ def test_the_field_view_says_how_many_layers_it_leaves_out(count: int) -> None:
 
 def test_the_field_view_hides_what_is_asked_for() -> None:
     """The output is shown as far as it is known, with a question mark behind that."""
-    document = _document(KINDS["Conv2d"](), KINDS["MaxPool2d"]())
-    stage = stage_of(State(document, selected=2), evaluate(document))
-    assert stage is not None
-    head = Playhead(4, micro_steps(stage.timeline) - 2, 1.0)
-    scene = stage.compose(Glance(Viewport(900, 560), head, predict=True, view="field"))
+    session = _session("field", KINDS["Conv2d"](), KINDS["MaxPool2d"](), predict=True)
+    timeline = session.presented.timeline
+    assert timeline is not None
+    session.go_to(Playhead(4, micro_steps(timeline) - 2, 1.0))
+    scene = session.scene(Viewport(900, 560))
     output = find(scene, Grid, "output")
     assert (output.revealed, output.asked) == (4, 4)
