@@ -9,7 +9,7 @@ import numpy as np
 from hypothesis import settings
 from hypothesis import strategies as st
 
-from cnnviz.document.state import AT_END, Batch, Document, Playhead, State
+from cnnviz.document.state import AT_END, Batch, CellRef, Document, Playhead, State
 from cnnviz.layers import Layer, Shape, catalogue
 from cnnviz.layers.base import frozen
 from cnnviz.layers.parameters import Choice, PaddingChoice, Pair, Parameter, Real, Switch, Whole
@@ -138,9 +138,18 @@ def states(draw: st.DrawFn, *, wild: bool = False) -> State:
         playhead=draw(st.just(AT_END) | head),
         granularity=draw(st.sampled_from(("term", "cell", "row", "map"))),
         speed=draw(st.floats(0.01, 100)),
-        views=draw(st.dictionaries(names, names, max_size=3)),
+        explanations=tuple(draw(names) for _ in document.layers),
+        pin=draw(pins(len(document.layers))),
         **{f.name: draw(st.booleans()) for f in dataclasses.fields(State) if f.type == "bool"},
     )
+
+
+def pins(layers: int) -> st.SearchStrategy[CellRef | None]:
+    """A cell that stays pointed at, or none."""
+    if not layers:
+        return st.none()
+    cells = st.tuples(st.integers(0, 99), st.integers(0, 99))
+    return st.none() | st.builds(CellRef, st.integers(0, layers - 1), names, cells)
 
 
 def _wholes(parameter: Whole, reach: int | None) -> st.SearchStrategy[int]:

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Shape, catalogue
-from cnnviz.trace import FloatArray
+from cnnviz.trace import FloatArray, Timeline
 from tests.strategies import inputs, layer_settings, noisy, seeds
 
 KINDS = pytest.mark.parametrize("cls", catalogue().values(), ids=catalogue())
@@ -56,3 +56,8 @@ def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
     except GeometryError:
         assume(False)
     return Case(layer, x, y)
+
+
+def timeline_of(case: Case, image: int = 0) -> Timeline:
+    """The timeline of a layer, as its kind gives it."""
+    return case.layer.timeline(case.x, case.y, image)

@@ -111,5 +111,5 @@ def test_forward_again_does_a_convolution_in_part() -> None:
     layer = Conv2d(out_channels=8).fitted(1)
     x = numbers(np.random.default_rng(0), (1, 1, 6, 6))
     y = layer.forward(x)
-    assert layer.with_weight((3, 0, 1, 1), 9.0).forward_again(x, layer, y) is not None
+    assert layer.with_value("weight", (3, 0, 1, 1), 9.0).forward_again(x, layer, y) is not None
     assert layer.with_parameter("stride", (2, 2)).forward_again(x, layer, y) is None
