@@ -33,12 +33,10 @@ class ShortLabel(QLabel):
         self._shorten()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Shorten it to the new width."""
         super().resizeEvent(event)
         self._shorten()
 
     def changeEvent(self, event: QEvent) -> None:
-        """Shorten it in the new font."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
             self._shorten()

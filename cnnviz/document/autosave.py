@@ -5,19 +5,25 @@ from __future__ import annotations
 import json
 import os
 import time
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import BaseFileLock
+
 from cnnviz.document.files import SUFFIX, FileError, load, save
 from cnnviz.document.files.disk import HALF, open_regular, write_whole
+from cnnviz.document.files.errors import shown, unwritable
 from cnnviz.document.headway import Headway
-from cnnviz.document.lock import Lock
+from cnnviz.document.lock import locked, remove
 from cnnviz.document.state import State
 
 LARGEST_NOTE = 64 << 10
 LOCK, NOTE = ".lock", ".json"
 A_DAY = 86_400
 """Seconds after which nobody is still writing a file."""
+SWEEPING = 1.0
+"""Seconds that another instance may hold a new lock, to see whether it is a forgotten one."""
 
 
 @dataclass(frozen=True)
@@ -68,9 +74,13 @@ class Autosave:
         self._folder = Path(folder)
         began = time.time_ns() if started is None else started
         self._swap = self._folder / f"{os.getpid()}-{began}{SUFFIX}"
-        self._lock = Lock.make(self._swap.with_suffix(LOCK))
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            self._lock = locked(self._swap.with_suffix(LOCK), timeout=SWEEPING)
+        except OSError as error:
+            raise unwritable(shown(self._folder), error) from error
         _sweep(self._folder)
-        self._claims: dict[Path, Lock] = {}
+        self._claims: dict[Path, BaseFileLock] = {}
         self._recovered: list[Orphan] = []
         self._noted: Path | None = None
 
@@ -144,7 +154,7 @@ class Autosave:
         _remove(orphan.swap)
         claim = self._claims.pop(orphan.swap, None)
         if claim is not None:
-            claim.end()
+            remove(claim)
         self._recovered = self._others(orphan)
 
     def saved(self) -> None:
@@ -165,16 +175,16 @@ class Autosave:
         if self._swap.exists():
             self._lock.release()
         else:
-            self._lock.end()
+            remove(self._lock)
 
     def _others(self, orphan: Orphan) -> list[Orphan]:
         return [each for each in self._recovered if each.swap != orphan.swap]
 
     def _claim(self, swap: Path) -> bool:
-        lock = Lock.take(swap.with_suffix(LOCK))
-        if lock is None:
+        try:
+            self._claims[swap] = locked(swap.with_suffix(LOCK))
+        except OSError:
             return False
-        self._claims[swap] = lock
         return True
 
 
@@ -190,18 +200,18 @@ def _noted_scene(swap: Path) -> Path | None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove what crashes in the middle of writing left a day ago or longer."""
+    """Remove locks of ended instances, and what crashes left half written a day ago or longer."""
+    for path in folder.glob(f"*{LOCK}"):
+        if not path.with_suffix(SUFFIX).exists():
+            with suppress(OSError):  # held: its instance has nothing to save yet
+                remove(locked(path))
     for half in folder.glob(HALF.format("*")):
-        try:
+        with suppress(OSError):
             if time.time() - half.stat().st_mtime > A_DAY:
                 half.unlink()
-        except OSError:
-            continue
 
 
 def _remove(swap: Path) -> None:
     for each in (swap, swap.with_suffix(NOTE)):
-        try:
+        with suppress(OSError):  # a folder that has become read-only; the file is offered again
             each.unlink(missing_ok=True)
-        except OSError:  # a folder that has become read-only; the file is offered again
-            continue

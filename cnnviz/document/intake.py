@@ -126,18 +126,6 @@ def pictures_of(batch: Batch) -> tuple[Picture, ...]:
     return tuple(Picture(name, pixels, batch.peak, batch.ink) for name, pixels in both)
 
 
-def reframed(batch: Batch, framing: Framing) -> Batch:
-    """Bring all images of a batch to another size, or other channels.
-
-    Raises
-    ------
-    ParameterError
-        If a side is outside 8 to 512 cells, and not the one that the batch has.
-    """
-    check_framing(batch, framing)
-    return batch_of(pictures_of(batch), framing, batch.digits)
-
-
 def check_framing(batch: Batch, framing: Framing) -> None:
     """Refuse a size that images cannot be brought to; the one they have is always right.
 

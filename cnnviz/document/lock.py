@@ -3,93 +3,41 @@
 from __future__ import annotations
 
 import os
-import sys
+from contextlib import suppress
 from pathlib import Path
-from typing import Self
 
-from cnnviz.document.files.errors import shown, unwritable
+from filelock import BaseFileLock, FileLock
 
 
-class Lock:
-    """A lock that is held.
+def locked(path: Path, timeout: float = 0.0) -> BaseFileLock:
+    """Take a lock, and make its file where that is missing.
+
+    Any thread may let it go again.
 
     Parameters
     ----------
     path : pathlib.Path
-        Its file.
-    number : int
-        The open file.
+        Its file; the folder is there.
+    timeout : float
+        Seconds to wait for another process that holds it.
+
+    Raises
+    ------
+    OSError
+        If it is still held, or the folder cannot be written in.
     """
-
-    def __init__(self, path: Path, number: int) -> None:
-        self._path = path
-        self._number: int | None = number
-
-    @classmethod
-    def make(cls, path: Path) -> Self:
-        """Make a new lock, and its folder where that is missing.
-
-        Raises
-        ------
-        FileError
-            If the folder cannot be written in.
-        """
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            number = _opened(path)
-        except OSError as error:
-            raise unwritable(shown(path.parent), error) from error
-        _locked(number)
-        return cls(path, number)
-
-    @classmethod
-    def take(cls, path: Path) -> Self | None:
-        """Take a lock that may belong to another process; None while it is held."""
-        try:
-            number = _opened(path)
-        except OSError:
-            return None
-        if _locked(number):
-            return cls(path, number)
-        os.close(number)
-        return None
-
-    def release(self) -> None:
-        """Let go; the file stays."""
-        if self._number is not None:
-            os.close(self._number)
-        self._number = None
-
-    def end(self) -> None:
-        """Let go and remove the file."""
-        self.release()
-        try:
-            self._path.unlink(missing_ok=True)
-        except OSError:  # taken by another meanwhile, or a folder that became read-only
-            return
+    lock = FileLock(path, mode=0o600, thread_local=False)
+    lock.acquire(timeout=timeout)
+    return lock
 
 
-def _opened(path: Path) -> int:
-    flags = os.O_RDWR | os.O_CREAT | getattr(os, "O_CLOEXEC", 0) | getattr(os, "O_NONBLOCK", 0)
-    return os.open(path, flags, 0o600)
+def remove(lock: BaseFileLock) -> None:
+    """Let go and remove the file.
 
-
-if sys.platform == "win32":
-    import msvcrt
-
-    def _locked(number: int) -> bool:
-        try:
-            msvcrt.locking(number, msvcrt.LK_NBLCK, 1)
-        except OSError:
-            return False
-        return True
-
-else:
-    import fcntl
-
-    def _locked(number: int) -> bool:
-        try:
-            fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except OSError:
-            return False
-        return True
+    The name goes first: who waits for the lock then sees that its file is gone
+    and makes a new one. Windows keeps the name of a file that is open, but there
+    letting go removes it.
+    """
+    with suppress(OSError):  # open on Windows, or a folder that became read-only
+        os.unlink(lock.lock_file)
+    lock.release()

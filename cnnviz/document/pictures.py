@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import os
 from typing import BinaryIO, Literal
 
@@ -42,26 +41,6 @@ def read_picture(path: str | os.PathLike[str], mode: Mode | None = None) -> Pict
     name = shown(path)
     with _open(path, name) as file:
         return _read(file, os.fstat(file.fileno()).st_size, name, mode)
-
-
-def read_bytes(data: bytes, name: str, mode: Mode | None = None) -> Picture:
-    """Read a picture from memory, such as a clipboard.
-
-    Parameters
-    ----------
-    data : bytes
-        The content of a picture file.
-    name : str
-        What to call it.
-    mode : {"gray", "rgb"}, optional
-        As for `read_picture`.
-
-    Raises
-    ------
-    PictureError
-        If the bytes are none, too many, damaged, or not a picture.
-    """
-    return _read(io.BytesIO(data), len(data), name, mode)
 
 
 def to_gray(picture: Picture) -> Picture:

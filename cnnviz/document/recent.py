@@ -6,6 +6,8 @@ import json
 import os
 from pathlib import Path
 
+import msgspec
+
 from cnnviz.document.files import FileError
 from cnnviz.document.files.disk import open_regular, write_whole
 
@@ -42,18 +44,9 @@ class Recent:
         others = (each for each in listed if each != absolute)
         self._become((absolute, *others))
 
-    def remove(self, path: str | os.PathLike[str]) -> None:
-        """Take a file out of the list."""
-        absolute = Path(os.path.abspath(path))
-        self._become(tuple(each for each in self._paths if each != absolute))
-
     def drop_missing(self) -> None:
         """Take out files that are no longer there."""
-        self._become(tuple(each for each in self._paths if _there(each)))
-
-    def clear(self) -> None:
-        """Forget all."""
-        self._become(())
+        self._become(tuple(each for each in self._paths if os.path.isfile(each)))
 
     def _become(self, paths: tuple[Path, ...]) -> None:
         paths = paths[:MOST_RECENT]
@@ -70,17 +63,8 @@ class Recent:
 def _read(file: Path) -> tuple[Path, ...]:
     try:
         with open_regular(file) as opened:
-            listed = json.loads(opened.read(LARGEST_LIST))
+            listed = msgspec.convert(json.loads(opened.read(LARGEST_LIST)), list[str])
     except (FileError, OSError, ValueError, RecursionError):
         return ()
-    if not isinstance(listed, list):
-        return ()
-    names = [each for each in listed if isinstance(each, str) and each and "\0" not in each]
-    return tuple(dict.fromkeys(Path(each) for each in names if os.path.isabs(each)))[:MOST_RECENT]
-
-
-def _there(path: Path) -> bool:
-    try:
-        return path.is_file()
-    except (OSError, ValueError):
-        return False
+    names = [each for each in listed if os.path.isabs(each) and "\0" not in each]
+    return tuple(map(Path, names[:MOST_RECENT]))

@@ -33,17 +33,6 @@ class Region:
         """Rows and columns, to index an array with."""
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
-    def union(self, other: Region) -> Region:
-        """Give the smallest rectangle that holds both."""
-        if self.empty or other.empty:
-            return other if self.empty else self
-        return Region(
-            min(self.top, other.top),
-            min(self.left, other.left),
-            max(self.bottom, other.bottom),
-            max(self.right, other.right),
-        )
-
 
 NOTHING = Region(0, 0, 0, 0)
 
@@ -103,37 +92,6 @@ class Stroke:
             painted = np.where(soft, np.rint(painted), painted)
         self.pixels[:, *here] = np.where(cover > 0, painted, before)
         return region
-
-
-def stamp_line(
-    pixels: NDArray[np.float32],
-    start: Point,
-    end: Point,
-    radius: float,
-    values: float | Sequence[float],
-) -> Region:
-    """Paint one straight piece of a stroke into an image, in place.
-
-    Parameters
-    ----------
-    pixels : ndarray of float32, shape (C, H, W)
-        Is changed.
-    start, end : tuple of float
-        Row and column, in cells; they may lie outside the image.
-    radius : float
-        Half the width of the brush, in cells.
-    values : float or sequence of float
-        What the brush leaves behind: one value, or one for each channel.
-
-    Returns
-    -------
-    Region
-        Which cells may have changed.
-    """
-    stroke = Stroke(pixels, radius, values)
-    region = stroke.line(start, end)
-    pixels[:, *region.slices] = stroke.pixels[:, *region.slices]
-    return region
 
 
 def reached(start: Point, end: Point, radius: float, rows: int, columns: int) -> Region:

@@ -282,15 +282,14 @@ class Stroke(Mark):
         Role whose colour the line has.
     width : float
         Thickness in logical pixels.
-    dashed, arrow : bool
-        A dashed line; a head at its last point.
+    dashed : bool
+        Whether it is cut into dashes.
     """
 
     points: FloatArray
     role: Role
     width: float = 1.0
     dashed: bool = False
-    arrow: bool = False
 
 
 @dataclass(frozen=True, eq=False, slots=True)
@@ -359,8 +358,6 @@ class Legend(Mark):
         The coloured bar; the numbers stand at its left and right.
     scale : Scale
         What it explains.
-    note : Text or None
-        Said after it, such as how many cells are clipped.
     size : float
         Height of the numbers' font in logical pixels.
     signs : bool
@@ -369,7 +366,6 @@ class Legend(Mark):
 
     box: Box
     scale: Scale
-    note: Text | None = None
     size: float = 12.0
     signs: bool = False
 

@@ -27,11 +27,6 @@ def _families() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return (*ui, *UI_FALLBACKS), (*mono, *ui, *MONO_FALLBACKS)
 
 
-def load_fonts() -> None:
-    """Register the bundled fonts; needs an application object. Later calls do nothing."""
-    _families()
-
-
 def ui_font(px: float, bold: bool = False) -> QFont:
     """Give the font for words, with digits of one width.
 

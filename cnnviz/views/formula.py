@@ -26,14 +26,11 @@ class Formula:
         The fonts that they were measured in.
     size : float
         Height of the font in logical pixels.
-    elided : bool
-        Whether a part of it is left out, marked by "…".
     """
 
     lines: tuple[tuple[Piece, ...], ...]
     typeface: Typeface
     size: float
-    elided: bool = False
 
 
 def fit(
@@ -119,12 +116,12 @@ def _elided(
         kept = [*words[:first], gap, *words[len(words) - last :]] if last else [*words[:first], gap]
         broken = _broken(kept, typeface, look, width)
         if len(broken) <= room and all(width_of(each) <= width + 1 for each in broken):
-            return Formula(broken, typeface, px, elided=True)
+            return Formula(broken, typeface, px)
         if first >= last:
             first -= 1
         else:
             last -= 1
-    return Formula((_merged(gap, typeface, look),), typeface, px, elided=True)
+    return Formula((_merged(gap, typeface, look),), typeface, px)
 
 
 def _merged(line: Line, typeface: Typeface, look: Look) -> tuple[Piece, ...]:

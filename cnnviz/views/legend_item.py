@@ -1,4 +1,4 @@
-"""A colour scale with its numbers and a note."""
+"""A colour scale with its numbers."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ SIGNS = ("−", "0", "+")
 
 
 class LegendItem(MarkItem[Legend]):
-    """Draws a `Legend`: low number, bar with a notch at its middle, high number, note."""
+    """Draws a `Legend`: low number, bar with a notch at its middle, high number."""
 
     _parts: tuple[tuple[Piece, ...], ...] | None = None
     _typeface: Typeface
@@ -30,7 +30,7 @@ class LegendItem(MarkItem[Legend]):
         self._parts = None
 
     def bounds(self, mark: Legend) -> QRectF:
-        """Give the rectangle around bar and words."""
+        """Give the rectangle around bar and numbers."""
         low, _, high = self._set_out(mark)
         tall = max(mark.box.h, 2 * mark.size)
         left = mark.box.x - GAP - width_of(low) - 2
@@ -38,7 +38,7 @@ class LegendItem(MarkItem[Legend]):
         return QRectF(left, mark.box.cy - tall / 2 - 1, right - left, tall + 2)
 
     def draw(self, painter: QPainter, mark: Legend, exposed: QRectF | None) -> None:
-        """Paint bar, numbers and note."""
+        """Paint bar and numbers."""
         low, middle, high = self._set_out(mark)
         theme = self.look.theme
         table = tables(mark.scale.kind, theme).colours[NORMAL]
@@ -77,10 +77,7 @@ class LegendItem(MarkItem[Legend]):
         if self._parts is None:
             self._typeface = Typeface.of(mark.size, mono=True)
             low, middle, high = SIGNS if mark.signs else ends(mark.scale)
-            after = [Span(high, "muted")]
-            if mark.note is not None:
-                after += [Span("  ", "muted"), Span(mark.note, "muted")]
-            lines = (Span(low, "muted"),), (Span(middle, "text"),), tuple(after)
+            lines = (Span(low, "muted"),), (Span(middle, "text"),), (Span(high, "muted"),)
             self._parts = tuple(set_out(line, self._typeface, self.look) for line in lines)
         return self._parts
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from pyqtgraph.functions import arrayToQPath
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from cnnviz.scene.marks import Stroke
 from cnnviz.views.item import MarkItem
@@ -27,23 +27,22 @@ class StrokeItem(MarkItem[Stroke]):
             self._path = None
 
     def bounds(self, mark: Stroke) -> QRectF:
-        """Give the rectangle around the points, with room for the head."""
+        """Give the rectangle around the points, with room for the line's thickness."""
         seen = mark.points[(np.abs(mark.points) <= FAR).all(axis=1)]
         if len(seen) == 0:
             return QRectF()
         left, top = seen.min(axis=0).tolist()
         right, bottom = seen.max(axis=0).tolist()
-        margin = mark.width + (_head(mark) if mark.arrow else 1)
+        margin = mark.width + 1
         return QRectF(left, top, right - left, bottom - top).adjusted(
             -margin, -margin, margin, margin
         )
 
     def draw(self, painter: QPainter, mark: Stroke, exposed: QRectF | None) -> None:
-        """Paint the line and its head."""
+        """Paint the line."""
         if len(mark.points) < 2:
             return
-        colour = self.look.theme.colour(mark.role)
-        pen = QPen(colour, mark.width)
+        pen = QPen(self.look.theme.colour(mark.role), mark.width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if mark.dashed:
@@ -54,10 +53,6 @@ class StrokeItem(MarkItem[Stroke]):
         if self._path is None:
             self._path = _path(mark)
         painter.drawPath(self._path)
-        if mark.arrow:
-            painter.setPen(Qt.PenStyle.NoPen)
-            painter.setBrush(colour)
-            painter.drawPolygon(_arrow(mark))
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
@@ -68,12 +63,6 @@ def _path(mark: Stroke) -> QPainterPath:
         for axis in (0, 1):
             if points[0, axis] == points[1, axis]:
                 points[:, axis] = np.floor(points[:, axis]) + 0.5
-    if mark.arrow and len(points) >= 2:
-        # The line ends inside the head, not at its tip.
-        along = points[-1] - points[-2]
-        length = float(np.hypot(*along))
-        if length > 0:
-            points[-1] -= along / length * min(length, 0.7 * _head(mark))
     return arrayToQPath(points[:, 0].copy(), points[:, 1].copy(), connect="finite")
 
 
@@ -82,18 +71,3 @@ def _reached(mark: Stroke) -> NDArray[np.float64]:
     points = np.array(mark.points, dtype=np.float64)
     points[~(np.abs(points) <= FAR).all(axis=1)] = np.nan
     return points
-
-
-def _head(mark: Stroke) -> float:
-    return 5.0 + 2.0 * mark.width
-
-
-def _arrow(mark: Stroke) -> QPolygonF:
-    before, tip = _reached(mark)[-2:]
-    along = tip - before
-    length = float(np.hypot(*along))
-    if not length > 0:
-        return QPolygonF()
-    along = along / length * _head(mark)
-    across = np.array([-along[1], along[0]]) * 0.42
-    return QPolygonF([QPointF(*p) for p in (tip, tip - along + across, tip - along - across)])

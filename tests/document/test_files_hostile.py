@@ -85,6 +85,9 @@ DAMAGED_TEXT = {
     "no speed": ('"speed": 1.0', '"speed": 0'),
     "endless digits": ('"position": 4611686018427387904', '"position": ' + "9" * 100_000),
     "true as a number": ('"selected": 1', '"selected": true'),
+    "30 digits": ('"seeds": [0', '"seeds": [' + "9" * 30),
+    "key twice in other letters": ('"selected": 1', '"selected": 1, "\\u0073elected": 2'),
+    "half a letter": ('"sobel_x"', '"\\ud800"'),
     "text as a number": ('"selected": 1', '"selected": "1"'),
     "null as a number": ('"selected": 1', '"selected": null'),
     "number as a switch": ('"numbers": true', '"numbers": 1'),
@@ -218,10 +221,11 @@ def test_nothing_is_ever_unpickled(desk: Path) -> None:
         lambda record: record["layers"][0]["settings"].update(spin=1),
         lambda record: record["layers"][0]["arrays"].update(spin="arrays/00-weight.npy"),
         lambda record: record["looking"].update(mood="curious"),
+        lambda record: record["looking"]["playhead"].update(beat=1),
         lambda record: record["batch"]["settings"].update(depth=3),
         lambda record: record.update(layers=record["layers"] * 10),
     ],
-    ids=["version", "kind", "setting", "array", "place", "image", "layers"],
+    ids=["version", "kind", "setting", "array", "place", "moment", "image", "layers"],
 )
 def test_what_only_a_newer_version_knows_asks_for_it(change: Callable[[Any], None]) -> None:
     assert "newer cnnviz" in refused(with_json(change))

@@ -11,6 +11,7 @@ from cnnviz.document.intake import (
     Framing,
     batch_of,
     blank,
+    check_framing,
     digits_batch,
     framing_for,
     framing_of,
@@ -19,7 +20,6 @@ from cnnviz.document.intake import (
     next_digits,
     numbers_of,
     pictures_of,
-    reframed,
     supplied,
 )
 from cnnviz.document.picture import Picture
@@ -153,7 +153,8 @@ def test_whole_values_stay_whole_and_others_as_they_are():
 
 
 def test_reframing_a_batch_keeps_names_and_digits():
-    batch = reframed(digits_batch([3, 4]), Framing(16, 24))
+    digits = digits_batch([3, 4])
+    batch = batch_of(pictures_of(digits), Framing(16, 24), digits.digits)
     assert batch.pixels.shape == (2, 1, 16, 24)
     assert batch.digits == (3, 4)
     assert batch.names == ("digit-3", "digit-4")
@@ -162,7 +163,7 @@ def test_reframing_a_batch_keeps_names_and_digits():
 @pytest.mark.parametrize("side", [7, 513])
 def test_reframing_beyond_the_bounds_is_refused(side):
     with pytest.raises(ParameterError, match=f"8 to 512 cells, not {side}"):
-        reframed(digits_batch([0]), Framing(side, 8))
+        check_framing(digits_batch([0]), Framing(side, 8))
 
 
 def test_a_batch_taken_apart_and_gathered_is_the_same():
@@ -178,7 +179,8 @@ def test_the_next_digits_follow_and_begin_again_after_the_last():
 
 
 def test_the_next_digits_keep_the_size_of_these():
-    assert next_digits(reframed(digits_batch([0]), Framing(28, 28)), 2).shape == (1, 28, 28)
+    digits = batch_of(pictures_of(digits_batch([0])), Framing(28, 28), (0,))
+    assert next_digits(digits, 2).shape == (1, 28, 28)
 
 
 def test_after_a_drawing_come_the_first_digits():

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import pytest
 from PIL import Image, ImageOps
 
 from cnnviz.document.picture import Picture
-from cnnviz.document.pictures import read_bytes, read_picture, to_gray, to_rgb
+from cnnviz.document.pictures import read_picture, to_gray, to_rgb
 
 RNG = np.random.default_rng(3)
 GRAY = RNG.integers(0, 256, (12, 17), dtype=np.uint8)
@@ -141,14 +139,6 @@ def test_the_content_decides_not_the_name(tmp_path):
     path = tmp_path / "really-a-png.jpg"
     Image.fromarray(GRAY).save(path, "PNG")
     np.testing.assert_array_equal(read_picture(path).pixels[0], GRAY)
-
-
-def test_bytes_are_read_like_a_file():
-    kept = io.BytesIO()
-    Image.fromarray(GRAY).save(kept, "PNG")
-    picture = read_bytes(kept.getvalue(), "clipboard")
-    np.testing.assert_array_equal(picture.pixels[0], GRAY)
-    assert picture.name == "clipboard"
 
 
 def test_a_long_picture_is_averaged_down(tmp_path):

@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from cnnviz.document.picture import PictureError
-from cnnviz.document.pictures import read_bytes
+from tests.document.picture_bytes import read_bytes
 
 RNG = np.random.default_rng(11)
 IMAGE = Image.fromarray(RNG.integers(0, 256, (9, 14, 3), dtype=np.uint8))

@@ -15,8 +15,9 @@ from PIL import Image
 
 from cnnviz.document import regular
 from cnnviz.document.picture import PictureError
-from cnnviz.document.pictures import read_bytes, read_picture
+from cnnviz.document.pictures import read_picture
 from cnnviz.words import Text
+from tests.document.picture_bytes import read_bytes
 
 FORMATS = {"PNG": "png", "JPEG": "jpg", "BMP": "bmp", "GIF": "gif", "WEBP": "webp", "TIFF": "tif"}
 NOISE = np.random.default_rng(5).integers(0, 256, (40, 50, 3), dtype=np.uint8)

@@ -8,7 +8,8 @@ import numpy as np
 import pytest
 
 from cnnviz.document.picture import PictureError
-from cnnviz.document.pictures import read_bytes, read_picture
+from cnnviz.document.pictures import read_picture
+from tests.document.picture_bytes import read_bytes
 
 VALUES = np.arange(60).reshape(3, 4, 5)
 

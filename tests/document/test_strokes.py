@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.document.strokes import NOTHING, Region, Stroke, coverage, reached, stamp_line
+from cnnviz.document.strokes import Stroke, coverage, reached
 
 SIDE = 24
 POINTS = st.tuples(st.floats(-6, SIDE + 6), st.floats(-6, SIDE + 6))
@@ -22,22 +22,22 @@ def blank(channels: int = 1) -> np.ndarray:
 
 @given(start=POINTS, end=POINTS, radius=RADII)
 def test_every_cell_that_the_line_crosses_is_touched(start, end, radius):
-    pixels = blank()
-    stamp_line(pixels, start, end, radius, 16.0)
+    stroke = Stroke(blank(), radius, 16.0)
+    stroke.line(start, end)
     for part in np.linspace(0, 1, 97):
         row, column = (a + part * (b - a) for a, b in zip(start, end, strict=True))
         if radius <= 0.5:
             continue
         inside = 0 <= row < SIDE and 0 <= column < SIDE
-        assert not inside or pixels[0, int(row), int(column)] > 0
+        assert not inside or stroke.pixels[0, int(row), int(column)] > 0
 
 
 @given(start=POINTS, end=POINTS)
 def test_the_thinnest_line_is_whole_cells_that_touch_each_other(start, end):
-    pixels = blank()
-    stamp_line(pixels, start, end, 0.5, 16.0)
-    assert set(np.unique(pixels)) <= {0.0, 16.0}
-    cells = np.argwhere(pixels[0])
+    stroke = Stroke(blank(), 0.5, 16.0)
+    stroke.line(start, end)
+    assert set(np.unique(stroke.pixels)) <= {0.0, 16.0}
+    cells = np.argwhere(stroke.pixels[0])
     if len(cells) > 1:
         apart = np.abs(cells[:, None] - cells[None]).max(axis=2)
         np.fill_diagonal(apart, 99)
@@ -46,11 +46,11 @@ def test_the_thinnest_line_is_whole_cells_that_touch_each_other(start, end):
 
 @given(start=POINTS, end=POINTS, radius=RADII)
 def test_only_cells_of_the_region_change(start, end, radius):
-    pixels = blank(3)
-    region = stamp_line(pixels, start, end, radius, (1.0, 2.0, 3.0))
+    stroke = Stroke(blank(3), radius, (1.0, 2.0, 3.0))
+    region = stroke.line(start, end)
     outside = np.ones((SIDE, SIDE), bool)
     outside[region.slices] = False
-    assert not pixels[:, outside].any()
+    assert not stroke.pixels[:, outside].any()
 
 
 @given(start=POINTS, end=POINTS, radius=RADII)
@@ -93,10 +93,10 @@ def test_a_full_stroke_leaves_exactly_its_value():
 
 
 def test_the_eraser_is_a_stroke_of_zeros():
-    pixels = np.full((1, SIDE, SIDE), 9.0, np.float32)
-    stamp_line(pixels, (10.5, 2.5), (10.5, 20.5), 0.5, 0.0)
-    assert not pixels[0, 10, 2:21].any()
-    assert (pixels[0, 9] == 9).all()
+    stroke = Stroke(np.full((1, SIDE, SIDE), 9.0, np.float32), 0.5, 0.0)
+    stroke.line((10.5, 2.5), (10.5, 20.5))
+    assert not stroke.pixels[0, 10, 2:21].any()
+    assert (stroke.pixels[0, 9] == 9).all()
 
 
 def test_the_image_before_the_stroke_is_left_alone():
@@ -106,12 +106,6 @@ def test_the_image_before_the_stroke_is_left_alone():
 
 
 def test_a_stroke_beside_the_image_changes_nothing():
-    pixels = blank()
-    assert stamp_line(pixels, (-20, -20), (-30, 5), 2.0, 1.0).empty
-    assert not pixels.any()
-
-
-def test_the_union_of_regions_holds_both():
-    one, other = Region(1, 2, 3, 4), Region(2, 0, 9, 3)
-    assert one.union(other) == Region(1, 0, 9, 4)
-    assert one.union(NOTHING) == one == NOTHING.union(one)
+    stroke = Stroke(blank(), 2.0, 1.0)
+    assert stroke.line((-20, -20), (-30, 5)).empty
+    assert not stroke.pixels.any()

@@ -10,9 +10,9 @@ import pytest
 from cnnviz.paths import resource
 
 WORDS = (
-    "add app batch brush camera chevron-down clear draw duplicate erase export first help image "
-    "language last logo matrix move-left move-right numbers open pause pin play predict present "
-    "redo remove reset save settings shuffle step-back step-forward theme undo warning"
+    "add app batch brush chevron-down clear draw duplicate first help image last logo matrix "
+    "move-left move-right open pause play present redo remove reset save shuffle step-back "
+    "step-forward theme undo warning"
 )
 NEEDED = WORDS.split()
 

@@ -14,7 +14,6 @@ from PySide6.QtWidgets import QApplication
 from cnnviz.document.state import AT_END
 from cnnviz.layers import Layer, catalogue
 from cnnviz.scene.marks import Grid, Label, Viewport
-from cnnviz.views.fonts import load_fonts
 from tests.layers.cases import KINDS, working
 from tests.scene.boxes import Measure
 from tests.scene.staged import any_view, find, look_at, looks, on_stage, viewports
@@ -23,7 +22,6 @@ from tests.scene.staged import any_view, find, look_at, looks, on_stage, viewpor
 @pytest.fixture(scope="module", params=["en", "ko"])
 def measure(qapp: QApplication, request: pytest.FixtureRequest) -> Measure:
     """Measures in each language, in the bundled fonts."""
-    load_fonts()
     return Measure(request.param)
 
 

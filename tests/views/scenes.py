@@ -20,7 +20,6 @@ from cnnviz.scene.marks import (
     Stroke,
 )
 from cnnviz.trace import Span, line
-from cnnviz.words import text
 
 SEVEN = np.array(
     [
@@ -81,7 +80,7 @@ def conv_scene(revealed: int = 29, asked: int | None = None) -> Scene:
         caption("output-name", 720, 376, "Feature map", " 4 × 8 × 8, channel 1"),
         Label("times", 372, 225, line(Span("∗", "faint")), 32, mono=True),
         Label("equals", 560, 225, line(Span("=", "faint")), 24, mono=True),
-        Legend("legend", Box(660, 410, 120, 10), signed, text("37 cells clipped")),
+        Legend("legend", Box(660, 410, 120, 10), signed),
     ]
     equation: list[Span] = []
     for x, w in zip(window.flat, SOBEL.flat, strict=True):
@@ -128,7 +127,7 @@ def norm_scene() -> Scene:
             ),
             caption(f"{name}-name", left + 150, 420, name.title(), " x — 512 values"),
         ]
-    marks.append(Stroke("arrow", np.array([[425.0, 280], [460, 280]]), "muted", 1.5, arrow=True))
+    marks.append(Stroke("line", np.array([[425.0, 280], [460, 280]]), "muted", 1.5))
     cloud = rng.normal((430, 450), (120, 10), (200, 2))
     marks.append(Dots("cloud", cloud, cloud[:, 0] - 430, Scale("signed", -200, 200)))
     return Scene(tuple(marks))

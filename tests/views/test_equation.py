@@ -56,7 +56,6 @@ def test_a_long_one_shrinks_but_stays_whole(qapp: object) -> None:
 
 def test_one_that_is_too_long_loses_its_middle_and_says_so(qapp: object) -> None:
     formula = fitted(90)
-    assert formula.elided
     assert formula.size == FLOOR
     assert said(formula).startswith("0·(−2)")
     assert "…" in said(formula)

@@ -101,8 +101,8 @@ def strokes() -> list[Mark]:
     """Strokes with hostile points and widths."""
     found: list[Mark] = []
     for points in (POINTS, POINTS[::-1], POINTS[:0], POINTS[:1], POINTS[2:4], POINTS[[0, 0]]):
-        found += [Stroke("s", points, "read", 1, dashed=d, arrow=True) for d in (True, False)]
-    return [*found, *(Stroke("s", POINTS, "read", bad, True, True) for bad in BAD)]
+        found += [Stroke("s", points, "read", 1, dashed=d) for d in (True, False)]
+    return [*found, *(Stroke("s", POINTS, "read", bad, True) for bad in BAD)]
 
 
 def labels() -> list[Mark]:
@@ -138,7 +138,7 @@ def others() -> list[Mark]:
         *(Fill("f", GOOD, "read", bad) for bad in BAD),
         *(Legend("e", box, PLAIN) for box in BOXES),
         *(Legend("e", GOOD, scale) for scale in SCALES),
-        *(Legend("e", GOOD, PLAIN, None, bad) for bad in BAD),
+        *(Legend("e", GOOD, PLAIN, bad) for bad in BAD),
     ]
 
 

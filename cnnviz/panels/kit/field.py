@@ -86,12 +86,6 @@ class ValueField(QLineEdit):
         self._value = value
         self._restore()
 
-    def relabel(self, label: Text | str) -> None:
-        """Set something else from now on."""
-        if label != self._label:
-            self._label = label
-            self._say()
-
     def sizeHint(self) -> QSize:
         """Room for its digits and the cursor behind them."""
         metrics = QFontMetrics(self.font())

@@ -89,12 +89,6 @@ class RealSlider(QSlider):
             self.setValue(max(0, min(self.maximum(), place)))
         self.update()
 
-    def relabel(self, label: Text | str) -> None:
-        """Set something else from now on."""
-        if label != self._label:
-            self._label = label
-            self._redress()
-
     def mousePressEvent(self, event: QMouseEvent) -> None:
         """Bring the handle under the pointer, then drag it."""
         if event.button() == Qt.MouseButton.LeftButton:

@@ -14,8 +14,6 @@ from cnnviz.words import text
 CHIPS = ("identity", "sobel_x", "sobel_y", "laplacian", "sharpen", "box", "gaussian", "emboss")
 """The names that are one click away."""
 
-TOO_SMALL = text("This filter is 3 cells wide; the kernel is smaller.")
-
 
 class FilterNames(QWidget):
     """Chips that put a named filter in place, the current one marked.
