@@ -9,8 +9,8 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Qt, Signal
 
-from cnnviz.app.worker import SWITCH
 from cnnviz.document.headway import Headway
+from cnnviz.panels.jobs import SWITCH
 
 
 class Task(QObject):

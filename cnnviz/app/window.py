@@ -22,11 +22,11 @@ from cnnviz.app.actions import ACTIONS, of_stage
 from cnnviz.app.asking import Asking
 from cnnviz.app.blank import Blank
 from cnnviz.app.desk import Desk
+from cnnviz.app.evaluator import Evaluator
 from cnnviz.app.frame import place
 from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
 from cnnviz.app.top_bar import TopBar
-from cnnviz.app.worker import Evaluator
 from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer, look
 from cnnviz.document.drawing import NextBatch
 from cnnviz.document.evaluation import evaluate
@@ -74,7 +74,8 @@ class Window(QMainWindow):
         super().__init__()
         self.dress, self.settings = dress, settings
         self.bridge = Bridge(Store(state), evaluate(state.document), self)
-        self.evaluator = Evaluator(self.bridge, self)
+        self.evaluator = Evaluator(self)
+        self.bridge.evaluate_with(self.evaluator)
         self.asking = Asking(self)
         self.desk = Desk(self.bridge, dress, self.asking, self)
         self.player = Player(self.bridge, parent=self)

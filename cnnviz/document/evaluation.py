@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 
-from cnnviz.document.headway import Cancelled as Cancelled
+from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.document.state import Batch, Document
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Shape
@@ -87,11 +86,12 @@ MOST_HELD = 1 << 27
 """Values in all activations together at the most: 512 MiB of float32."""
 
 
-def evaluate(
-    document: Document,
-    previous: Evaluation | None = None,
-    cancelled: Callable[[], bool] = lambda: False,
-) -> Evaluation:
+def evaluate(document: Document, previous: Evaluation | None = None) -> Evaluation:
+    """Run every layer at once; see `evaluate_steps`."""
+    return run_to_end(evaluate_steps(document, previous))
+
+
+def evaluate_steps(document: Document, previous: Evaluation | None = None) -> Progress[Evaluation]:
     """Run every layer; a layer that cannot work keeps its reason, and those after it wait.
 
     Parameters
@@ -101,20 +101,22 @@ def evaluate(
     previous : Evaluation, optional
         An earlier result; outcomes whose layer and input are the same objects are
         taken over, and a layer may use its earlier output where little changed.
-    cancelled : callable
-        Asked before each layer.
 
-    Raises
+    Yields
     ------
-    Cancelled
-        If `cancelled` says so.
+    float
+        How much is done, before each layer.
+
+    Returns
+    -------
+    Evaluation
+        The outcomes of all layers.
     """
     x: FloatArray | None = document.batch.pixels
     outcomes: list[Outcome] = []
     held = 0
     for index, layer in enumerate(document.layers):
-        if cancelled():
-            raise Cancelled
+        yield index / len(document.layers)
         old = None
         if previous is not None and index < len(previous.outcomes):
             old = previous.outcomes[index]

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 from PySide6.QtCore import QObject, Signal
 
 from cnnviz.document.evaluation import Evaluation
-from cnnviz.document.state import State
+from cnnviz.document.state import Document, State
 from cnnviz.document.store import Command, Store
 from cnnviz.engine import GeometryError
 from cnnviz.layers import ParameterError
 from cnnviz.words import Text
+
+Evaluate = Callable[[Document, Evaluation, Callable[[Document, Evaluation], None]], None]
 
 
 class Bridge(QObject):
@@ -67,6 +71,18 @@ class Bridge(QObject):
         """Publish new activations."""
         self.evaluation = evaluation
         self.evaluated.emit(evaluation)
+
+    def evaluate_with(self, evaluator: Evaluate) -> None:
+        """Let every new document be evaluated from now on."""
+        self._evaluate = evaluator
+        self.changed.connect(self._ask)
+
+    def _ask(self, old: State, new: State) -> None:
+        if new.document is not old.document:
+            self._evaluate(new.document, self.evaluation, self._deliver)
+
+    def _deliver(self, _document: Document, evaluation: Evaluation) -> None:
+        self.show(evaluation)
 
     def _tell(self, old: State, new: State) -> None:
         self.changed.emit(old, new)

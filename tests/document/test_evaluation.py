@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from cnnviz.document import evaluation as evaluation_module
 from cnnviz.document.commands import AddLayer, SetBias, SetParameter, SetWeight
-from cnnviz.document.evaluation import Cancelled, evaluate
+from cnnviz.document.evaluation import evaluate, evaluate_steps
 from cnnviz.document.state import Batch, Document
 from cnnviz.layers import Layer, Shape
 from cnnviz.layers.base import MOST_VALUES, frozen
@@ -83,9 +83,15 @@ def test_other_images_are_done_from_the_start(counted: Document) -> None:
     assert len(Counting.calls) == 4
 
 
-def test_cancelling_stops_before_the_next_layer(counted: Document) -> None:
-    with pytest.raises(Cancelled):
-        evaluate(counted, cancelled=lambda: len(Counting.calls) == 2)
+def test_it_tells_how_far_it_is_before_each_layer(counted: Document) -> None:
+    assert list(evaluate_steps(counted)) == [0.0, 0.25, 0.5, 0.75]
+
+
+def test_closing_stops_before_the_next_layer(counted: Document) -> None:
+    steps = evaluate_steps(counted)
+    for _ in range(3):
+        next(steps)
+    steps.close()
     assert len(Counting.calls) == 2
 
 
