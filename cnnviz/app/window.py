@@ -102,13 +102,11 @@ class Window(QMainWindow):
             return
         self._furnished = True
         self.stage.furnish()
-        from cnnviz.app.reading import Reading
         from cnnviz.panels.image import DrawingPad, ImagePanel
 
         self.images = ImagePanel(self.bridge, self.dress)
         self.inspector.set_image_panel(self.images)
-        self.reading = Reading(self.images.loader, self)
-        self.reading.lasting.connect(self.notice.follow)
+        self.images.loader.working.connect(self.notice.follow)
         self.stage.set_pad(DrawingPad(self.bridge, self.dress))
         self.setAcceptDrops(True)
 
@@ -418,7 +416,7 @@ class Window(QMainWindow):
         self.bridge.changed.connect(self._changed)
         self.desk.named.connect(self._refresh_name)
         self.desk.told.connect(self.notice.tell)
-        self.desk.lasting.connect(self.notice.follow)
+        self.desk.working.connect(self.notice.follow)
         self.top.scene_chosen.connect(self._open_prepared)
         self.top.recent_chosen.connect(self._open_recent)
         self.dress.changed.connect(self._redress)

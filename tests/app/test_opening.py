@@ -146,6 +146,6 @@ def test_reading_pictures_that_lasts_is_told_and_can_be_cancelled(
     opened.click(notice.cancel)
     opened.bot.waitUntil(notice.isHidden)
     go.set()
-    opened.window.images.loader.wait()
+    opened.window.images.loader.stop()
     opened.settle()
     assert opened.state is before

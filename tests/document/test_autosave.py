@@ -12,6 +12,7 @@ import pytest
 
 from cnnviz.document.autosave import Autosave, Orphan
 from cnnviz.document.files import FileError
+from cnnviz.document.progress import run_to_end
 from cnnviz.document.state import State
 from cnnviz.lessons import start
 from tests.sameness import same
@@ -19,11 +20,13 @@ from tests.sameness import same
 CRASHER = """
 import dataclasses, os, signal, sys
 from cnnviz.document.autosave import Autosave
+from cnnviz.document.progress import run_to_end
 from cnnviz.lessons import start
 autosave = Autosave(sys.argv[1])
 for orphan in autosave.orphans():
-    autosave.recover(orphan)
-autosave.write(dataclasses.replace(start(), speed=float(sys.argv[2])), sys.argv[3])
+    run_to_end(autosave.recover_steps(orphan))
+state = dataclasses.replace(start(), speed=float(sys.argv[2]))
+run_to_end(autosave.write_steps(state, sys.argv[3]))
 os.kill(os.getpid(), signal.SIGKILL)
 """
 
@@ -54,7 +57,7 @@ def test_work_of_a_killed_instance_is_found_with_its_file(desk: Path) -> None:
     autosave = Autosave(desk)
     (orphan,) = autosave.orphans()
     assert orphan.scene == Path("/lessons/a.cnnviz")
-    assert same(autosave.recover(orphan), faster(3.0))
+    assert same(run_to_end(autosave.recover_steps(orphan)), faster(3.0))
 
 
 def test_a_second_crash_loses_neither_work(desk: Path) -> None:
@@ -62,16 +65,19 @@ def test_a_second_crash_loses_neither_work(desk: Path) -> None:
     crash(desk, 4.0)
     autosave = Autosave(desk)
     newest, oldest = autosave.orphans()
-    assert (autosave.recover(newest).speed, autosave.recover(oldest).speed) == (4.0, 3.0)
+    assert (
+        run_to_end(autosave.recover_steps(newest)).speed,
+        run_to_end(autosave.recover_steps(oldest)).speed,
+    ) == (4.0, 3.0)
 
 
 def test_recovered_work_is_kept_until_it_is_saved(desk: Path) -> None:
     crash(desk, 3.0)
     first = Autosave(desk, started=1)
-    first.recover(*first.orphans())
+    run_to_end(first.recover_steps(*first.orphans()))
     first.close()
     second = Autosave(desk, started=2)
-    second.recover(*second.orphans())
+    run_to_end(second.recover_steps(*second.orphans()))
     second.saved()
     second.close()
     assert os.listdir(desk) == []
@@ -97,7 +103,7 @@ def test_discarded_work_is_gone(desk: Path) -> None:
 
 def test_a_running_instance_is_no_orphan(desk: Path) -> None:
     running, other = Autosave(desk, started=1), Autosave(desk, started=2)
-    running.write(start())
+    run_to_end(running.write_steps(start()))
     assert other.orphans() == ()
 
 
@@ -111,8 +117,8 @@ def test_two_instances_do_not_offer_the_same_work(desk: Path) -> None:
 
 def test_an_instance_that_ends_in_order_leaves_nothing(desk: Path) -> None:
     autosave = Autosave(desk / "made" / "here")
-    autosave.write(start())
-    autosave.write(faster(2.0))
+    run_to_end(autosave.write_steps(start()))
+    run_to_end(autosave.write_steps(faster(2.0)))
     autosave.saved()
     autosave.close()
     assert os.listdir(desk / "made" / "here") == []
@@ -134,7 +140,7 @@ def test_a_broken_swap_says_so_and_can_be_discarded(desk: Path) -> None:
     autosave = Autosave(desk)
     (orphan,) = autosave.orphans()
     with pytest.raises(FileError, match="damaged"):
-        autosave.recover(orphan)
+        run_to_end(autosave.recover_steps(orphan))
     autosave.discard(orphan)
     assert not orphan.swap.exists()
 
