@@ -69,7 +69,10 @@ class Starting(QObject):
         window.stage.setFocus()
 
     def release(self) -> None:
-        """Leave the process as it was before."""
+        """Leave the process as it was before, without threads."""
+        from cnnviz.panels.jobs import end_all
+
+        end_all()
         if self._collecting is not None:
             self._collecting.release()
         else:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from cnnviz.app import waiting
 from cnnviz.document import files
 from cnnviz.document.commands import SetParameter
+from cnnviz.document.files.disk import HALF
+from cnnviz.document.progress import Progress
+from cnnviz.document.state import State
 from cnnviz.layers.kinds.conv2d import Conv2d
 from tests.app.opened import CTRL, Opened, choose, dismiss
 from tests.app.test_files import change, written
@@ -144,6 +148,33 @@ def test_what_lasts_is_told_and_can_be_cancelled(
     assert not (tmp_path / "other.cnnviz").exists()
 
 
+def test_saving_that_is_cancelled_leaves_no_file_and_the_changes_unsaved(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+    really = files.save_steps
+
+    def slowly(state: State, path: Path) -> Progress[None]:
+        steps = really(state, path)
+        yield next(steps)
+        begun.set()
+        go.wait(20)
+        yield from steps
+
+    monkeypatch.setattr(files, "save_steps", slowly)
+    change(opened)
+    opened.window.desk.save_to(tmp_path / "lesson.cnnviz")
+    opened.bot.waitUntil(begun.is_set)
+    assert list(tmp_path.glob(HALF.format("*")))
+    opened.window.desk.saving.cancel()
+    go.set()
+    written(opened)
+    assert opened.window.notice.said == "saving was cancelled: lesson.cnnviz is as it was"
+    assert opened.window.desk.modified
+    assert not list(tmp_path.glob(HALF.format("*")))
+    assert not (tmp_path / "lesson.cnnviz").exists()
+
+
 def test_a_disk_that_fails_later_is_told_of_and_the_work_stays_unsaved(
     opened: Opened, tmp_path: Path
 ) -> None:
@@ -244,3 +275,25 @@ def test_saving_while_the_swap_file_is_written_leaves_nothing_to_recover(
     written(opened)
     QApplication.processEvents()
     assert not list((home / "autosave").glob("*.cnnviz"))
+
+
+def test_a_swap_file_that_cannot_be_written_is_told_of_once_and_tried_again(
+    opened: Opened, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap, said = opened.window.desk.swap, []
+    opened.window.bridge.refused.connect(said.append)
+
+    def full(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        for length in (2, 3):
+            change_to(opened, length)
+            swap.keep()
+            swap.finish()
+    assert [str(each)[:28] for each in said] == ["Changes cannot be kept safe "]
+    swap.keep()
+    swap.finish()
+    (kept,) = (home / "autosave").glob("*.cnnviz")
+    assert stride(kept) == (3, 3)
