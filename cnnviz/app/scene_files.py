@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnviz.app.asking import Asking
+from cnnviz.app.dialogs import Dialogs
 from cnnviz.app.saving import Order, Saving
 from cnnviz.app.settings import folder
 from cnnviz.app.swap import Swap
@@ -23,7 +23,7 @@ from cnnviz.panels.jobs import Job
 from cnnviz.words import Text, text
 
 
-class Desk(QObject):
+class SceneFileController(QObject):
     """Knows which file the document belongs to, and keeps it from getting lost.
 
     Parameters
@@ -32,7 +32,7 @@ class Desk(QObject):
         Where the state is.
     dress : Dress
         Language of the questions.
-    asking : Asking
+    dialogs : Dialogs
         Who asks them.
 
     Attributes
@@ -50,10 +50,10 @@ class Desk(QObject):
     working = Signal(object, object)
 
     def __init__(
-        self, bridge: Bridge, dress: Dress, asking: Asking, parent: QObject | None = None
+        self, bridge: Bridge, dress: Dress, dialogs: Dialogs, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._dress, self._asking = bridge, dress, asking
+        self._bridge, self._dress, self._dialogs = bridge, dress, dialogs
         self.path: Path | None = None
         self.title: Text | None = None
         self.recent = Recent(folder())
@@ -115,7 +115,7 @@ class Desk(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if there is none."""
         suggested = self.path or Path.home() / f"{self._plain_name()}.cnnviz"
-        path = self._asking.file_to_save(self._dress.words, suggested)
+        path = self._dialogs.file_to_save(self._dress.words, suggested)
         return False if path is None else self.save_to(path)
 
     def save_to(self, path: Path) -> bool:
@@ -130,7 +130,7 @@ class Desk(QObject):
             return False
         if not self.modified:
             return True
-        answer = self._asking.unsaved(self._dress.words, self.name)
+        answer = self._dialogs.unsaved(self._dress.words, self.name)
         if answer == "save":
             return self.save() and self._at_rest() and not self.modified
         if answer == "discard":
@@ -147,7 +147,7 @@ class Desk(QObject):
         self.swap.warn_if_unsafe()
         for orphan in self.swap.orphans():
             when = datetime.fromtimestamp(orphan.written).strftime("%Y-%m-%d %H:%M")
-            answer = self._asking.recover(self._dress.words, when)
+            answer = self._dialogs.recover(self._dress.words, when)
             if answer == "discard":
                 self.swap.discard(orphan)
             elif answer == "recover":
@@ -168,7 +168,7 @@ class Desk(QObject):
 
     def _at_rest(self) -> bool:
         """Wait until all is written; False if the user will not."""
-        return self._asking.wait(self._dress, self._saving_said(), self.saving)
+        return self._dialogs.wait(self._dress, self._saving_said(), self.saving)
 
     def _saving_said(self) -> Text:
         last = self.saving.last
@@ -186,7 +186,7 @@ class Desk(QObject):
         """Read a state in a job; None if it cannot be read, or nobody will wait for it."""
         job = Job(steps, "cnnviz-opening", expects=FileError)
         job.failed.connect(self._refuse)
-        if not self._asking.wait(self._dress, text("Opening {name}…", name=name), job):
+        if not self._dialogs.wait(self._dress, text("Opening {name}…", name=name), job):
             job.cancel()
             return None
         state: State | None = job.result
