@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cnnviz.app.waiting import ProgressBar, Work
+from cnnviz.app.waiting import PATIENCE_MS, ProgressBar, Work
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit import IconButton, SaidLabel, WordButton
 from cnnviz.words import Text, text
@@ -40,6 +40,7 @@ class Notice(QWidget):
         self.bar = ProgressBar(self)
         self.cancel = WordButton(dress, text("Cancel"), parent=self)
         self._work: Work | None = None
+        self._begun: tuple[Text, Work] | None = None
         self.bar.ended.connect(self._fall_silent)
         self.cancel.clicked.connect(self._stop)
         row.addWidget(self._label, 1)
@@ -49,6 +50,10 @@ class Notice(QWidget):
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
+        self._patience = QTimer(self)
+        self._patience.setSingleShot(True)
+        self._patience.setInterval(PATIENCE_MS)
+        self._patience.timeout.connect(self._show_lasting)
         over.installEventFilter(self)
         dress.changed.connect(self._redress)
         self._redress()
@@ -68,8 +73,9 @@ class Notice(QWidget):
         self._say(said, "write", SHORT_MS)
 
     def follow(self, said: Text, work: Work) -> None:
-        """Say what is being done and how far it is, until something else is said."""
-        self._say(said, "write", None, work)
+        """Say what is being done and how far it is, if it lasts longer than half a second."""
+        self._begun = said, work
+        self._patience.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Keep its place when what it floats over changes size."""
@@ -93,9 +99,15 @@ class Notice(QWidget):
         if stay is not None:
             self._timer.start(stay)
 
+    def _show_lasting(self) -> None:
+        if self._begun is not None and self._begun[1].busy:
+            said, work = self._begun
+            self._say(said, "write", None, work)
+        self._begun = None
+
     def _stop(self) -> None:
         if self._work is not None:
-            self._work.stop()
+            self._work.cancel()
 
     def _fall_silent(self) -> None:
         """Go away with the work that it told of, unless something else has been said."""

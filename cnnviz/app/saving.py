@@ -1,4 +1,4 @@
-"""Saving beside the window: states go to files one after the other, in a worker."""
+"""Saving beside the window: states go to files one after the other, in jobs."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
-from cnnviz.app.task import Task
 from cnnviz.document import files
-from cnnviz.document.headway import Headway
+from cnnviz.document.files import FileError
 from cnnviz.document.state import State
+from cnnviz.panels.jobs import Job
 
 
 @dataclass(frozen=True, eq=False)
@@ -31,34 +31,39 @@ class Order:
     path: Path
     opened: int
 
-    def write(self, headway: Headway) -> None:
-        """Write the file."""
-        files.save(self.state, self.path, headway)
-
 
 class Saving(QObject):
     """Writes what is ordered; of several orders for one file that wait, only the newest.
 
     Attributes
     ----------
-    ended : Signal(Order, Exception)
-        An order has been carried out; or not, for this reason.
-    over : Signal()
+    saved : Signal(Order)
+        An order has been carried out.
+    failed : Signal(Order, FileError)
+        It could not be, for this reason; the file is as it was.
+    cancelled : Signal(Order)
+        It was not to be; the file is as it was.
+    progressed : Signal(float)
+        This much of the file of the moment is written, 0 to 1.
+    ended : Signal()
         Nothing is left to write.
     """
 
-    ended = Signal(object, object)
-    over = Signal()
+    saved = Signal(object)
+    failed = Signal(object, object)
+    cancelled = Signal(object)
+    progressed = Signal(float)
+    ended = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._orders: list[Order] = []
-        self._task: Task | None = None
+        self._job: Job | None = None
 
     @property
     def busy(self) -> bool:
         """Whether something is being written."""
-        return self._task is not None
+        return self._job is not None
 
     @property
     def last(self) -> Order | None:
@@ -68,41 +73,45 @@ class Saving(QObject):
     @property
     def part(self) -> float:
         """How much of the file of the moment is written, 0 to 1."""
-        return self._task.part if self._task is not None else 1.0
+        return self._job.part if self._job is not None else 1.0
 
     def ask(self, order: Order) -> None:
         """Write this now, or as soon as what is being written is."""
         first, waiting = self._orders[:1], self._orders[1:]
         self._orders = [*first, *(each for each in waiting if each.path != order.path), order]
-        if self._task is None:
+        if self._job is None:
             self._begin()
 
-    def stop(self) -> None:
+    def cancel(self) -> None:
         """Write no more; the file of the moment stays as it was."""
         del self._orders[1:]
-        if self._task is not None:
-            self._task.stop()
+        if self._job is not None:
+            self._job.cancel()
 
     def finish(self) -> None:
         """Wait until all is written, letting nothing else happen."""
-        while self._task is not None:
-            self._task.finish()
+        while self._job is not None:
+            self._job.finish()
 
     def _begin(self) -> None:
-        self._task = Task(self._orders[0].write, "cnnviz-saving", self)
-        self._task.over.connect(self._end)
+        order = self._orders[0]
+        steps = files.save_steps(order.state, order.path)
+        self._job = Job(steps, "cnnviz-saving", expects=FileError)
+        self._job.progressed.connect(self.progressed)
+        self._job.ended.connect(self._end)
 
     def _end(self) -> None:
-        assert self._task is not None
-        error: Exception | None = None
-        try:
-            self._task.outcome()
-        except Exception as raised:
-            error = raised
-        self._task = None
-        order = self._orders.pop(0)
+        """Tell how it went; what was written when it was to be cancelled is written."""
+        job, order = self._job, self._orders.pop(0)
+        assert job is not None
+        self._job = None
         if self._orders:
             self._begin()
-        self.ended.emit(order, error)
-        if self._task is None:
-            self.over.emit()
+        if job.completed:
+            self.saved.emit(order)
+        elif isinstance(job.error, FileError):
+            self.failed.emit(order, job.error)
+        elif job.error is None:
+            self.cancelled.emit(order)
+        if self._job is None:
+            self.ended.emit()

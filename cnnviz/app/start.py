@@ -12,10 +12,10 @@ from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QApplication
 
 from cnnviz import __version__
-from cnnviz.app.collecting import Collecting
-from cnnviz.app.ending import Ending
 from cnnviz.app.frame import Frame
+from cnnviz.app.main_thread_gc import MainThreadGC
 from cnnviz.app.settings import Settings
+from cnnviz.app.signal_handler import SignalHandler
 from cnnviz.paths import resource
 from cnnviz.views.theme import Theme
 
@@ -45,7 +45,7 @@ class Starting(QObject):
         self._frame, self._settings, self._path = frame, settings, path
         self._language, self._theme = language, theme
         self._window: Window | None = None
-        self._collecting: Collecting | None = None
+        self._gc: MainThreadGC | None = None
 
     def fill(self) -> None:
         """Make the window; this imports NumPy and everything that is on it."""
@@ -65,13 +65,16 @@ class Starting(QObject):
         tell_in(window.notice)
         window.seen.connect(self.go_on)
         self._frame.fill(window)
-        window.desk.call(START.title)
+        window.scene_files.call(START.title)
         window.stage.setFocus()
 
     def release(self) -> None:
-        """Leave the process as it was before."""
-        if self._collecting is not None:
-            self._collecting.release()
+        """Leave the process as it was before, without threads."""
+        from cnnviz.panels.jobs import end_all
+
+        end_all()
+        if self._gc is not None:
+            self._gc.release()
         else:
             gc.enable()
 
@@ -85,8 +88,8 @@ class Starting(QObject):
         """Furnish the window, open the file, offer what a crash left."""
         assert self._window is not None
         self._window.furnish()
-        self._collecting = Collecting()
-        self._window.desk.offer_recovery()
+        self._gc = MainThreadGC()
+        self._window.scene_files.offer_recovery()
         if self._path is not None:
             self._window.open_path(Path(self._path))
 
@@ -118,10 +121,10 @@ def run(path: str | None, language: str | None, theme: str | None) -> int:
     frame.seen.connect(starting.fill)
     frame.show()
     app.setWindowIcon(QIcon(str(resource("icons", "app.svg"))))
-    ending = Ending()
-    ending.asked.connect(starting.end)
+    handler = SignalHandler()
+    handler.asked.connect(starting.end)
     try:
         return app.exec()
     finally:
         starting.release()
-        ending.release()
+        handler.release()

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
 
-from cnnviz.app.task import Task
 from cnnviz.document.autosave import Autosave, Orphan
 from cnnviz.document.files import FileError
-from cnnviz.document.headway import Cancelled, Headway
+from cnnviz.document.progress import Progress
 from cnnviz.document.state import Document, State
 from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.jobs import Job
 from cnnviz.words import text
 
 EVERY_MS = 15_000
@@ -47,8 +46,8 @@ class Swap(QObject):
         self._autosave = _begun(folder)
         self._kept: Document | None = None
         self._warned = False
-        self._task: Task | None = None
-        self._unwanted = self._again = False
+        self._job: Job | None = None
+        self._next: list[Callable[[], None]] = []
         self._timer = QTimer(self)
         self._timer.setInterval(EVERY_MS)
         self._timer.timeout.connect(self.keep)
@@ -57,18 +56,13 @@ class Swap(QObject):
     @property
     def busy(self) -> bool:
         """Whether it is being written or removed."""
-        return self._task is not None
+        return self._job is not None
 
     def keep(self) -> None:
         """Write changes beside the window's work."""
-        state = self._bridge.state
-        if self._autosave is None or not self._changed:
-            return
-        if self._task is not None:  # what is removed first is written right after
-            self._again = self._again or self._kept is None
-            return
-        self._kept = state.document
-        self._begin(partial(self._autosave.write, state, self._scene()))
+        if self._changed and self._write not in self._next:
+            self._next.append(self._write)
+            self._go_on()
 
     def keep_at_once(self) -> None:
         """Write changes before the process ends, letting nothing else happen."""
@@ -77,19 +71,17 @@ class Swap(QObject):
         self.finish()
 
     def finish(self) -> None:
-        """Wait until what is being written is, or what is being removed."""
-        while self._task is not None:
-            self._task.finish()
+        """Wait until all is written and removed that is to be."""
+        while self._job is not None:
+            self._job.finish()
 
     def forget(self) -> None:
         """Remove it: the work has been saved, or thrown away by the user."""
         self._kept = None
-        self._again = False
-        if self._task is not None:  # it takes a moment to stop
-            self._unwanted = True
-            self._task.stop()
-        else:
-            self._remove()
+        self._next = [self._remove]
+        if self._job is not None:
+            self._job.cancel()
+        self._go_on()
 
     def warn_if_unsafe(self) -> None:
         """Say that there is no swap file, if there is none."""
@@ -105,10 +97,10 @@ class Swap(QObject):
         if self._autosave is not None:
             self._autosave.discard(orphan)
 
-    def recover(self, orphan: Orphan, headway: Headway) -> State:
+    def recover_steps(self, orphan: Orphan) -> Progress[State]:
         """Read the work of a crashed instance; it stays until it is saved."""
         assert self._autosave is not None
-        return self._autosave.recover(orphan, headway)
+        return self._autosave.recover_steps(orphan)
 
     def close(self) -> None:
         """End for good: nothing is left to recover."""
@@ -120,46 +112,51 @@ class Swap(QObject):
 
     @property
     def _changed(self) -> bool:
-        """Whether there is something that neither a file nor the swap file has."""
+        """Whether there is something that neither a file nor the swap file has, or will."""
         return self._bridge.store.modified and self._kept is not self._bridge.state.document
+
+    def _write(self) -> None:
+        if self._autosave is not None and self._changed:
+            state = self._bridge.state
+            self._kept = state.document
+            self._begin(self._autosave.write_steps(state, self._scene()))
 
     def _remove(self) -> None:
         """Remove the file beside the window: the system takes its time over a large one."""
-        autosave = self._autosave
-        if autosave is not None:
-            self._begin(lambda _headway: autosave.saved())
+        if self._autosave is not None:
+            self._begin(_removal(self._autosave))
 
-    def _begin(self, work: Callable[[Headway], object]) -> None:
-        self._task = Task(work, "autosave", self)
-        self._task.over.connect(self._end)
+    def _begin(self, work: Progress[None]) -> None:
+        self._job = Job(work, "autosave", expects=FileError)
+        self._job.finished.connect(self._trust)
+        self._job.failed.connect(self._warn)
+        self._job.ended.connect(self._end)
+
+    def _trust(self) -> None:
+        self._warned = self._warned and self._kept is None
+
+    def _warn(self) -> None:
+        """Say once that it cannot be written; it is tried again next time."""
+        if not self._warned:
+            self._bridge.refused.emit(UNSAFE)
+        self._warned = True
 
     def _end(self) -> None:
-        assert self._task is not None
-        task, self._task = self._task, None
-        kept, self._kept = self._kept, None
-        try:
-            task.outcome()
-        except Cancelled:
-            pass
-        except FileError:  # tried again next time, and told of once
-            if not self._warned:
-                self._bridge.refused.emit(UNSAFE)
-            self._warned = True
-        else:
-            self._kept = kept
-            self._warned = self._warned and kept is None
-        finally:
-            self._go_on()
+        assert self._job is not None
+        if not self._job.completed:
+            self._kept = None
+        self._job = None
+        self._go_on()
 
     def _go_on(self) -> None:
-        """Do what had to wait for the thread."""
-        if self._unwanted:
-            self._unwanted = False
-            self._kept = None
-            self._remove()
-        elif self._again:
-            self._again = False
-            self.keep()
+        """Do what comes next, unless something still goes on."""
+        while self._job is None and self._next:
+            self._next.pop(0)()
+
+
+def _removal(autosave: Autosave) -> Progress[None]:
+    yield 0.0
+    autosave.saved()
 
 
 def _begun(folder: Path) -> Autosave | None:

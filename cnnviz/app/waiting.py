@@ -13,14 +13,14 @@ from cnnviz.words import Text, text
 
 PATIENCE_MS = 500
 """What lasts longer shows that it does, and can be cancelled."""
-LOOK_MS = 100
 WIDTH = 360
 
 
 class Work(Protocol):
-    """Something that goes on in a worker."""
+    """Something that goes on beside the window: a job, or several."""
 
-    over: SignalInstance
+    progressed: SignalInstance
+    ended: SignalInstance
 
     @property
     def busy(self) -> bool:
@@ -28,22 +28,22 @@ class Work(Protocol):
         ...
 
     @property
-    def part(self) -> float | None:
-        """How much is done, 0 to 1; None if nobody knows."""
+    def part(self) -> float:
+        """How much is done, 0 to 1; 0 if nobody knows."""
         ...
 
-    def stop(self) -> None:
+    def cancel(self) -> None:
         """Ask it to end early."""
         ...
 
 
 class ProgressBar(QProgressBar):
-    """Follows work until it is over.
+    """Follows work until it has ended.
 
     Attributes
     ----------
     ended : Signal()
-        The work is over.
+        The work has ended.
     """
 
     ended = Signal()
@@ -52,26 +52,25 @@ class ProgressBar(QProgressBar):
         super().__init__(parent)
         self._work: Work | None = None
         self.setTextVisible(False)
-        self._timer = QTimer(self)
-        self._timer.setInterval(LOOK_MS)
-        self._timer.timeout.connect(self._look)
 
     def follow(self, work: Work | None) -> None:
         """Follow this from now on; nothing if None."""
+        if self._work is not None:
+            self._work.progressed.disconnect(self._show)
+            self._work.ended.disconnect(self._end)
         self._work = work
-        self._timer.stop()
         if work is not None:
-            self._look()
-            self._timer.start()
+            work.progressed.connect(self._show)
+            work.ended.connect(self._end)
+            self._show(work.part)
 
-    def _look(self) -> None:
-        if self._work is not None and self._work.busy:
-            part = self._work.part
-            self.setRange(0, 0 if part is None else 100)
-            self.setValue(round(100 * (part or 0.0)))
-        else:
-            self.follow(None)
-            self.ended.emit()
+    def _show(self, part: float) -> None:
+        self.setRange(0, 100 if part else 0)
+        self.setValue(round(100 * part))
+
+    def _end(self) -> None:
+        self.follow(None)
+        self.ended.emit()
 
 
 class WaitDialog(QDialog):
@@ -104,22 +103,22 @@ class WaitDialog(QDialog):
         column.addWidget(SaidLabel(dress, said, parent=self))
         column.addWidget(self.bar)
         column.addWidget(cancel, 0, Qt.AlignmentFlag.AlignRight)
-        work.over.connect(self.accept)
+        work.ended.connect(self.accept)
 
 
 def wait(parent: QWidget, dress: Dress, said: Text, work: Work) -> bool:
-    """Let the window live until work is over, without letting anyone change anything.
+    """Let the window live until work has ended, without letting anyone change anything.
 
     What the user does in the first half second happens after it.
 
     Returns
     -------
     bool
-        Whether it is over; False if the user will not wait.
+        Whether it has ended; False if the user will not wait.
     """
     if work.busy:
         quiet = QEventLoop()
-        work.over.connect(quiet.quit)
+        work.ended.connect(quiet.quit)
         patience = QTimer()
         patience.setSingleShot(True)
         patience.timeout.connect(quiet.quit)

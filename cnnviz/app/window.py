@@ -19,12 +19,12 @@ from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QSizePolicy, QVBoxLayout
 
 from cnnviz import __version__
 from cnnviz.app.actions import ACTIONS, of_stage
-from cnnviz.app.asking import Asking
 from cnnviz.app.blank import Blank
-from cnnviz.app.desk import Desk
+from cnnviz.app.dialogs import Dialogs
 from cnnviz.app.evaluator import Evaluator
 from cnnviz.app.frame import place
 from cnnviz.app.notice import Notice
+from cnnviz.app.scene_files import SceneFileController
 from cnnviz.app.settings import Settings
 from cnnviz.app.top_bar import TopBar
 from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer
@@ -72,8 +72,8 @@ class Window(QMainWindow):
         self.dress, self.settings = dress, settings
         self.evaluator = Evaluator(self)
         self.bridge = Bridge(Session(state, self.evaluator), self)
-        self.asking = Asking(self)
-        self.desk = Desk(self.bridge, dress, self.asking, self)
+        self.dialogs = Dialogs(self)
+        self.scene_files = SceneFileController(self.bridge, dress, self.dialogs, self)
         self.player = Player(self.bridge, parent=self)
         self._made = self._make_actions()
         self.top = TopBar(dress, self._made)
@@ -98,13 +98,11 @@ class Window(QMainWindow):
             return
         self._furnished = True
         self.stage.furnish()
-        from cnnviz.app.reading import Reading
         from cnnviz.panels.image import DrawingPad, ImagePanel
 
         self.images = ImagePanel(self.bridge, self.dress)
         self.inspector.set_image_panel(self.images)
-        self.reading = Reading(self.images.loader, self)
-        self.reading.lasting.connect(self.notice.follow)
+        self.images.loader.working.connect(self.notice.follow)
         self.stage.set_pad(DrawingPad(self.bridge, self.dress))
         self.setAcceptDrops(True)
 
@@ -112,7 +110,7 @@ class Window(QMainWindow):
         """Open an image or a scene, whichever the file is."""
         self.furnish()
         if path.suffix.lower() == ".cnnviz":
-            self.desk.open_scene(path)
+            self.scene_files.open_scene(path)
         else:
             self.images.open_paths([path])
 
@@ -126,14 +124,14 @@ class Window(QMainWindow):
 
     def open(self) -> None:
         """Ask for images or a scene."""
-        folder = str(self.desk.path.parent if self.desk.path else Path.home())
-        self.open_files(self.asking.files_to_open(self.dress.words, folder))
+        folder = str(self.scene_files.path.parent if self.scene_files.path else Path.home())
+        self.open_files(self.dialogs.files_to_open(self.dress.words, folder))
 
     def open_files(self, paths: list[Path]) -> None:
         """Open a scene, or all images together as a batch."""
         scenes = [path for path in paths if path.suffix.lower() == ".cnnviz"]
         if scenes:
-            self.desk.open_scene(scenes[0])
+            self.scene_files.open_scene(scenes[0])
         elif paths:
             self.furnish()
             self.images.open_paths(paths)
@@ -145,11 +143,11 @@ class Window(QMainWindow):
 
     def save(self) -> None:
         """Save the scene."""
-        self.desk.save()
+        self.scene_files.save()
 
     def save_as(self) -> None:
         """Save the scene to another file."""
-        self.desk.save_as()
+        self.scene_files.save_as()
 
     def quit(self) -> None:
         """Close the window."""
@@ -329,7 +327,7 @@ class Window(QMainWindow):
 
     def show_about(self) -> None:
         """Say what this is, and whose fonts and images it carries."""
-        self.asking.tell(
+        self.dialogs.tell(
             self.dress.words,
             text("cnnviz {version}: watch convolution happen.", version=__version__),
             text(
@@ -341,7 +339,7 @@ class Window(QMainWindow):
     def end(self) -> None:
         """Keep what is not saved in the swap file and stop all threads; nothing is asked."""
         self.player.pause()
-        self.desk.save_at_once()
+        self.scene_files.save_at_once()
         self.evaluator.stop()
         if self._furnished:
             self.images.stop()
@@ -407,9 +405,9 @@ class Window(QMainWindow):
         self.player.playing.connect(self.stage.forget_pointer)
         self.bridge.refused.connect(self.notice.warn)
         self.bridge.changed.connect(self._changed)
-        self.desk.named.connect(self._refresh_name)
-        self.desk.told.connect(self.notice.tell)
-        self.desk.lasting.connect(self.notice.follow)
+        self.scene_files.named.connect(self._refresh_name)
+        self.scene_files.told.connect(self.notice.tell)
+        self.scene_files.working.connect(self.notice.follow)
         self.top.scene_chosen.connect(self._open_prepared)
         self.top.recent_chosen.connect(self._open_recent)
         self.dress.changed.connect(self._redress)
@@ -443,16 +441,16 @@ class Window(QMainWindow):
             self.dress.wear(text=size)
 
     def _open_prepared(self, scene: Prepared) -> None:
-        if self.desk.may_close():
-            self.desk.begin(scene.build(), title=scene.title)
+        if self.scene_files.may_close():
+            self.scene_files.begin(scene.build(), title=scene.title)
             self.bridge.session.introduce(scene.summary)
 
     def _open_recent(self, path: str) -> None:
         self.open_files([Path(path)])
 
     def _refresh_name(self) -> None:
-        name, modified = self.desk.name, self.desk.modified
-        recent = tuple(str(path) for path in self.desk.recent.paths)
+        name, modified = self.scene_files.name, self.scene_files.modified
+        recent = tuple(str(path) for path in self.scene_files.recent.paths)
         self.top.show_name(name, modified, recent)
         self.window().setWindowTitle(f"{name}[*] — cnnviz")
         self.window().setWindowModified(modified)
@@ -519,7 +517,7 @@ class Window(QMainWindow):
         A layer under way cannot be interrupted: nobody shall look at a dead window meanwhile.
         """
         self.player.pause()
-        if not self.desk.may_close():
+        if not self.scene_files.may_close():
             event.ignore()
             return
         if self._presenting is None:
@@ -528,7 +526,7 @@ class Window(QMainWindow):
         self.evaluator.stop()
         if self._furnished:
             self.images.close()
-        self.desk.close()
+        self.scene_files.close()
         event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -11,11 +11,11 @@ from pathlib import Path
 
 from filelock import BaseFileLock
 
-from cnnviz.document.files import SUFFIX, FileError, load, save
+from cnnviz.document.files import SUFFIX, FileError, load_steps, save_steps
 from cnnviz.document.files.disk import HALF, open_regular, write_whole
 from cnnviz.document.files.errors import shown, unwritable
-from cnnviz.document.headway import Headway
 from cnnviz.document.lock import locked, remove
+from cnnviz.document.progress import Progress
 from cnnviz.document.state import State
 
 LARGEST_NOTE = 64 << 10
@@ -54,8 +54,8 @@ class Autosave:
     saved or thrown away by the user: reading it removes nothing.
 
     Nothing here knows of time or timers: the app decides when to write. A state
-    never changes, so `write` and `recover` may be called in a worker; a large batch
-    of photographs takes them some seconds.
+    never changes, so `write_steps` and `recover_steps` may run in a worker; a large
+    batch of photographs takes them some seconds.
 
     Parameters
     ----------
@@ -89,12 +89,9 @@ class Autosave:
         """This instance's swap file, there or not."""
         return self._swap
 
-    def write(
-        self,
-        state: State,
-        scene: str | os.PathLike[str] | None = None,
-        headway: Headway | None = None,
-    ) -> None:
+    def write_steps(
+        self, state: State, scene: str | os.PathLike[str] | None = None
+    ) -> Progress[None]:
         """Put the state into the swap file.
 
         Parameters
@@ -103,22 +100,23 @@ class Autosave:
             The work as it is.
         scene : path-like, optional
             The file that it belongs to.
-        headway : Headway, optional
-            Told of every chunk.
+
+        Yields
+        ------
+        float
+            How much is written; closed here, it leaves the last swap file untouched.
 
         Raises
         ------
         FileError
             If it cannot be written; the last swap file is untouched.
-        Cancelled
-            If it is told to stop; the last swap file is untouched.
         """
         belongs = None if scene is None else Path(os.path.abspath(scene))
         if belongs != self._noted:
             note = json.dumps({"scene": None if belongs is None else str(belongs)})
             write_whole(self._swap.with_suffix(NOTE), note.encode("ascii"))
             self._noted = belongs
-        save(state, self._swap, headway)
+        yield from save_steps(state, self._swap)
 
     def orphans(self) -> tuple[Orphan, ...]:
         """List the swap files of crashed instances, the newest first.
@@ -135,17 +133,25 @@ class Autosave:
                 continue
         return tuple(sorted(found, key=lambda each: each.written, reverse=True))
 
-    def recover(self, orphan: Orphan, headway: Headway | None = None) -> State:
+    def recover_steps(self, orphan: Orphan) -> Progress[State]:
         """Read the work of a crashed instance; its swap file stays until `saved`.
+
+        Yields
+        ------
+        float
+            How much is read.
+
+        Returns
+        -------
+        State
+            The work.
 
         Raises
         ------
         FileError
             If the swap file cannot be read.
-        Cancelled
-            If it is told to stop.
         """
-        state = load(orphan.swap, headway)
+        state = yield from load_steps(orphan.swap)
         self._recovered = [*self._others(orphan), orphan]
         return state
 

@@ -53,12 +53,12 @@ class Workshop(QObject):
 
     def take(self, document: Document, evaluation: Evaluation) -> None:
         """Keep what is delivered."""
-        assert [each.layer for each in evaluation.outcomes] == list(document.layers)
+        assert [each.layer for each in evaluation.results] == list(document.layers)
         self.evaluation = evaluation
         self.came.append(evaluation)
 
     def up_to_date(self) -> bool:
-        shown = [each.layer for each in self.evaluation.outcomes]
+        shown = [each.layer for each in self.evaluation.results]
         return not self.evaluator.is_busy and shown == list(self.state.document.layers)
 
 
@@ -77,7 +77,7 @@ def running() -> bool:
 
 def spreads(came: list[Evaluation]) -> list[int]:
     """The dilations of the first layer, in the order in which they came."""
-    return [each.outcomes[0].layer.dilation[0] for each in came]  # type: ignore[attr-defined]
+    return [each.results[0].layer.dilation[0] for each in came]  # type: ignore[attr-defined]
 
 
 class Held:
@@ -124,7 +124,7 @@ def test_what_comes_back_is_what_evaluating_at_once_gives(shop: Workshop, qtbot:
     shop.spread(2)
     qtbot.waitUntil(shop.up_to_date, timeout=20_000)
     expected = evaluate(shop.state.document)
-    for one, other in zip(shop.evaluation.outcomes, expected.outcomes, strict=True):
+    for one, other in zip(shop.evaluation.results, expected.results, strict=True):
         assert one.y is not None
         assert np.allclose(one.y, other.y, atol=1e-5)
 

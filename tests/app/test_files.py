@@ -33,8 +33,8 @@ def save_as(opened: Opened, path: Path) -> None:
 
 def written(opened: Opened) -> None:
     """Let what is being saved be saved, and the swap file follow."""
-    desk = opened.window.desk
-    opened.bot.waitUntil(lambda: not desk.saving.busy and not desk.swap.busy)
+    scene_files = opened.window.scene_files
+    opened.bot.waitUntil(lambda: not scene_files.saving.busy and not scene_files.swap.busy)
 
 
 def test_saving_and_opening_brings_back_the_same_state(opened: Opened, tmp_path: Path) -> None:
@@ -65,7 +65,7 @@ def test_saving_again_asks_nothing(opened: Opened, tmp_path: Path) -> None:
     change(opened)
     opened.press(Key.Key_S, CTRL)
     written(opened)
-    assert not opened.window.desk.modified
+    assert not opened.window.scene_files.modified
     assert files.load(tmp_path / "lesson.cnnviz").document.layers[0].stride == (2, 2)  # type: ignore[attr-defined]
 
 
@@ -74,16 +74,16 @@ def test_thinking_better_of_saving_changes_nothing(opened: Opened) -> None:
     said = opened.answer(dismiss)
     opened.press(Key.Key_S, CTRL)
     opened.bot.waitUntil(lambda: bool(said))
-    assert opened.window.desk.modified
-    assert opened.window.desk.path is None
+    assert opened.window.scene_files.modified
+    assert opened.window.scene_files.path is None
 
 
 def test_a_folder_that_cannot_be_written_in_is_told_of(opened: Opened) -> None:
     change(opened)
-    opened.window.desk.save_to(Path("/proc/nowhere/lesson.cnnviz"))
+    opened.window.scene_files.save_to(Path("/proc/nowhere/lesson.cnnviz"))
     written(opened)
     assert opened.window.notice.said
-    assert opened.window.desk.modified
+    assert opened.window.scene_files.modified
 
 
 BROKEN = {
@@ -165,13 +165,13 @@ def test_opening_with_changes_asks_and_cancel_keeps_them(opened: Opened, tmp_pat
 def test_undone_changes_are_no_changes(opened: Opened) -> None:
     change(opened)
     opened.press(Key.Key_Z, CTRL)
-    assert not opened.window.desk.modified
+    assert not opened.window.scene_files.modified
     assert opened.close()
 
 
 def test_a_saved_scene_is_among_the_recent_files(opened: Opened, tmp_path: Path) -> None:
     save_as(opened, tmp_path / "lesson.cnnviz")
-    assert opened.window.desk.recent.paths[0] == tmp_path / "lesson.cnnviz"
+    assert opened.window.scene_files.recent.paths[0] == tmp_path / "lesson.cnnviz"
 
 
 def test_the_window_remembers_theme_language_and_text_size(opened: Opened) -> None:

@@ -73,7 +73,7 @@ def test_the_event_loop_goes_on_while_a_scene_is_read(
     timer = QTimer(opened)
     timer.timeout.connect(turn)
     timer.start(1)
-    assert opened.window.desk.open_scene(tmp_path / "lesson.cnnviz")
+    assert opened.window.scene_files.open_scene(tmp_path / "lesson.cnnviz")
     timer.stop()
     assert len(turns) >= 50
     assert stride(opened) == (2, 2)
@@ -90,7 +90,7 @@ def test_what_lasts_shows_a_bar_with_the_name(
         drive.let_go()
 
     opened.answer(look)
-    opened.window.desk.open_scene(tmp_path / "lesson.cnnviz")
+    opened.window.scene_files.open_scene(tmp_path / "lesson.cnnviz")
     assert seen == ["Opening lesson.cnnviz…"]
 
 
@@ -99,7 +99,7 @@ def test_who_will_not_wait_keeps_what_is_on_stage(
 ) -> None:
     before = opened.state
     opened.answer(dismiss)
-    assert not opened.window.desk.open_scene(tmp_path / "lesson.cnnviz")
+    assert not opened.window.scene_files.open_scene(tmp_path / "lesson.cnnviz")
     drive.let_go()
     opened.settle()
     assert opened.state is before
@@ -111,7 +111,7 @@ def test_a_scene_is_read_once_if_changes_are_thrown_away(
     opened.window.remove_layer()
     drive.let_go()
     opened.answer(choose("Do not save"))
-    assert opened.window.desk.open_scene(tmp_path / "lesson.cnnviz")
+    assert opened.window.scene_files.open_scene(tmp_path / "lesson.cnnviz")
     assert drive.asked == 1
 
 
@@ -121,7 +121,7 @@ def test_a_scene_that_is_saved_on_the_way_is_opened_as_it_was_saved(
     drive.let_go()
     opened.window.remove_layer()
     opened.answer(choose("Save"))
-    assert opened.window.desk.open_scene(tmp_path / "lesson.cnnviz")
+    assert opened.window.scene_files.open_scene(tmp_path / "lesson.cnnviz")
     written(opened)
     kept = files.load(tmp_path / "lesson.cnnviz").document.layers
     assert len(opened.state.document.layers) == len(kept)
@@ -146,6 +146,6 @@ def test_reading_pictures_that_lasts_is_told_and_can_be_cancelled(
     opened.click(notice.cancel)
     opened.bot.waitUntil(notice.isHidden)
     go.set()
-    opened.window.images.loader.wait()
+    opened.window.images.loader.stop()
     opened.settle()
     assert opened.state is before

@@ -26,8 +26,8 @@ from cnnviz.lessons.catalogue import start
 from cnnviz.panels.dress import Dress
 window = Window(start(), Dress(), Settings())
 window.bridge.do(SetParameter(0, "stride", (3, 3)))
-window.desk.swap.keep()
-window.desk.swap.finish()
+window.scene_files.swap.keep()
+window.scene_files.swap.finish()
 print("saved", flush=True)
 sys.stdin.read()
 """
@@ -53,12 +53,12 @@ def offered(qtbot: QtBot, answer: str | None) -> tuple[bool, object]:
     """Start, answer what is offered, and tell whether it was, and the stride then."""
     opened = Opened(qtbot)
     said = opened.answer(dismiss if answer is None else choose(answer))
-    opened.window.desk.offer_recovery()
+    opened.window.scene_files.offer_recovery()
     stride = opened.state.document.layers[0].stride  # type: ignore[attr-defined]
     was = bool(said) and said[0].startswith(OFFERED)
-    assert opened.window.desk.modified == (stride == (3, 3))
+    assert opened.window.scene_files.modified == (stride == (3, 3))
     opened.window.bridge.store.mark_saved(opened.state.document)
-    opened.window.desk.begin(opened.state) if answer == "Recover" else None
+    opened.window.scene_files.begin(opened.state) if answer == "Recover" else None
     opened.end()
     return was, stride
 
@@ -90,7 +90,7 @@ def test_a_second_crash_before_saving_loses_nothing(qtbot: QtBot, home: Path) ->
     crash()
     opened = Opened(qtbot)
     opened.answer(choose("Recover"))
-    opened.window.desk.offer_recovery()
+    opened.window.scene_files.offer_recovery()
     kept = sorted((home / "autosave").glob("*.cnnviz"))
     assert kept
     opened.end()
@@ -121,8 +121,8 @@ def test_changes_that_were_undone_leave_nothing_to_recover(opened: Opened, home:
 
 
 def test_without_changes_nothing_is_autosaved(opened: Opened, home: Path) -> None:
-    opened.window.desk.swap.keep()
-    opened.window.desk.swap.finish()
+    opened.window.scene_files.swap.keep()
+    opened.window.scene_files.swap.finish()
     assert not list((home / "autosave").glob("*.cnnviz"))
 
 
@@ -139,5 +139,5 @@ def test_the_same_work_is_not_autosaved_twice(opened: Opened, home: Path) -> Non
 
 
 def _autosave(opened: Opened) -> None:
-    opened.window.desk.swap.keep()
-    opened.window.desk.swap.finish()
+    opened.window.scene_files.swap.keep()
+    opened.window.scene_files.swap.finish()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import threading
 from collections.abc import Iterator
@@ -14,6 +15,9 @@ from PySide6.QtWidgets import QApplication, QDialog
 from cnnviz.app import waiting
 from cnnviz.document import files
 from cnnviz.document.commands import SetParameter
+from cnnviz.document.files.disk import HALF
+from cnnviz.document.progress import Progress
+from cnnviz.document.state import State
 from cnnviz.layers.kinds.conv2d import Conv2d
 from tests.app.opened import CTRL, Opened, choose, dismiss
 from tests.app.test_files import change, written
@@ -51,7 +55,7 @@ def disk(monkeypatch: pytest.MonkeyPatch) -> Iterator[SlowDisk]:
 def saving(opened: Opened, disk: SlowDisk, tmp_path: Path) -> Iterator[Opened]:
     """A window that is in the middle of saving, and can do nothing about it."""
     change(opened)
-    opened.window.desk.save_to(tmp_path / "lesson.cnnviz")
+    opened.window.scene_files.save_to(tmp_path / "lesson.cnnviz")
     opened.bot.waitUntil(disk.asked.is_set)
     yield opened
     disk.let_go()
@@ -80,7 +84,7 @@ def test_the_event_loop_goes_on_while_a_file_is_written(
     timer.start(0)
     saving.bot.waitUntil(lambda: len(turns) > 50)
     timer.stop()
-    assert saving.window.desk.saving.busy
+    assert saving.window.scene_files.saving.busy
     assert not (tmp_path / "lesson.cnnviz").exists()
     disk.let_go()
     written(saving)
@@ -94,15 +98,15 @@ def test_what_is_changed_meanwhile_is_not_in_the_file_and_not_taken_for_saved(
     disk.let_go()
     written(saving)
     assert stride(tmp_path / "lesson.cnnviz") == (2, 2)
-    assert saving.window.desk.modified
+    assert saving.window.scene_files.modified
     (kept,) = (home / "autosave").glob("*.cnnviz")
     assert stride(kept) == (3, 3)
     saving.press(Qt.Key.Key_Z, CTRL)
-    assert not saving.window.desk.modified
+    assert not saving.window.scene_files.modified
 
 
 def test_until_it_is_written_the_document_counts_as_changed(saving: Opened) -> None:
-    assert saving.window.desk.modified
+    assert saving.window.scene_files.modified
     assert saving.window.isWindowModified()
 
 
@@ -115,19 +119,19 @@ def test_saving_again_meanwhile_saves_the_newest_last(
     disk.let_go()
     written(saving)
     assert stride(tmp_path / "lesson.cnnviz") == (4, 4)
-    assert not saving.window.desk.modified
+    assert not saving.window.scene_files.modified
 
 
 def test_saving_to_two_files_writes_both_and_keeps_the_last(
     saving: Opened, disk: SlowDisk, tmp_path: Path
 ) -> None:
     change_to(saving, 3)
-    saving.window.desk.save_to(tmp_path / "other.cnnviz")
+    saving.window.scene_files.save_to(tmp_path / "other.cnnviz")
     disk.let_go()
     written(saving)
     assert stride(tmp_path / "lesson.cnnviz") == (2, 2)
     assert stride(tmp_path / "other.cnnviz") == (3, 3)
-    assert saving.window.desk.path == tmp_path / "other.cnnviz"
+    assert saving.window.scene_files.path == tmp_path / "other.cnnviz"
 
 
 def test_what_lasts_is_told_and_can_be_cancelled(
@@ -136,7 +140,7 @@ def test_what_lasts_is_told_and_can_be_cancelled(
     notice = saving.window.notice
     saving.bot.waitUntil(lambda: notice.cancel.isVisible())
     assert "lesson.cnnviz" in notice.said
-    saving.window.desk.save_to(tmp_path / "other.cnnviz")
+    saving.window.scene_files.save_to(tmp_path / "other.cnnviz")
     saving.click(notice.cancel)
     disk.let_go()
     written(saving)
@@ -144,12 +148,39 @@ def test_what_lasts_is_told_and_can_be_cancelled(
     assert not (tmp_path / "other.cnnviz").exists()
 
 
+def test_saving_that_is_cancelled_leaves_no_file_and_the_changes_unsaved(
+    opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go = threading.Event(), threading.Event()
+    really = files.save_steps
+
+    def slowly(state: State, path: Path) -> Progress[None]:
+        steps = really(state, path)
+        yield next(steps)
+        begun.set()
+        go.wait(20)
+        yield from steps
+
+    monkeypatch.setattr(files, "save_steps", slowly)
+    change(opened)
+    opened.window.scene_files.save_to(tmp_path / "lesson.cnnviz")
+    opened.bot.waitUntil(begun.is_set)
+    assert list(tmp_path.glob(HALF.format("*")))
+    opened.window.scene_files.saving.cancel()
+    go.set()
+    written(opened)
+    assert opened.window.notice.said == "saving was cancelled: lesson.cnnviz is as it was"
+    assert opened.window.scene_files.modified
+    assert not list(tmp_path.glob(HALF.format("*")))
+    assert not (tmp_path / "lesson.cnnviz").exists()
+
+
 def test_a_disk_that_fails_later_is_told_of_and_the_work_stays_unsaved(
     opened: Opened, tmp_path: Path
 ) -> None:
     change(opened)
     (tmp_path / "gone").mkdir()
-    opened.window.desk.save_to(tmp_path / "gone" / "lesson.cnnviz")
+    opened.window.scene_files.save_to(tmp_path / "gone" / "lesson.cnnviz")
     written(opened)
     change_to(opened, 3)
     (tmp_path / "gone" / "lesson.cnnviz").unlink()
@@ -157,7 +188,7 @@ def test_a_disk_that_fails_later_is_told_of_and_the_work_stays_unsaved(
     opened.press(Qt.Key.Key_S, CTRL)
     written(opened)
     assert "The folder of lesson.cnnviz is not there any more" in opened.window.notice.said
-    assert opened.window.desk.modified
+    assert opened.window.scene_files.modified
 
 
 def test_closing_waits_for_the_file_and_then_asks_nothing(
@@ -200,7 +231,7 @@ def test_closing_asks_about_what_was_changed_while_the_file_was_written(
 def test_a_file_of_the_scene_before_does_not_become_that_of_the_next(
     saving: Opened, disk: SlowDisk
 ) -> None:
-    saving.window.desk.begin(saving.state)
+    saving.window.scene_files.begin(saving.state)
     change_to(saving, 3)
     said = saving.answer(dismiss)
     saving.press(Qt.Key.Key_S, CTRL)
@@ -208,15 +239,15 @@ def test_a_file_of_the_scene_before_does_not_become_that_of_the_next(
     assert said == ["Save scene"]
     disk.let_go()
     written(saving)
-    assert saving.window.desk.path is None
-    assert saving.window.desk.modified
+    assert saving.window.scene_files.path is None
+    assert saving.window.scene_files.modified
 
 
 def test_being_ended_by_the_system_finishes_the_file(
     saving: Opened, disk: SlowDisk, tmp_path: Path, home: Path
 ) -> None:
     disk.let_go()
-    saving.window.desk.save_at_once()
+    saving.window.scene_files.save_at_once()
     assert stride(tmp_path / "lesson.cnnviz") == (2, 2)
     assert not list((home / "autosave").glob("*.cnnviz"))
 
@@ -225,11 +256,11 @@ def test_the_event_loop_goes_on_while_the_swap_file_is_written(
     opened: Opened, disk: SlowDisk, home: Path
 ) -> None:
     change(opened)
-    opened.window.desk.swap.keep()
+    opened.window.scene_files.swap.keep()
     opened.bot.waitUntil(disk.asked.is_set)
-    assert opened.window.desk.swap.busy
+    assert opened.window.scene_files.swap.busy
     disk.let_go()
-    opened.bot.waitUntil(lambda: not opened.window.desk.swap.busy)
+    opened.bot.waitUntil(lambda: not opened.window.scene_files.swap.busy)
     assert list((home / "autosave").glob("*.cnnviz"))
 
 
@@ -237,10 +268,32 @@ def test_saving_while_the_swap_file_is_written_leaves_nothing_to_recover(
     opened: Opened, disk: SlowDisk, home: Path, tmp_path: Path
 ) -> None:
     change(opened)
-    opened.window.desk.swap.keep()
-    opened.window.desk.save_to(tmp_path / "lesson.cnnviz")
+    opened.window.scene_files.swap.keep()
+    opened.window.scene_files.save_to(tmp_path / "lesson.cnnviz")
     opened.bot.waitUntil(disk.asked.is_set)
     disk.let_go()
     written(opened)
     QApplication.processEvents()
     assert not list((home / "autosave").glob("*.cnnviz"))
+
+
+def test_a_swap_file_that_cannot_be_written_is_told_of_once_and_tried_again(
+    opened: Opened, home: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    swap, said = opened.window.scene_files.swap, []
+    opened.window.bridge.refused.connect(said.append)
+
+    def full(_number: int) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(os, "fsync", full)
+        for length in (2, 3):
+            change_to(opened, length)
+            swap.keep()
+            swap.finish()
+    assert [str(each)[:28] for each in said] == ["Changes cannot be kept safe "]
+    swap.keep()
+    swap.finish()
+    (kept,) = (home / "autosave").glob("*.cnnviz")
+    assert stride(kept) == (3, 3)

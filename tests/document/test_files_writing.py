@@ -12,13 +12,13 @@ import subprocess
 import sys
 import time
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import numpy as np
 import pytest
 
-from cnnviz.document.files import FileError, load, save
-from cnnviz.document.headway import Cancelled, Headway
+from cnnviz.document.files import FileError, load, load_steps, save, save_steps
+from cnnviz.document.files.disk import open_regular
 from cnnviz.document.state import State
 from cnnviz.layers.base import frozen
 from cnnviz.lessons import start
@@ -181,24 +181,35 @@ def test_a_write_protected_file_is_left_alone(scene: Path, monkeypatch: pytest.M
     assert same(load(scene), start())
 
 
-def test_saving_that_is_stopped_leaves_the_old_file(scene: Path) -> None:
-    headway = Headway()
-    headway.stop()
-    with pytest.raises(Cancelled):
-        save(another(), scene, headway)
+@pytest.mark.parametrize("yields", [0, 1, 2])
+def test_saving_that_is_closed_leaves_the_old_file(scene: Path, yields: int) -> None:
+    steps = save_steps(another(), scene)
+    for _ in range(yields):
+        next(steps)
+    steps.close()
     assert same(load(scene), start())
     assert os.listdir(scene.parent) == [scene.name]
 
 
-def test_opening_that_is_stopped_ends(scene: Path) -> None:
-    headway = Headway()
-    headway.stop()
-    with pytest.raises(Cancelled):
-        load(scene, headway)
+def test_opening_that_is_closed_closes_the_file(
+    scene: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened: list[BinaryIO] = []
+
+    def open_and_note(path: Path) -> BinaryIO:
+        opened.append(open_regular(path))
+        return opened[-1]
+
+    monkeypatch.setattr("cnnviz.document.files.scene.open_regular", open_and_note)
+    steps = load_steps(scene)
+    next(steps)
+    steps.close()
+    assert [each.closed for each in opened] == [True]
 
 
 def test_saving_and_opening_tell_how_far_they_are(scene: Path) -> None:
-    for work in (lambda headway: save(another(), scene, headway), lambda h: load(scene, h)):
-        headway = Headway()
-        work(headway)
-        assert headway.part == 1.0
+    for steps in (save_steps(another(), scene), load_steps(scene)):
+        parts = list(steps)
+        assert parts[0] == 0.0
+        assert parts == sorted(parts)
+        assert 0.5 < parts[-1] <= 1.0

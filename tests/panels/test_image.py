@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import numpy as np
@@ -152,7 +153,7 @@ def test_stop_waits_for_the_worker(make, photograph):
     panel.open_paths([photograph("large.png", (2500, 2500))])
     panel.stop()
     assert not panel.busy
-    assert not any(thread.is_alive() for thread in panel.loader._threads)
+    assert not any(each.name == "cnnviz-pictures" for each in threading.enumerate())
 
 
 def test_a_picture_is_pasted(make, qtbot):

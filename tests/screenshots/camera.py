@@ -22,7 +22,7 @@ Scene = tuple[str, str, str]
 
 def _open(window: Window, key: str) -> None:
     scene = next(each for each in prepared() if each.key == key)
-    window.desk.begin(scene.build(), title=scene.title)
+    window.scene_files.begin(scene.build(), title=scene.title)
 
 
 def _conv(window: Window) -> None:

@@ -9,7 +9,7 @@ from typing import IO, BinaryIO
 import numpy as np
 
 from cnnviz.document.files.errors import damaged, foreign, locked, too_large
-from cnnviz.document.headway import Cancelled, Headway
+from cnnviz.document.progress import Progress
 
 LARGEST_FILE = 256 << 20
 """Bytes of a file, and of all that is read from it, at the most."""
@@ -26,7 +26,7 @@ _CHUNK = 1 << 18
 thread waits longer than for one, since Python lets others in while it packs or copies it."""
 
 
-def pack(members: Mapping[str, tuple[memoryview, ...]], file: IO[bytes], headway: Headway) -> None:
+def pack(members: Mapping[str, tuple[memoryview, ...]], file: IO[bytes]) -> Progress[None]:
     """Pack members into a zip; the same members give the same bytes.
 
     Parameters
@@ -35,15 +35,14 @@ def pack(members: Mapping[str, tuple[memoryview, ...]], file: IO[bytes], headway
         Pieces of each member, of bytes.
     file : binary file
         Where to; empty and seekable.
-    headway : Headway
-        Told of every chunk.
 
-    Raises
+    Yields
     ------
-    Cancelled
-        If it is told to stop.
+    float
+        How much is done, before each chunk.
     """
     total = sum(piece.nbytes for pieces in members.values() for piece in pieces)
+    done = 0
     with zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
         for name, pieces in members.items():
             archive.compresslevel = 1 if sum(each.nbytes for each in pieces) > _BIG else 6
@@ -51,8 +50,9 @@ def pack(members: Mapping[str, tuple[memoryview, ...]], file: IO[bytes], headway
                 for piece in pieces:
                     for start in range(0, piece.nbytes, _CHUNK):
                         chunk = piece[start : start + _CHUNK]
-                        headway.go_on(chunk.nbytes, total)
+                        yield done / total
                         member.write(chunk)
+                        done += chunk.nbytes
             archive.getinfo(name).external_attr = 0o644 << 16
 
 
@@ -70,8 +70,6 @@ class Archive:
         Its bytes.
     name : str
         For the sentences.
-    headway : Headway
-        Told of every chunk.
 
     Raises
     ------
@@ -79,9 +77,10 @@ class Archive:
         If it is no zip, too large, or has too many members or one name twice.
     """
 
-    def __init__(self, file: BinaryIO, size: int, name: str, headway: Headway) -> None:
-        self._name, self._headway = name, headway
+    def __init__(self, file: BinaryIO, size: int, name: str) -> None:
+        self._name = name
         self._left = LARGEST_FILE
+        self._done = 0
         if size > LARGEST_FILE:
             raise too_large(name)
         _check_end(file, size, name)
@@ -93,14 +92,14 @@ class Archive:
         if len(infos) > MOST_MEMBERS:
             raise too_large(name)
         self._infos = {info.filename: info for info in infos}
-        self._total = sum(info.file_size for info in infos)
+        self._total = max(1, sum(info.file_size for info in infos))
         if len(self._infos) != len(infos):
             raise damaged(name)
 
     def __contains__(self, member: str) -> bool:
         return member in self._infos
 
-    def read(self, member: str, limit: int) -> memoryview:
+    def read(self, member: str, limit: int) -> Progress[memoryview]:
         """Read a whole member.
 
         Parameters
@@ -110,13 +109,21 @@ class Archive:
         limit : int
             Bytes at the most.
 
+        Yields
+        ------
+        float
+            How much of all members has been read, before each chunk.
+
+        Returns
+        -------
+        memoryview
+            Its bytes.
+
         Raises
         ------
         FileError
             If it is missing, locked, damaged, or larger than the limit or than
             what may still be read from this file.
-        Cancelled
-            If it is told to stop.
         """
         info = self._infos.get(member)
         if info is None:
@@ -129,23 +136,24 @@ class Archive:
         if info.file_size > limit:
             raise too_large(self._name)
         try:
-            data = self._whole(info)
-        except (Cancelled, MemoryError):
+            data = yield from self._whole(info)
+        except MemoryError:
             raise
         except Exception as error:  # whatever the reader trips over, it is the file's fault
             raise damaged(self._name) from error
         self._left -= len(data)
         return data
 
-    def _whole(self, info: zipfile.ZipInfo) -> memoryview:
+    def _whole(self, info: zipfile.ZipInfo) -> Progress[memoryview]:
         """Read what a member promises, not less and not more."""
         data = np.empty(info.file_size, np.uint8).data
         start = 0
         with self._zip.open(info) as stream:
             while chunk := stream.read(min(_CHUNK, info.file_size + 1 - start)):
-                self._headway.go_on(len(chunk), self._total)
+                yield min(1.0, self._done / self._total)
                 data[start : start + len(chunk)] = chunk  # raises if there is more than promised
                 start += len(chunk)
+                self._done += len(chunk)
         if start != info.file_size:
             raise EOFError
         return data

@@ -11,20 +11,26 @@ from typing import IO, BinaryIO
 
 from cnnviz.document import regular
 from cnnviz.document.files.errors import FileError, shown, unreadable, unwritable
+from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.words import text
 
 HALF = ".cnnviz-{}.tmp"
 """Names of files that are being written; what a crash leaves of them is nothing whole."""
-Fill = Callable[[IO[bytes]], object]
+Fill = Callable[[IO[bytes]], Progress[None]]
 """Writes the content of a file into it."""
 
 
 def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
     """Write bytes as `fill_whole` does."""
-    fill_whole(path, lambda file: file.write(data))
+
+    def fill(file: IO[bytes]) -> Progress[None]:
+        yield 0.0
+        file.write(data)
+
+    run_to_end(fill_whole(path, fill))
 
 
-def fill_whole(path: str | os.PathLike[str], fill: Fill) -> None:
+def fill_whole(path: str | os.PathLike[str], fill: Fill) -> Progress[None]:
     """Write a file so that at any moment there is the old one or the new one.
 
     The data goes to a new file in the same folder, to the disk, and takes the
@@ -36,7 +42,13 @@ def fill_whole(path: str | os.PathLike[str], fill: Fill) -> None:
     path : path-like
         Where to.
     fill : callable
-        Writes the content; what it raises leaves the old file alone.
+        Writes the content; what it raises leaves the old file alone, and so does
+        closing it.
+
+    Yields
+    ------
+    float
+        How much of the content is written.
 
     Raises
     ------
@@ -49,7 +61,7 @@ def fill_whole(path: str | os.PathLike[str], fill: Fill) -> None:
         target = Path(os.path.realpath(path))
         mode = _mode_of_existing(target, name)
         made = target.with_name(HALF.format(secrets.token_hex(6)))
-        _create(made, fill, mode)
+        yield from _create(made, fill, mode)
         try:
             os.replace(made, target)
         except BaseException:
@@ -90,12 +102,12 @@ def _mode_of_existing(target: Path, name: str) -> int | None:
     return stat.S_IMODE(mode)
 
 
-def _create(made: Path, fill: Fill, mode: int | None) -> None:
+def _create(made: Path, fill: Fill, mode: int | None) -> Progress[None]:
     flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
     number = os.open(made, flags | getattr(os, "O_CLOEXEC", 0), 0o666)
     try:
         with os.fdopen(number, "wb") as file:
-            fill(file)
+            yield from fill(file)
             file.flush()
             if mode is not None and hasattr(os, "fchmod"):
                 os.fchmod(file.fileno(), mode)

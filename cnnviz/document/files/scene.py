@@ -14,7 +14,7 @@ from cnnviz.document.files import npy, strict_json, typed
 from cnnviz.document.files.archive import Archive, pack
 from cnnviz.document.files.disk import fill_whole, open_regular
 from cnnviz.document.files.errors import FileError, damaged, foreign, newer, shown
-from cnnviz.document.headway import Cancelled, Headway
+from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.document.supplied import digit_count
 from cnnviz.layers import Layer, catalogue
@@ -31,7 +31,12 @@ FASTEST = 1000.0
 LAST_POSITION = 1 << 62
 
 
-def save(state: State, path: str | os.PathLike[str], headway: Headway | None = None) -> None:
+def save(state: State, path: str | os.PathLike[str]) -> None:
+    """Write a state to a file at once; see `save_steps`."""
+    run_to_end(save_steps(state, path))
+
+
+def save_steps(state: State, path: str | os.PathLike[str]) -> Progress[None]:
     """Write a state to a file; a crash at any moment leaves the old file or the new.
 
     A state never changes, so this may go on in a worker while the user does; a large
@@ -43,45 +48,57 @@ def save(state: State, path: str | os.PathLike[str], headway: Headway | None = N
         What to write.
     path : path-like
         Where to; the name is taken as it is.
-    headway : Headway, optional
-        Told of every chunk.
+
+    Yields
+    ------
+    float
+        How much is written; closed here, it leaves the old file untouched.
 
     Raises
     ------
     FileError
         If it cannot be written; the old file is untouched.
-    Cancelled
-        If it is told to stop; the old file is untouched.
     """
-    fill_whole(path, partial(pack, _members(state), headway=headway or Headway()))
+    yield from fill_whole(path, partial(pack, _members(state)))
 
 
-def load(path: str | os.PathLike[str], headway: Headway | None = None) -> State:
+def load(path: str | os.PathLike[str]) -> State:
+    """Read a state from a file at once; see `load_steps`."""
+    return run_to_end(load_steps(path))
+
+
+def load_steps(path: str | os.PathLike[str]) -> Progress[State]:
     """Read a state from a file of any origin.
 
     Parameters
     ----------
     path : path-like
         The file.
-    headway : Headway, optional
-        Told of every chunk.
+
+    Yields
+    ------
+    float
+        How much is read.
+
+    Returns
+    -------
+    State
+        What the file holds.
 
     Raises
     ------
     FileError
         If the file is not a complete, valid scene.
-    Cancelled
-        If it is told to stop.
     """
     name = shown(path)
     with open_regular(path) as file:
-        return _guarded(file, os.fstat(file.fileno()).st_size, name, headway or Headway())
+        return (yield from _guarded(file, os.fstat(file.fileno()).st_size, name))
 
 
 def dump(state: State) -> bytes:
     """Turn a state into the content of a file."""
     whole = io.BytesIO()
-    pack(_members(state), whole, Headway())
+    run_to_end(pack(_members(state), whole))
     return whole.getvalue()
 
 
@@ -121,7 +138,7 @@ def parse(data: bytes, name: str = "scene.cnnviz") -> State:
     FileError
         If it is not a complete, valid scene.
     """
-    return _guarded(io.BytesIO(data), len(data), name, Headway())
+    return run_to_end(_guarded(io.BytesIO(data), len(data), name))
 
 
 def _kept(
@@ -142,12 +159,12 @@ def _kept(
     return {"settings": settings, "arrays": names}
 
 
-def _guarded(file: BinaryIO, size: int, name: str, headway: Headway) -> State:
+def _guarded(file: BinaryIO, size: int, name: str) -> Progress[State]:
     if size == 0:
         raise FileError(text("{name} is empty. Choose another file.", name=name))
     try:
-        return _state(Archive(file, size, name, headway), name)
-    except (FileError, Cancelled):
+        return (yield from _state(Archive(file, size, name), name))
+    except FileError:
         raise
     except typed.UnknownField as error:
         raise newer(name) from error
@@ -157,10 +174,10 @@ def _guarded(file: BinaryIO, size: int, name: str, headway: Headway) -> State:
         raise damaged(name) from error
 
 
-def _state(archive: Archive, name: str) -> State:
+def _state(archive: Archive, name: str) -> Progress[State]:
     if SCENE not in archive:
         raise foreign(name)
-    record = strict_json.read(bytes(archive.read(SCENE, LARGEST_SCENE)))
+    record = strict_json.read(bytes((yield from archive.read(SCENE, LARGEST_SCENE))))
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise foreign(name)
     version = record.get("version")
@@ -170,20 +187,22 @@ def _state(archive: Archive, name: str) -> State:
         raise newer(name)
     if version == 1:
         record["looking"].pop("views", None)  # chosen by kind then, by layer since
-    batch = _batch(archive, record["batch"])
+    batch = yield from _batch(archive, record["batch"])
     if len(record["layers"]) > MOST_LAYERS:
         raise newer(name)
-    layers = tuple(_layer(archive, each, name) for each in record["layers"])
+    layers = []
+    for each in record["layers"]:
+        layers.append((yield from _layer(archive, each, name)))
     state = State(
-        Document(batch).with_layers(layers),
+        Document(batch).with_layers(tuple(layers)),
         **typed.fields_of(State, record["looking"], without=("document",)),
     )
     _check_looking(state)
     return state
 
 
-def _batch(archive: Archive, record: Any) -> Batch:
-    data = archive.read(record["arrays"]["pixels"], LARGEST_PIXELS)
+def _batch(archive: Archive, record: Any) -> Progress[Batch]:
+    data = yield from archive.read(record["arrays"]["pixels"], LARGEST_PIXELS)
     settings = typed.fields_of(Batch, record["settings"], without=("pixels",))
     batch = Batch(npy.read(data), **settings)
     if not batch.peak > 0:
@@ -195,7 +214,7 @@ def _batch(archive: Archive, record: Any) -> Batch:
     return batch
 
 
-def _layer(archive: Archive, record: Any, name: str) -> Layer:
+def _layer(archive: Archive, record: Any, name: str) -> Progress[Layer]:
     kind = record["kind"]
     if not isinstance(kind, str):
         raise ValueError("the kind is not a word")
@@ -206,13 +225,10 @@ def _layer(archive: Archive, record: Any, name: str) -> Layer:
     members = record["arrays"]
     if not members.keys() <= cls.arrays().keys():
         raise typed.UnknownField("an array that the layer does not have")
-    arrays = {
-        field: npy.read(
-            archive.read(member, LARGEST_WEIGHTS),
-            npy.LARGEST if field in cls.learned() else math.inf,
-        )
-        for field, member in members.items()
-    }
+    arrays = {}
+    for field, member in members.items():
+        data = yield from archive.read(member, LARGEST_WEIGHTS)
+        arrays[field] = npy.read(data, npy.LARGEST if field in cls.learned() else math.inf)
     layer = cls(**settings, **arrays)
     layer.check_arrays()
     return layer

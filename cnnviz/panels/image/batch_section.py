@@ -191,7 +191,7 @@ class BatchSection(Section):
         self._bridge.do(AddImages(digits))
 
     def _take_eight(self) -> None:
-        Loader.of(self._bridge).forget()
+        Loader.of(self._bridge).cancel()
         self._bridge.do(SetBatch(digits_batch(range(USUAL))))
 
     def _take_next(self) -> None:
@@ -200,5 +200,5 @@ class BatchSection(Section):
             following = next_digits(batch, len(batch))
         except (ParameterError, ValueError):
             following = next_digits(digits_batch([0]), len(batch))
-        Loader.of(self._bridge).forget()
+        Loader.of(self._bridge).cancel()
         self._bridge.do(SetBatch(following))

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import cache
 
-from PySide6.QtCore import Signal
 from PySide6.QtGui import QImage
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.document.picture import Picture
+from cnnviz.document.progress import Progress
 from cnnviz.document.supplied import SUPPLIED, Supplied
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
@@ -16,6 +16,7 @@ from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.small import SIDE, picture_image, small_picture
 from cnnviz.panels.image.thumb_list import Thumb, ThumbList
 from cnnviz.panels.inspector.row import FormRow
+from cnnviz.panels.jobs import Job
 from cnnviz.panels.kit import SaidLabel, Section, Segmented
 from cnnviz.words import text
 
@@ -32,10 +33,19 @@ def _small(key: str) -> Picture:
     return small_picture(found.load())
 
 
+def thumbnail_steps() -> Progress[dict[str, Picture]]:
+    """Make a small picture of each supplied one, by their keys."""
+    made: dict[str, Picture] = {}
+    for each in SUPPLIED:
+        yield len(made) / len(SUPPLIED)
+        made[each.key] = _small(each.key)
+    return made
+
+
 class GallerySection(Section):
     """A click replaces the images; with Ctrl, or if so chosen, it joins the batch.
 
-    Thumbnails are made by a worker when the gallery is first seen.
+    Thumbnails are made in a job when the gallery is first seen.
 
     Parameters
     ----------
@@ -47,13 +57,11 @@ class GallerySection(Section):
         The panel.
     """
 
-    _made = Signal(object)
-
     def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
         super().__init__(dress, text("Gallery"), parent)
         self.dress, self._loader = dress, Loader.of(bridge)
         self._pictures: dict[str, Picture] = {}
-        self._asked = False
+        self._job: Job | None = None
         self.adding = Segmented(
             dress,
             [(False, text("replace")), (True, text("add to batch"))],
@@ -74,14 +82,19 @@ class GallerySection(Section):
             self.body.addWidget(thumbs)
             self.lists[group] = thumbs
             self._shown[group] = [each for each in SUPPLIED if each.group == group]
-        self._made.connect(self._take)
         self.redress()
 
     def want(self) -> None:
         """Make the thumbnails, if that has not begun."""
-        if not self._asked:
-            self._asked = True
-            self._loader.spawn(self._make)
+        if self._job is None:
+            self._job = Job(thumbnail_steps(), "cnnviz-pictures")
+            self._job.finished.connect(self._take)
+
+    def stop(self) -> None:
+        """Make no more thumbnails, and wait for the one under way."""
+        if self._job is not None:
+            self._job.cancel()
+            self._job.finish()
 
     def redress(self) -> None:
         """Take theme, language and text size again."""
@@ -105,13 +118,6 @@ class GallerySection(Section):
                     for one in each
                 ]
             )
-
-    def _make(self) -> None:
-        made = {each.key: _small(each.key) for each in SUPPLIED}
-        try:
-            self._made.emit(made)
-        except RuntimeError:
-            return  # the window closed meanwhile
 
     def _take(self, made: dict[str, Picture]) -> None:
         self._pictures = made

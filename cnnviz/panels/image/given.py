@@ -70,7 +70,7 @@ def take_matrix(typed: str, bridge: Bridge) -> bool:
     except ParameterError as error:
         bridge.refused.emit(error.said)
         return False
-    Loader.of(bridge).forget()
+    Loader.of(bridge).cancel()
     bridge.settle()
     return bridge.do(SetBatch(batch))
 

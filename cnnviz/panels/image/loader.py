@@ -1,11 +1,10 @@
-"""Reads pictures in a worker thread, and puts them into the document when they are there."""
+"""Reads pictures in a job, and puts them into the document when they are there."""
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Sequence
-from functools import partial
 from pathlib import Path
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtGui import QImage
@@ -13,6 +12,7 @@ from PySide6.QtGui import QImage
 from cnnviz.document.drawing import AddImages, ResizeImages, SetBatch
 from cnnviz.document.intake import Framing, How, check_framing, framing_of, pictures_of
 from cnnviz.document.picture import Picture
+from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.document.state import MOST_IMAGES, Batch
 from cnnviz.layers import ParameterError
 from cnnviz.panels.bridge import Bridge
@@ -20,13 +20,14 @@ from cnnviz.panels.image.reading import (
     NO_MEMORY,
     Arrival,
     Read,
-    arrival_of,
     of_file,
     of_gallery,
     of_image,
     of_picture,
-    resized,
+    reading_steps,
+    resizing_steps,
 )
+from cnnviz.panels.jobs import Job
 from cnnviz.session import Presented
 from cnnviz.words import text
 
@@ -49,29 +50,30 @@ class Loader(QObject):
 
     Attributes
     ----------
-    busy_changed : Signal(bool)
-        Reading began or ended.
+    working : Signal(Text, Loader)
+        Reading has begun.
+    progressed : Signal(float)
+        This much is read, 0 to 1.
+    ended : Signal()
+        All is read, or not wanted any more.
     how : str
         ``fit`` or ``crop``: how a picture becomes an image of another shape.
     """
 
-    busy_changed = Signal(bool)
-    _arrived = Signal(int, object)
-    _framed = Signal(int, object)
+    working = Signal(object, object)
+    progressed = Signal(float)
+    ended = Signal()
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
         self._bridge = bridge
         self.how: How = "fit"
-        self._generation = 0
-        self._busy = False
+        self._job: Job | None = None
+        self._dropped: list[Job] = []
         self._opened = bridge.store.opened
-        self._threads: list[threading.Thread] = []
         self._sources: tuple[Picture, ...] = ()
         self._made: object = None
         self._asked: tuple[Batch, Framing] | None = None
-        self._arrived.connect(self._take)
-        self._framed.connect(self._take_framed)
         bridge.changed.connect(self._changed)
 
     @classmethod
@@ -83,7 +85,12 @@ class Loader(QObject):
     @property
     def busy(self) -> bool:
         """Whether something is being read."""
-        return self._busy
+        return self._job is not None
+
+    @property
+    def part(self) -> float:
+        """How much is read, 0 to 1."""
+        return self._job.part if self._job is not None else 1.0
 
     def open_paths(self, paths: Sequence[Path], *, add: bool = False) -> None:
         """Read files into a batch; those that cannot be read are told of and left out."""
@@ -113,16 +120,7 @@ class Loader(QObject):
             self._bridge.refused.emit(said)
             return
         framing = framing_of(batch, self.how) if add else None
-        generation = self._begin()
-        stale = partial(self._is_stale, generation)
-        work = partial(arrival_of, tuple(readers), framing, self.how, stale)
-        self.spawn(partial(self._bring, self._arrived.emit, generation, work))
-
-    def spawn(self, job: Callable[[], object]) -> None:
-        """Run a job in a thread that `wait` waits for."""
-        thread = threading.Thread(target=job, name="cnnviz-pictures", daemon=True)
-        self._threads = [each for each in self._threads if each.is_alive()] + [thread]
-        thread.start()
+        self._begin(reading_steps(tuple(readers), framing, self.how), self._take)
 
     def reframe(self, framing: Framing) -> None:
         """Bring the images to another size or other channels, from the files where they are known.
@@ -141,78 +139,77 @@ class Loader(QObject):
         if self._made is not batch.pixels:
             self._sources = ()
         pictures = self._sources or pictures_of(batch)
-        work = partial(resized, pictures, framing, batch.digits)
+        steps = resizing_steps(pictures, framing, batch.digits)
         if self._asked is not None:
-            self.forget()
+            self.cancel()
         if sum(picture.pixels.size for picture in pictures) > MOST_AT_ONCE:
-            generation = self._begin()
+            self._begin(steps, self._take_framed)
             self._asked = (batch, framing)
-            self.spawn(partial(self._bring, self._framed.emit, generation, work))
-        else:
-            self._resize(work())
-
-    def forget(self) -> None:
-        """Let what is being read be dropped when it comes."""
-        self._generation += 1
-        self._asked = None
-        self._set_busy(False)
-
-    def wait(self, seconds: float = 10.0) -> None:
-        """Drop what is being read, and wait until no worker runs."""
-        self.forget()
-        for thread in self._threads:
-            thread.join(seconds)
-        self._threads = [each for each in self._threads if each.is_alive()]
-
-    def _begin(self) -> int:
-        self._generation += 1
-        self._asked = None
-        self._set_busy(True)
-        return self._generation
-
-    def _is_stale(self, generation: int) -> bool:
-        return generation != self._generation
-
-    def _bring(
-        self, tell: Callable[[int, Arrival], object], generation: int, work: Callable[[], Arrival]
-    ) -> None:
-        arrival = work()
-        try:
-            tell(generation, arrival)
-        except RuntimeError:
-            return  # the window closed meanwhile
-
-    def _take(self, generation: int, arrival: Arrival) -> None:
-        if self._is_stale(generation):
             return
-        self._set_busy(False)
+        try:
+            self._resize(run_to_end(steps))
+        except (ParameterError, MemoryError) as error:
+            self._refuse(error)
+
+    def cancel(self) -> None:
+        """Leave the images as they are; what is being read is dropped."""
+        if self._job is not None:
+            self._drop()
+            self.ended.emit()
+
+    def stop(self, seconds: float = 10.0) -> None:
+        """Drop what is being read, and wait until no job of this goes on."""
+        self.cancel()
+        for job in self._dropped:
+            job.finish(seconds)
+        self._dropped.clear()
+
+    def _begin(self, steps: Progress[Any], take: Callable[[Any], None]) -> None:
+        self._drop()
+        self._job = Job(steps, "cnnviz-pictures", expects=(ParameterError, MemoryError))
+        self._job.progressed.connect(self.progressed)
+        self._job.finished.connect(take)
+        self._job.failed.connect(self._refuse)
+        self._job.ended.connect(self._end)
+        self.working.emit(text("Reading pictures"), self)
+
+    def _drop(self) -> None:
+        """Cancel what is being read; it goes on until the picture of the moment is read."""
+        self._asked = None
+        if self._job is not None:
+            self._job.cancel()
+            self._dropped = [each for each in self._dropped if each.busy] + [self._job]
+            self._job = None
+
+    def _end(self) -> None:
+        if self._job is not None and not self._job.busy:  # not one that was dropped
+            self._job = None
+            self.ended.emit()
+
+    def _take(self, arrival: Arrival) -> None:
         if arrival.batch is not None:
             try:
                 self._put(arrival, arrival.batch)
-            except MemoryError:
-                self._bridge.refused.emit(NO_MEMORY)
-        self._report(arrival)
+            except MemoryError as error:
+                self._refuse(error)
+        if arrival.said is not None:
+            self._bridge.refused.emit(arrival.said)
 
-    def _take_framed(self, generation: int, arrival: Arrival) -> None:
-        if self._is_stale(generation) or self._asked is None:
-            return
+    def _take_framed(self, resized: Batch) -> None:
+        assert self._asked is not None
         (batch, framing), self._asked = self._asked, None
-        self._set_busy(False)
         if self._bridge.state.document.batch is not batch:  # painted on meanwhile
             self.reframe(framing)
         else:
-            self._resize(arrival)
+            self._resize(resized)
 
-    def _resize(self, arrival: Arrival) -> None:
-        if arrival.batch is not None and self._bridge.do(ResizeImages(arrival.batch)):
+    def _resize(self, batch: Batch) -> None:
+        if self._bridge.do(ResizeImages(batch)):
             self._made = self._bridge.state.document.batch.pixels
-        self._report(arrival)
 
-    def _report(self, arrival: Arrival) -> None:
-        if arrival.error is not None:
-            raise arrival.error
-        if arrival.said is not None:
-            self._bridge.refused.emit(arrival.said)
+    def _refuse(self, error: ParameterError | MemoryError) -> None:
+        said = error.said if isinstance(error, ParameterError) else NO_MEMORY
+        self._bridge.refused.emit(said)
 
     def _put(self, arrival: Arrival, batch: Batch) -> None:
         now = self._bridge.state.document.batch
@@ -239,9 +236,4 @@ class Loader(QObject):
         opened = self._bridge.store.opened
         if opened != self._opened:
             self._opened, self._sources, self._made = opened, (), None
-            self.forget()
-
-    def _set_busy(self, busy: bool) -> None:
-        if busy != self._busy:
-            self._busy = busy
-            self.busy_changed.emit(busy)
+            self.cancel()

@@ -98,7 +98,7 @@ class MatrixSection(Section):
             self.trouble.say(error.said)
             self.trouble.show()
             return
-        Loader.of(self._bridge).forget()
+        Loader.of(self._bridge).cancel()
         self._bridge.settle()
         self._bridge.do(SetBatch(batch))
 

@@ -83,7 +83,8 @@ class ImagePanel(QWidget):
         whole.addWidget(self.scroll)
         bridge.changed.connect(self._changed)
         dress.changed.connect(self._redress)
-        self.loader.busy_changed.connect(self._show_busy)
+        self.loader.working.connect(self._progress.show)
+        self.loader.ended.connect(self._progress.hide)
         self._redress()
 
     def _add_actions(self, form: QWidget) -> None:
@@ -162,13 +163,14 @@ class ImagePanel(QWidget):
         channels, rows, columns = self._bridge.state.document.batch.shape
         if not all(8 <= side <= LARGEST_DRAWING for side in (rows, columns)):
             rows = columns = USUAL_DRAWING
-        self.loader.forget()
+        self.loader.cancel()
         self._bridge.settle()
         self._bridge.do(SetBatch(blank(rows, columns, channels)))
 
     def stop(self) -> None:
-        """Wait for the workers, before the window closes."""
-        self.loader.wait()
+        """Wait for the jobs, before the window closes."""
+        self.loader.stop()
+        self.gallery.stop()
 
     def refresh(self) -> None:
         """Show the state, if it can be seen."""
@@ -190,7 +192,7 @@ class ImagePanel(QWidget):
         self.refresh()
 
     def closeEvent(self, event: QEvent) -> None:
-        """Wait for the workers."""
+        """Wait for the jobs."""
         self.stop()
         super().closeEvent(event)
 
@@ -223,9 +225,6 @@ class ImagePanel(QWidget):
     def _changed(self, old: Presented, new: Presented) -> None:
         if old.document.batch is not new.document.batch or old.state.image != new.state.image:
             self.refresh()
-
-    def _show_busy(self, busy: bool) -> None:
-        self._progress.setVisible(busy)
 
     def _redress(self) -> None:
         px, words = self._dress.px, self._dress.words

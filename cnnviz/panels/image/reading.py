@@ -11,8 +11,8 @@ from PySide6.QtGui import QImage
 from cnnviz.document.intake import Framing, How, Mode, batch_of, numbers_of, supplied
 from cnnviz.document.picture import Picture, PictureError
 from cnnviz.document.pictures import read_picture
+from cnnviz.document.progress import Progress
 from cnnviz.document.state import Batch
-from cnnviz.layers import ParameterError
 from cnnviz.panels.image.qt_picture import picture_of
 from cnnviz.words import Text, text
 
@@ -34,21 +34,16 @@ class Arrival:
         Whether it joins the batch that there is.
     said : Text or None
         What went wrong, if something did.
-    error : Exception or None
-        What nobody expected; it is to be raised where it is reported.
     """
 
     pictures: tuple[Picture, ...]
     batch: Batch | None
     add: bool
     said: Text | None = None
-    error: Exception | None = None
 
 
-def arrival_of(
-    readers: Sequence[Read], framing: Framing | None, how: How, stale: Callable[[], bool]
-) -> Arrival:
-    """Read pictures and gather them; whatever happens, there is something to bring.
+def reading_steps(readers: Sequence[Read], framing: Framing | None, how: How) -> Progress[Arrival]:
+    """Read pictures and gather them; those that cannot be read are told of and left out.
 
     Parameters
     ----------
@@ -58,41 +53,44 @@ def arrival_of(
         Size and channels of the batch that they join, if they join one.
     how : str
         ``fit`` or ``crop``, where they join none.
-    stale : callable
-        Asked before each picture: whether nobody waits for them any more.
+
+    Yields
+    ------
+    float
+        How much is done, before each picture.
+
+    Returns
+    -------
+    Arrival
+        What there is to bring.
+
+    Raises
+    ------
+    ParameterError
+        If the pictures make no batch.
+    MemoryError
+        If they are too large to be one.
     """
     pictures: list[Picture] = []
-    batch: Batch | None = None
     said: Text | None = None
-    try:
-        for read in readers:
-            if stale():
-                return Arrival((), None, framing is not None)
-            try:
-                pictures.append(read())
-            except PictureError as error:
-                said = said or error.said
-            except MemoryError:
-                said = said or NO_MEMORY
-        if pictures:
-            batch = gathered(pictures, framing, how)
-    except ParameterError as error:
-        said = error.said
-    except MemoryError:
-        said = NO_MEMORY
-    except Exception as error:
-        return Arrival((), None, framing is not None, error=error)
+    for done, read in enumerate(readers):
+        yield done / len(readers)
+        try:
+            pictures.append(read())
+        except PictureError as error:
+            said = said or error.said
+        except MemoryError:
+            said = said or NO_MEMORY
+    batch = gathered(pictures, framing, how) if pictures else None
     return Arrival(tuple(pictures), batch, framing is not None, said)
 
 
-def resized(pictures: Sequence[Picture], framing: Framing, digits: tuple[int, ...]) -> Arrival:
-    """Make a batch of pictures in another size; whatever happens, there is something to bring."""
-    try:
-        return Arrival(tuple(pictures), batch_of(pictures, framing, digits), False)
-    except MemoryError:
-        return Arrival((), None, False, NO_MEMORY)
-    except Exception as error:
-        return Arrival((), None, False, error=error)
+def resizing_steps(
+    pictures: Sequence[Picture], framing: Framing, digits: tuple[int, ...]
+) -> Progress[Batch]:
+    """Make a batch of pictures in another size; see `batch_of`."""
+    yield 0.0
+    return batch_of(pictures, framing, digits)
 
 
 def gathered(pictures: list[Picture], framing: Framing | None, how: How) -> Batch:

@@ -48,13 +48,15 @@ def filed(folder: Path) -> Iterator[Row]:
     """Measure a scene of the largest size."""
     state = State(Document(photographs()))
     window = opened(state)
-    desk, path = window.desk, folder / "large.cnnviz"
+    scene_files, path = window.scene_files, folder / "large.cnnviz"
     window.bridge.store.replace(state, saved=False)
     settle(0.5)
 
-    yield stood("autosave", desk.swap.keep, lambda: not desk.swap.busy)
-    yield stood("save", lambda: desk.save_to(path), lambda: not desk.modified)
-    yield stood("open", lambda: desk.open_scene(path), lambda: window.bridge.state is not state)
+    yield stood("autosave", scene_files.swap.keep, lambda: not scene_files.swap.busy)
+    yield stood("save", lambda: scene_files.save_to(path), lambda: not scene_files.modified)
+    yield stood(
+        "open", lambda: scene_files.open_scene(path), lambda: window.bridge.state is not state
+    )
     closed(window)
 
 

@@ -7,13 +7,13 @@ import threading
 
 from pytestqt.qtbot import QtBot
 
-from cnnviz.app.collecting import Collecting
+from cnnviz.app.main_thread_gc import MainThreadGC
 
 
 def test_widgets_are_never_destroyed_by_a_worker(qtbot: QtBot) -> None:
     """Cycles made in another thread are collected, and in this one."""
     where: list[threading.Thread] = []
-    collecting = Collecting()
+    collector = MainThreadGC()
 
     class Loop:
         def __init__(self) -> None:
@@ -33,6 +33,6 @@ def test_widgets_are_never_destroyed_by_a_worker(qtbot: QtBot) -> None:
         assert where == []
         qtbot.waitUntil(lambda: len(where) > 0, timeout=5000)
     finally:
-        collecting.release()
+        collector.release()
     assert set(where) == {threading.current_thread()}
     assert gc.isenabled()

@@ -11,7 +11,7 @@ from PySide6.QtCore import QObject, QSocketNotifier, Signal
 ENDING = ("SIGTERM", "SIGINT", "SIGHUP")
 
 
-class Ending(QObject):
+class SignalHandler(QObject):
     """Turns the system's signals into one of Qt's, at a moment when Python may run.
 
     Attributes

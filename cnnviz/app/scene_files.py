@@ -2,32 +2,29 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
-from functools import partial
 from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, Signal
 
-from cnnviz.app.asking import Asking
+from cnnviz.app.dialogs import Dialogs
 from cnnviz.app.saving import Order, Saving
 from cnnviz.app.settings import folder
 from cnnviz.app.swap import Swap
-from cnnviz.app.task import Task
-from cnnviz.app.waiting import PATIENCE_MS
 from cnnviz.document import files
 from cnnviz.document.files import FileError
 from cnnviz.document.files.errors import shown
-from cnnviz.document.headway import Cancelled, Headway
+from cnnviz.document.progress import Progress
 from cnnviz.document.recent import Recent
 from cnnviz.document.state import State
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.jobs import Job
 from cnnviz.session import Presented
 from cnnviz.words import Text, text
 
 
-class Desk(QObject):
+class SceneFileController(QObject):
     """Knows which file the document belongs to, and keeps it from getting lost.
 
     Parameters
@@ -36,7 +33,7 @@ class Desk(QObject):
         Where the state is.
     dress : Dress
         Language of the questions.
-    asking : Asking
+    dialogs : Dialogs
         Who asks them.
 
     Attributes
@@ -45,29 +42,27 @@ class Desk(QObject):
         The file's name, the recent files, or whether there are changes, may be others.
     told : Signal(Text)
         Something worth a line: saved, recovered, or why not.
-    lasting : Signal(Text, Work)
-        Saving takes longer than half a second.
+    working : Signal(Text, Work)
+        Saving has begun.
     """
 
     named = Signal()
     told = Signal(object)
-    lasting = Signal(object, object)
+    working = Signal(object, object)
 
     def __init__(
-        self, bridge: Bridge, dress: Dress, asking: Asking, parent: QObject | None = None
+        self, bridge: Bridge, dress: Dress, dialogs: Dialogs, parent: QObject | None = None
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._dress, self._asking = bridge, dress, asking
+        self._bridge, self._dress, self._dialogs = bridge, dress, dialogs
         self.path: Path | None = None
         self.title: Text | None = None
         self.recent = Recent(folder())
         self.swap = Swap(bridge, folder() / "autosave", self._where, self)
         self.saving = Saving(self)
-        self.saving.ended.connect(self._note_saved)
-        self._patience = QTimer(self)
-        self._patience.setSingleShot(True)
-        self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self._tell_lasting)
+        self.saving.saved.connect(self._take_for_saved)
+        self.saving.failed.connect(self._tell_failed)
+        self.saving.cancelled.connect(self._tell_cancelled)
         bridge.changed.connect(self._changed)
 
     @property
@@ -121,14 +116,13 @@ class Desk(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if there is none."""
         suggested = self.path or Path.home() / f"{self._plain_name()}.cnnviz"
-        path = self._asking.file_to_save(self._dress.words, suggested)
+        path = self._dialogs.file_to_save(self._dress.words, suggested)
         return False if path is None else self.save_to(path)
 
     def save_to(self, path: Path) -> bool:
         """Save the state of this moment to a file, beside the window's work."""
         self.saving.ask(Order(self._bridge.state, path, self._bridge.store.opened))
-        if not self._patience.isActive():
-            self._patience.start()
+        self.working.emit(self._saving_said(), self.saving)
         return True
 
     def may_close(self) -> bool:
@@ -137,7 +131,7 @@ class Desk(QObject):
             return False
         if not self.modified:
             return True
-        answer = self._asking.unsaved(self._dress.words, self.name)
+        answer = self._dialogs.unsaved(self._dress.words, self.name)
         if answer == "save":
             return self.save() and self._at_rest() and not self.modified
         if answer == "discard":
@@ -154,11 +148,11 @@ class Desk(QObject):
         self.swap.warn_if_unsafe()
         for orphan in self.swap.orphans():
             when = datetime.fromtimestamp(orphan.written).strftime("%Y-%m-%d %H:%M")
-            answer = self._asking.recover(self._dress.words, when)
+            answer = self._dialogs.recover(self._dress.words, when)
             if answer == "discard":
                 self.swap.discard(orphan)
             elif answer == "recover":
-                state = self._read(partial(self.swap.recover, orphan), text("recovered work"))
+                state = self._read(self.swap.recover_steps(orphan), text("recovered work"))
                 if state is None:
                     continue
                 self.path, self.title = orphan.scene, text("recovered work")
@@ -168,7 +162,6 @@ class Desk(QObject):
 
     def close(self) -> None:
         """End for good: nothing is left to recover."""
-        self._patience.stop()
         self.swap.close()
 
     def _where(self) -> Path | None:
@@ -176,7 +169,7 @@ class Desk(QObject):
 
     def _at_rest(self) -> bool:
         """Wait until all is written; False if the user will not."""
-        return self._asking.wait(self._dress, self._saving_said(), self.saving)
+        return self._dialogs.wait(self._dress, self._saving_said(), self.saving)
 
     def _saving_said(self) -> Text:
         last = self.saving.last
@@ -184,53 +177,44 @@ class Desk(QObject):
 
     def _loaded(self, path: Path) -> State | None:
         """Read a scene file; None, and a sentence, if it cannot be read."""
-        state = self._read(partial(files.load, path), shown(path))
+        state = self._read(files.load_steps(path), shown(path))
         if state is None:
             self.recent.drop_missing()
             self.named.emit()
         return state
 
-    def _read(self, read: Callable[[Headway], State], name: Text | str) -> State | None:
-        """Read a state in a worker; None if it cannot be read, or nobody will wait for it."""
-        task = Task(read, "cnnviz-opening", self)
-        if not self._asking.wait(self._dress, text("Opening {name}…", name=name), task):
-            task.stop()
+    def _read(self, steps: Progress[State], name: Text | str) -> State | None:
+        """Read a state in a job; None if it cannot be read, or nobody will wait for it."""
+        job = Job(steps, "cnnviz-opening", expects=FileError)
+        job.failed.connect(self._refuse)
+        if not self._dialogs.wait(self._dress, text("Opening {name}…", name=name), job):
+            job.cancel()
             return None
-        try:
-            state: State = task.outcome()
-        except FileError as error:
-            self._bridge.refused.emit(error.said)
-            return None
+        state: State | None = job.result
         return state
 
-    def _tell_lasting(self) -> None:
-        if self.saving.busy:
-            self.lasting.emit(self._saving_said(), self.saving)
-
-    def _note_saved(self, order: Order, error: Exception | None) -> None:
-        """Remember what was written to which file, or say why it was not."""
-        name = shown(order.path)
-        if not self.saving.busy:
-            self._patience.stop()
-        if error is None:
-            self._take_for_saved(order)
-            self.told.emit(text("saved {name}", name=name))
-        elif isinstance(error, FileError):
-            self._bridge.refused.emit(error.said)
-        elif isinstance(error, Cancelled):
-            self.told.emit(text("saving was cancelled: {name} is as it was", name=name))
-        self.named.emit()
-        if error is not None and not isinstance(error, FileError | Cancelled):
-            raise error
+    def _refuse(self, error: FileError) -> None:
+        self._bridge.refused.emit(error.said)
 
     def _take_for_saved(self, order: Order) -> None:
+        """Remember what was written to which file."""
         self.recent.add(order.path)
-        if order.opened != self._bridge.store.opened:
-            return  # another scene is on stage by now
-        self.path = order.path
-        self._bridge.store.mark_saved(order.state.document)
-        self.swap.forget()
-        self.swap.keep()  # what was changed while it was written
+        if order.opened == self._bridge.store.opened:  # else another scene is on stage by now
+            self.path = order.path
+            self._bridge.store.mark_saved(order.state.document)
+            self.swap.forget()
+            self.swap.keep()  # what was changed while it was written
+        self.told.emit(text("saved {name}", name=shown(order.path)))
+        self.named.emit()
+
+    def _tell_failed(self, _order: Order, error: FileError) -> None:
+        self._refuse(error)
+        self.named.emit()
+
+    def _tell_cancelled(self, order: Order) -> None:
+        name = shown(order.path)
+        self.told.emit(text("saving was cancelled: {name} is as it was", name=name))
+        self.named.emit()
 
     def _plain_name(self) -> str:
         kept = "".join(c if c.isalnum() or c in " -_" else " " for c in self.name).strip()

@@ -13,7 +13,7 @@ from PySide6.QtCore import QObject, QTimer
 EVERY_MS = 250
 
 
-class Collecting(QObject):
+class MainThreadGC(QObject):
     """Takes automatic collection over from Python; what exists by now is never looked at again."""
 
     def __init__(self) -> None:

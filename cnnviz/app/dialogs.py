@@ -14,7 +14,7 @@ from cnnviz.words import Text, Words, text
 PICTURES = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.npy"
 
 
-class Asking:
+class Dialogs:
     """Dialogs of one window, in its language.
 
     Parameters
