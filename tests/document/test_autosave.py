@@ -6,12 +6,14 @@ import dataclasses
 import os
 import subprocess
 import sys
+import threading
 from pathlib import Path
 
 import pytest
 
 from cnnviz.document.autosave import Autosave, Orphan
 from cnnviz.document.files import FileError
+from cnnviz.document.lock import locked, remove
 from cnnviz.document.progress import run_to_end
 from cnnviz.document.state import State
 from cnnviz.lessons import start
@@ -166,3 +168,46 @@ def test_what_crashes_left_half_written_is_swept_after_a_day(desk: Path) -> None
     Autosave(desk).close()
     assert not old.exists()
     assert new.exists()
+
+
+ENDED = """
+import os, signal, sys
+from cnnviz.document.autosave import Autosave
+autosave = Autosave(sys.argv[1])
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_locks_of_ended_instances_do_not_pile_up(desk: Path) -> None:
+    for _ in range(2):
+        subprocess.run([sys.executable, "-c", ENDED, str(desk)], check=False)
+        assert len(list(desk.glob("*.lock"))) == 1
+    running = Autosave(desk, started=1)
+    other = Autosave(desk, started=2)
+    assert {each.name for each in desk.glob("*.lock")} == {
+        running.swap.with_suffix(".lock").name,
+        other.swap.with_suffix(".lock").name,
+    }
+    crash(desk, 3.0)
+    assert len(Autosave(desk, started=3).orphans()) == 1
+
+
+def test_a_lock_taken_in_one_thread_is_let_go_by_another(desk: Path) -> None:
+    crash(desk, 3.0)
+    first, second = Autosave(desk, started=1), Autosave(desk, started=2)
+    assert len(first.orphans()) == 1
+    thread = threading.Thread(target=first.close)
+    thread.start()
+    thread.join()
+    assert len(second.orphans()) == 1
+
+
+def test_a_lock_being_swept_away_is_waited_for(desk: Path) -> None:
+    swept = locked(desk / "1-1.lock")
+    threading.Timer(0.1, remove, (swept,)).start()
+    taken = locked(desk / "1-1.lock", timeout=2.0)
+    assert (desk / "1-1.lock").exists()
+    with pytest.raises(OSError, match="could not be acquired"):
+        locked(desk / "1-1.lock")
+    remove(taken)
+    assert os.listdir(desk) == []
