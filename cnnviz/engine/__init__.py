@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnnviz.engine.conv import conv2d as conv2d
-from cnnviz.engine.conv import conv2d_backward as conv2d_backward
 from cnnviz.engine.errors import GeometryError as GeometryError
 from cnnviz.engine.geometry import conv2d_output as conv2d_output
 from cnnviz.engine.geometry import out_length as out_length
 from cnnviz.engine.geometry import resolve_padding as resolve_padding
+from cnnviz.engine.ops.conv2d import conv2d as conv2d
+from cnnviz.engine.ops.conv2d import conv2d_backward as conv2d_backward
 
 if TYPE_CHECKING:
     from cnnviz.engine.public import *  # noqa: F403

@@ -12,8 +12,8 @@ from cnnviz.engine.errors import GeometryError
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Pair
 
-Sides: TypeAlias = "tuple[tuple[int, int], tuple[int, int]]"
-Padding: TypeAlias = "int | str | tuple[int, int] | Sides"
+PaddingSides: TypeAlias = "tuple[tuple[int, int], tuple[int, int]]"
+Padding: TypeAlias = "int | str | tuple[int, int] | PaddingSides"
 
 PADDING_WORDS = ("valid", "same", "same_lower", "full")
 
@@ -79,7 +79,7 @@ def resolve_padding(
     kernel_size: Pair,
     stride: Pair = 1,
     dilation: Pair = 1,
-) -> Sides:
+) -> PaddingSides:
     """Turn any way of asking for padding into cells on each of the four sides.
 
     Parameters
@@ -128,7 +128,7 @@ def resolve_padding(
         return rows, columns
     if isinstance(padding, (int, np.integer)):
         padding = int(padding)
-        sides: Sides = ((padding, padding), (padding, padding))
+        sides: PaddingSides = ((padding, padding), (padding, padding))
     else:
         rows_given, columns_given = _two(padding)
         sides = (

@@ -9,39 +9,39 @@ from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.geometry import out_length, reach, resolve_padding
 
 if TYPE_CHECKING:
-    from cnnviz.engine.geometry import Sides
+    from cnnviz.engine.geometry import PaddingSides
 
 
-class PoolSettings(NamedTuple):
+class Pool2dGeometry(NamedTuple):
     """The numbers of one pooling, all pairs being (rows, columns) in cells."""
 
-    kernel: tuple[int, int]
+    kernel_size: tuple[int, int]
     stride: tuple[int, int]
-    sides: Sides
+    padding_sides: PaddingSides
     dilation: tuple[int, int]
-    output: tuple[int, int]
-    size: tuple[int, int]
+    output_size: tuple[int, int]
+    input_size: tuple[int, int]
 
     @property
-    def covered(self) -> Sides:
+    def covering_sides(self) -> PaddingSides:
         """Padding such that every window, the overhanging ones too, lies inside."""
         sides = []
         for axis in (0, 1):
-            before, after = self.sides[axis]
-            last = (self.output[axis] - 1) * self.stride[axis]
-            end = last + reach(self.kernel[axis], self.dilation[axis])
-            sides.append((before, max(after, end - before - self.size[axis])))
+            before, after = self.padding_sides[axis]
+            last = (self.output_size[axis] - 1) * self.stride[axis]
+            end = last + reach(self.kernel_size[axis], self.dilation[axis])
+            sides.append((before, max(after, end - before - self.input_size[axis])))
         return sides[0], sides[1]
 
 
-def read_pooling(
+def read_pool2d_call(
     size: tuple[int, int],
     kernel_size: Any,
     stride: Any,
     padding: Any,
     dilation: Any,
     ceil_mode: bool,
-) -> PoolSettings:
+) -> Pool2dGeometry:
     """Check the arguments of a pooling and count its windows.
 
     Parameters
@@ -62,7 +62,7 @@ def read_pooling(
 
     Examples
     --------
-    >>> read_pooling((6, 6), 3, 2, 0, 1, True).output
+    >>> read_pool2d_call((6, 6), 3, 2, 0, 1, True).output_size
     (3, 3)
     """
     kernel, spread = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
@@ -78,7 +78,7 @@ def read_pooling(
     rows, columns = (
         _positions(size[a], kernel[a], steps[a], sides[a], spread[a], ceil_mode) for a in (0, 1)
     )
-    return PoolSettings(kernel, steps, sides, spread, (rows, columns), size)
+    return Pool2dGeometry(kernel, steps, sides, spread, (rows, columns), size)
 
 
 def _positions(
