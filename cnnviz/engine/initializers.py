@@ -42,12 +42,6 @@ def he_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Arra
     return _normal(shape, (2 / fan_in) ** 0.5, rng, dtype)
 
 
-def he_uniform(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
-    """Draw evenly from ±√(6 / fan_in): the same variance as `he_normal`."""
-    fan_in, _ = _fans(shape)
-    return _uniform(shape, (6 / fan_in) ** 0.5, rng, dtype)
-
-
 def xavier_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
     """Draw from a normal distribution of variance 2 / (fan_in + fan_out), for tanh layers.
 
@@ -57,16 +51,6 @@ def xavier_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> 
     feedforward neural networks", equation 12.
     """
     return _normal(shape, (2 / sum(_fans(shape))) ** 0.5, rng, dtype)
-
-
-def xavier_uniform(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
-    """Draw evenly from ±√(6 / (fan_in + fan_out)).
-
-    References
-    ----------
-    Glorot & Bengio (2010), equation 16.
-    """
-    return _uniform(shape, (6 / sum(_fans(shape))) ** 0.5, rng, dtype)
 
 
 def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
@@ -79,11 +63,6 @@ def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
 
 def _normal(shape: tuple[int, ...], deviation: float, rng: Any, dtype: Any) -> Array:
     drawn: Array = np.random.default_rng(rng).standard_normal(shape) * deviation
-    return drawn.astype(_kind(dtype))
-
-
-def _uniform(shape: tuple[int, ...], bound: float, rng: Any, dtype: Any) -> Array:
-    drawn: Array = np.random.default_rng(rng).uniform(-bound, bound, shape)
     return drawn.astype(_kind(dtype))
 
 

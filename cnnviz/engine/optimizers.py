@@ -201,28 +201,3 @@ class Adam(Optimizer):
         root = np.sqrt(square) / (1 - second**self.steps) ** 0.5
         result: Array = parameter - lr * mean / (root + self.eps)
         return result
-
-
-class AdamW(Adam):
-    """Adam whose weight decay shrinks the parameter itself, not its gradient.
-
-    References
-    ----------
-    Loshchilov & Hutter (2019), "Decoupled weight decay regularization", algorithm 2.
-    """
-
-    def __init__(
-        self,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-    ) -> None:
-        super().__init__(lr, betas, eps, weight_decay)
-
-    def _decayed(self, parameter: Array, grad: Array) -> Array:
-        return grad
-
-    def _moved(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
-        shrunk: Array = parameter * (1 - self.lr * self.weight_decay)
-        return super()._moved(shrunk, grad, state)

@@ -3,7 +3,7 @@
 from cnnviz.engine.border import pad, pad_backward
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.geometry import conv2d_output, out_length, resolve_padding
-from cnnviz.engine.initializers import he_normal, he_uniform, xavier_normal, xavier_uniform
+from cnnviz.engine.initializers import he_normal, xavier_normal
 from cnnviz.engine.metrics import accuracy, mae, mse, r2, rmse, rmsle
 from cnnviz.engine.ops.activations import (
     leaky_relu,
@@ -15,18 +15,8 @@ from cnnviz.engine.ops.activations import (
     tanh,
     tanh_backward,
 )
-from cnnviz.engine.ops.adaptive_pool2d import (
-    adaptive_avg_pool2d,
-    adaptive_avg_pool2d_backward,
-    adaptive_max_pool2d,
-    adaptive_max_pool2d_backward,
-    global_avg_pool2d,
-    global_avg_pool2d_backward,
-    global_max_pool2d,
-    global_max_pool2d_backward,
-)
 from cnnviz.engine.ops.avg_pool2d import avg_pool2d, avg_pool2d_backward
-from cnnviz.engine.ops.batch_norm import batch_norm, batch_norm_backward, momentum_from_onnx
+from cnnviz.engine.ops.batch_norm import batch_norm, batch_norm_backward
 from cnnviz.engine.ops.classification_losses import (
     cross_entropy,
     cross_entropy_backward,
@@ -42,10 +32,14 @@ from cnnviz.engine.ops.conv_pool_batch_last import (
 )
 from cnnviz.engine.ops.conv_transpose2d import conv_transpose2d, conv_transpose2d_backward
 from cnnviz.engine.ops.dropout import dropout, dropout_backward
+from cnnviz.engine.ops.global_pool2d import (
+    global_avg_pool2d,
+    global_avg_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
+)
 from cnnviz.engine.ops.linear import flatten, flatten_backward, linear, linear_backward
 from cnnviz.engine.ops.losses import (
-    huber_loss,
-    huber_loss_backward,
     l1_loss,
     l1_loss_backward,
     mse_loss,
@@ -62,22 +56,17 @@ from cnnviz.engine.ops.upsampling import (
     upsample_nearest,
     upsample_nearest_backward,
 )
-from cnnviz.engine.optimizers import SGD, AdaGrad, Adam, AdamW, RMSprop
+from cnnviz.engine.optimizers import SGD, AdaGrad, Adam, RMSprop
 from cnnviz.engine.parallel import get_num_threads, set_num_threads
 
 __all__ = [
     "AdaGrad",
     "Adam",
-    "AdamW",
     "Conv2dPlan",
     "GeometryError",
     "RMSprop",
     "SGD",
     "accuracy",
-    "adaptive_avg_pool2d",
-    "adaptive_avg_pool2d_backward",
-    "adaptive_max_pool2d",
-    "adaptive_max_pool2d_backward",
     "avg_pool2d",
     "avg_pool2d_backward",
     "batch_norm",
@@ -105,9 +94,6 @@ __all__ = [
     "global_max_pool2d",
     "global_max_pool2d_backward",
     "he_normal",
-    "he_uniform",
-    "huber_loss",
-    "huber_loss_backward",
     "l1_loss",
     "l1_loss_backward",
     "leaky_relu",
@@ -121,7 +107,6 @@ __all__ = [
     "max_pool2d_backward",
     "max_unpool2d",
     "max_unpool2d_backward",
-    "momentum_from_onnx",
     "mse",
     "mse_loss",
     "mse_loss_backward",
@@ -149,5 +134,4 @@ __all__ = [
     "upsample_nearest",
     "upsample_nearest_backward",
     "xavier_normal",
-    "xavier_uniform",
 ]

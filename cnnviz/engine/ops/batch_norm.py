@@ -51,8 +51,8 @@ def batch_norm(
         Normalize with this batch's statistics (biased variance), and move the
         running ones; otherwise normalize with the running ones.
     momentum : float
-        Weight of the *new* batch in the running averages, as in PyTorch. See
-        `momentum_from_onnx` for the other convention.
+        Weight of the *new* batch in the running averages, as in PyTorch.
+        ONNX and Keras count the weight of the old average, 1 − momentum.
     eps : float
         Added to the variance before the root.
 
@@ -170,17 +170,6 @@ def batch_norm_backward(
         None if gamma is None else sum_product.astype(dtype),
         None if beta is None else sum_grad.astype(dtype),
     )
-
-
-def momentum_from_onnx(momentum: float) -> float:
-    """Turn ONNX's momentum (weight of the *old* average) into PyTorch's, or back.
-
-    Examples
-    --------
-    >>> round(momentum_from_onnx(0.9), 6)
-    0.1
-    """
-    return 1.0 - momentum
 
 
 def _read(

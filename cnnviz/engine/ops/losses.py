@@ -1,4 +1,4 @@
-"""How far predictions are from numbers wanted: squared, absolute, and both in one."""
+"""How far predictions are from numbers wanted: squared and absolute."""
 
 from __future__ import annotations
 
@@ -74,44 +74,6 @@ def l1_loss_backward(
     return _both(np.sign(_difference(x, target)), grad_output, reduction)
 
 
-@quiet
-def huber_loss(x: Any, target: Any, reduction: str = "mean", delta: float = 1.0) -> Any:
-    """Square small differences, take large ones as they are.
-
-    Parameters
-    ----------
-    x, target, reduction
-        As for `mse_loss`.
-    delta : float
-        Where the parabola ½d² becomes the line delta·(|d| − ½ delta).
-
-    References
-    ----------
-    Huber (1964), "Robust estimation of a location parameter", section 2.
-
-    Examples
-    --------
-    >>> huber_loss([1.0, 2.0], [1.0, 4.0])
-    np.float64(0.75)
-    """
-    distance = np.abs(_difference(x, target))
-    _check_delta(delta)
-    d = distance.dtype.type(delta)
-    half = distance.dtype.type(0.5)
-    near = half * distance * distance
-    return reduced(np.where(distance <= d, near, d * (distance - half * d)), reduction)
-
-
-@quiet
-def huber_loss_backward(
-    grad_output: Any, x: Any, target: Any, reduction: str = "mean", delta: float = 1.0
-) -> tuple[Array, Array]:
-    """Return ``grad_x, grad_target``: the difference, held within ±delta."""
-    _check_delta(delta)
-    difference = _difference(x, target)
-    return _both(np.clip(difference, -delta, delta), grad_output, reduction)
-
-
 def reduced(losses: Array, reduction: str) -> Any:
     """Bring losses to their mean or sum, or leave them."""
     if reduction not in REDUCTIONS:
@@ -137,8 +99,3 @@ def _both(slope: Array, grad_output: Any, reduction: str) -> tuple[Array, Array]
         grad = grad / slope.dtype.type(slope.size)
     grad_x: Array = np.asarray(slope * grad)
     return grad_x, -grad_x
-
-
-def _check_delta(delta: float) -> None:
-    if not delta > 0:
-        raise ValueError(f"delta must be positive, got {delta!r}")
