@@ -1,4 +1,4 @@
-"""Memory that begins on a line of the cache, where the widest vectors fit."""
+"""Arrays that begin at the start of a cache line."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 LINE = 64
-"""Bytes of a line of the cache, and of the widest vector."""
+"""Bytes of a cache line, and of the widest vector instruction."""
 
 
 def aligned_empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
-    """Make an array like `numpy.empty` whose first cell begins a line of the cache.
+    """Allocate an array like `numpy.empty`, aligned to 64 bytes.
 
     NumPy promises 16 bytes. Products of small matrices read aligned memory up to
     1.3 times as fast.
@@ -23,9 +23,14 @@ def aligned_empty(shape: tuple[int, ...], dtype: np.dtype[Any]) -> Array:
     Parameters
     ----------
     shape : tuple of int
-        The array's shape.
+        Shape of the array.
     dtype : numpy.dtype
-        Its dtype.
+        Data type of the array.
+
+    Returns
+    -------
+    numpy.ndarray
+        Uninitialized, C-contiguous.
 
     Examples
     --------

@@ -1,4 +1,4 @@
-"""One convolution with every argument checked: what all ways of computing it read."""
+"""One convolution with every argument checked: what all algorithms read."""
 
 from __future__ import annotations
 
@@ -17,7 +17,29 @@ if TYPE_CHECKING:
 
 
 class Conv2dGeometry(NamedTuple):
-    """The numbers of one convolution, all pairs being (rows, columns) in cells."""
+    """The sizes and options of one convolution.
+
+    Parameters
+    ----------
+    images, in_channels : int
+        N and C_in.
+    input_size : (int, int)
+        Rows and columns of the images without padding, in cells.
+    out_channels : int
+        C_out, the number of filters.
+    kernel_size, stride : (int, int)
+        Rows and columns, in cells.
+    padding_sides : ((int, int), (int, int))
+        ((top, bottom), (left, right)) in cells.
+    dilation : (int, int)
+        Distance of neighbouring kernel cells, 1 meaning adjacent.
+    groups : int
+        Parts that the input channels and the filters are split into.
+    pad_mode : {"constant", "reflect", "replicate", "circular"}
+        What the padding holds, as for `pad`; "constant" means zeros.
+    output_size : (int, int)
+        Rows and columns of the feature maps, in cells.
+    """
 
     images: int
     in_channels: int
@@ -33,19 +55,31 @@ class Conv2dGeometry(NamedTuple):
 
     @property
     def padded_size(self) -> tuple[int, int]:
-        """Rows and columns of the padded image."""
+        """Rows and columns of the padded images, in cells."""
         (top, bottom), (left, right) = self.padding_sides
         return self.input_size[0] + top + bottom, self.input_size[1] + left + right
 
     @property
     def column_cells(self) -> int:
         """Cells of one image's im2col matrix."""
-        windows = self.output_size[0] * self.output_size[1]
-        return self.in_channels * self.kernel_size[0] * self.kernel_size[1] * windows
+        positions = self.output_size[0] * self.output_size[1]
+        return self.in_channels * self.kernel_size[0] * self.kernel_size[1] * positions
 
 
 class ConvCall(NamedTuple):
-    """The arrays of one convolution beside its settings."""
+    """The arrays of one convolution and its geometry.
+
+    Parameters
+    ----------
+    x : numpy.ndarray
+        Images, shape (N, C_in, H, W), C-contiguous.
+    weight : numpy.ndarray
+        Filters, shape (C_out, C_in / groups, rows, columns), of the dtype of ``x``.
+    bias : numpy.ndarray or None
+        Shape (C_out,), of the dtype of ``x``.
+    geometry : Conv2dGeometry
+        Sizes and options.
+    """
 
     x: Array
     weight: Array
@@ -63,14 +97,33 @@ def read_conv_call(
     groups: int,
     padding_mode: str,
 ) -> ConvCall:
-    """Check the arguments of `conv2d` and bring the arrays to one dtype.
+    """Check the arguments of `conv2d` and convert the arrays to one dtype.
+
+    Parameters
+    ----------
+    x, weight, bias : array_like
+        Shapes (N, C_in, H, W), (C_out, C_in / groups, rows, columns) and (C_out,);
+        ``bias`` may be None.
+    stride, padding, dilation : int, tuple or str
+        As for `conv2d`, in cells.
+    groups : int
+        As for `conv2d`.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        As for `conv2d`.
+
+    Returns
+    -------
+    ConvCall
+        Arrays of one dtype, and the geometry.
 
     Raises
     ------
-    TypeError, ValueError
-        If a dtype, a rank or an option makes no sense.
+    TypeError
+        If a dtype is not real, or a number of cells is not whole.
+    ValueError
+        If a rank, a shape or an option is wrong.
     GeometryError
-        If channels or cells do not fit.
+        If channels do not match, or the kernel does not fit the padded images.
     """
     if bias is None:
         image, filters = float_arrays(x, weight)
@@ -87,31 +140,49 @@ def read_conv_call(
     _check_channels(channels, filters.shape[0], filters.shape[1], groups)
     if offsets is not None:
         expect_shape(offsets, filters.shape[:1], "bias")
-    kernel = pair(filters.shape[2:], "kernel_size")
-    steps, spread = pair(stride, "stride"), pair(dilation, "dilation")
-    sides = resolve_padding(padding, (height, width), kernel, steps, spread)
-    output = tuple(
-        out_length(size, k, stride=s, padding=side, dilation=d)
-        for size, k, s, side, d in zip((height, width), kernel, steps, sides, spread, strict=True)
+    size = (height, width)
+    kernel_size = pair(filters.shape[2:], "kernel_size")
+    stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")
+    sides = resolve_padding(padding, size, kernel_size, stride, dilation)
+    rows, columns = (
+        out_length(
+            size[axis],
+            kernel_size[axis],
+            stride=stride[axis],
+            padding=sides[axis],
+            dilation=dilation[axis],
+        )
+        for axis in (0, 1)
     )
     geometry = Conv2dGeometry(
-        n,
-        channels,
-        (height, width),
-        filters.shape[0],
-        kernel,
-        steps,
-        sides,
-        spread,
-        int(groups),
-        CONVOLUTION_MODES[padding_mode],
-        (output[0], output[1]),
+        images=n,
+        in_channels=channels,
+        input_size=size,
+        out_channels=filters.shape[0],
+        kernel_size=kernel_size,
+        stride=stride,
+        padding_sides=sides,
+        dilation=dilation,
+        groups=int(groups),
+        pad_mode=CONVOLUTION_MODES[padding_mode],
+        output_size=(rows, columns),
     )
     return ConvCall(image, filters, offsets, geometry)
 
 
 def check_groups(groups: object) -> None:
-    """Raise ValueError unless ``groups`` is a whole number of at least 1."""
+    """Check that ``groups`` is a whole number of at least 1.
+
+    Parameters
+    ----------
+    groups : object
+        The argument to check.
+
+    Raises
+    ------
+    ValueError
+        If it is anything else.
+    """
     if not isinstance(groups, (int, np.integer)) or groups < 1:
         raise ValueError(f"groups must be a whole number of at least 1, got {groups!r}")
 

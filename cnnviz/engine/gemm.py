@@ -11,27 +11,27 @@ from cnnviz.engine.blas import one_thread
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
-SMALL = 1 << 18
-"""Products of numbers up to which OpenBLAS multiplies with one thread anyway."""
+SMALL_MATMUL = 1 << 18
+"""Products of numbers up to which OpenBLAS uses one thread by itself."""
 
-SMALL_VECTOR = 1 << 13
+SMALL_VECTOR_MATMUL = 1 << 13
 """The same for a matrix times a vector."""
 
 
 def matmul(a: Array, b: Array, out: Array | None = None) -> Array:
-    """Multiply matrices, or stacks of them, in this thread alone.
+    """Multiply matrices, or stacks of matrices, in the calling thread.
 
     Parameters
     ----------
     a, b : numpy.ndarray
-        Shapes (..., rows, length) and (..., length, columns).
+        Shapes (..., rows, length) and (..., length, columns), of one dtype.
     out : numpy.ndarray, optional
-        Where the result goes.
+        Array to write the result to.
 
     Returns
     -------
     numpy.ndarray
-        Shape (..., rows, columns).
+        Shape (..., rows, columns); ``out`` if that is given.
 
     Examples
     --------
@@ -39,7 +39,7 @@ def matmul(a: Array, b: Array, out: Array | None = None) -> Array:
     array([[300.]])
     """
     (rows, length), columns = a.shape[-2:], b.shape[-1]
-    limit = SMALL_VECTOR if rows == 1 or columns == 1 else SMALL
+    limit = SMALL_VECTOR_MATMUL if rows == 1 or columns == 1 else SMALL_MATMUL
     if rows * length * columns <= limit:
         return np.matmul(a, b, out=out)
     with one_thread:

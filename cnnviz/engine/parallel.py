@@ -1,4 +1,4 @@
-"""A few threads that share the pieces of one large operation."""
+"""Split one operation into tasks, and run them in several threads if it is large."""
 
 from __future__ import annotations
 
@@ -6,59 +6,56 @@ import os
 from typing import TYPE_CHECKING
 
 from cnnviz.engine.blas import one_thread
+from cnnviz.engine.serial import run_serial
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
+    from cnnviz.engine.serial import MakeTask
     from cnnviz.engine.thread_pool import ThreadPool
 
-    MakeTask = Callable[[], Callable[[int], object]]
-
 PARALLEL_CELLS = 1 << 18
-"""Cells moved from which waking a thread pays, a cell taking about a nanosecond."""
+"""Cells moved from which waking a thread pays; moving one takes about a nanosecond."""
 
 PRODUCTS_PER_CELL = 32
 """Products of a matrix multiplication that take as long as moving one cell."""
 
-MOST = 8
-
-
-def serial(count: int, make_task: MakeTask) -> None:
-    """Do every piece in this thread."""
-    do = make_task()
-    for piece in range(count):
-        do(piece)
+MAX_THREADS = 8
+"""Threads used unless more are set."""
 
 
 def parallel_for(count: int, make_task: MakeTask, cells: float) -> None:
-    """Do pieces of one operation, in several threads if it is large.
+    """Run the tasks of one operation, in several threads if it is large.
 
-    The pieces are the same whoever does them, so that results do not depend on
-    the number of threads.
+    The tasks do not depend on the number of threads, so results do not either.
 
     Parameters
     ----------
     count : int
-        How many pieces there are, any order being right.
+        Number of tasks; they may run in any order.
     make_task : callable
-        Called once by each thread that takes part; makes its buffers and returns
-        the function that does one piece, given its number.
+        Called once by each thread that takes part; allocates its buffers and
+        returns the function that runs the task of a number.
     cells : float
-        Cells moved by all pieces together, to tell whether a thread is worth waking.
+        Cells moved by all tasks together: an estimate of the work.
     """
     if count < 2 or cells < PARALLEL_CELLS or get_num_threads() == 1:
-        serial(count, make_task)
-    else:
-        if _State.crew is None:
-            from cnnviz.engine.thread_pool import ThreadPool
+        run_serial(count, make_task)
+        return
+    if _State.pool is None:
+        # Imported here because `threading` would slow down importing the engine.
+        from cnnviz.engine.thread_pool import ThreadPool
 
-            _State.crew = ThreadPool()
-        with one_thread:
-            _State.crew.run(count, make_task, _State.threads)
+        _State.pool = ThreadPool()
+    with one_thread:
+        _State.pool.run(count, make_task, _State.threads)
 
 
 def set_num_threads(threads: int) -> None:
-    """Set how many threads one operation may use; 1 is the calling thread alone.
+    """Set how many threads one operation may use.
+
+    Parameters
+    ----------
+    threads : int
+        Number of threads, the calling one included.
 
     Raises
     ------
@@ -71,10 +68,15 @@ def set_num_threads(threads: int) -> None:
 
 
 def get_num_threads() -> int:
-    """Tell how many threads one operation may use.
+    """Return how many threads one operation may use.
 
-    At first as many as the machine has, at most 8, or what ``OMP_NUM_THREADS``
-    says if it is set.
+    The default is ``OMP_NUM_THREADS`` if that is set, otherwise the number of
+    processors, at most 8.
+
+    Returns
+    -------
+    int
+        Number of threads, the calling one included.
 
     Examples
     --------
@@ -84,22 +86,22 @@ def get_num_threads() -> int:
     return _State.threads
 
 
-def _first_threads() -> int:
-    said = os.environ.get("OMP_NUM_THREADS", "")
-    return max(1, int(said)) if said.isdecimal() else min(MOST, os.cpu_count() or 1)
+def _default_threads() -> int:
+    given = os.environ.get("OMP_NUM_THREADS", "")
+    return max(1, int(given)) if given.isdecimal() else min(MAX_THREADS, os.cpu_count() or 1)
 
 
 class _State:
-    """How many threads, and who they are; nobody until the first large operation."""
+    """The number of threads, and the pool, which the first large operation makes."""
 
-    threads = _first_threads()
-    crew: ThreadPool | None = None
+    threads = _default_threads()
+    pool: ThreadPool | None = None
 
 
-def _forget() -> None:
-    """Begin again without helpers in a forked process, whose threads were not copied."""
-    _State.crew = None
+def _forget_pool() -> None:
+    """Drop the pool in a forked process: its threads were not copied."""
+    _State.pool = None
 
 
 if hasattr(os, "register_at_fork"):
-    os.register_at_fork(after_in_child=_forget)
+    os.register_at_fork(after_in_child=_forget_pool)

@@ -1,6 +1,5 @@
-"""Every public name of the engine, from the file that it lives in."""
+"""All public names of the engine."""
 
-from cnnviz.engine.border import pad, pad_backward
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.geometry import conv2d_output, out_length, resolve_padding
 from cnnviz.engine.initializers import he_normal, xavier_normal
@@ -46,6 +45,7 @@ from cnnviz.engine.ops.losses import (
     mse_loss_backward,
 )
 from cnnviz.engine.ops.max_pool2d import max_pool2d, max_pool2d_backward
+from cnnviz.engine.ops.pad import pad, pad_backward
 from cnnviz.engine.ops.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
 from cnnviz.engine.ops.unfold import fold, fold_backward, unfold, unfold_backward
 from cnnviz.engine.ops.upsampling import (

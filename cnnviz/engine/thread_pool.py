@@ -1,4 +1,4 @@
-"""Threads that wait, asleep, until an operation is large enough to be shared."""
+"""A pool of threads that share the tasks of one operation."""
 
 from __future__ import annotations
 
@@ -7,79 +7,89 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine.parallel import serial
+from cnnviz.engine.serial import run_serial
 
 if TYPE_CHECKING:
-    from cnnviz.engine.parallel import MakeTask
+    from cnnviz.engine.serial import MakeTask
 
 
 class ThreadPool:
-    """Helpers of whichever thread has something to share."""
+    """Daemon threads that sleep until there is an operation to share.
+
+    One operation runs in the pool at a time. Threads are started when an
+    operation first needs them, and then kept.
+    """
 
     def __init__(self) -> None:
-        self._bell = threading.Semaphore(0)
+        self._wake = threading.Semaphore(0)
         self._busy = threading.Lock()
-        self._work: _Work | None = None
+        self._operation: _Operation | None = None
         self._started = 0
 
     def run(self, count: int, make_task: MakeTask, threads: int) -> None:
-        """Do pieces 0 to ``count`` − 1, or all of them alone if the helpers are busy.
+        """Run all tasks of an operation, in the calling thread alone if the pool is busy.
+
+        An exception of a task is raised here, after the other threads have
+        finished the tasks they were running.
 
         Parameters
         ----------
-        count, make_task
-            As for `parallel_for`.
+        count : int
+            Number of tasks.
+        make_task : callable
+            Called once by each thread that takes part; allocates its buffers and
+            returns the function that runs the task of a number.
         threads : int
-            How many work at a time, the caller among them.
+            Number of threads, the calling one included.
         """
         if not self._busy.acquire(blocking=False):
-            serial(count, make_task)
+            run_serial(count, make_task)
             return
         try:
-            helpers = min(threads, count) - 1
-            while self._started < helpers:
-                name = f"engine helper {self._started}"
-                threading.Thread(target=self._help, name=name, daemon=True).start()
+            workers = min(threads, count) - 1
+            while self._started < workers:
+                name = f"engine worker {self._started}"
+                threading.Thread(target=self._work, name=name, daemon=True).start()
                 self._started += 1
-            work = self._work = _Work(count, make_task)
-            self._bell.release(helpers)
-            work.take_part()
-            work.done.acquire()
-            self._work = None
+            operation = self._operation = _Operation(count, make_task)
+            self._wake.release(workers)
+            operation.take_part()
+            operation.done.acquire()
+            self._operation = None
         finally:
             self._busy.release()
-        if work.error is not None:
-            raise work.error
+        if operation.error is not None:
+            raise operation.error
 
-    def _help(self) -> None:
+    def _work(self) -> None:
         with np.errstate(all="ignore"):
             while True:
-                self._bell.acquire()
-                work = self._work
-                if work is not None:
-                    work.take_part()
-                del work
+                self._wake.acquire()
+                operation = self._operation
+                if operation is not None:
+                    operation.take_part()
+                del operation
 
 
-class _Work:
-    """Pieces that several threads take one by one."""
+class _Operation:
+    """Numbered tasks that several threads take one by one."""
 
     def __init__(self, count: int, make_task: MakeTask) -> None:
         self.error: BaseException | None = None
         self.done = threading.Semaphore(0)
-        self._lane = make_task
-        self._next = iter(range(count))
+        self._make_task = make_task
+        self._numbers = iter(range(count))
         self._left = count
         self._lock = threading.Lock()
 
     def take_part(self) -> None:
-        """Take pieces until none is left; whoever ends the last one says so."""
-        do = None
-        for piece in self._next:
+        """Run tasks until none is left; whoever finishes the last one releases ``done``."""
+        task = None
+        for number in self._numbers:
             try:
                 if self.error is None:
-                    do = do or self._lane()
-                    do(piece)
+                    task = task or self._make_task()
+                    task(number)
             except BaseException as error:
                 self.error = error
             with self._lock:

@@ -9,7 +9,7 @@ import pytest
 
 from cnnviz import engine
 from cnnviz.engine.algorithms import dispatch, im2col
-from cnnviz.engine.border import pad, without_padding
+from cnnviz.engine.border import add_border, border_gradient
 from cnnviz.engine.conv_call import read_conv_call
 
 SETTINGS: dict[str, tuple[str, tuple[int, ...], tuple[int, ...], dict[str, Any]]] = {
@@ -35,7 +35,7 @@ def whole(seed: int, *shape: int) -> np.ndarray:
 def general(x: np.ndarray, w: np.ndarray, options: dict[str, Any]) -> np.ndarray:
     g = read_conv_call(x, w, None, *read(options)).geometry
     with np.errstate(invalid="ignore"):
-        return im2col.im2col_forward(pad(x, g.padding_sides, g.pad_mode), w, g)
+        return im2col.im2col_forward(add_border(x, g.padding_sides, g.pad_mode), w, g)
 
 
 def read(options: dict[str, Any]) -> tuple[Any, ...]:
@@ -103,13 +103,13 @@ def test_winograd_gradients_are_close_to_the_direct_sums(
 ) -> None:
     x, w = real(0, *shape), real(1, *filters)
     g = read_conv_call(x, w, None, *read(options)).geometry
-    padded = pad(x, g.padding_sides, g.pad_mode)
+    padded = add_border(x, g.padding_sides, g.pad_mode)
     grad = real(2, g.images, g.out_channels, *g.output_size)
     grad_padded = im2col.im2col_input_gradient(grad, w, g)
     pairs = [
         (
             dispatch.conv2d_input_gradient(grad, w, g),
-            without_padding(grad_padded, g.input_size, g.padding_sides, g.pad_mode),
+            border_gradient(grad_padded, g.input_size, g.padding_sides, g.pad_mode),
         ),
         (
             dispatch.conv2d_weight_gradient(grad, x, g),

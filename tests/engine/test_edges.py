@@ -58,12 +58,12 @@ def test_a_repeated_small_convolution_sees_each_new_array() -> None:
 
 
 def test_many_settings_are_forgotten_again() -> None:
-    from cnnviz.engine.algorithms.small_conv2d import KEPT
+    from cnnviz.engine.algorithms.small_conv2d import MAX_KEPT
     from cnnviz.engine.ops import conv2d
 
     for size in range(3, 60):
         engine.conv2d(ones(1, 1, size, 3), ones(1, 1, 2, 2))
-    assert len(conv2d._PREPARED._kept) <= KEPT
+    assert len(conv2d.PREPARED) <= MAX_KEPT
 
 
 def test_threads_do_not_share_buffers() -> None:

@@ -8,9 +8,9 @@ import numpy as np
 import pytest
 
 from cnnviz.engine.algorithms import im2col
-from cnnviz.engine.border import pad
+from cnnviz.engine.border import add_border
 from cnnviz.engine.conv_call import read_conv_call
-from cnnviz.engine.windows import windows
+from cnnviz.engine.windows import window_view
 from tests.engine.strategies import numbers
 
 
@@ -28,8 +28,8 @@ def test_tiles_are_exactly_the_whole(
 ) -> None:
     x, w = numbers(0, *shape), numbers(1, *filters)
     g = read_conv_call(x, w, None, *options, "zeros").geometry
-    padded = pad(x, g.padding_sides)
-    view = windows(padded, g.kernel_size, g.stride, g.dilation, g.output_size)
+    padded = add_border(x, g.padding_sides, "constant")
+    view = window_view(padded, g.kernel_size, g.stride, g.dilation, g.output_size)
     wanted = [
         np.einsum("ncijrq,fcij->nfrq", v, f, optimize=True)
         for v, f in zip(np.split(view, g.groups, 1), np.split(w, g.groups), strict=True)

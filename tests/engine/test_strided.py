@@ -10,7 +10,7 @@ from hypothesis import given, settings
 
 from cnnviz import engine
 from cnnviz.engine.algorithms import dispatch, im2col, strided
-from cnnviz.engine.border import pad
+from cnnviz.engine.border import add_border
 from cnnviz.engine.conv_call import Conv2dGeometry, read_conv_call
 from tests.engine.strategies import convolutions, numbers
 
@@ -29,7 +29,7 @@ def geometry_of(x: np.ndarray, w: np.ndarray, options: dict[str, Any]) -> Conv2d
 
 def by_columns(x: np.ndarray, w: np.ndarray, g: Conv2dGeometry) -> np.ndarray:
     with np.errstate(invalid="ignore"):
-        return im2col.im2col_forward(pad(x, g.padding_sides, g.pad_mode), w, g)
+        return im2col.im2col_forward(add_border(x, g.padding_sides, g.pad_mode), w, g)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)

@@ -1,1 +1,4 @@
-"""The ways to compute a convolution, one in each file; `dispatch` says which and why."""
+"""How convolution and pooling are computed, one algorithm in each file.
+
+`dispatch` chooses among the algorithms for convolution.
+"""

@@ -1,4 +1,4 @@
-"""Mean and variance of every channel, at the speed of a dot product."""
+"""Mean and variance of every channel, computed by dot products."""
 
 from __future__ import annotations
 
@@ -14,11 +14,11 @@ if TYPE_CHECKING:
 SAFE_RATIO = 4.0
 """Squared mean over variance up to which E[x²] − E[x]² loses less than three bits."""
 
-SHORT = 1024
-"""Terms that are added in float32 before the sum moves to float64."""
+BLOCK = 1024
+"""Terms that are added in the arrays' dtype before the sum continues in float64."""
 
 
-def statistics(planes: Array) -> tuple[Array, Array]:
+def channel_statistics(planes: Array) -> tuple[Array, Array]:
     """Return the mean and the biased variance of each channel.
 
     Parameters
@@ -43,7 +43,7 @@ def statistics(planes: Array) -> tuple[Array, Array]:
 
     Examples
     --------
-    >>> statistics(np.array([[[1.0, 3.0]]]))
+    >>> channel_statistics(np.array([[[1.0, 3.0]]]))
     (array([2.]), array([1.]))
     """
     n, _, cells = planes.shape
@@ -53,20 +53,20 @@ def statistics(planes: Array) -> tuple[Array, Array]:
             count=n * cells,
         )
     count = n * cells
-    mean = sums(planes, np.ones(cells, planes.dtype)) / count
-    var = sums(planes, planes) / count - mean * mean
+    mean = channel_dot(planes, np.ones(cells, planes.dtype)) / count
+    var = channel_dot(planes, planes) / count - mean * mean
     for c in np.flatnonzero(~(mean * mean <= SAFE_RATIO * var)):
         centred = planes[:, c] - mean[c]
-        slip = centred.mean(dtype=np.float64)
-        var[c] = np.square(centred).mean(dtype=np.float64) - slip * slip
+        correction = centred.mean(dtype=np.float64)
+        var[c] = np.square(centred).mean(dtype=np.float64) - correction * correction
     return mean, np.maximum(var, 0)
 
 
-def sums(planes: Array, others: Array) -> Array:
-    """Add up the products of each channel's cells with others.
+def channel_dot(planes: Array, others: Array) -> Array:
+    """Sum the products of each channel's cells with others.
 
-    Sums are short in the arrays' own dtype, and then float64. They are short
-    enough, too, for OpenBLAS to add them in one thread.
+    Blocks of terms are added in the arrays' own dtype, and the blocks in float64.
+    Blocks are so short that OpenBLAS adds them in one thread.
 
     Parameters
     ----------
@@ -83,14 +83,14 @@ def sums(planes: Array, others: Array) -> Array:
     Examples
     --------
     >>> x = np.array([[[1.0, 3.0]]])
-    >>> sums(x, x)
+    >>> channel_dot(x, x)
     array([10.])
     """
-    even = planes.shape[2] - planes.shape[2] % SHORT
+    even = planes.shape[2] - planes.shape[2] % BLOCK
     tails = planes[..., even:], others[..., even:]
     total: Array = np.vecdot(*tails).sum(axis=0, dtype=np.float64)
     if even:
-        blocks = (even // SHORT, SHORT)
+        blocks = (even // BLOCK, BLOCK)
         heads = (a[..., :even].reshape(*a.shape[:-1], *blocks) for a in (planes, others))
         total += np.vecdot(*heads).sum(axis=(0, 2), dtype=np.float64)
     return total

@@ -1,4 +1,4 @@
-"""Correlation with one filter per channel: every channel in bands of its own."""
+"""Convolution with one filter per channel: each channel in bands of rows."""
 
 from __future__ import annotations
 
@@ -6,23 +6,22 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine.algorithms.bands import banded
-from cnnviz.engine.algorithms.im2col import cells_moved
+from cnnviz.engine.algorithms.bands import banded_matrices
+from cnnviz.engine.algorithms.work import conv2d_cells_moved
 from cnnviz.engine.gemm import matmul
 from cnnviz.engine.parallel import parallel_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.conv_call import Conv2dGeometry
+    from cnnviz.engine.serial import Task
 
 BAND = 8
-"""Output rows made by one matrix product."""
+"""Output rows computed by one matrix product."""
 
 
 def depthwise_forward(padded: Array, weight: Array, g: Conv2dGeometry) -> Array:
-    """Slide each filter over its own channel, at stride and dilation 1.
+    """Convolve each channel with its own filter, at stride and dilation 1.
 
     As in `bands`, but with a stack of banded matrices, one per channel.
 
@@ -33,27 +32,28 @@ def depthwise_forward(padded: Array, weight: Array, g: Conv2dGeometry) -> Array:
     weight : numpy.ndarray
         Filters, shape (C, 1, rows, columns).
     g : Conv2dGeometry
-        The numbers of the convolution, with groups = C.
+        Sizes and options, with groups = C.
 
     Returns
     -------
     numpy.ndarray
-        Shape (N, C, *g.output_size).
+        Feature maps without bias, shape (N, C, *g.output_size).
     """
     rows, columns = g.output_size
     channels = g.in_channels
     band = min(rows, BAND)
     seen_rows = band + g.kernel_size[0] - 1
-    matrices = banded(weight, band).reshape(g.kernel_size[1], channels, band, seen_rows)
+    matrices = banded_matrices(weight, band)
+    matrices = matrices.reshape(g.kernel_size[1], channels, band, seen_rows)
     out = np.empty((g.images, channels, rows, columns), padded.dtype)
     bands = -(-rows // band)
 
-    def make_task() -> Callable[[int], object]:
+    def make_task() -> Task:
         total = np.empty((channels, band, columns), padded.dtype)
         term = np.empty_like(total)
 
-        def do(piece: int) -> None:
-            n, t = divmod(piece, bands)
+        def convolve_band(number: int) -> None:
+            n, t = divmod(number, bands)
             top = min(t * band, rows - band)
             skip = t * band - top
             seen = padded[n, :, top : top + seen_rows]
@@ -63,7 +63,7 @@ def depthwise_forward(padded: Array, weight: Array, g: Conv2dGeometry) -> Array:
                 np.add(total, term, out=total)
             np.copyto(out[n, :, top + skip : top + band], total[:, skip:])
 
-        return do
+        return convolve_band
 
-    parallel_for(g.images * bands, make_task, cells_moved(g))
+    parallel_for(g.images * bands, make_task, conv2d_cells_moved(g))
     return out

@@ -1,4 +1,4 @@
-"""Max pooling 2×2 with ReLU, cells side by side: who won, kept for the way back."""
+"""Max pooling 2 × 2 with ReLU, for cells side by side in memory."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ BOOL = np.dtype(bool)
 
 
 class ReluMaxPool2x2:
-    """Keep the largest of four cells if it is positive; remember which it was.
+    """Takes the maximum of four cells and 0, and marks where it was.
 
-    It has the buffers for arrays of one size, so that they stay in the cache.
+    It owns buffers for arrays of one size, which stay in the cache.
 
     Parameters
     ----------
@@ -33,18 +33,18 @@ class ReluMaxPool2x2:
         self._low = aligned_empty(like.shape, BOOL)
         self._positive = aligned_empty(like.shape, BOOL)
 
-    def __call__(self, cells: Array, y: Array, winners: Array) -> None:
-        """Write the largest cells to ``y``, and to ``winners`` where they came from.
+    def __call__(self, cells: Array, y: Array, mask: Array) -> None:
+        """Write the maxima to ``y``, and to ``mask`` where they were.
 
         Parameters
         ----------
         cells : numpy.ndarray
-            Columns of four cells, shape (2 columns, W, 2 rows, C, N).
+            The four cells, shape (2 columns, W, 2 rows, C, N).
         y : numpy.ndarray
-            The largest or 0, shape (W, C, N).
-        winners : numpy.ndarray
-            int8, shape (2 columns, 2 rows, W, C, N): −1 at the first largest cell in
-            row order if it is positive, else 0.
+            Maximum or 0, shape (W, C, N).
+        mask : numpy.ndarray
+            int8, shape (2 columns, 2 rows, W, C, N): −1 at the first maximum in row
+            order if it is positive, otherwise 0.
         """
         left, right = cells
         top, bottom = self._best
@@ -56,23 +56,25 @@ class ReluMaxPool2x2:
         np.greater(y, 0, out=self._positive)
         np.greater(self._positive, self._low, out=self._row[0])
         np.logical_and(self._positive, self._low, out=self._row[1])
-        wins = winners.view(bool)
+        wins = mask.view(bool)
         np.greater(self._row, self._right, out=wins[0])
         np.logical_and(self._row, self._right, out=wins[1])
-        np.negative(winners, out=winners)
+        np.negative(mask, out=mask)
 
 
-def scatter_to_winners(grad: Array, winners: Array, cells: Array) -> None:
-    """Give the gradient to the cells that won and 0 to the others.
+def scatter_to_maxima(grad: Array, mask: Array, cells: Array) -> None:
+    """Write the gradient to the cells that were the maximum, and 0 to the others.
 
     Parameters
     ----------
-    grad, winners : numpy.ndarray
-        Shape (...), and what `ReluMaxPool2x2` wrote.
+    grad : numpy.ndarray
+        Gradient of the maxima, shape (...).
+    mask : numpy.ndarray
+        From `ReluMaxPool2x2`, int8, shape (2, 2, ...).
     cells : numpy.ndarray
-        Where the gradient of the four cells goes, shape (2, 2, ...).
+        Gradient of the four cells, shape (2, 2, ...), overwritten.
     """
     bits = np.dtype(f"i{grad.itemsize}")
-    mask = cells.view(bits)
-    np.copyto(mask, winners)
-    np.bitwise_and(mask, grad.view(bits), out=mask)
+    target = cells.view(bits)
+    np.copyto(target, mask)
+    np.bitwise_and(target, grad.view(bits), out=target)

@@ -1,4 +1,4 @@
-"""Where the largest cell of every window is."""
+"""The maximum of every window with its place."""
 
 from __future__ import annotations
 
@@ -7,62 +7,69 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from cnnviz.engine.parallel import parallel_for
-from cnnviz.engine.windows import windows
+from cnnviz.engine.windows import window_view
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
-    from cnnviz.engine.pooling_geometry import Pool2dGeometry
+    from cnnviz.engine.pool_call import Pool2dGeometry
 
 CHUNK_CELLS = 1 << 16
 """Windows that are searched together, so that they stay in the second-level cache."""
 
 
 def max_pool_indices(padded: Array, g: Pool2dGeometry) -> tuple[Array, Array]:
-    """Return the maximum of every window with its place in the image's own plane.
+    """Return the maximum of every window and its place in the image.
 
-    Among equals the first in row order wins; a NaN beats everything, and a
-    later one an earlier one, as in PyTorch.
+    Among equals the first in row order wins; a NaN beats everything, and a later one
+    an earlier one, as in PyTorch.
 
     Parameters
     ----------
     padded : numpy.ndarray
-        Images padded with −∞, shape (N, C, H, W), every window inside.
+        Images padded with −∞ so that every window lies inside, shape (N, C, H, W).
     g : Pool2dGeometry
-        The numbers of the pooling.
+        Sizes and options.
 
     Returns
     -------
     y, indices : numpy.ndarray
-        Shape (N, C, *g.output_size), the second int64: row·W + column.
+        Shape (N, C, *g.output_size), ``indices`` int64: row·W + column in the image
+        without padding.
     """
-    view = windows(padded, g.kernel_size, g.stride, g.dilation, g.output_size)
+    view = window_view(padded, g.kernel_size, g.stride, g.dilation, g.output_size)
     if g.kernel_size[0] * g.kernel_size[1] > 255:
-        return _one_by_one(view, g)
-    (top, _), (left, _) = g.covering_sides
-    row = np.arange(g.output_size[0])[:, None] * g.stride[0] - top
-    column = np.arange(g.output_size[1]) * g.stride[1] - left
+        return _search_any(view, g)
+    row, column = _window_corners(g)
     i, j = np.divmod(np.arange(g.kernel_size[0] * g.kernel_size[1]), g.kernel_size[1])
     steps = i * g.dilation[0] * g.input_size[1] + j * g.dilation[1]
     best = np.empty((*padded.shape[:2], *g.output_size), padded.dtype)
     indices = np.empty(best.shape, np.int64)
     chunk = max(1, CHUNK_CELLS // max(1, padded.shape[1] * g.output_size[0] * g.output_size[1]))
 
-    def do(piece: int) -> None:
-        part = slice(piece * chunk, (piece + 1) * chunk)
-        taps = _compared(view[part], best[part])
+    def search_images(number: int) -> None:
+        part = slice(number * chunk, (number + 1) * chunk)
+        taps = _search_finite(view[part], best[part])
         np.take(steps, taps, out=indices[part], mode="clip")
         indices[part] += row * g.input_size[1] + column
 
-    parallel_for(-(-len(padded) // chunk), lambda: do, 2 * best.size * len(steps))
+    parallel_for(-(-len(padded) // chunk), lambda: search_images, 2 * best.size * len(steps))
     if best.size and not best.min() > -np.inf:
-        return _one_by_one(view, g)
+        return _search_any(view, g)
     return best, indices
 
 
-def _compared(view: Array, best: Array) -> Array:
-    """Write the maxima into ``best``; return which cell of its window each one is.
+def _window_corners(g: Pool2dGeometry) -> tuple[Array, Array]:
+    """Return the first row (rows, 1) and column (columns,) of every window in the image."""
+    (top, _), (left, _) = g.covering_sides
+    row = np.arange(g.output_size[0])[:, None] * g.stride[0] - top
+    column = np.arange(g.output_size[1]) * g.stride[1] - left
+    return row, column
 
-    Only a larger cell wins, so the winner is the last cell that won.
+
+def _search_finite(view: Array, best: Array) -> Array:
+    """Write the maxima into ``best``; return the number of the window cell that each one is.
+
+    Only a larger cell wins, so the maximum is the last cell that won.
     """
     np.copyto(best, view[:, :, 0, 0])
     taps = np.zeros(best.shape, np.uint8)
@@ -77,13 +84,12 @@ def _compared(view: Array, best: Array) -> Array:
     return taps
 
 
-def _one_by_one(view: Array, g: Pool2dGeometry) -> tuple[Array, Array]:
-    """Compare with every exception: NaN, windows of nothing but −∞, huge windows."""
-    (top, _), (left, _) = g.covering_sides
-    row = np.arange(g.output_size[0])[:, None] * g.stride[0] - top
-    column = np.arange(g.output_size[1]) * g.stride[1] - left
+def _search_any(view: Array, g: Pool2dGeometry) -> tuple[Array, Array]:
+    """Search windows that may hold NaN or nothing but −∞, or have more than 255 cells."""
+    row, column = _window_corners(g)
     best = np.full((*view.shape[:2], *g.output_size), -np.inf, view.dtype)
-    first = _inside(row, g.dilation[0]) * g.input_size[1] + _inside(column, g.dilation[1])
+    first = _first_inside(row, g.dilation[0]) * g.input_size[1]
+    first = first + _first_inside(column, g.dilation[1])
     indices = np.broadcast_to(first, best.shape).astype(np.int64)
     for i in range(g.kernel_size[0]):
         for j in range(g.kernel_size[1]):
@@ -95,6 +101,6 @@ def _one_by_one(view: Array, g: Pool2dGeometry) -> tuple[Array, Array]:
     return best, indices
 
 
-def _inside(start: Array, dilation: int) -> Array:
+def _first_inside(start: Array, dilation: int) -> Array:
     """Move a start before the image to the window's first cell inside it."""
     return np.where(start < 0, start % dilation, start)

@@ -1,4 +1,4 @@
-"""The largest cell of every window."""
+"""The maximum of every window, without its place."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from cnnviz.engine.arrays import Array
-    from cnnviz.engine.pooling_geometry import Pool2dGeometry
+    from cnnviz.engine.pool_call import Pool2dGeometry
 
 
 def max_pool_values(image: Array, g: Pool2dGeometry) -> Array:
@@ -23,23 +23,23 @@ def max_pool_values(image: Array, g: Pool2dGeometry) -> Array:
     image : numpy.ndarray
         C-contiguous, shape (N, C, H, W), not padded.
     g : Pool2dGeometry
-        The numbers of the pooling.
+        Sizes and options.
 
     Returns
     -------
     numpy.ndarray
         Shape (N, C, *g.output_size).
     """
-    return separable_pool(image, g, -np.inf, _maxima)
+    return separable_pool(image, g, -np.inf, _running_maximum)
 
 
-def _maxima(cells: Array, count: int, step: int, spare: Iterator[Array]) -> Array:
-    """Shift cells over themselves, each time so that maxima are over twice as many."""
+def _running_maximum(cells: Array, count: int, step: int, buffers: Iterator[Array]) -> Array:
+    """Compare the line with its own shifts, which doubles the cells that maxima are over."""
     right, reached = cells.size, 1
     while reached < count:
         further = min(reached, count - reached)
         right -= further * step
-        row = next(spare)
-        np.maximum(cells[:right], cells[further * step :][:right], out=row[:right])
-        cells, reached = row, reached + further
+        line = next(buffers)
+        np.maximum(cells[:right], cells[further * step :][:right], out=line[:right])
+        cells, reached = line, reached + further
     return cells

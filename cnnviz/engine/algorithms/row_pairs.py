@@ -1,9 +1,9 @@
 """Convolution of images with the batch last, two output rows at a time.
 
-Two neighbouring output rows need rows + 1 input rows. `Band` lays these above each
-other for every column, so that a window is one contiguous matrix, which
-`banded` weights turn into the cells of both output rows at once: the images are
-copied twice, instead of once for every cell of the kernel.
+Two neighbouring output rows need rows + 1 input rows. `RowBand` copies these above
+each other for every column, so that a window is one contiguous matrix. Multiplied by
+the weights written twice, it gives the cells of both output rows at once: the images
+are copied twice, instead of once for every cell of the kernel.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
-class Band:
-    """The input rows of one pair of output rows, above each other for every column.
+class RowBand:
+    """The input rows of two output rows, above each other for every column.
 
     Parameters
     ----------
@@ -33,8 +33,8 @@ class Band:
     Attributes
     ----------
     cells : numpy.ndarray
-        Shape (W + 2·padding, (kernel + 1)·C + 1, N), the last row of each column
-        being ones, for the bias.
+        Shape (W + 2·padding, (kernel + 1)·C + 1, N); the last row of each column
+        holds ones, for the bias.
     """
 
     def __init__(self, x: Array, kernel: int, padding: int) -> None:
@@ -50,39 +50,47 @@ class Band:
             for i in range(kernel + 1)
         ]
 
-    def lift(self, pair: int) -> None:
-        """Copy the rows that the pair of this number needs."""
+    def copy_rows(self, pair: int) -> None:
+        """Copy the input rows of two output rows.
+
+        Parameters
+        ----------
+        pair : int
+            Output rows 2·pair and 2·pair + 1.
+        """
         for y, row in enumerate(self._rows, 2 * pair - self._above):
             row[...] = self._x[y] if 0 <= y < len(self._x) else 0
 
 
-def fold(back: Array, height: int, padding: int) -> Array:
-    """Add up what the bands give to the same row: the adjoint of `Band.lift`.
+def add_row_bands(bands: Array, height: int, padding: int) -> Array:
+    """Add the gradients of all bands to the images' rows: the adjoint of `RowBand.copy_rows`.
 
     Parameters
     ----------
-    back : numpy.ndarray
+    bands : numpy.ndarray
         Gradient of the bands without padding and ones, shape (pairs, W, rows, C, N).
-    height, padding : int
-        Rows of ``x``, and zeros on each side, in cells.
+    height : int
+        Rows of the images.
+    padding : int
+        Zeros on each side, in cells.
 
     Returns
     -------
     numpy.ndarray
         Shape (height, W, C, N).
     """
-    pairs, width, rows, *cell = back.shape
-    padded = aligned_empty((height + 2 * padding, width, *cell), back.dtype)
+    pairs, width, rows, *cell = bands.shape
+    padded = aligned_empty((height + 2 * padding, width, *cell), bands.dtype)
     padded[2 * pairs :] = 0
     for i in range(2):
-        padded[i : 2 * pairs : 2] = back[:, :, i]
+        padded[i : 2 * pairs : 2] = bands[:, :, i]
     for i in range(2, rows):
-        padded[i : i + 2 * pairs : 2] += back[:, :, i]
+        padded[i : i + 2 * pairs : 2] += bands[:, :, i]
     return padded[padding : padding + height]
 
 
-def windows(bands: Array, kernel: int) -> Array:
-    """See ``kernel`` neighbouring columns as one matrix, without a copy.
+def column_windows(bands: Array, kernel: int) -> Array:
+    """View neighbouring columns of a band as one matrix, without a copy.
 
     Parameters
     ----------
@@ -98,7 +106,7 @@ def windows(bands: Array, kernel: int) -> Array:
 
     Examples
     --------
-    >>> windows(np.arange(4).reshape(4, 1, 1), 2)[..., 0]
+    >>> column_windows(np.arange(4).reshape(4, 1, 1), 2)[..., 0]
     array([[0, 1],
            [1, 2],
            [2, 3]])
@@ -108,8 +116,8 @@ def windows(bands: Array, kernel: int) -> Array:
     return np.ndarray(shape, bands.dtype, bands, strides=bands.strides)
 
 
-def banded(weight: Array, bias: Array) -> Array:
-    """Write filters down for the windows of a band, shifted by a row for each output row.
+def row_pair_matrix(weight: Array, bias: Array) -> Array:
+    """Write filters into a matrix for the windows of a band, one row lower the second time.
 
     Parameters
     ----------
@@ -130,15 +138,20 @@ def banded(weight: Array, bias: Array) -> Array:
     return matrix.reshape(2 * filters, -1)
 
 
-def unbanded(sums: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
-    """Collect the gradients of weight and bias: the adjoint of `banded`.
+def row_pair_gradients(sums: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
+    """Collect the gradients of weight and bias: the adjoint of `row_pair_matrix`.
 
     Parameters
     ----------
     sums : numpy.ndarray
         Gradient of the transposed matrix, shape (columns·((rows + 1)·C + 1), 2·C_out).
     shape : tuple of int
-        Of the weight, (C_out, C, rows, columns).
+        Shape of the weight, (C_out, C, rows, columns).
+
+    Returns
+    -------
+    grad_weight, grad_bias : numpy.ndarray
+        Shapes (C_out, C, rows, columns) and (C_out,).
     """
     filters, channels, rows, columns = shape
     matrix = sums.reshape(columns, -1, 2, filters)
@@ -147,8 +160,8 @@ def unbanded(sums: Array, shape: tuple[int, ...]) -> tuple[Array, Array]:
     return np.ascontiguousarray(weight), matrix[0, -1].sum(axis=0)
 
 
-def turned(weight: Array) -> Array:
-    """Write filters down for windows of the gradient, turned around as for a full convolution.
+def adjoint_row_pair_matrix(weight: Array) -> Array:
+    """Write filters into a matrix for windows of the gradient, their columns reversed.
 
     Parameters
     ----------

@@ -1,4 +1,4 @@
-"""Correlation with a kernel that is a column times a row: one pass for each."""
+"""Convolution with a kernel of rank 1, a column times a row: one pass for each."""
 
 from __future__ import annotations
 
@@ -6,29 +6,28 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine.algorithms.bands import banded
-from cnnviz.engine.algorithms.im2col import cells_moved
+from cnnviz.engine.algorithms.bands import banded_matrices
+from cnnviz.engine.algorithms.work import conv2d_cells_moved
 from cnnviz.engine.gemm import matmul
 from cnnviz.engine.parallel import parallel_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.conv_call import Conv2dGeometry
+    from cnnviz.engine.serial import Task
 
-DOWN, ACROSS = 8, 64
-"""Output rows made by one product of the first pass, output columns by one of the second."""
+BAND_ROWS, BAND_COLUMNS = 8, 64
+"""Rows that one product of the first pass computes, columns that one of the second does."""
 
-TALL = 192
-"""Rows between the two passes, few enough to stay in the caches."""
+TASK_ROWS = 192
+"""Rows between the two passes of one task, few enough to stay in the caches."""
 
 
-def factors(kernel: Array) -> tuple[Array, Array] | None:
+def rank_one_factors(kernel: Array) -> tuple[Array, Array] | None:
     """Split a kernel of rank 1 into a column and a row.
 
-    Whole numbers are split into whole numbers or not at all, so that sums of
-    whole numbers stay exact.
+    Whole numbers are split into whole numbers or not at all, so that sums of whole
+    numbers stay exact.
 
     Parameters
     ----------
@@ -37,24 +36,25 @@ def factors(kernel: Array) -> tuple[Array, Array] | None:
 
     Returns
     -------
-    (column, row) or None
-        Shapes (rows,) and (columns,); None if the kernel is not their product,
-        up to the last two bits.
+    (numpy.ndarray, numpy.ndarray) or None
+        Column and row, shapes (rows,) and (columns,); None if the kernel is not
+        their product up to its last two bits.
 
     Examples
     --------
-    >>> factors(np.array([[1.0, 2.0], [3.0, 6.0]]))
+    >>> rank_one_factors(np.array([[1.0, 2.0], [3.0, 6.0]]))
     (array([1., 3.]), array([1., 2.]))
-    >>> factors(np.array([[1.0, 2.0], [3.0, 7.0]])) is None
+    >>> rank_one_factors(np.array([[1.0, 2.0], [3.0, 7.0]])) is None
     True
     """
     sizes = np.abs(kernel)
-    largest = sizes.max()
-    if not 0 < largest < np.inf:
+    maximum = sizes.max()
+    if not 0 < maximum < np.inf:
         return None
     whole = bool((kernel == np.rint(kernel)).all())
-    worth = np.where(sizes > 0, -sizes, -np.inf) if whole else sizes
-    i, j = np.unravel_index(int(worth.argmax()), kernel.shape)
+    # The pivot is the largest number, or the smallest whole one.
+    score = np.where(sizes > 0, -sizes, -np.inf) if whole else sizes
+    i, j = np.unravel_index(int(score.argmax()), kernel.shape)
     row, column = kernel[i].copy(), kernel[:, j] / kernel[i, j]
     if whole and (column != np.rint(column)).any():
         return None
@@ -65,56 +65,56 @@ def factors(kernel: Array) -> tuple[Array, Array] | None:
 
 
 def separable_forward(padded: Array, column: Array, row: Array, g: Conv2dGeometry) -> Array:
-    """Slide the column down, then the row across, for one channel and one filter.
+    """Convolve with the column, then with the row, for one channel and one filter.
 
     Parameters
     ----------
     padded : numpy.ndarray
         Finite images with their padding, shape (N, 1, *g.padded_size).
     column, row : numpy.ndarray
-        Shapes (rows,) and (columns,), from `factors`.
+        Shapes (rows,) and (columns,), from `rank_one_factors`.
     g : Conv2dGeometry
-        The numbers of the convolution.
+        Sizes and options.
 
     Returns
     -------
     numpy.ndarray
-        Shape (N, 1, *g.output_size).
+        Feature maps without bias, shape (N, 1, *g.output_size).
     """
     rows, columns = g.output_size
-    high, wide = min(DOWN, rows), min(ACROSS, columns)
-    down = banded(column[None, None, :, None], high)[0]
-    across = np.ascontiguousarray(banded(row[None, None, :, None], wide)[0].T)
+    high, wide = min(BAND_ROWS, rows), min(BAND_COLUMNS, columns)
+    down = banded_matrices(column[None, None, :, None], high)[0]
+    across = np.ascontiguousarray(banded_matrices(row[None, None, :, None], wide)[0].T)
     out = np.empty((g.images, 1, rows, columns), padded.dtype)
-    pieces = -(-rows // TALL)
+    tasks = -(-rows // TASK_ROWS)
 
-    def make_task() -> Callable[[int], object]:
-        between = np.empty((TALL, g.padded_size[1]), padded.dtype)
+    def make_task() -> Task:
+        between = np.empty((TASK_ROWS, g.padded_size[1]), padded.dtype)
 
-        def do(piece: int) -> None:
-            n, t = divmod(piece, pieces)
-            last = min((t + 1) * TALL, rows)
-            first = min(t * TALL, last - high)
+        def convolve_rows(number: int) -> None:
+            n, t = divmod(number, tasks)
+            last = min((t + 1) * TASK_ROWS, rows)
+            first = min(t * TASK_ROWS, last - high)
             lines = between[: last - first]
-            _in_blocks(down, padded[n, 0, first:], lines)
-            done = t * TALL - first
-            _in_blocks(across.T, lines[done:].T, out[n, 0, first + done : last].T)
+            _multiply_blocks(down, padded[n, 0, first:], lines)
+            done = t * TASK_ROWS - first
+            _multiply_blocks(across.T, lines[done:].T, out[n, 0, first + done : last].T)
 
-        return do
+        return convolve_rows
 
-    parallel_for(g.images * pieces, make_task, cells_moved(g))
+    parallel_for(g.images * tasks, make_task, conv2d_cells_moved(g))
     return out
 
 
-def _in_blocks(matrix: Array, seen: Array, out: Array) -> None:
-    """Multiply overlapping blocks of rows by one banded matrix; the last block reaches back.
+def _multiply_blocks(matrix: Array, seen: Array, out: Array) -> None:
+    """Multiply overlapping blocks of rows by one banded matrix; the last block overlaps more.
 
     Parameters
     ----------
     matrix : numpy.ndarray
         Shape (rows made, rows seen).
     seen, out : numpy.ndarray
-        Shapes (at least rows, columns) and (rows, columns), either way round in memory.
+        Shapes (at least rows, columns) and (rows, columns), in C or Fortran order.
     """
     made = len(matrix)
     whole = len(out) // made

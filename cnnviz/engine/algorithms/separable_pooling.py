@@ -1,13 +1,13 @@
-"""Windows found by sliding chunks of planes over themselves."""
+"""Pooling in two passes, down the rows of a window and then across its columns."""
 
 from __future__ import annotations
 
 from itertools import cycle
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 import numpy as np
 
-from cnnviz.engine.geometry import reach
+from cnnviz.engine.geometry import NO_PADDING, reach
 from cnnviz.engine.parallel import parallel_for
 
 if TYPE_CHECKING:
@@ -15,34 +15,36 @@ if TYPE_CHECKING:
 
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.geometry import PaddingSides
-    from cnnviz.engine.pooling_geometry import Pool2dGeometry
+    from cnnviz.engine.pool_call import Pool2dGeometry
+    from cnnviz.engine.serial import Task
 
-    Over = Callable[[Array, int, int, Iterator[Array]], Array]
+    ReduceLine: TypeAlias = Callable[[Array, int, int, Iterator[Array]], Array]
 
 CHUNK_CELLS = 1 << 16
 """Cells that are pooled at a time, so that they stay in the second-level cache."""
 
 
-def separable_pool(image: Array, g: Pool2dGeometry, fill: float, over: Over) -> Array:
-    """Bring every window together, down its rows and then across its columns.
+def separable_pool(
+    image: Array, g: Pool2dGeometry, pad_value: float, reduce_line: ReduceLine
+) -> Array:
+    """Reduce every window to one number, down its rows and then across its columns.
 
-    A whole chunk of planes is one long row: a step to the right is a shift by
-    one, a step down a shift by one row. What runs over an edge, and what lies
-    between the strides, is left behind at the end.
+    A chunk of planes is one long line: a step to the right is a shift by one, a step
+    down a shift by one row. Results that run over an edge, or lie between the
+    strides, are left out at the end.
 
     Parameters
     ----------
     image : numpy.ndarray
         C-contiguous, shape (N, C, H, W), not padded.
     g : Pool2dGeometry
-        The numbers of the pooling.
-    fill : float
-        What the padding is.
-    over : callable
-        Given one long row of cells, how many to bring together, their distance,
-        and a supply of spare rows, the next of two each time, returns ``cells``
-        itself or a spare row: every cell together with those that follow it, as
-        far as they stay inside.
+        Sizes and options.
+    pad_value : float
+        What the padding holds.
+    reduce_line : callable
+        Takes one line of cells, how many of them to reduce to one, their distance,
+        and an iterator over two buffers in turn. Returns the line or a buffer, in
+        which every cell is reduced with those that follow it, as far as they exist.
 
     Returns
     -------
@@ -53,50 +55,53 @@ def separable_pool(image: Array, g: Pool2dGeometry, fill: float, over: Over) -> 
     planes = image.reshape(n * c, *g.input_size)
     out = np.empty((n * c, *g.output_size), image.dtype)
     sides = g.covering_sides
-    padded = sides != ((0, 0), (0, 0))
+    padded = sides != NO_PADDING
     width = g.input_size[1] + sum(sides[1])
     band = min(g.output_size[0], max(1, CHUNK_CELLS // (g.stride[0] * width)))
     tall = (band - 1) * g.stride[0] + reach(g.kernel_size[0], g.dilation[0])
     bands = -(-g.output_size[0] // band)
     together = max(1, min(n * c, CHUNK_CELLS // (tall * width)))
 
-    def make_task() -> Callable[[int], None]:
-        framed = np.full((together if padded else 0, tall, width), fill, image.dtype)
-        spare = cycle(np.empty((2, together * tall * width), image.dtype))
+    def make_task() -> Task:
+        frame = np.full((together if padded else 0, tall, width), pad_value, image.dtype)
+        buffers = cycle(np.empty((2, together * tall * width), image.dtype))
 
-        def slid(chunk: Array, count: int, step: int) -> Array:
-            return over(chunk.reshape(-1), count, step, spare)[: chunk.size].reshape(chunk.shape)
+        def reduce(chunk: Array, count: int, step: int) -> Array:
+            line = reduce_line(chunk.reshape(-1), count, step, buffers)
+            return line[: chunk.size].reshape(chunk.shape)
 
-        def do(piece: int) -> None:
-            first, number = divmod(piece, bands)
+        def pool_band(number: int) -> None:
+            first, b = divmod(number, bands)
             some = slice(first * together, (first + 1) * together)
-            goal = out[some, number * band : (number + 1) * band]
-            top = number * band * g.stride[0]
+            target = out[some, b * band : (b + 1) * band]
+            top = b * band * g.stride[0]
             if padded:
-                chunk = _framed(planes[some], top, framed, fill, sides)
+                chunk = _copy_into_frame(planes[some], top, frame, pad_value, sides)
             else:
                 chunk = planes[some, top : top + tall]
-            chunk = slid(chunk, g.kernel_size[0], g.dilation[0] * width)
+            chunk = reduce(chunk, g.kernel_size[0], g.dilation[0] * width)
             if g.stride[0] > 1:
-                kept = chunk[:, :: g.stride[0]][:, : goal.shape[1]]
-                chunk = next(spare)[: kept.size].reshape(kept.shape)
-                np.copyto(chunk, kept)
-            chunk = slid(chunk, g.kernel_size[1], g.dilation[1])
-            np.copyto(goal, chunk[:, : goal.shape[1], :: g.stride[1]][..., : goal.shape[2]])
+                rows = chunk[:, :: g.stride[0]][:, : target.shape[1]]
+                chunk = next(buffers)[: rows.size].reshape(rows.shape)
+                np.copyto(chunk, rows)
+            chunk = reduce(chunk, g.kernel_size[1], g.dilation[1])
+            np.copyto(target, chunk[:, : target.shape[1], :: g.stride[1]][..., : target.shape[2]])
 
-        return do
+        return pool_band
 
     parallel_for(-(-n * c // together) * bands, make_task, image.size)
     return out.reshape(n, c, *g.output_size)
 
 
-def _framed(planes: Array, top: int, framed: Array, fill: float, sides: PaddingSides) -> Array:
-    """Copy the padded planes' rows from ``top`` on into ``framed``, whose sides are filled."""
+def _copy_into_frame(
+    planes: Array, top: int, frame: Array, pad_value: float, sides: PaddingSides
+) -> Array:
+    """Copy the padded planes' rows from ``top`` on; the frame's left and right stay padding."""
     (above, _), (left, _) = sides
-    rows = planes[:, max(0, top - above) : max(0, top - above + framed.shape[1])]
+    rows = planes[:, max(0, top - above) : max(0, top - above + frame.shape[1])]
     before = max(0, above - top)
-    part = framed[: len(planes)]
-    part[:, :before] = fill
-    part[:, before + rows.shape[1] :] = fill
+    part = frame[: len(planes)]
+    part[:, :before] = pad_value
+    part[:, before + rows.shape[1] :] = pad_value
     part[:, before : before + rows.shape[1], left : left + planes.shape[2]] = rows
     return part

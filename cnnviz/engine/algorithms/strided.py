@@ -1,8 +1,9 @@
-"""Convolution with a stride as a few products of shifted phases, without columns.
+"""Convolution with a stride as a few products of shifted phases, without im2col.
 
-A phase is every s-th row and column of the padded image from one corner. Laid out in
-one line, it meets the kernel's next cell of its kind after a shift, so that all cells
-of one stride are one product, and what it makes of the ends of rows is left out.
+A phase is every s-th row and column of the padded image from one corner, s being the
+stride. Laid out in one line, it meets the kernel's next cell of the same phase after
+a shift, so that all kernel cells within one stride are one product. What the products
+compute beyond the ends of rows is left out.
 """
 
 from __future__ import annotations
@@ -11,29 +12,38 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from cnnviz.engine.algorithms.im2col import PARTS, cells_moved
-from cnnviz.engine.algorithms.stride_phases import axes_of, piece_size
+from cnnviz.engine.algorithms.stride_phases import phase_axes
+from cnnviz.engine.algorithms.work import MIN_PARTS, conv2d_cells_moved, part_size
 from cnnviz.engine.gemm import matmul
 from cnnviz.engine.parallel import parallel_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cnnviz.engine.algorithms.stride_phases import Axes
     from cnnviz.engine.arrays import Array
     from cnnviz.engine.conv_call import Conv2dGeometry
+    from cnnviz.engine.serial import Task
 
 
-LONG = 256
-"""Output cells of a piece from which its products are long enough."""
+MIN_CELLS = 256
+"""Output cells of one part from which its products are long enough."""
 
 
 def strided_applies(g: Conv2dGeometry) -> bool:
-    """Tell whether this way is open, and shorter than columns.
+    """Check whether the algorithm is possible, and faster than im2col.
 
-    It is open without dilation and groups. It is shorter where kernels overlap,
-    for work that is large in itself and in its pieces, unless what is added up,
-    a map for every filter, is more than the phases that are read.
+    It is possible without dilation and groups. It is faster where kernels overlap,
+    for work that is large as a whole and in its parts, unless what is added up, a map
+    for every filter, is more than the phases that are read.
+
+    Parameters
+    ----------
+    g : Conv2dGeometry
+        Sizes and options.
+
+    Returns
+    -------
+    bool
+        Whether to call `strided_forward`.
     """
     overlap = g.kernel_size[0] > g.stride[0] > 1 and g.kernel_size[1] > g.stride[1] > 1
     return (
@@ -41,77 +51,78 @@ def strided_applies(g: Conv2dGeometry) -> bool:
         and g.groups == 1
         and g.dilation == (1, 1)
         and 8 <= g.in_channels >= g.out_channels
-        and g.images * g.output_size[0] * g.output_size[1] >= LONG * PARTS
+        and g.images * g.output_size[0] * g.output_size[1] >= MIN_CELLS * MIN_PARTS
     )
 
 
 def strided_forward(x: Array, weight: Array, g: Conv2dGeometry) -> Array:
-    """Slide filters over images, without dilation or groups.
+    """Convolve images, without dilation or groups.
 
     Parameters
     ----------
     x : numpy.ndarray
-        Images, to be padded with zeros, shape (N, C_in, *g.input_size).
+        Images, shape (N, C_in, *g.input_size); their padding is zeros.
     weight : numpy.ndarray
         Filters, shape (C_out, C_in, rows, columns).
     g : Conv2dGeometry
-        The numbers of the convolution.
+        Sizes and options.
 
     Returns
     -------
     numpy.ndarray
         Feature maps without bias, shape (N, C_out, *g.output_size).
     """
-    down, across = axes = axes_of(g)
+    down, across = axes = phase_axes(g)
     rows, columns = g.output_size
     width = columns + across.reach - 1
     lines = down.phases * across.phases * g.in_channels
     terms = _terms(weight, axes)
-    row = (lines + 2 * g.out_channels) * width * x.itemsize
-    chunk, tile = piece_size(g, rows, down.reach, row)
+    row_bytes = (lines + 2 * g.out_channels) * width * x.itemsize
+    chunk, tile = part_size(g, rows, down.reach, row_bytes)
     tiles, tall = -(-rows // tile), tile + down.reach - 1
     cells = chunk * tall * width
     out = np.empty((g.images, g.out_channels, rows, columns), x.dtype)
 
-    def make_task() -> Callable[[int], object]:
+    def make_task() -> Task:
         tail = (down.reach - 1) * width + across.reach - 1
         line = np.zeros((lines, cells + tail), x.dtype)
         phases = line[:, :cells].reshape(down.phases, across.phases, -1, chunk, tall, width)
         buffers = np.empty((2, g.out_channels * cells), x.dtype)
 
-        def do(piece: int) -> None:
-            group, t = divmod(piece, tiles)
+        def convolve_tile(number: int) -> None:
+            group, t = divmod(number, tiles)
             some = slice(group * chunk, min((group + 1) * chunk, g.images))
             begin, end = t * tile, min((t + 1) * tile, rows)
             n, height = some.stop - some.start, tall if chunk > 1 else end - begin
             if tiles > 1:
                 phases.fill(0)
-            _lay_out(x[some], phases[:, :, :, :n], axes, begin)
+            _copy_to_phases(x[some], phases[:, :, :, :n], axes, begin)
             count = n * height * width
-            total, more = buffers[:, : g.out_channels * count].reshape(2, -1, count)
-            for number, (reads, shift, filters) in enumerate(terms):
+            total, term = buffers[:, : g.out_channels * count].reshape(2, -1, count)
+            for index, (reads, shift, filters) in enumerate(terms):
                 start = shift[0] * width + shift[1]
-                matmul(filters, line[reads, start : start + count], more if number else total)
-                if number:
-                    np.add(total, more, out=total)
+                matmul(filters, line[reads, start : start + count], term if index else total)
+                if index:
+                    np.add(total, term, out=total)
             maps = total.reshape(-1, n, height, width)[:, :, : end - begin, :columns]
             np.copyto(out[some, :, begin:end], maps.transpose(1, 0, 2, 3))
 
-        return do
+        return convolve_tile
 
-    parallel_for(-(-g.images // chunk) * tiles, make_task, cells_moved(g))
+    parallel_for(-(-g.images // chunk) * tiles, make_task, conv2d_cells_moved(g))
     return out
 
 
 def _terms(weight: Array, axes: Axes) -> list[tuple[slice, tuple[int, int], Array]]:
-    """Cut filters into blocks of one stride.
+    """Split filters into blocks of one stride.
 
     Returns
     -------
     list of (slice, (int, int), numpy.ndarray)
         Which lines of the phases a block reads, how far down and across, in
         cells, and its weights, shape (C_out, lines). A block that the kernel's
-        last column cuts off has lines apart, and is one for every row of phases.
+        last column cuts off does not read neighbouring lines, and is split into one
+        for every row of phases.
     """
     down, across = axes
     filters, depth = weight.shape[:2]
@@ -128,7 +139,7 @@ def _terms(weight: Array, axes: Axes) -> list[tuple[slice, tuple[int, int], Arra
     return found
 
 
-def _lay_out(x: Array, phases: Array, axes: Axes, begin: int) -> None:
+def _copy_to_phases(x: Array, phases: Array, axes: Axes, begin: int) -> None:
     """Copy the images' cells to the phases, from row ``begin``, between zeros."""
     down, across = axes
     tall, width = phases.shape[-2:]

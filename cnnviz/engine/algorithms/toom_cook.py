@@ -1,4 +1,4 @@
-"""The matrices that turn twelve products of a 3-tap filter and 4 outputs into six."""
+"""Toom–Cook matrices: six products, not twelve, for a 3-tap filter and 4 outputs."""
 
 from __future__ import annotations
 
@@ -10,23 +10,23 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 POINTS = (0.0, 2 / 3, -2 / 3, 4 / 3, -4 / 3)
-"""Where the polynomials are compared, besides infinity; chosen for small rounding errors."""
+"""Where the polynomials are evaluated, besides infinity; chosen for small rounding errors."""
 
 TAPS, OUTPUTS = 3, 4
 TILE = TAPS + OUTPUTS - 1
 """Input cells that four neighbouring outputs see along one axis."""
 
 
-def matrices(dtype: Any) -> tuple[Array, Array, Array]:
+def toom_cook_matrices(dtype: Any) -> tuple[Array, Array, Array]:
     """Return the transforms of filters, inputs and products along one axis.
 
-    With them, four outputs of a filter g over six inputs d are
+    Four outputs of a filter g over six inputs d are
     ``outputs @ ((filters @ g) * (inputs @ d))``.
 
     Parameters
     ----------
     dtype : numpy.dtype
-        Of the result.
+        Data type of the result.
 
     Returns
     -------
@@ -40,7 +40,7 @@ def matrices(dtype: Any) -> tuple[Array, Array, Array]:
 
     Examples
     --------
-    >>> filters, inputs, outputs = matrices(float)
+    >>> filters, inputs, outputs = toom_cook_matrices(float)
     >>> d, g = np.arange(6.0), np.array([1.0, 2.0, 1.0])
     >>> np.round(outputs @ ((filters @ g) * (inputs @ d)), 6)
     array([ 4.,  8., 12., 16.])

@@ -1,4 +1,4 @@
-"""Functions of one cell, each with its slope: relu, leaky_relu, sigmoid, tanh."""
+"""Activation functions, each with its gradient: relu, leaky_relu, sigmoid, tanh."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 @quiet
 def relu(x: Any) -> Array:
-    """Keep what is positive, replace the rest by 0.
+    """Keep positive cells and set the others to 0.
 
     Parameters
     ----------
@@ -24,7 +24,7 @@ def relu(x: Any) -> Array:
     Returns
     -------
     numpy.ndarray
-        max(x, 0), the shape of ``x``.
+        The values max(x, 0), shape of ``x``.
 
     References
     ----------
@@ -43,14 +43,27 @@ def relu(x: Any) -> Array:
 
 @quiet
 def relu_backward(grad_output: Any, x: Any) -> Array:
-    """Let the gradient through where ``x`` is positive (0 at 0, as PyTorch)."""
+    """Keep the gradient where ``x`` is positive and set it to 0 elsewhere.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, shape of ``x``.
+    x : array_like
+        As given to `relu`.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape of ``x``; 0 where ``x`` is 0, as in PyTorch.
+    """
     grad, values = float_arrays(grad_output, x)
     return np.where(values <= 0, grad.dtype.type(0), grad)
 
 
 @quiet
 def leaky_relu(x: Any, negative_slope: float = 0.01) -> Array:
-    """Keep what is positive, scale down what is negative.
+    """Keep positive cells and scale the others.
 
     Parameters
     ----------
@@ -58,6 +71,11 @@ def leaky_relu(x: Any, negative_slope: float = 0.01) -> Array:
         Any shape.
     negative_slope : float
         Factor for negative cells.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape of ``x``.
 
     References
     ----------
@@ -75,19 +93,43 @@ def leaky_relu(x: Any, negative_slope: float = 0.01) -> Array:
 
 @quiet
 def leaky_relu_backward(grad_output: Any, x: Any, negative_slope: float = 0.01) -> Array:
-    """Scale the gradient by 1 where ``x`` is positive, else by ``negative_slope``."""
+    """Keep the gradient where ``x`` is positive and scale it elsewhere.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, shape of ``x``.
+    x : array_like
+        As given to `leaky_relu`.
+    negative_slope : float
+        As given to `leaky_relu`.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape of ``x``.
+    """
     grad, values = float_arrays(grad_output, x)
     return np.where(values > 0, grad, grad * grad.dtype.type(negative_slope))
 
 
 @quiet
 def sigmoid(x: Any) -> Array:
-    """Squeeze every number into (0, 1): 1 / (1 + e⁻ˣ), without overflow.
+    """Compute the logistic function 1 / (1 + e⁻ˣ), without overflow.
 
     Parameters
     ----------
     x : array_like
         Any shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        Numbers from 0 to 1, shape of ``x``.
+
+    References
+    ----------
+    Goodfellow, Bengio & Courville (2016), "Deep learning", section 3.10.
 
     Examples
     --------
@@ -103,7 +145,20 @@ def sigmoid(x: Any) -> Array:
 
 @quiet
 def sigmoid_backward(grad_output: Any, x: Any) -> Array:
-    """Multiply the gradient by the slope σ(x)·(1 − σ(x))."""
+    """Multiply the gradient by the slope σ(x)·(1 − σ(x)).
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, shape of ``x``.
+    x : array_like
+        As given to `sigmoid`.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape of ``x``.
+    """
     grad, values = float_arrays(grad_output, x)
     y = sigmoid(values)
     result: Array = grad * (y * (values.dtype.type(1) - y))
@@ -112,12 +167,21 @@ def sigmoid_backward(grad_output: Any, x: Any) -> Array:
 
 @quiet
 def tanh(x: Any) -> Array:
-    """Squeeze every number into (−1, 1).
+    """Compute the hyperbolic tangent.
 
     Parameters
     ----------
     x : array_like
         Any shape.
+
+    Returns
+    -------
+    numpy.ndarray
+        Numbers from −1 to 1, shape of ``x``.
+
+    References
+    ----------
+    LeCun et al. (1998), "Efficient backprop", section 4.4.
 
     Examples
     --------
@@ -130,7 +194,20 @@ def tanh(x: Any) -> Array:
 
 @quiet
 def tanh_backward(grad_output: Any, x: Any) -> Array:
-    """Multiply the gradient by the slope 1 − tanh²(x)."""
+    """Multiply the gradient by the slope 1 − tanh²(x).
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, shape of ``x``.
+    x : array_like
+        As given to `tanh`.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape of ``x``.
+    """
     grad, values = float_arrays(grad_output, x)
     y = np.tanh(values)
     result: Array = grad * (values.dtype.type(1) - y * y)

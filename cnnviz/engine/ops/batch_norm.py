@@ -1,4 +1,4 @@
-"""Batch normalization: statistics per channel, kept as running averages."""
+"""Batch normalization with running averages of its statistics."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from cnnviz.engine.algorithms.channel_statistics import statistics, sums
+from cnnviz.engine.algorithms.channel_statistics import channel_dot, channel_statistics
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.parallel import parallel_for
 
@@ -16,14 +16,14 @@ if TYPE_CHECKING:
 
     from cnnviz.engine.arrays import Array
 
-CHUNK_CELLS = 1 << 19
-"""Cells of a few channels that are added up, and then normalized while they are near."""
+TASK_CELLS = 1 << 19
+"""Cells of a few channels that are summed, and then normalized while they are in the cache."""
 
 PART_CELLS = 1 << 16
 """Cells that are scaled and then shifted, so that they stay in the second-level cache."""
 
 ROW_CELLS = 1 << 12
-"""Cells in a row below which NumPy spends its time on beginning rows."""
+"""Cells of a row from which NumPy's overhead per row is small."""
 
 
 @quiet
@@ -37,39 +37,39 @@ def batch_norm(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> tuple[Array, Array | None, Array | None]:
-    """Shift and scale every channel to mean 0 and variance 1, then by γ and β.
+    """Normalize every channel to mean 0 and variance 1, then scale by γ and shift by β.
 
     Parameters
     ----------
     x : array_like
-        Shape (N, C, ...): the statistics go over every axis but the channels.
+        Shape (N, C, ...). Statistics are over every axis but the channels.
     running_mean, running_var : array_like, optional
         Averages over earlier batches, shape (C,); needed in evaluation.
     weight, bias : array_like, optional
-        γ and β, shape (C,).
+        Factor γ and offset β, shape (C,).
     training : bool
-        Normalize with this batch's statistics (biased variance), and move the
+        Normalize with the statistics of this batch (biased variance) and update the
         running ones; otherwise normalize with the running ones.
     momentum : float
         Weight of the *new* batch in the running averages, as in PyTorch.
         ONNX and Keras count the weight of the old average, 1 − momentum.
     eps : float
-        Added to the variance before the root.
+        Added to the variance before the square root.
 
     Returns
     -------
     y : numpy.ndarray
-        The shape of ``x``.
+        Shape of ``x``.
     running_mean, running_var : numpy.ndarray
-        New averages, shape (C,); the variance moves with the *unbiased* one of
-        the batch. None where none was given.
+        Updated averages, shape (C,); that of the variance is updated with the
+        *unbiased* variance of the batch. None where none was given.
 
     Raises
     ------
     GeometryError
-        If training sees a single value per channel, which has no variance.
+        If a batch in training has a single value per channel, which has no variance.
     ValueError
-        If evaluation has no running statistics.
+        If evaluation has no running statistics, or a rank or a shape is wrong.
 
     References
     ----------
@@ -82,30 +82,30 @@ def batch_norm(
     >>> y.ravel().tolist(), mean.tolist(), var.tolist()
     ([-1.0, 1.0], [0.2], [1.1])
     """
-    values, mean0, var0, gamma, beta = _read(x, running_mean, running_var, weight, bias)
+    values, mean0, var0, gamma, beta = _read_call(x, running_mean, running_var, weight, bias)
     planes = values.reshape(*values.shape[:2], math.prod(values.shape[2:]))
     channels, dtype = planes.shape[1], values.dtype
-    mean, var = np.empty((2, channels)) if training else _running(mean0, var0)
+    mean, var = np.empty((2, channels)) if training else _given_statistics(mean0, var0)
     y = np.empty(planes.shape, dtype)
 
-    def do(some: slice) -> None:
+    def normalize(some: slice) -> None:
         part = planes[:, some]
         if training:
-            mean[some], var[some] = statistics(part)
+            mean[some], var[some] = channel_statistics(part)
         scale = _inverse_deviation(var[some], eps)
         if gamma is not None:
             scale = scale * gamma[some]
         shift = -mean[some].astype(np.float64) * scale
         if beta is not None:
             shift += beta[some]
-        _line(part, scale, shift, y[:, some])
+        _scale_and_shift(part, scale, shift, y[:, some])
 
-    _by_channels(planes, do)
+    _for_channels(planes, normalize)
     if not training:
         return y.reshape(values.shape), mean.copy(), var.copy()
     count = planes.shape[0] * planes.shape[2]
-    new_mean = _moved(mean0, mean, momentum)
-    new_var = _moved(var0, var * (count / (count - 1)), momentum)
+    new_mean = _updated(mean0, mean, momentum)
+    new_var = _updated(var0, var * (count / (count - 1)), momentum)
     return y.reshape(values.shape), _as(new_mean, dtype), _as(new_var, dtype)
 
 
@@ -121,50 +121,68 @@ def batch_norm_backward(
     momentum: float = 0.1,
     eps: float = 1e-5,
 ) -> tuple[Array, Array | None, Array | None]:
-    """Return ``grad_x, grad_weight, grad_bias``.
-
-    The running statistics are kept, not learned, and have no gradient; a weight
-    or bias that was not given has None.
+    """Compute the gradients of a batch normalization's input, weight and bias.
 
     Parameters
     ----------
     grad_output : array_like
-        The shape of ``x``.
-    x, running_mean, running_var, weight, bias, training, momentum, eps
+        Gradient of the result, shape of ``x``.
+    x, running_mean, running_var, weight, bias : array_like
+        As given to `batch_norm`. The running statistics are not learned and have no
+        gradient.
+    training : bool
         As given to `batch_norm`.
+    momentum : float
+        As given to `batch_norm`; without effect.
+    eps : float
+        As given to `batch_norm`.
+
+    Returns
+    -------
+    grad_x, grad_weight, grad_bias : numpy.ndarray
+        Shapes of ``x``, ``weight`` and ``bias``; None for a weight or bias that was
+        not given.
+
+    Raises
+    ------
+    GeometryError
+        If a batch in training has a single value per channel.
+    ValueError
+        If evaluation has no running statistics, or a rank or a shape is wrong.
 
     References
     ----------
-    Ioffe & Szegedy (2015), section 3, the equations after algorithm 1.
+    Ioffe & Szegedy (2015), "Batch normalization", section 3, the equations after
+    algorithm 1.
     """
-    values, mean0, var0, gamma, beta = _read(x, running_mean, running_var, weight, bias)
+    values, mean0, var0, gamma, beta = _read_call(x, running_mean, running_var, weight, bias)
     (grad,) = float_arrays(np.asarray(grad_output, values.dtype))
     expect_shape(grad, values.shape, "grad_output")
     planes = values.reshape(*values.shape[:2], math.prod(values.shape[2:]))
     grads = grad.reshape(planes.shape)
     channels, dtype = planes.shape[1], values.dtype
-    mean, var = np.empty((2, channels)) if training else _running(mean0, var0)
+    mean, var = np.empty((2, channels)) if training else _given_statistics(mean0, var0)
     sum_grad, sum_product = np.empty((2, channels))
     count = planes.shape[0] * planes.shape[2]
     grad_x = np.empty(planes.shape, dtype)
 
-    def do(some: slice) -> None:
+    def compute(some: slice) -> None:
         part, slope = planes[:, some], grads[:, some]
         if training:
-            mean[some], var[some] = statistics(part)
+            mean[some], var[some] = channel_statistics(part)
         inverse = _inverse_deviation(var[some].astype(np.float64), eps)
         centred = part - mean[some].astype(dtype)[:, None]
-        sum_grad[some] = sums(slope, np.ones(slope.shape[2], dtype))
-        sum_product[some] = sums(slope, centred) * inverse
+        sum_grad[some] = channel_dot(slope, np.ones(slope.shape[2], dtype))
+        sum_product[some] = channel_dot(slope, centred) * inverse
         scale = inverse if gamma is None else inverse * gamma[some]
         if not training:
             np.multiply(slope, scale.astype(dtype)[:, None], out=grad_x[:, some])
             return
-        _line(slope, scale, -scale * sum_grad[some] / count, grad_x[:, some])
+        _scale_and_shift(slope, scale, -scale * sum_grad[some] / count, grad_x[:, some])
         centred *= (scale * inverse * sum_product[some] / count).astype(dtype)[:, None]
         grad_x[:, some] -= centred
 
-    _by_channels(planes, do)
+    _for_channels(planes, compute)
     return (
         grad_x.reshape(values.shape),
         None if gamma is None else sum_product.astype(dtype),
@@ -172,7 +190,7 @@ def batch_norm_backward(
     )
 
 
-def _read(
+def _read_call(
     x: Any, running_mean: Any, running_var: Any, weight: Any, bias: Any
 ) -> tuple[Array, Array | None, Array | None, Array | None, Array | None]:
     given = {
@@ -195,20 +213,20 @@ def _read(
     return values, read[0], read[1], read[2], read[3]
 
 
-def _by_channels(planes: Array, do: Callable[[slice], None]) -> None:
-    """Do a few channels of all images at a time, in several threads if they are many."""
+def _for_channels(planes: Array, function: Callable[[slice], None]) -> None:
+    """Call a function for a few channels of all images at a time, in several threads if large."""
     _, channels, cells = planes.shape
-    pieces = -(-planes.size // CHUNK_CELLS)
-    together = max(1, -(-channels // max(1, pieces)), ROW_CELLS // max(1, cells))
+    tasks = -(-planes.size // TASK_CELLS)
+    together = max(1, -(-channels // max(1, tasks)), ROW_CELLS // max(1, cells))
 
-    def piece(number: int) -> None:
-        do(slice(number * together, (number + 1) * together))
+    def task(number: int) -> None:
+        function(slice(number * together, (number + 1) * together))
 
-    parallel_for(-(-channels // together), lambda: piece, planes.size)
+    parallel_for(-(-channels // together), lambda: task, planes.size)
 
 
-def _line(planes: Array, scale: Array, shift: Array, out: Array) -> None:
-    """Write x·scale + shift, with factors repeated for every cell where rows are short."""
+def _scale_and_shift(planes: Array, scale: Array, shift: Array, out: Array) -> None:
+    """Write x·scale + shift; short rows are multiplied by factors repeated for every cell."""
     n, channels, cells = planes.shape
     wide = cells if cells < ROW_CELLS else 1
     factor, offset = np.empty((2, channels, wide), planes.dtype)
@@ -220,13 +238,13 @@ def _line(planes: Array, scale: Array, shift: Array, out: Array) -> None:
         np.add(part, offset, out=part)
 
 
-def _running(mean: Array | None, var: Array | None) -> tuple[Array, Array]:
+def _given_statistics(mean: Array | None, var: Array | None) -> tuple[Array, Array]:
     if mean is None or var is None:
         raise ValueError("evaluation needs running_mean and running_var")
     return mean, var
 
 
-def _moved(old: Array | None, new: Array, momentum: float) -> Array | None:
+def _updated(old: Array | None, new: Array, momentum: float) -> Array | None:
     return None if old is None else old * (1 - momentum) + new * momentum
 
 

@@ -1,4 +1,4 @@
-"""Convolution, the operation everything here is about."""
+"""Two-dimensional convolution and its gradients."""
 
 from __future__ import annotations
 
@@ -7,7 +7,11 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from cnnviz.engine.algorithms import dispatch
-from cnnviz.engine.algorithms.small_conv2d import PreparedConv2d, PreparedConv2dCache, is_small
+from cnnviz.engine.algorithms.small_conv2d import (
+    PreparedConv2d,
+    PreparedConv2dCache,
+    is_small,
+)
 from cnnviz.engine.arrays import expect_shape, float_arrays, quiet
 from cnnviz.engine.conv_call import read_conv_call
 
@@ -15,7 +19,8 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
     from cnnviz.engine.geometry import Padding
 
-_PREPARED = PreparedConv2dCache()
+PREPARED = PreparedConv2dCache()
+"""Small convolutions that were called lately."""
 
 
 def conv2d(
@@ -28,7 +33,7 @@ def conv2d(
     groups: int = 1,
     padding_mode: str = "zeros",
 ) -> Array:
-    """Slide filters over images (cross-correlation, as in every CNN library).
+    """Convolve images with filters (as cross-correlation, like every CNN library).
 
     Parameters
     ----------
@@ -38,15 +43,18 @@ def conv2d(
         Filters, shape (C_out, C_in / groups, rows, columns).
     bias : array_like, optional
         One number per filter, shape (C_out,).
-    stride, dilation : int or (int, int)
-        Step between positions; spacing of the kernel's cells, 1 meaning
-        adjacent. In cells.
+    stride : int or (int, int)
+        Step between positions of the kernel, in cells.
     padding : int, (int, int), ((int, int), (int, int)) or str
-        See `resolve_padding`.
+        Cells added around the images; see `resolve_padding`.
+    dilation : int or (int, int)
+        Distance of neighbouring kernel cells, 1 meaning adjacent.
     groups : int
-        Input channels and filters are split into this many separate parts.
+        Number of separate parts that the input channels and the filters are split
+        into.
     padding_mode : {"zeros", "reflect", "replicate", "circular"}
-        What the added cells hold.
+        What the added cells hold: zeros; the mirror image without the edge itself;
+        the edge; the opposite side.
 
     Returns
     -------
@@ -56,9 +64,11 @@ def conv2d(
     Raises
     ------
     GeometryError
-        If the kernel does not fit the padded image, or the channels do not match.
-    TypeError, ValueError
-        If a dtype, a rank or an option makes no sense.
+        If channels do not match, or the kernel does not fit the padded images.
+    TypeError
+        If a dtype is not real, or a number of cells is not whole.
+    ValueError
+        If a rank, a shape or an option is wrong.
 
     References
     ----------
@@ -74,24 +84,24 @@ def conv2d(
     key = None
     if type(x) is type(weight) is np.ndarray and bias is None and x.dtype is weight.dtype:
         key = (x.shape, weight.shape, x.dtype.char, stride, padding, dilation, groups, padding_mode)
-        prepared = _PREPARED.take(key)
+        prepared = PREPARED.pop(key)
         if prepared is not None:
             out = prepared.run(x, weight)
-            _PREPARED.put(key, prepared)
+            PREPARED.put(key, prepared)
             return out
     return _conv2d(key, x, weight, bias, (stride, padding, dilation, groups, padding_mode))
 
 
 @quiet
 def _conv2d(key: Any, x: Any, weight: Any, bias: Any, options: tuple[Any, ...]) -> Array:
-    """Compute what `conv2d` promises, and prepare small settings for the next time."""
+    """Compute `conv2d`, and keep what was prepared for a small convolution."""
     call = read_conv_call(x, weight, bias, *options)
     g = call.geometry
     if is_small(g):
         prepared = PreparedConv2d(g, call.x.dtype)
         out = prepared.run(call.x, call.weight)
         if key is not None and x.dtype == call.x.dtype:
-            _PREPARED.put(key, prepared)
+            PREPARED.put(key, prepared)
     else:
         out = dispatch.conv2d_forward(call.x, call.weight, g)
     if call.bias is not None:
@@ -113,27 +123,45 @@ def conv2d_backward(
     *,
     with_x: bool = True,
 ) -> tuple[Any, Array, Array | None]:
-    """Return the gradients of a convolution's three arrays.
+    """Compute the gradients of a convolution's images, filters and bias.
 
     Parameters
     ----------
     grad_output : array_like
         Gradient of the feature maps, shape (N, C_out, H_out, W_out).
-    x, weight, bias, stride, padding, dilation, groups, padding_mode
+    x, weight, bias : array_like
+        As given to `conv2d`.
+    stride : int or (int, int)
+        As given to `conv2d`.
+    padding : int, (int, int), ((int, int), (int, int)) or str
+        As given to `conv2d`.
+    dilation : int or (int, int)
+        As given to `conv2d`.
+    groups : int
+        As given to `conv2d`.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
         As given to `conv2d`.
     with_x : bool
-        False leaves ``grad_x`` out, as None: nobody needs that of the first layer.
+        Whether to compute ``grad_x``, which training does not need of its first
+        layer.
 
     Returns
     -------
     grad_x, grad_weight, grad_bias : numpy.ndarray
-        The shapes of ``x``, ``weight`` and ``bias``; ``grad_bias`` is None
-        without a bias.
+        Shapes of ``x``, ``weight`` and ``bias``; ``grad_x`` is None unless
+        ``with_x``, ``grad_bias`` is None without a bias.
+
+    Raises
+    ------
+    GeometryError
+        If channels do not match, or the kernel does not fit the padded images.
+    ValueError
+        If ``grad_output`` has another shape than the feature maps.
 
     References
     ----------
-    Dumoulin & Visin (2016), section 4; Goodfellow, Bengio & Courville (2016),
-    "Deep learning", section 9.5.
+    Dumoulin & Visin (2016), "A guide to convolution arithmetic", section 4;
+    Goodfellow, Bengio & Courville (2016), "Deep learning", section 9.5.
     """
     call = read_conv_call(x, weight, bias, stride, padding, dilation, groups, padding_mode)
     g = call.geometry

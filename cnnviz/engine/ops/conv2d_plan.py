@@ -1,4 +1,4 @@
-"""A convolution that is kept: after a change only what depends on it is made again."""
+"""A convolution that is kept: after a change, only what depends on it is computed again."""
 
 from __future__ import annotations
 
@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 from numpy.lib.stride_tricks import as_strided
 
-from cnnviz.engine.algorithms import dispatch
+from cnnviz.engine.algorithms.dispatch import quiet_conv2d_forward, without_padding
 from cnnviz.engine.algorithms.small_conv2d import PreparedConv2d, is_small
 from cnnviz.engine.arrays import expect_shape, quiet
-from cnnviz.engine.border import pad
+from cnnviz.engine.border import add_border
 from cnnviz.engine.conv_call import read_conv_call
 from cnnviz.engine.gemm import matmul
 
@@ -20,21 +20,39 @@ if TYPE_CHECKING:
 
 
 class Conv2dPlan:
-    """Keep a convolution's input, weight and output, and follow their changes.
+    """A convolution that follows changes of its input and of its weight.
 
     Parameters
     ----------
-    x, weight, bias, stride, padding, dilation, groups, padding_mode
-        As for `conv2d`; the arrays are copied.
+    x : array_like
+        Images, shape (N, C_in, H, W); copied.
+    weight : array_like
+        Filters, shape (C_out, C_in / groups, rows, columns); copied.
+    bias : array_like, optional
+        Shape (C_out,); copied.
+    stride : int or (int, int)
+        As for `conv2d`.
+    padding : int, (int, int), ((int, int), (int, int)) or str
+        As for `conv2d`.
+    dilation : int or (int, int)
+        As for `conv2d`.
+    groups : int
+        As for `conv2d`.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        As for `conv2d`.
 
     Attributes
     ----------
     weight : numpy.ndarray
-        The filters as they are now, shape (C_out, C_in / groups, rows, columns).
+        The current filters, shape (C_out, C_in / groups, rows, columns).
     output : numpy.ndarray
-        The feature maps as they are now, shape (N, C_out, H_out, W_out). The
-        same array after every change, of large images with gaps between its
-        rows: copy it to keep it.
+        The current feature maps, shape (N, C_out, H_out, W_out). Every change
+        overwrites it; for large images there are gaps between its rows.
+
+    Raises
+    ------
+    GeometryError
+        If channels do not match, or the kernel does not fit the padded images.
 
     Examples
     --------
@@ -57,7 +75,7 @@ class Conv2dPlan:
         padding_mode: str = "zeros",
     ) -> None:
         call = read_conv_call(x, weight, bias, stride, padding, dilation, groups, padding_mode)
-        self.geometry = call.geometry
+        self._geometry = call.geometry
         self.weight = call.weight.copy()
         self._bias = None if call.bias is None else call.bias.copy()
         self._place: tuple[int, ...] | None = None
@@ -71,21 +89,21 @@ class Conv2dPlan:
         self.set_input(call.x)
 
     def _prepare_small(self, dtype: Any) -> None:
-        g = self.geometry
+        g = self._geometry
         prepared = PreparedConv2d(g, dtype)
         self._padded = prepared.padded
         self._without = np.empty((1, *g.output_size), dtype)
         self.output = np.empty((1, g.out_channels, *g.output_size), dtype)
         maps = self.output.reshape(1, g.out_channels, -1)
         self._small = prepared, self.weight.reshape(g.out_channels, -1), maps
-        # As large as the output, because adding numbers that repeat needs a buffer.
+        # As large as the output, because NumPy allocates a buffer to add repeated numbers.
         if self._bias is not None:
             self._offsets = np.empty_like(self.output)
             self._offsets[...] = self._bias[:, None, None]
 
     def _prepare_large(self, dtype: Any) -> None:
-        """Give images and maps rows of the same pitch: one product then adds a changed weight."""
-        g = self.geometry
+        """Allocate images and maps with rows of the same length, as `_write_map` needs."""
+        g = self._geometry
         rows, columns = g.output_size
         self._planes = np.zeros((g.images, g.in_channels + 1, *g.padded_size), dtype)
         self._padded = self._planes[:, :-1]
@@ -94,27 +112,32 @@ class Conv2dPlan:
         self.output = self._wide[..., :columns]
 
     def set_input(self, x: Any) -> Array:
-        """Replace the images and compute all feature maps, for small settings in kept buffers.
+        """Replace the images and compute all feature maps.
 
         Parameters
         ----------
         x : array_like
-            Shape (N, C_in, H, W), as at the beginning.
+            Images of the same shape as before, (N, C_in, H, W).
 
         Returns
         -------
         numpy.ndarray
-            ``output``.
+            The attribute ``output``.
+
+        Raises
+        ------
+        ValueError
+            If the shape is another one.
         """
-        g, new = self.geometry, np.asarray(x, self.weight.dtype)
+        g, new = self._geometry, np.asarray(x, self.weight.dtype)
         expect_shape(new, (g.images, g.in_channels, *g.input_size), "x")
         self._place = None
         if self._small is not None:
             prepared, filters, maps = self._small
-            prepared.fill(new, filters, maps)
+            prepared.run_into(new, filters, maps)
         else:
-            np.copyto(self._padded, pad(new, g.padding_sides, g.pad_mode))
-            maps = dispatch.quiet_conv2d_forward(self._padded, self.weight, dispatch.bare(g))
+            np.copyto(self._padded, add_border(new, g.padding_sides, g.pad_mode))
+            maps = quiet_conv2d_forward(self._padded, self.weight, without_padding(g))
             np.copyto(self.output, maps)
         if self._bias is not None:
             offsets = self._bias[:, None, None] if self._offsets is None else self._offsets
@@ -127,14 +150,19 @@ class Conv2dPlan:
         Parameters
         ----------
         index : int
-            Which filter.
+            Index of the filter.
         kernels : array_like
-            Shape (C_in / groups, rows, columns).
+            Its kernels, shape (C_in / groups, rows, columns).
 
         Returns
         -------
         numpy.ndarray
-            ``output``.
+            The attribute ``output``.
+
+        Raises
+        ------
+        ValueError
+            If the shape of ``kernels`` is another one.
         """
         new = np.asarray(kernels, self.weight.dtype)
         expect_shape(new, self.weight.shape[1:], "kernels")
@@ -145,10 +173,11 @@ class Conv2dPlan:
 
     @quiet
     def set_weight(self, place: tuple[int, int, int, int], value: float) -> Array:
-        """Replace one number of one kernel, by linearity.
+        """Replace one number of one kernel.
 
-        The first change at a place keeps the map without that weight, so that
-        dragging a number to and fro adds no rounding.
+        The convolution is linear in it: the first change at a place computes the
+        feature map without that weight and keeps it, so that many changes in a row
+        add no rounding.
 
         Parameters
         ----------
@@ -160,7 +189,12 @@ class Conv2dPlan:
         Returns
         -------
         numpy.ndarray
-            ``output``.
+            The attribute ``output``.
+
+        Raises
+        ------
+        IndexError
+            If there is no such place.
         """
         f, c, i, j = (range(n)[p] for p, n in zip(place, self.weight.shape, strict=True))
         place = (f, c, i, j)
@@ -169,11 +203,11 @@ class Conv2dPlan:
             np.copyto(self._without, self._map(f))
             self._place = place
         self.weight[place] = value
-        g = self.geometry
+        g = self._geometry
         channel = f // (g.out_channels // g.groups) * (g.in_channels // g.groups) + c
         top, left = i * g.dilation[0], j * g.dilation[1]
         if self._small is None and g.stride == (1, 1):
-            self._join(self.weight[place], channel, top * g.padded_size[1] + left, f)
+            self._write_map(self.weight[place], channel, top * g.padded_size[1] + left, f)
             return self.output
         rows, columns = g.output_size
         seen = self._padded[:, channel, top :: g.stride[0], left :: g.stride[1]]
@@ -182,11 +216,11 @@ class Conv2dPlan:
         np.add(target, self._without, out=target)
         return self.output
 
-    def _join(self, weight: Any, channel: int, start: int, f: int) -> None:
-        """Write weight·image + map without it for whole planes, as a product with two rows."""
+    def _write_map(self, weight: Any, channel: int, start: int, f: int) -> None:
+        """Write weight·image + map without it, as one product with a matrix of two rows."""
         factors = np.array([[weight, 1]], self.weight.dtype)
-        rows, columns = self.geometry.output_size
-        pitch = self.geometry.padded_size[1]
+        rows, columns = self._geometry.output_size
+        pitch = self._geometry.padded_size[1]
         count = (rows - 1) * pitch + columns
         for image, maps in zip(self._planes, self._wide, strict=True):
             flat = image.reshape(-1)[channel * image[0].size + start :]
@@ -196,12 +230,12 @@ class Conv2dPlan:
 
     def _map(self, index: int) -> Array:
         """Compute one feature map, shape (N, H_out, W_out)."""
-        g = self.geometry
+        g = self._geometry
         depth = g.in_channels // g.groups
         first = index // (g.out_channels // g.groups) * depth
-        alone = dispatch.bare(g)._replace(in_channels=depth, out_channels=1, groups=1)
+        alone = without_padding(g)._replace(in_channels=depth, out_channels=1, groups=1)
         seen = self._padded[:, first : first + depth]
-        result = dispatch.quiet_conv2d_forward(seen, self.weight[index : index + 1], alone)[:, 0]
+        result = quiet_conv2d_forward(seen, self.weight[index : index + 1], alone)[:, 0]
         if self._bias is not None:
             result += self._bias[index]
         return result

@@ -1,9 +1,9 @@
-"""The layers of a small network for training, with the images of a batch side by side.
+"""Convolution, ReLU and max pooling in one, for training with the batch last in memory.
 
-Arrays have the shape (H, W, C, N): what happens to one cell happens to the same
-cell of all images, in one run of memory. A batch of small images is trained
-several times faster so than as (N, C, H, W). Any function of single cells, as
-`relu`, serves both layouts.
+Arrays have the shape (H, W, C, N): the cells of all images at one place lie side by
+side and are processed together. A batch of small images is trained several times
+faster so than as (N, C, H, W). Functions of single cells, such as `relu`, serve both
+layouts.
 """
 
 from __future__ import annotations
@@ -12,8 +12,15 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 
-from cnnviz.engine.algorithms.max_pool2x2 import ReluMaxPool2x2, scatter_to_winners
-from cnnviz.engine.algorithms.row_pairs import Band, banded, fold, turned, unbanded, windows
+from cnnviz.engine.algorithms.max_pool2x2 import ReluMaxPool2x2, scatter_to_maxima
+from cnnviz.engine.algorithms.row_pairs import (
+    RowBand,
+    add_row_bands,
+    adjoint_row_pair_matrix,
+    column_windows,
+    row_pair_gradients,
+    row_pair_matrix,
+)
 from cnnviz.engine.aligned import aligned_empty
 from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays, quiet
 from cnnviz.engine.gemm import matmul
@@ -21,26 +28,49 @@ from cnnviz.engine.geometry import out_length
 from cnnviz.engine.parallel import PRODUCTS_PER_CELL, parallel_for
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
     from cnnviz.engine.arrays import Array
+    from cnnviz.engine.serial import Task
 
-MOVES = 8
-"""Times a cell of the feature maps is read or written, beside the matrix product."""
+MOVES_PER_CELL = 8
+"""How often a cell of the feature maps is moved, besides the products."""
 
 WIDE = 32
-"""Columns of a matrix from which transposing it first makes its product cheaper."""
+"""Columns of a matrix from which copying it in transposed order makes its product faster."""
 
 
 class ConvPoolCache(NamedTuple):
-    """What the way back needs: the images, and which cells won."""
+    """What the forward pass of `conv2d_relu_pool_last` keeps for the backward pass.
+
+    Parameters
+    ----------
+    x : numpy.ndarray
+        The images, shape (H, W, C_in, N).
+    mask : numpy.ndarray
+        int8, shape (H_out // 2, 2, 2, W_out // 2, C_out, N): −1 where the maximum of
+        two columns and two rows was, if it is positive; otherwise 0.
+    """
 
     x: Array
-    winners: Array
+    mask: Array
 
 
 def to_batch_last(x: Any) -> Array:
-    """Bring (N, C, H, W) to (H, W, C, N).
+    """Transpose (N, C, H, W) to (H, W, C, N).
+
+    Parameters
+    ----------
+    x : array_like
+        Images, shape (N, C, H, W).
+
+    Returns
+    -------
+    numpy.ndarray
+        float32 or float64, shape (H, W, C, N), C-contiguous.
+
+    Raises
+    ------
+    ValueError
+        If the rank is not 4.
 
     Examples
     --------
@@ -56,14 +86,14 @@ def to_batch_last(x: Any) -> Array:
 def conv2d_relu_pool_last(
     x: Array, weight: Array, bias: Array, padding: int = 0
 ) -> tuple[Array, ConvPoolCache]:
-    """Slide filters over images at stride 1, then ReLU and max pooling 2×2.
+    """Convolve at stride 1, then apply ReLU and max pooling 2 × 2.
 
     Parameters
     ----------
     x : numpy.ndarray
-        Shape (H, W, C_in, N).
+        Images, shape (H, W, C_in, N).
     weight, bias : numpy.ndarray
-        Shapes (C_out, C_in, rows, columns) and (C_out,), the dtype of ``x``.
+        Shapes (C_out, C_in, rows, columns) and (C_out,), of the dtype of ``x``.
     padding : int
         Zeros on each side, in cells.
 
@@ -71,13 +101,15 @@ def conv2d_relu_pool_last(
     -------
     y : numpy.ndarray
         Shape (H_out // 2, W_out // 2, C_out, N).
-    kept : ConvPoolCache
-        What `conv2d_relu_pool_last_backward` needs.
+    cache : ConvPoolCache
+        For `conv2d_relu_pool_last_backward`.
 
     Raises
     ------
     GeometryError
         If the kernel is larger than the padded images.
+    ValueError
+        If a rank or a shape is wrong.
 
     References
     ----------
@@ -98,84 +130,99 @@ def conv2d_relu_pool_last(
         for length, k in zip(x.shape[:2], kernel, strict=True)
     )
     pairs, across, n = height // 2, width // 2, x.shape[3]
-    matrix = banded(weight, bias)
+    matrix = row_pair_matrix(weight, bias)
     y = aligned_empty((pairs, across, filters, n), x.dtype)
-    winners = aligned_empty((pairs, 2, 2, across, filters, n), np.dtype(np.int8))
+    mask = aligned_empty((pairs, 2, 2, across, filters, n), np.dtype(np.int8))
 
-    def make_task() -> Callable[[int], None]:
-        band = Band(x, kernel[0], padding)
-        parts = windows(band.cells, kernel[1])[: 2 * across]
-        sides = parts.reshape(across, 2, -1, n).swapaxes(0, 1)
-        cells = aligned_empty((2, across, 2 * filters, n), x.dtype)
-        four = cells.reshape(2, across, 2, filters, n)
-        largest = ReluMaxPool2x2(y[0])
+    def make_task() -> Task:
+        band = RowBand(x, kernel[0], padding)
+        windows = column_windows(band.cells, kernel[1])[: 2 * across]
+        left_right = windows.reshape(across, 2, -1, n).swapaxes(0, 1)
+        maps = aligned_empty((2, across, 2 * filters, n), x.dtype)
+        cells = maps.reshape(2, across, 2, filters, n)
+        relu_max_pool = ReluMaxPool2x2(y[0])
 
-        def one_pair(i: int) -> None:
-            band.lift(i)
-            matmul(matrix, sides, out=cells)
-            largest(four, y[i], winners[i])
+        def convolve_pair(pair: int) -> None:
+            band.copy_rows(pair)
+            matmul(matrix, left_right, out=maps)
+            relu_max_pool(cells, y[pair], mask[pair])
 
-        return one_pair
+        return convolve_pair
 
-    parallel_for(pairs, make_task, 4 * y.size * (MOVES + matrix.shape[1] / PRODUCTS_PER_CELL))
-    return y, ConvPoolCache(x, winners)
+    products = matrix.shape[1] / PRODUCTS_PER_CELL
+    parallel_for(pairs, make_task, 4 * y.size * (MOVES_PER_CELL + products))
+    return y, ConvPoolCache(x, mask)
 
 
 @quiet
 def conv2d_relu_pool_last_backward(
-    grad: Array, kept: ConvPoolCache, weight: Array, padding: int = 0, *, with_x: bool = True
+    grad: Array, cache: ConvPoolCache, weight: Array, padding: int = 0, *, with_x: bool = True
 ) -> tuple[Array | None, Array, Array]:
-    """Return ``grad_x, grad_weight, grad_bias``; the first is None unless ``with_x``.
+    """Compute the gradients of `conv2d_relu_pool_last`.
 
     Parameters
     ----------
     grad : numpy.ndarray
         Gradient of the result, shape (H_out // 2, W_out // 2, C_out, N).
-    kept : ConvPoolCache
+    cache : ConvPoolCache
         From `conv2d_relu_pool_last`.
-    weight, padding
+    weight : numpy.ndarray
+        As given to `conv2d_relu_pool_last`.
+    padding : int
         As given to `conv2d_relu_pool_last`.
     with_x : bool
-        Whether anybody needs the gradient of the images.
+        Whether to compute ``grad_x``, which training does not need of its first
+        layer.
+
+    Returns
+    -------
+    grad_x, grad_weight, grad_bias : numpy.ndarray
+        Shapes (H, W, C_in, N), (C_out, C_in, rows, columns) and (C_out,);
+        ``grad_x`` is None unless ``with_x``.
+
+    Raises
+    ------
+    ValueError
+        If ``grad`` has another shape than the result.
     """
     filters, channels, rows, columns = weight.shape
-    expect_shape(grad, (len(kept.winners), *kept.winners.shape[3:]), "grad")
+    expect_shape(grad, (len(cache.mask), *cache.mask.shape[3:]), "grad")
     pairs, across, _, n = grad.shape
-    height, width = kept.x.shape[:2]
+    height, width = cache.x.shape[:2]
     length = columns * ((rows + 1) * channels + 1)
     sums = np.empty((pairs, length, 2 * filters), grad.dtype)
-    matrix = turned(weight)
-    back = aligned_empty((pairs, width, len(matrix), n) if with_x else (0,), grad.dtype)
+    matrix = adjoint_row_pair_matrix(weight)
+    grad_bands = aligned_empty((pairs, width, len(matrix), n) if with_x else (0,), grad.dtype)
 
-    def make_task() -> Callable[[int], None]:
-        band = Band(kept.x, rows, padding)
-        parts = windows(band.cells, columns)[: 2 * across]
+    def make_task() -> Task:
+        band = RowBand(cache.x, rows, padding)
+        windows = column_windows(band.cells, columns)[: 2 * across]
         framed = aligned_empty((len(band.cells) + columns - 1, 2 * filters, n), grad.dtype)
         framed.fill(0)
-        cells = framed[columns - 1 : columns - 1 + 2 * across]
-        four = cells.reshape(across, 2, 2, filters, n).transpose(1, 2, 0, 3, 4)
-        around = windows(framed, columns)[padding : padding + width]
-        sideways = aligned_empty((2 * across, n, 2 * filters), grad.dtype)
-        each = aligned_empty((2 * across, *sums.shape[1:]), grad.dtype)
+        grad_maps = framed[columns - 1 : columns - 1 + 2 * across]
+        grad_cells = grad_maps.reshape(across, 2, 2, filters, n).transpose(1, 2, 0, 3, 4)
+        grad_windows = column_windows(framed, columns)[padding : padding + width]
+        copied = aligned_empty((2 * across, n, 2 * filters), grad.dtype)
+        by_column = aligned_empty((2 * across, *sums.shape[1:]), grad.dtype)
 
-        def one_pair(i: int) -> None:
-            band.lift(i)
-            scatter_to_winners(grad[i], kept.winners[i], four)
-            images_down = cells.swapaxes(1, 2)
+        def add_pair(pair: int) -> None:
+            band.copy_rows(pair)
+            scatter_to_maxima(grad[pair], cache.mask[pair], grad_cells)
+            transposed = grad_maps.swapaxes(1, 2)
             if 2 * filters >= WIDE:
-                np.copyto(sideways, images_down)
-                images_down = sideways
-            matmul(parts, images_down, out=each)
-            each.sum(axis=0, out=sums[i])
+                np.copyto(copied, transposed)
+                transposed = copied
+            matmul(windows, transposed, out=by_column)
+            by_column.sum(axis=0, out=sums[pair])
             if with_x:
-                matmul(matrix, around, out=back[i])
+                matmul(matrix, grad_windows, out=grad_bands[pair])
 
-        return one_pair
+        return add_pair
 
     products = (1 + with_x) * length / PRODUCTS_PER_CELL
-    parallel_for(pairs, make_task, 4 * grad.size * (MOVES + products))
-    grad_weight, grad_bias = unbanded(sums.sum(axis=0), weight.shape)
+    parallel_for(pairs, make_task, 4 * grad.size * (MOVES_PER_CELL + products))
+    grad_weight, grad_bias = row_pair_gradients(sums.sum(axis=0), weight.shape)
     if not with_x:
         return None, grad_weight, grad_bias
-    back = back.reshape(pairs, width, rows + 1, channels, n)
-    return fold(back, height, padding), grad_weight, grad_bias
+    grad_bands = grad_bands.reshape(pairs, width, rows + 1, channels, n)
+    return add_row_bands(grad_bands, height, padding), grad_weight, grad_bias

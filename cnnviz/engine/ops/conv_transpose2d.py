@@ -1,4 +1,4 @@
-"""Transposed convolution, which spreads every input cell over a whole kernel."""
+"""Transposed convolution: every input cell adds its multiple of a kernel to the output."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.engine.algorithms import dispatch
 from cnnviz.engine.arrays import expect_rank, expect_shape, float_arrays, pair, quiet
-from cnnviz.engine.conv_call import Conv2dGeometry, check_groups
+from cnnviz.engine.conv_call import Conv2dGeometry, ConvCall, check_groups
 from cnnviz.engine.errors import GeometryError
 from cnnviz.engine.geometry import reach, resolve_padding
 
@@ -27,25 +27,28 @@ def conv_transpose2d(
     groups: int = 1,
     dilation: Pair = 1,
 ) -> Array:
-    """Run a convolution's input gradient forwards: small maps become large ones.
+    """Compute a transposed convolution, the input gradient of a convolution.
 
     Parameters
     ----------
     x : array_like
         Images, shape (N, C_in, H, W).
     weight : array_like
-        Shape (C_in, C_out / groups, rows, columns).
+        Filters, shape (C_in, C_out / groups, rows, columns).
     bias : array_like, optional
-        Shape (C_out,).
-    stride, dilation : int or (int, int)
-        Cells between the stamps of neighbouring inputs; spacing inside a stamp.
+        One number per output channel, shape (C_out,).
+    stride : int or (int, int)
+        Distance in the output of the kernels of neighbouring input cells, in cells.
     padding : int, (int, int) or ((int, int), (int, int))
-        Cells cut away on each side.
+        Cells cut away on each side of the output.
     output_padding : int or (int, int)
-        Extra rows at the bottom and columns at the right, which the shape alone
-        cannot tell: smaller than the stride or the dilation.
+        Cells added at the bottom and at the right, fewer than the stride or the
+        dilation: several output sizes have the same input size in a convolution.
     groups : int
-        Input channels and filters are split into this many separate parts.
+        Number of separate parts that the input channels and the filters are split
+        into.
+    dilation : int or (int, int)
+        Distance of neighbouring kernel cells, 1 meaning adjacent.
 
     Returns
     -------
@@ -58,6 +61,10 @@ def conv_transpose2d(
     GeometryError
         If channels do not match, nothing is left after cutting, or
         ``output_padding`` is too large.
+    TypeError
+        If a dtype is not real, or a number of cells is not whole.
+    ValueError
+        If a rank, a shape or an option is wrong.
 
     References
     ----------
@@ -70,12 +77,10 @@ def conv_transpose2d(
     array([[[[1., 1., 2., 2.],
              [1., 1., 2., 2.]]]], dtype=float32)
     """
-    image, filters, offsets, g = _read(
-        x, weight, bias, stride, padding, output_padding, groups, dilation
-    )
-    out = _spread(image, filters, g)
-    if offsets is not None:
-        out += offsets[:, None, None]
+    call = _read_call(x, weight, bias, stride, padding, output_padding, groups, dilation)
+    out = _scatter_kernels(call)
+    if call.bias is not None:
+        out += call.bias[:, None, None]
     return out
 
 
@@ -91,36 +96,59 @@ def conv_transpose2d_backward(
     groups: int = 1,
     dilation: Pair = 1,
 ) -> tuple[Array, Array, Array | None]:
-    """Return ``grad_x, grad_weight, grad_bias``: the first is an ordinary convolution.
+    """Compute the gradients of a transposed convolution's images, filters and bias.
 
     Parameters
     ----------
     grad_output : array_like
-        Shape (N, C_out, H_out, W_out).
-    x, weight, bias, stride, padding, output_padding, groups, dilation
+        Gradient of the result, shape (N, C_out, H_out, W_out).
+    x, weight, bias : array_like
         As given to `conv_transpose2d`.
+    stride : int or (int, int)
+        As given to `conv_transpose2d`.
+    padding : int, (int, int) or ((int, int), (int, int))
+        As given to `conv_transpose2d`.
+    output_padding : int or (int, int)
+        As given to `conv_transpose2d`.
+    groups : int
+        As given to `conv_transpose2d`.
+    dilation : int or (int, int)
+        As given to `conv_transpose2d`.
+
+    Returns
+    -------
+    grad_x, grad_weight, grad_bias : numpy.ndarray
+        Shapes of ``x``, ``weight`` and ``bias``; ``grad_bias`` is None without a
+        bias. The first is a convolution of ``grad_output``.
+
+    Raises
+    ------
+    GeometryError
+        As `conv_transpose2d`.
+    ValueError
+        If ``grad_output`` has another shape than the result.
     """
-    image, filters, offsets, g = _read(
-        x, weight, bias, stride, padding, output_padding, groups, dilation
-    )
-    (grad,) = float_arrays(np.asarray(grad_output, image.dtype))
+    call = _read_call(x, weight, bias, stride, padding, output_padding, groups, dilation)
+    g = call.geometry
+    (grad,) = float_arrays(np.asarray(grad_output, call.x.dtype))
     expect_shape(grad, (g.images, g.in_channels, *g.input_size), "grad_output")
-    grad_x = dispatch.conv2d_forward(grad, filters, g)
-    grad_weight = dispatch.conv2d_weight_gradient(image, grad, g)
-    grad_bias = None if offsets is None else grad.sum(axis=(0, 2, 3))
+    grad_x = dispatch.conv2d_forward(grad, call.weight, g)
+    grad_weight = dispatch.conv2d_weight_gradient(call.x, grad, g)
+    grad_bias = None if call.bias is None else grad.sum(axis=(0, 2, 3))
     return grad_x, grad_weight, grad_bias
 
 
-def _spread(image: Array, filters: Array, g: Conv2dGeometry) -> Array:
-    """Spread every cell over its kernel: the maps without bias, (N, C_out, H_out, W_out)."""
-    from cnnviz.engine.algorithms import stride_phases
+def _scatter_kernels(call: ConvCall) -> Array:
+    """Compute the result without bias, shape (N, C_out, H_out, W_out)."""
+    from cnnviz.engine.algorithms.stride_phases import phased_applies, phased_input_gradient
 
-    if stride_phases.phased_applies(filters, g) and not dispatch.is_heavy(g):
-        return stride_phases.phased_input_gradient(image, filters, g)
-    return dispatch.conv2d_input_gradient(image, filters, g)
+    g = call.geometry
+    if phased_applies(call.weight, g) and not dispatch.is_heavy(g):
+        return phased_input_gradient(call.x, call.weight, g)
+    return dispatch.conv2d_input_gradient(call.x, call.weight, g)
 
 
-def _read(
+def _read_call(
     x: Any,
     weight: Any,
     bias: Any,
@@ -129,13 +157,13 @@ def _read(
     output_padding: Any,
     groups: int,
     dilation: Any,
-) -> tuple[Array, Array, Array | None, Conv2dGeometry]:
-    """Describe the convolution that this one transposes: from our output to our input."""
+) -> ConvCall:
+    """Describe the convolution whose transpose this is: from our output to our input."""
     arrays = float_arrays(x, weight) if bias is None else float_arrays(x, weight, bias)
     image, filters = arrays[:2]
     expect_rank(image, 4, "x", "(N, C_in, H, W)")
     expect_rank(filters, 4, "weight", "(C_in, C_out / groups, rows, columns)")
-    n, channels, *size = image.shape
+    n, channels, height, width = image.shape
     check_groups(groups)
     if channels % groups or filters.shape[0] != channels:
         raise GeometryError(
@@ -146,31 +174,34 @@ def _read(
             groups=int(groups),
         )
     out_channels = filters.shape[1] * groups
-    kernel = pair(filters.shape[2:], "kernel_size")
-    steps, spread = pair(stride, "stride"), pair(dilation, "dilation")
+    kernel_size = pair(filters.shape[2:], "kernel_size")
+    stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")
     extra = pair(output_padding, "output_padding", least=0)
     if isinstance(padding, str):
         raise ValueError(f"a transposed convolution has padding in cells, not {padding!r}")
-    sides = resolve_padding(padding, (size[0], size[1]), kernel, steps, spread)
-    lengths = [
-        _out_length(size[a], kernel[a], steps[a], sides[a], extra[a], spread[a]) for a in (0, 1)
-    ]
-    if len(arrays) == 3:
-        expect_shape(arrays[2], (out_channels,), "bias")
+    size = (height, width)
+    sides = resolve_padding(padding, size, kernel_size, stride, dilation)
+    rows, columns = (
+        _out_length(size[a], kernel_size[a], stride[a], sides[a], extra[a], dilation[a])
+        for a in (0, 1)
+    )
+    offsets = arrays[2] if len(arrays) == 3 else None
+    if offsets is not None:
+        expect_shape(offsets, (out_channels,), "bias")
     geometry = Conv2dGeometry(
         images=n,
         in_channels=out_channels,
-        input_size=(lengths[0], lengths[1]),
+        input_size=(rows, columns),
         out_channels=channels,
-        kernel_size=kernel,
-        stride=steps,
+        kernel_size=kernel_size,
+        stride=stride,
         padding_sides=sides,
-        dilation=spread,
+        dilation=dilation,
         groups=int(groups),
         pad_mode="constant",
-        output_size=(size[0], size[1]),
+        output_size=size,
     )
-    return image, filters, arrays[2] if len(arrays) == 3 else None, geometry
+    return ConvCall(image, filters, offsets, geometry)
 
 
 def _out_length(

@@ -1,4 +1,4 @@
-"""Dropout, which silences cells by chance while training."""
+"""Dropout: cells set to zero at random while training."""
 
 from __future__ import annotations
 
@@ -14,33 +14,33 @@ if TYPE_CHECKING:
 
 @quiet
 def dropout(x: Any, p: float = 0.5, training: bool = True, rng: Any = None) -> Array:
-    """Set each cell to 0 with chance ``p`` and scale the others by 1 / (1 − p).
+    """Set each cell to 0 with probability ``p`` and scale the others by 1 / (1 − p).
 
     Parameters
     ----------
     x : array_like
         Any shape.
     p : float
-        Chance of being silenced, 0 to 1.
+        Probability of being set to 0, from 0 to 1.
     training : bool
-        In evaluation every cell passes unchanged.
+        Whether to drop cells; in evaluation all of them pass unchanged.
     rng : int or numpy.random.Generator
-        Where chance comes from; needed in training. A generator moves on.
+        Seed or source of random numbers, needed in training. A generator advances.
 
     Returns
     -------
     numpy.ndarray
-        The shape of ``x``, a new array.
+        Shape of ``x``, a new array.
 
     Raises
     ------
     ValueError
-        If ``p`` is no chance, or training has no ``rng``.
+        If ``p`` is not a probability, or training has no ``rng``.
 
     References
     ----------
     Srivastava et al. (2014), "Dropout: a simple way to prevent neural networks
-    from overfitting", section 4; scaled while training, section 10.
+    from overfitting", section 4; scaling while training, section 10.
 
     Examples
     --------
@@ -55,16 +55,30 @@ def dropout(x: Any, p: float = 0.5, training: bool = True, rng: Any = None) -> A
 def dropout_backward(
     grad_output: Any, x: Any, p: float = 0.5, training: bool = True, rng: Any = None
 ) -> Array:
-    """Silence and scale the gradient as the forward pass did.
+    """Drop and scale the gradient as the forward pass did the cells.
 
     Parameters
     ----------
     grad_output : array_like
-        The shape of ``x``.
-    x, p, training
+        Gradient of the result, shape of ``x``.
+    x : array_like
+        As given to `dropout`.
+    p : float
+        As given to `dropout`.
+    training : bool
         As given to `dropout`.
     rng : int or numpy.random.Generator
-        The same seed, or a generator in the state that the forward one began with.
+        The same seed, or a generator in the state that the forward pass began with.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape of ``x``.
+
+    Raises
+    ------
+    ValueError
+        If ``p`` is not a probability, training has no ``rng``, or the shapes differ.
     """
     grad, values = float_arrays(grad_output, x)
     expect_shape(grad, values.shape, "grad_output")
@@ -72,6 +86,7 @@ def dropout_backward(
 
 
 def _factors(values: Array, p: float, training: bool, rng: Any) -> Array:
+    """Return what each cell is multiplied by."""
     if not 0 <= p <= 1:
         raise ValueError(f"p is a chance between 0 and 1, not {p!r}")
     if not training or p == 0:

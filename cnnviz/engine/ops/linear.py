@@ -1,4 +1,4 @@
-"""The fully connected layer: linear, with flatten before it."""
+"""The fully connected layer, and flatten before it."""
 
 from __future__ import annotations
 
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
 
 @quiet
 def linear(x: Any, weight: Any, bias: Any = None) -> Array:
-    """Weigh every input for every output: y = x Wᵀ + b.
+    """Compute the fully connected layer y = x Wᵀ + b.
 
     Parameters
     ----------
     x : array_like
-        Shape (..., in_features).
+        Inputs, shape (..., in_features).
     weight : array_like
         Shape (out_features, in_features).
     bias : array_like, optional
@@ -36,14 +36,20 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Array:
     ------
     GeometryError
         If ``weight`` expects another number of inputs than ``x`` has.
+    ValueError
+        If a rank or a shape is wrong.
+
+    References
+    ----------
+    Goodfellow, Bengio & Courville (2016), "Deep learning", section 6.1.
 
     Examples
     --------
     >>> linear([[1.0, 2.0]], [[3.0, 4.0], [5.0, 6.0]], [0.0, 1.0])
     array([[11., 18.]])
     """
-    values, matrix, offset = _checked(x, weight, bias)
-    y = _rows_times(values, matrix.T)
+    values, matrix, offset = _read_call(x, weight, bias)
+    y = _multiply_rows(values, matrix.T)
     if offset is not None:
         y += offset
     return y
@@ -53,20 +59,41 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Array:
 def linear_backward(
     grad_output: Any, x: Any, weight: Any, bias: Any = None
 ) -> tuple[Array, Array, Array | None]:
-    """Return ``grad_x, grad_weight, grad_bias`` (None without a bias)."""
-    values, matrix, offset = _checked(x, weight, bias)
+    """Compute the gradients of a fully connected layer.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, shape (..., out_features).
+    x, weight, bias : array_like
+        As given to `linear`.
+
+    Returns
+    -------
+    grad_x, grad_weight, grad_bias : numpy.ndarray
+        Shapes of ``x``, ``weight`` and ``bias``; ``grad_bias`` is None without a
+        bias.
+
+    Raises
+    ------
+    GeometryError
+        If ``weight`` expects another number of inputs than ``x`` has.
+    ValueError
+        If a rank or a shape is wrong.
+    """
+    values, matrix, offset = _read_call(x, weight, bias)
     (grad,) = float_arrays(np.asarray(grad_output, values.dtype))
     expect_shape(grad, (*values.shape[:-1], matrix.shape[0]), "grad_output")
     rows = grad.reshape(-1, matrix.shape[0])
     grad_weight = matmul(rows.T, values.reshape(-1, matrix.shape[1]))
     grad_bias = None if offset is None else rows.sum(axis=0)
-    if _stands(values):
+    if _batch_last(values):
         return matmul(matrix.T, rows.T).T, grad_weight, grad_bias
-    return _rows_times(grad, matrix), grad_weight, grad_bias
+    return _multiply_rows(grad, matrix), grad_weight, grad_bias
 
 
 def flatten(x: Any, start_dim: int = 1, end_dim: int = -1) -> Array:
-    """Lay several axes out in one row, as ``torch.nn.Flatten``.
+    """Join several axes into one, as ``torch.nn.Flatten``.
 
     Parameters
     ----------
@@ -74,6 +101,16 @@ def flatten(x: Any, start_dim: int = 1, end_dim: int = -1) -> Array:
         Any shape.
     start_dim, end_dim : int
         First and last axis to be joined.
+
+    Returns
+    -------
+    numpy.ndarray
+        The same numbers in C order, a new array.
+
+    Raises
+    ------
+    ValueError
+        If an axis does not exist, or the first comes after the last.
 
     Examples
     --------
@@ -92,27 +129,43 @@ def flatten(x: Any, start_dim: int = 1, end_dim: int = -1) -> Array:
 
 
 def flatten_backward(grad_output: Any, x: Any, start_dim: int = 1, end_dim: int = -1) -> Array:
-    """Fold the gradient back into the shape of ``x``."""
+    """Reshape the gradient to the shape of ``x``.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, its shape.
+    x : array_like
+        As given to `flatten`.
+    start_dim, end_dim : int
+        As given to `flatten`; without effect.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape of ``x``.
+    """
     (grad,) = float_arrays(grad_output)
     return grad.reshape(np.shape(x)).copy()
 
 
-def _rows_times(values: Array, matrix: Array) -> Array:
+def _multiply_rows(values: Array, matrix: Array) -> Array:
+    """Multiply arrays of any rank by a matrix, along their last axis."""
     rows = matmul(values.reshape(-1, matrix.shape[0]), matrix)
     return rows.reshape(*values.shape[:-1], matrix.shape[1])
 
 
-def _stands(values: Array) -> bool:
-    """Tell whether the batch is last in memory: such arrays are read as they are."""
+def _batch_last(values: Array) -> bool:
+    """Check whether the batch is last in memory; such arrays are read without a copy."""
     return values.ndim == 2 and values.flags.f_contiguous and not values.flags.c_contiguous
 
 
-def _checked(x: Any, weight: Any, bias: Any) -> tuple[Array, Array, Array | None]:
-    down = isinstance(x, np.ndarray) and _stands(x)
+def _read_call(x: Any, weight: Any, bias: Any) -> tuple[Array, Array, Array | None]:
+    transposed = isinstance(x, np.ndarray) and _batch_last(x)
     values, matrix, *offsets = float_arrays(
-        x.T if down else x, weight, *(() if bias is None else (bias,))
+        x.T if transposed else x, weight, *(() if bias is None else (bias,))
     )
-    values = values.T if down else values
+    values = values.T if transposed else values
     offset = offsets[0] if offsets else None
     expect_rank(matrix, 2, "weight", "(out_features, in_features)")
     if values.ndim == 0:

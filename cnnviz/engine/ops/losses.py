@@ -1,4 +1,4 @@
-"""How far predictions are from numbers wanted: squared and absolute."""
+"""Losses of predicted numbers: squared and absolute differences."""
 
 from __future__ import annotations
 
@@ -16,19 +16,24 @@ REDUCTIONS = ("mean", "sum", "none")
 
 @quiet
 def mse_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
-    """Average the squared differences.
+    """Compute the squared differences, or their mean or sum.
 
     Parameters
     ----------
     x, target : array_like
-        Predictions and numbers wanted, the same shape.
+        Predictions and true values, of one shape.
     reduction : {"mean", "sum", "none"}
-        One number, or one per entry.
+        The mean, the sum, or one number per entry.
 
     Returns
     -------
     numpy.float32, numpy.float64 or numpy.ndarray
         One number or, with "none", an array of the shape of ``x``.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or the reduction is unknown.
 
     References
     ----------
@@ -40,44 +45,120 @@ def mse_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
     np.float64(2.0)
     """
     difference = _difference(x, target)
-    return reduced(difference * difference, reduction)
+    return _reduced(difference * difference, reduction)
 
 
 @quiet
 def mse_loss_backward(
     grad_output: Any, x: Any, target: Any, reduction: str = "mean"
 ) -> tuple[Array, Array]:
-    """Return ``grad_x, grad_target``: ±2 (x − target), over the count for "mean"."""
+    """Compute the gradients: ±2·(x − target), divided by the count for "mean".
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the loss: one number or, with "none", an array of the shape of
+        ``x``.
+    x, target : array_like
+        As given to `mse_loss`.
+    reduction : {"mean", "sum", "none"}
+        As given to `mse_loss`.
+
+    Returns
+    -------
+    grad_x, grad_target : numpy.ndarray
+        Shape of ``x``.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or the reduction is unknown.
+    """
     difference = _difference(x, target)
-    return _both(2 * difference, grad_output, reduction)
+    return _gradients(2 * difference, grad_output, reduction)
 
 
 @quiet
 def l1_loss(x: Any, target: Any, reduction: str = "mean") -> Any:
-    """Average the absolute differences; one outlier counts no more than it is far.
+    """Compute the absolute differences, or their mean or sum.
 
-    Parameters are those of `mse_loss`.
+    Parameters
+    ----------
+    x, target : array_like
+        Predictions and true values, of one shape.
+    reduction : {"mean", "sum", "none"}
+        The mean, the sum, or one number per entry.
+
+    Returns
+    -------
+    numpy.float32, numpy.float64 or numpy.ndarray
+        One number or, with "none", an array of the shape of ``x``.
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or the reduction is unknown.
+
+    References
+    ----------
+    Goodfellow, Bengio & Courville (2016), "Deep learning", section 6.2.1.2.
 
     Examples
     --------
     >>> l1_loss([1.0, 2.0], [1.0, 4.0])
     np.float64(1.0)
     """
-    return reduced(np.abs(_difference(x, target)), reduction)
+    return _reduced(np.abs(_difference(x, target)), reduction)
 
 
 @quiet
 def l1_loss_backward(
     grad_output: Any, x: Any, target: Any, reduction: str = "mean"
 ) -> tuple[Array, Array]:
-    """Return ``grad_x, grad_target``: the sign of the difference, 0 at 0."""
-    return _both(np.sign(_difference(x, target)), grad_output, reduction)
+    """Compute the gradients: ± the sign of the difference, 0 at 0.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the loss: one number or, with "none", an array of the shape of
+        ``x``.
+    x, target : array_like
+        As given to `l1_loss`.
+    reduction : {"mean", "sum", "none"}
+        As given to `l1_loss`.
+
+    Returns
+    -------
+    grad_x, grad_target : numpy.ndarray
+        Shape of ``x``; divided by the count for "mean".
+
+    Raises
+    ------
+    ValueError
+        If the shapes differ, or the reduction is unknown.
+    """
+    return _gradients(np.sign(_difference(x, target)), grad_output, reduction)
 
 
-def reduced(losses: Array, reduction: str) -> Any:
-    """Bring losses to their mean or sum, or leave them."""
+def check_reduction(reduction: str) -> None:
+    """Check the name of a reduction.
+
+    Parameters
+    ----------
+    reduction : str
+        The argument to check.
+
+    Raises
+    ------
+    ValueError
+        If it is not "mean", "sum" or "none".
+    """
     if reduction not in REDUCTIONS:
         raise ValueError(f"reduction is one of {', '.join(REDUCTIONS)}, not {reduction!r}")
+
+
+def _reduced(losses: Array, reduction: str) -> Any:
+    check_reduction(reduction)
     if reduction == "none":
         return losses
     return losses.mean() if reduction == "mean" else losses.sum()
@@ -90,9 +171,9 @@ def _difference(x: Any, target: Any) -> Array:
     return np.asarray(result)
 
 
-def _both(slope: Array, grad_output: Any, reduction: str) -> tuple[Array, Array]:
-    if reduction not in REDUCTIONS:
-        raise ValueError(f"reduction is one of {', '.join(REDUCTIONS)}, not {reduction!r}")
+def _gradients(slope: Array, grad_output: Any, reduction: str) -> tuple[Array, Array]:
+    """Multiply the slope of each entry by the gradient of the loss."""
+    check_reduction(reduction)
     grad = np.asarray(grad_output, slope.dtype)
     expect_shape(grad, slope.shape if reduction == "none" else (), "grad_output")
     if reduction == "mean":

@@ -1,4 +1,4 @@
-"""Max pooling, which keeps the strongest cell of a window and remembers where it was."""
+"""Max pooling: the maximum of every window, and where it is."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import numpy as np
 from cnnviz.engine.algorithms.max_pool_indices import max_pool_indices
 from cnnviz.engine.algorithms.max_pool_values import max_pool_values
 from cnnviz.engine.arrays import expect_shape, image_batch, quiet
-from cnnviz.engine.border import pad
-from cnnviz.engine.pooling_geometry import read_pool2d_call
+from cnnviz.engine.border import add_border
+from cnnviz.engine.geometry import NO_PADDING
+from cnnviz.engine.pool_call import read_pool2d_call
 
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array, Pair
@@ -26,32 +27,41 @@ def max_pool2d(
     ceil_mode: bool = False,
     return_indices: bool = True,
 ) -> Any:
-    """Keep the largest cell of every window.
+    """Take the maximum of every window.
 
     Parameters
     ----------
     x : array_like
         Images, shape (N, C, H, W).
-    kernel_size, stride, padding, dilation : int or (int, int)
-        In cells; ``stride`` None means the kernel size. Padding is −∞, so that
-        it never wins. ``padding`` takes every form of `resolve_padding`.
+    kernel_size : int or (int, int)
+        Size of the window, in cells.
+    stride : int or (int, int), optional
+        Step between windows, in cells; the kernel size if it is not given.
+    padding : int, (int, int), ((int, int), (int, int)) or str
+        Cells of −∞ added around the images; see `resolve_padding`.
+    dilation : int or (int, int)
+        Distance of neighbouring window cells, 1 meaning adjacent.
     ceil_mode : bool
-        Keep a last window that hangs over the edge.
+        Keep a last window that reaches beyond the edge.
     return_indices : bool
-        Return the places of the winners too.
+        Return where the maxima are too.
 
     Returns
     -------
     y : numpy.ndarray
-        Shape (N, C, H_out, W_out).
+        The maxima, shape (N, C, H_out, W_out).
     indices : numpy.ndarray
-        int64, the shape of ``y``: the winner's place row·W + column in its own
-        plane, the first in row order among equals. Only if ``return_indices``.
+        int64, shape of ``y``: row·W + column of each maximum in its own plane, the
+        first in row order among equals. Only if ``return_indices``.
 
     Raises
     ------
     GeometryError
-        If the window does not fit, or would see nothing but padding.
+        If the window does not fit, or would hold nothing but padding.
+
+    References
+    ----------
+    Goodfellow, Bengio & Courville (2016), "Deep learning", section 9.3.
 
     Examples
     --------
@@ -60,12 +70,12 @@ def max_pool2d(
     (array([[[[5., 9.]]]], dtype=float32), array([[[[1, 7]]]]))
     """
     image = image_batch(x)
-    geometry = read_pool2d_call(image.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
+    g = read_pool2d_call(image.shape[2:], kernel_size, stride, padding, dilation, ceil_mode)
     if not return_indices:
-        return max_pool_values(image, geometry)
-    inside = geometry.covering_sides == ((0, 0), (0, 0))
-    padded = image if inside else pad(image, geometry.covering_sides, "constant", -np.inf)
-    return max_pool_indices(padded, geometry)
+        return max_pool_values(image, g)
+    inside = g.covering_sides == NO_PADDING
+    padded = image if inside else add_border(image, g.covering_sides, "constant", -np.inf)
+    return max_pool_indices(padded, g)
 
 
 @quiet
@@ -79,7 +89,39 @@ def max_pool2d_backward(
     ceil_mode: bool = False,
     return_indices: bool = True,
 ) -> Array:
-    """Give each window's gradient to its winner; return ``grad_x``, (N, C, H, W)."""
+    """Add the gradient of each maximum to the cell where it was found.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the maxima, shape (N, C, H_out, W_out).
+    x : array_like
+        As given to `max_pool2d`.
+    kernel_size : int or (int, int)
+        As given to `max_pool2d`.
+    stride : int or (int, int), optional
+        As given to `max_pool2d`.
+    padding : int, (int, int), ((int, int), (int, int)) or str
+        As given to `max_pool2d`.
+    dilation : int or (int, int)
+        As given to `max_pool2d`.
+    ceil_mode : bool
+        As given to `max_pool2d`.
+    return_indices : bool
+        As given to `max_pool2d`; without effect.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape (N, C, H, W).
+
+    Raises
+    ------
+    GeometryError
+        If the window does not fit, or would hold nothing but padding.
+    ValueError
+        If ``grad_output`` has another shape than the maxima.
+    """
     image, grad = image_batch(x), image_batch(grad_output, "grad_output")
     y, indices = max_pool2d(image, kernel_size, stride, padding, dilation, ceil_mode)
     expect_shape(grad, y.shape, "grad_output")
@@ -87,7 +129,22 @@ def max_pool2d_backward(
 
 
 def add_at_indices(values: Array, indices: Array, shape: tuple[int, ...]) -> Array:
-    """Add ``values`` into zeros of ``shape`` at flat places within each plane."""
+    """Add values to an array of zeros, at flat indices within each plane.
+
+    Parameters
+    ----------
+    values : numpy.ndarray
+        Shape (N, C, rows, columns).
+    indices : numpy.ndarray
+        Whole numbers, shape of ``values``: row·W + column.
+    shape : tuple of int
+        Shape of the result, (N, C, H, W).
+
+    Returns
+    -------
+    numpy.ndarray
+        Dtype of ``values``, shape (N, C, H, W).
+    """
     n, c, height, width = shape
     cells = height * width
     planes = np.arange(n * c)[:, None] * cells

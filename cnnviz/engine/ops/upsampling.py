@@ -1,4 +1,4 @@
-"""Small maps made large without learning: nearest neighbour, bed of nails, max unpooling."""
+"""Upsampling without weights: nearest neighbour, bed of nails, max unpooling."""
 
 from __future__ import annotations
 
@@ -33,6 +33,8 @@ def upsample_nearest(x: Any, scale: Any) -> Array:
     ------
     GeometryError
         If no cell is left.
+    ValueError
+        If ``scale`` is not positive.
 
     References
     ----------
@@ -51,7 +53,30 @@ def upsample_nearest(x: Any, scale: Any) -> Array:
 
 @quiet
 def upsample_nearest_backward(grad_output: Any, x: Any, scale: Any) -> Array:
-    """Give every input cell the sum of the gradients of its copies."""
+    """Sum, for every input cell, the gradients of its copies.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, shape (N, C, ⌊H·scale⌋, ⌊W·scale⌋).
+    x : array_like
+        As given to `upsample_nearest`.
+    scale : int, float or pair
+        As given to `upsample_nearest`.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape (N, C, H, W).
+
+    Raises
+    ------
+    GeometryError
+        If no cell is left.
+    ValueError
+        If ``scale`` is not positive, or ``grad_output`` has another shape than the
+        result.
+    """
     image, grad = image_batch(x), image_batch(grad_output, "grad_output")
     rows, columns = _sources(image, scale)
     expect_shape(grad, (*image.shape[:2], rows.size, columns.size), "grad_output")
@@ -63,7 +88,7 @@ def upsample_nearest_backward(grad_output: Any, x: Any, scale: Any) -> Array:
 
 
 def bed_of_nails(x: Any, scale: Pair) -> Array:
-    """Put every cell at the top left of a block of zeros.
+    """Write every cell to the top left of a block of zeros.
 
     Parameters
     ----------
@@ -76,6 +101,13 @@ def bed_of_nails(x: Any, scale: Pair) -> Array:
     -------
     numpy.ndarray
         Shape (N, C, H·scale, W·scale).
+
+    Raises
+    ------
+    TypeError
+        If ``scale`` is not a whole number.
+    ValueError
+        If ``scale`` is smaller than 1.
 
     Examples
     --------
@@ -92,7 +124,27 @@ def bed_of_nails(x: Any, scale: Pair) -> Array:
 
 
 def bed_of_nails_backward(grad_output: Any, x: Any, scale: Pair) -> Array:
-    """Keep the gradients of the nails, forget those of the zeros."""
+    """Read the gradient at the top left of every block.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, shape (N, C, H·scale, W·scale).
+    x : array_like
+        As given to `bed_of_nails`.
+    scale : int or (int, int)
+        As given to `bed_of_nails`.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_x``, shape (N, C, H, W).
+
+    Raises
+    ------
+    ValueError
+        If ``grad_output`` has another shape than the result.
+    """
     image, grad = image_batch(x), image_batch(grad_output, "grad_output")
     down, across = pair(scale, "scale")
     n, c, height, width = image.shape
@@ -101,7 +153,7 @@ def bed_of_nails_backward(grad_output: Any, x: Any, scale: Pair) -> Array:
 
 
 def max_unpool2d(y: Any, indices: Any, output_size: tuple[int, ...]) -> Array:
-    """Put every maximum back where `max_pool2d` found it, among zeros.
+    """Write every maximum to the place where `max_pool2d` found it, among zeros.
 
     Parameters
     ----------
@@ -110,19 +162,23 @@ def max_unpool2d(y: Any, indices: Any, output_size: tuple[int, ...]) -> Array:
     indices : array_like
         Whole numbers, the shape of ``y``: row·W_out + column in each plane.
     output_size : (int, int)
-        Rows and columns of the result; a whole shape (N, C, H_out, W_out) may
-        be given too.
+        Rows and columns of the result, in cells; a shape (N, C, H_out, W_out) is
+        accepted too.
 
     Returns
     -------
     numpy.ndarray
-        Shape (N, C, *output_size). Where two maxima share a cell, the later
-        one in row order stays.
+        Shape (N, C, *output_size). Where two maxima share a cell, the later one in
+        row order is kept.
 
     Raises
     ------
     GeometryError
         If an index lies outside the plane.
+    TypeError
+        If the indices are not whole numbers.
+    ValueError
+        If a shape is wrong.
 
     References
     ----------
@@ -145,7 +201,31 @@ def max_unpool2d(y: Any, indices: Any, output_size: tuple[int, ...]) -> Array:
 def max_unpool2d_backward(
     grad_output: Any, y: Any, indices: Any, output_size: tuple[int, ...]
 ) -> Array:
-    """Fetch each maximum's gradient from the place it was put: ``grad_y``."""
+    """Read the gradient of each maximum from the place where it was written.
+
+    Parameters
+    ----------
+    grad_output : array_like
+        Gradient of the result, shape (N, C, H_out, W_out).
+    y, indices : array_like
+        As given to `max_unpool2d`.
+    output_size : (int, int)
+        As given to `max_unpool2d`.
+
+    Returns
+    -------
+    numpy.ndarray
+        ``grad_y``, shape (N, C, H, W).
+
+    Raises
+    ------
+    GeometryError
+        If an index lies outside the plane.
+    TypeError
+        If the indices are not whole numbers.
+    ValueError
+        If a shape is wrong.
+    """
     pooled, places, size = _read_unpooling(y, indices, output_size)
     grad = image_batch(grad_output, "grad_output")
     n, c = pooled.shape[:2]
@@ -155,6 +235,7 @@ def max_unpool2d_backward(
 
 
 def _sources(image: Array, scale: Any) -> tuple[Array, Array]:
+    """Return the input row of each output row, and the same for columns."""
     factors = (scale, scale) if np.ndim(scale) == 0 else tuple(scale)
     if len(factors) != 2 or not all(0 < float(f) < np.inf for f in factors):
         raise ValueError(f"scale is a positive number or a pair of them, not {scale!r}")
@@ -168,7 +249,7 @@ def _sources(image: Array, scale: Any) -> tuple[Array, Array]:
 
 
 def _nearest(cells: int, length: int, factor: float) -> Array:
-    """Name the input cell of each output cell, with PyTorch's float32 and special cases."""
+    """Return the input cell of each output cell, with PyTorch's rounding and special cases."""
     if cells == length:
         return np.arange(cells)
     if cells == 2 * length:

@@ -1,4 +1,4 @@
-"""How many windows a pooling has, and how far the last one hangs over."""
+"""One pooling with every argument checked, and how its windows lie."""
 
 from __future__ import annotations
 
@@ -13,7 +13,19 @@ if TYPE_CHECKING:
 
 
 class Pool2dGeometry(NamedTuple):
-    """The numbers of one pooling, all pairs being (rows, columns) in cells."""
+    """The sizes and options of one pooling.
+
+    Parameters
+    ----------
+    kernel_size, stride : (int, int)
+        Rows and columns, in cells.
+    padding_sides : ((int, int), (int, int))
+        ((top, bottom), (left, right)) in cells.
+    dilation : (int, int)
+        Distance of neighbouring window cells, 1 meaning adjacent.
+    output_size, input_size : (int, int)
+        Rows and columns of the result and of the images, in cells.
+    """
 
     kernel_size: tuple[int, int]
     stride: tuple[int, int]
@@ -24,7 +36,7 @@ class Pool2dGeometry(NamedTuple):
 
     @property
     def covering_sides(self) -> PaddingSides:
-        """Padding such that every window, the overhanging ones too, lies inside."""
+        """Padding with which every window lies inside, those of ``ceil_mode`` too, in cells."""
         sides = []
         for axis in (0, 1):
             before, after = self.padding_sides[axis]
@@ -48,37 +60,44 @@ def read_pool2d_call(
     ----------
     size : (int, int)
         Rows and columns of the images, in cells.
-    kernel_size, stride, padding, dilation
-        As for a convolution; ``stride`` None means the kernel size.
+    kernel_size, stride, padding, dilation : int, tuple or str
+        As for a convolution, in cells; ``stride`` None means the kernel size.
     ceil_mode : bool
-        Keep a last window that hangs over the edge, provided that it begins
+        Keep a last window that reaches beyond the edge, provided that it begins
         inside the image or the padding before it.
+
+    Returns
+    -------
+    Pool2dGeometry
+        Sizes and options.
 
     Raises
     ------
     GeometryError
         If the window does not fit, or the padding is so wide that a window
-        would see nothing but padding.
+        would hold nothing but padding.
 
     Examples
     --------
     >>> read_pool2d_call((6, 6), 3, 2, 0, 1, True).output_size
     (3, 3)
     """
-    kernel, spread = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
-    steps = kernel if stride is None else pair(stride, "stride")
-    sides = resolve_padding(padding, size, kernel, steps, spread)
+    kernel_size, dilation = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
+    stride = kernel_size if stride is None else pair(stride, "stride")
+    sides = resolve_padding(padding, size, kernel_size, stride, dilation)
     for axis in (0, 1):
-        if max(sides[axis]) >= reach(kernel[axis], spread[axis]):
+        extent = reach(kernel_size[axis], dilation[axis])
+        if max(sides[axis]) >= extent:
             raise GeometryError(
                 "a padding of {padding} would leave windows of {reach} cells with padding only",
                 padding=max(sides[axis]),
-                reach=reach(kernel[axis], spread[axis]),
+                reach=extent,
             )
     rows, columns = (
-        _positions(size[a], kernel[a], steps[a], sides[a], spread[a], ceil_mode) for a in (0, 1)
+        _positions(size[a], kernel_size[a], stride[a], sides[a], dilation[a], ceil_mode)
+        for a in (0, 1)
     )
-    return Pool2dGeometry(kernel, steps, sides, spread, (rows, columns), size)
+    return Pool2dGeometry(kernel_size, stride, sides, dilation, (rows, columns), size)
 
 
 def _positions(
@@ -89,6 +108,7 @@ def _positions(
     dilation: int,
     ceil_mode: bool,
 ) -> int:
+    """Count the windows along one axis."""
     if not ceil_mode:
         return out_length(length, kernel, stride=stride, padding=sides, dilation=dilation)
     slack = length + sum(sides) - reach(kernel, dilation)
