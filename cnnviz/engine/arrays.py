@@ -57,7 +57,7 @@ def common_dtype(arrays: Sequence[Array]) -> np.dtype[Any]:
     Returns
     -------
     numpy.dtype
-        float64 if one of them is float64, otherwise float32.
+        If one of them is float64, float64; otherwise float32.
 
     Raises
     ------
@@ -92,7 +92,7 @@ def image_batch(x: Any, name: str = "x") -> Array:
     Returns
     -------
     numpy.ndarray
-        float32 or float64, shape (N, C, H, W), C-contiguous.
+        Shape (N, C, H, W), float32 or float64, C-contiguous.
 
     Raises
     ------

@@ -101,8 +101,8 @@ def source_cells(length: int, sides: tuple[int, int], mode: str) -> Array:
     Returns
     -------
     numpy.ndarray
-        int64, shape (before + length + after,); −1 where mode "constant" adds
-        its value.
+        Shape (before + length + after,), int64; −1 where mode "constant" adds its
+        value.
 
     Raises
     ------

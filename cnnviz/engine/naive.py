@@ -57,7 +57,7 @@ def conv2d(
     Returns
     -------
     numpy.ndarray
-        float64, shape (N, C_out, H_out, W_out).
+        Shape (N, C_out, H_out, W_out), float64.
 
     Examples
     --------
@@ -118,7 +118,7 @@ def conv_transpose2d(
     Returns
     -------
     numpy.ndarray
-        float64, shape (N, C_out, H_out, W_out).
+        Shape (N, C_out, H_out, W_out), float64.
     """
     image, filters = np.asarray(x, np.float64), np.asarray(weight, np.float64)
     n_images, channels, height, width = image.shape
@@ -169,9 +169,9 @@ def pool2d(
     Returns
     -------
     y : numpy.ndarray
-        float64, shape (N, C, H_out, W_out).
+        Shape (N, C, H_out, W_out), float64.
     indices : numpy.ndarray
-        int64, shape of ``y``: row·W + column of each maximum.
+        Shape of ``y``, int64: row·W + column of each maximum.
     """
     image = np.asarray(x, np.float64)
     n_images, channels, height, width = image.shape
@@ -220,7 +220,7 @@ def batch_norm(x: Any, weight: Any, bias: Any, eps: float = 1e-5) -> Array:
     Returns
     -------
     numpy.ndarray
-        float64, shape of ``x``.
+        Shape of ``x``, float64.
     """
     image = np.asarray(x, np.float64)
     out = np.zeros_like(image)

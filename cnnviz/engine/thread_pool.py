@@ -83,7 +83,7 @@ class _Operation:
         self._lock = threading.Lock()
 
     def take_part(self) -> None:
-        """Run tasks until none is left; whoever finishes the last one releases ``done``."""
+        """Run tasks until none is left; the thread that finishes the last one releases ``done``."""
         task = None
         for number in self._numbers:
             try:

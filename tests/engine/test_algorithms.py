@@ -1,4 +1,4 @@
-"""Every fast way gives what the general way gives, and is taken where it should be."""
+"""Every algorithm gives what im2col gives, and is chosen where it should be."""
 
 from __future__ import annotations
 
@@ -44,12 +44,12 @@ def read(options: dict[str, Any]) -> tuple[Any, ...]:
 
 
 @pytest.mark.parametrize("name", SETTINGS)
-def test_the_way_is_taken_and_exact(name: str) -> None:
-    way, shape, filters, options = SETTINGS[name]
+def test_the_algorithm_is_chosen_and_exact(name: str) -> None:
+    algorithm, shape, filters, options = SETTINGS[name]
     x, w = whole(0, *shape), whole(1, *filters)
     call = read_conv_call(x, w, None, *read(options))
     chosen, reason = dispatch.select_algorithm(w, call.geometry)
-    assert (chosen, len(reason) > 10) == (way, True)
+    assert (chosen, len(reason) > 10) == (algorithm, True)
     np.testing.assert_array_equal(engine.conv2d(x, w, **options), general(x, w, options))
 
 

@@ -57,7 +57,7 @@ def test_a_repeated_small_convolution_sees_each_new_array() -> None:
         assert y[1, 0].tolist()[1] == [2 * scale**2, 4 * scale**2, 4 * scale**2, 2 * scale**2]
 
 
-def test_many_settings_are_forgotten_again() -> None:
+def test_few_prepared_convolutions_are_kept() -> None:
     from cnnviz.engine.algorithms.small_conv2d import MAX_KEPT
     from cnnviz.engine.ops import conv2d
 

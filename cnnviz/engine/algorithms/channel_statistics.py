@@ -29,7 +29,7 @@ def channel_statistics(planes: Array) -> tuple[Array, Array]:
     Returns
     -------
     mean, var : numpy.ndarray
-        float64, shape (C,).
+        Shape (C,), float64.
 
     Raises
     ------
@@ -78,7 +78,7 @@ def channel_dot(planes: Array, others: Array) -> Array:
     Returns
     -------
     numpy.ndarray
-        float64, shape (C,).
+        Shape (C,), float64.
 
     Examples
     --------

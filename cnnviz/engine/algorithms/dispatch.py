@@ -59,7 +59,7 @@ def select_algorithm(weight: Array, g: Conv2dGeometry) -> tuple[str, str]:
     if g.dilation != (1, 1):
         return "im2col", "dilation: im2col serves every setting"
     one = g.in_channels == g.out_channels == 1
-    if cells >= LARGE_MAP and one and min(g.kernel_size) >= 7 and _factors(weight) is not None:
+    if cells >= LARGE_MAP and one and min(g.kernel_size) >= 7 and _rank_one(weight) is not None:
         return "separable", "one large kernel that is a column times a row"
     if g.output_size[1] >= WIDE and g.out_channels <= FEW_FILTERS:
         return "bands", "a wide image: rows are shifted, not copied for every kernel row"
@@ -124,7 +124,7 @@ def conv2d_forward(x: Array, weight: Array, g: Conv2dGeometry) -> Array:
     padded = _padded(x, g)
     if name == "im2col":
         return im2col.im2col_forward(padded, weight, g)
-    if name == "separable" and (split := _factors(weight)) is not None:
+    if name == "separable" and (split := _rank_one(weight)) is not None:
         from cnnviz.engine.algorithms.separable import separable_forward
 
         return separable_forward(padded, *split, g)
@@ -258,7 +258,7 @@ def _all_finite(array: Array) -> bool:
     return bool(np.isfinite(np.dot(flat, flat)))
 
 
-def _factors(weight: Array) -> tuple[Array, Array] | None:
+def _rank_one(weight: Array) -> tuple[Array, Array] | None:
     """Split a single kernel of rank 1 into a column and a row."""
     from cnnviz.engine.algorithms.separable import rank_one_factors
 

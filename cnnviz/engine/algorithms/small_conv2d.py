@@ -29,7 +29,7 @@ class PreparedConv2d:
     g : Conv2dGeometry
         Sizes and options, padded with zeros, without groups.
     dtype : numpy.dtype
-        float32 or float64.
+        Data type of the images, float32 or float64.
 
     Attributes
     ----------

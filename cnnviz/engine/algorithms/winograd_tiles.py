@@ -66,7 +66,7 @@ class TileTransform:
     channels : int
         Channels of an image.
     dtype : numpy.dtype
-        float32 or float64.
+        Data type of the images, float32 or float64.
     """
 
     def __init__(self, matrix: Array, grid: TileGrid, channels: int, dtype: Any) -> None:

@@ -82,7 +82,7 @@ def batch_norm(
     >>> y.ravel().tolist(), mean.tolist(), var.tolist()
     ([-1.0, 1.0], [0.2], [1.1])
     """
-    values, mean0, var0, gamma, beta = _read_call(x, running_mean, running_var, weight, bias)
+    values, mean0, var0, gamma, beta = _read_batch(x, running_mean, running_var, weight, bias)
     planes = values.reshape(*values.shape[:2], math.prod(values.shape[2:]))
     channels, dtype = planes.shape[1], values.dtype
     mean, var = np.empty((2, channels)) if training else _given_statistics(mean0, var0)
@@ -155,7 +155,7 @@ def batch_norm_backward(
     Ioffe & Szegedy (2015), "Batch normalization", section 3, the equations after
     algorithm 1.
     """
-    values, mean0, var0, gamma, beta = _read_call(x, running_mean, running_var, weight, bias)
+    values, mean0, var0, gamma, beta = _read_batch(x, running_mean, running_var, weight, bias)
     (grad,) = float_arrays(np.asarray(grad_output, values.dtype))
     expect_shape(grad, values.shape, "grad_output")
     planes = values.reshape(*values.shape[:2], math.prod(values.shape[2:]))
@@ -190,7 +190,7 @@ def batch_norm_backward(
     )
 
 
-def _read_call(
+def _read_batch(
     x: Any, running_mean: Any, running_var: Any, weight: Any, bias: Any
 ) -> tuple[Array, Array | None, Array | None, Array | None, Array | None]:
     given = {

@@ -61,7 +61,7 @@ def nll_loss(
     values, labels, weights = _read_targets(x, target, weight, ignore_index)
     picked = np.take_along_axis(values, labels[:, None], axis=1)[:, 0]
     losses = np.where(weights == 0, values.dtype.type(0), -picked * weights)
-    return _reduced(losses, weights, reduction)
+    return _weighted_reduction(losses, weights, reduction)
 
 
 @quiet
@@ -165,7 +165,7 @@ def cross_entropy(
     """
     logs, factors, weights = _read_scores(x, target, weight, ignore_index, label_smoothing)
     losses = -np.where(factors == 0, factors, factors * logs).sum(axis=1)
-    return _reduced(losses, weights, reduction)
+    return _weighted_reduction(losses, weights, reduction)
 
 
 @quiet
@@ -276,7 +276,7 @@ def _class_weights(weight: Any, like: Array) -> Array:
     return np.asarray(weight, like.dtype).reshape(classes, *(1,) * (like.ndim - 2))
 
 
-def _reduced(losses: Array, weights: Array, reduction: str) -> Any:
+def _weighted_reduction(losses: Array, weights: Array, reduction: str) -> Any:
     check_reduction(reduction)
     if reduction == "none":
         return losses

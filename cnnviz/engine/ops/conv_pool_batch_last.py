@@ -46,8 +46,8 @@ class ConvPoolCache(NamedTuple):
     x : numpy.ndarray
         The images, shape (H, W, C_in, N).
     mask : numpy.ndarray
-        int8, shape (H_out // 2, 2, 2, W_out // 2, C_out, N): −1 where the maximum of
-        two columns and two rows was, if it is positive; otherwise 0.
+        Shape (H_out // 2, 2, 2, W_out // 2, C_out, N), int8: −1 where the maximum
+        of two columns and two rows was, if it is positive; otherwise 0.
     """
 
     x: Array
@@ -65,7 +65,7 @@ def to_batch_last(x: Any) -> Array:
     Returns
     -------
     numpy.ndarray
-        float32 or float64, shape (H, W, C, N), C-contiguous.
+        Shape (H, W, C, N), float32 or float64, C-contiguous.
 
     Raises
     ------

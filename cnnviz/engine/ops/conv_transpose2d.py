@@ -77,7 +77,7 @@ def conv_transpose2d(
     array([[[[1., 1., 2., 2.],
              [1., 1., 2., 2.]]]], dtype=float32)
     """
-    call = _read_call(x, weight, bias, stride, padding, output_padding, groups, dilation)
+    call = _read_transposed(x, weight, bias, stride, padding, output_padding, groups, dilation)
     out = _scatter_kernels(call)
     if call.bias is not None:
         out += call.bias[:, None, None]
@@ -128,7 +128,7 @@ def conv_transpose2d_backward(
     ValueError
         If ``grad_output`` has another shape than the result.
     """
-    call = _read_call(x, weight, bias, stride, padding, output_padding, groups, dilation)
+    call = _read_transposed(x, weight, bias, stride, padding, output_padding, groups, dilation)
     g = call.geometry
     (grad,) = float_arrays(np.asarray(grad_output, call.x.dtype))
     expect_shape(grad, (g.images, g.in_channels, *g.input_size), "grad_output")
@@ -148,7 +148,7 @@ def _scatter_kernels(call: ConvCall) -> Array:
     return dispatch.conv2d_input_gradient(call.x, call.weight, g)
 
 
-def _read_call(
+def _read_transposed(
     x: Any,
     weight: Any,
     bias: Any,

@@ -83,8 +83,8 @@ def global_max_pool2d(x: Any, return_indices: bool = True) -> Any:
     y : numpy.ndarray
         The maxima, shape (N, C, 1, 1).
     indices : numpy.ndarray
-        int64, shape (N, C, 1, 1): row·W + column of each maximum, the first in
-        row order among equals. Only if ``return_indices``.
+        Shape (N, C, 1, 1), int64: row·W + column of each maximum, the first in row
+        order among equals. Only if ``return_indices``.
 
     Examples
     --------

@@ -48,7 +48,7 @@ def linear(x: Any, weight: Any, bias: Any = None) -> Array:
     >>> linear([[1.0, 2.0]], [[3.0, 4.0], [5.0, 6.0]], [0.0, 1.0])
     array([[11., 18.]])
     """
-    values, matrix, offset = _read_call(x, weight, bias)
+    values, matrix, offset = _read_linear(x, weight, bias)
     y = _multiply_rows(values, matrix.T)
     if offset is not None:
         y += offset
@@ -81,7 +81,7 @@ def linear_backward(
     ValueError
         If a rank or a shape is wrong.
     """
-    values, matrix, offset = _read_call(x, weight, bias)
+    values, matrix, offset = _read_linear(x, weight, bias)
     (grad,) = float_arrays(np.asarray(grad_output, values.dtype))
     expect_shape(grad, (*values.shape[:-1], matrix.shape[0]), "grad_output")
     rows = grad.reshape(-1, matrix.shape[0])
@@ -160,7 +160,7 @@ def _batch_last(values: Array) -> bool:
     return values.ndim == 2 and values.flags.f_contiguous and not values.flags.c_contiguous
 
 
-def _read_call(x: Any, weight: Any, bias: Any) -> tuple[Array, Array, Array | None]:
+def _read_linear(x: Any, weight: Any, bias: Any) -> tuple[Array, Array, Array | None]:
     transposed = isinstance(x, np.ndarray) and _batch_last(x)
     values, matrix, *offsets = float_arrays(
         x.T if transposed else x, weight, *(() if bias is None else (bias,))

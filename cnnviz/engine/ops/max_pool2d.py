@@ -51,7 +51,7 @@ def max_pool2d(
     y : numpy.ndarray
         The maxima, shape (N, C, H_out, W_out).
     indices : numpy.ndarray
-        int64, shape of ``y``: row·W + column of each maximum in its own plane, the
+        Shape of ``y``, int64: row·W + column of each maximum in its own plane, the
         first in row order among equals. Only if ``return_indices``.
 
     Raises
