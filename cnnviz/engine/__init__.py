@@ -1,20 +1,19 @@
-"""Convolutional networks in NumPy alone: arrays in, arrays out, as PyTorch would compute.
+"""Convolutional networks in NumPy alone: arrays in, arrays out, as PyTorch computes them.
 
-The convolution is here at once; the other names of `cnnviz.engine.public` are
-imported when one of them is first asked for, so that importing this takes
-hardly longer than importing NumPy.
+Importing this imports `conv2d` only, and takes hardly longer than importing NumPy.
+The other names of `cnnviz.engine.public` are imported when one of them is first used.
 """
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from cnnviz.engine.conv import conv2d as conv2d
-from cnnviz.engine.conv import conv2d_backward as conv2d_backward
 from cnnviz.engine.errors import GeometryError as GeometryError
 from cnnviz.engine.geometry import conv2d_output as conv2d_output
 from cnnviz.engine.geometry import out_length as out_length
 from cnnviz.engine.geometry import resolve_padding as resolve_padding
+from cnnviz.engine.ops.conv2d import conv2d as conv2d
+from cnnviz.engine.ops.conv2d import conv2d_backward as conv2d_backward
 
 if TYPE_CHECKING:
     from cnnviz.engine.public import *  # noqa: F403
@@ -22,7 +21,7 @@ if TYPE_CHECKING:
 else:
 
     def __getattr__(name: str) -> Any:
-        """Fetch a public name, and all others with it."""
+        """Import all public names, and return one of them."""
         if name.startswith("_") and name != "__all__":
             raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
         import cnnviz.engine.public as public

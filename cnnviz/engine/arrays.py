@@ -1,4 +1,4 @@
-"""The door of the engine: which arrays come in, in which dtype."""
+"""Check and convert the arrays that the engine is given."""
 
 from __future__ import annotations
 
@@ -13,33 +13,33 @@ Array: TypeAlias = "np.ndarray[tuple[Any, ...], np.dtype[Any]]"
 Pair: TypeAlias = "int | tuple[int, int]"
 
 quiet = np.errstate(over="ignore", invalid="ignore", divide="ignore", under="ignore")
-"""Decorator: infinities and NaNs pass through as IEEE 754 says, without a warning."""
+"""Decorator: infinities and NaNs follow IEEE 754 without a warning."""
 
 FLOAT32 = np.dtype(np.float32)
 FLOAT64 = np.dtype(np.float64)
 
 
 def float_arrays(*arrays: Any) -> tuple[Array, ...]:
-    """Bring several arrays to one floating dtype, C-contiguous.
+    """Convert arrays to one floating dtype, C-contiguous.
 
-    float32 and float64 stay as they are, float64 wins when both are given, and
-    integers (and booleans) follow the others, or become float32 when alone.
-    An array that already fits is returned itself, not copied.
+    float32 and float64 are kept, float64 if both are given. Integers and booleans
+    take the dtype of the others, or float32 if there are no others. An array that
+    already fits is returned itself, not copied.
 
     Parameters
     ----------
     *arrays : array_like
-        Any shapes.
+        Real numbers, any shapes.
 
     Returns
     -------
     tuple of numpy.ndarray
-        One array per argument, all float32 or all float64.
+        One array per argument, of its shape, all float32 or all float64.
 
     Raises
     ------
     TypeError
-        If an array holds anything but real numbers of these kinds.
+        If an array holds anything but booleans, integers, float32 or float64.
     """
     found = [np.asarray(array) for array in arrays]
     dtype = common_dtype(found)
@@ -47,7 +47,23 @@ def float_arrays(*arrays: Any) -> tuple[Array, ...]:
 
 
 def common_dtype(arrays: Sequence[Array]) -> np.dtype[Any]:
-    """Decide between float32 and float64 for arrays that meet in one sum."""
+    """Choose float32 or float64 for arrays that are combined.
+
+    Parameters
+    ----------
+    arrays : sequence of numpy.ndarray
+        Any shapes.
+
+    Returns
+    -------
+    numpy.dtype
+        If one of them is float64, float64; otherwise float32.
+
+    Raises
+    ------
+    TypeError
+        If an array holds anything but booleans, integers, float32 or float64.
+    """
     result: np.dtype[Any] | None = None
     for array in arrays:
         kind = array.dtype.kind
@@ -64,17 +80,24 @@ def common_dtype(arrays: Sequence[Array]) -> np.dtype[Any]:
 
 
 def image_batch(x: Any, name: str = "x") -> Array:
-    """Check one batch of images: rank 4, real numbers.
+    """Convert one batch of images and check its rank.
+
+    Parameters
+    ----------
+    x : array_like
+        Images, shape (N, C, H, W).
+    name : str
+        Name of the argument, for the error message.
 
     Returns
     -------
     numpy.ndarray
-        float32 or float64, shape (N, C, H, W), C-contiguous.
+        Shape (N, C, H, W), float32 or float64, C-contiguous.
 
     Raises
     ------
     TypeError
-        If the numbers are not real.
+        If the dtype is not real.
     ValueError
         If the rank is not 4.
     """
@@ -84,26 +107,70 @@ def image_batch(x: Any, name: str = "x") -> Array:
 
 
 def expect_rank(array: Array, rank: int, name: str, shape: str) -> None:
-    """Raise ValueError unless ``array`` has ``rank`` axes."""
+    """Check the number of axes of an array.
+
+    Parameters
+    ----------
+    array : numpy.ndarray
+        The array to check.
+    rank : int
+        Number of axes it must have.
+    name, shape : str
+        Name of the argument and the shape it needs, for the error message.
+
+    Raises
+    ------
+    ValueError
+        If ``array`` has another number of axes.
+    """
     if array.ndim != rank:
         raise ValueError(f"{name} has {array.ndim} axes, {shape} needs {rank}")
 
 
 def expect_shape(array: Array, shape: tuple[int, ...], name: str) -> None:
-    """Raise ValueError unless ``array`` has exactly ``shape``."""
+    """Check the shape of an array.
+
+    Parameters
+    ----------
+    array : numpy.ndarray
+        The array to check.
+    shape : tuple of int
+        Shape it must have.
+    name : str
+        Name of the argument, for the error message.
+
+    Raises
+    ------
+    ValueError
+        If ``array`` has another shape.
+    """
     if array.shape != shape:
         raise ValueError(f"{name} has shape {array.shape}, expected {shape}")
 
 
 def pair(value: Any, name: str, least: int = 1) -> tuple[int, int]:
-    """Read an int or a pair (rows, columns) of ints, each at least ``least``.
+    """Read an int, or a pair of ints for rows and columns.
+
+    Parameters
+    ----------
+    value : int or (int, int)
+        One int stands for both.
+    name : str
+        Name of the argument, for the error message.
+    least : int
+        Smallest int allowed.
+
+    Returns
+    -------
+    (int, int)
+        For rows and for columns.
 
     Raises
     ------
     TypeError
-        If the values are not whole numbers.
+        If a value is not a whole number.
     ValueError
-        If there are not two of them, or one is smaller than ``least``.
+        If there are not two values, or one is smaller than ``least``.
     """
     if isinstance(value, (int, np.integer)):
         first = second = int(value)

@@ -1,8 +1,8 @@
-"""NumPy's BLAS, held to one thread while the engine multiplies.
+"""Limit NumPy's BLAS to one thread while the engine multiplies.
 
-OpenBLAS cuts a large product by the number of its threads, and every cut has edges
-that round in their own way. The engine cuts its work itself, in the same places on
-every machine, and shares the pieces among threads of its own (`crew`).
+OpenBLAS splits a large product by the number of its threads, and rounds at every
+split. The engine splits its work itself, in the same places on every machine, and
+runs the parts in its own threads (`parallel`).
 """
 
 from __future__ import annotations
@@ -22,19 +22,24 @@ NAMES = (
     "openblas_{}_num_threads64_",
     "openblas_{}_num_threads",
 )
-"""What the two functions are called in NumPy's own OpenBLAS and in the system's."""
+"""Names of the two functions in NumPy's own OpenBLAS and in the system's."""
 
 
 class OneThread:
-    """Hold OpenBLAS to one thread, as long as anybody is inside.
+    """Context manager that limits OpenBLAS to one thread.
 
-    Entered by as many threads as like; the last one to leave gives back what
-    was there before. With another BLAS nothing happens.
+    Any number of threads may enter it; the last one to leave restores the number
+    of threads that was set before. With another BLAS it does nothing.
+
+    Attributes
+    ----------
+    inside : int
+        How many times it has been entered and not left.
 
     Examples
     --------
-    >>> with OneThread() as held:
-    ...     held.inside
+    >>> with OneThread() as limit:
+    ...     limit.inside
     1
     """
 
@@ -42,15 +47,15 @@ class OneThread:
         self.inside = 0
         self._before = 1
         self._lock = allocate_lock()
-        self._controls: tuple[Callable[[], int], Callable[[int], object]] | None = None
+        self._functions: tuple[Callable[[], int], Callable[[int], object]] | None = None
 
     def __enter__(self) -> OneThread:
         with self._lock:
-            if self._controls is None:
-                self._controls = _controls()
+            if self._functions is None:
+                self._functions = _openblas_functions()
             if self.inside == 0:
-                tell, put = self._controls
-                self._before = tell()
+                get, put = self._functions
+                self._before = get()
                 if self._before != 1:
                     put(1)
             self.inside += 1
@@ -60,22 +65,22 @@ class OneThread:
         with self._lock:
             self.inside -= 1
             if self.inside == 0:
-                self._give_back()
+                self._restore()
 
     def forget(self) -> None:
-        """Begin again in a forked process, where nobody is inside."""
+        """Restore OpenBLAS's threads in a forked process, where no other thread is inside."""
         self._lock = allocate_lock()
         if self.inside:
             self.inside = 0
-            self._give_back()
+            self._restore()
 
-    def _give_back(self) -> None:
-        if self._controls is not None and self._before != 1:
-            self._controls[1](self._before)
+    def _restore(self) -> None:
+        if self._functions is not None and self._before != 1:
+            self._functions[1](self._before)
 
 
-def _controls() -> tuple[Callable[[], int], Callable[[int], object]]:
-    """Find the functions that tell and set OpenBLAS's threads; stand-ins if there are none."""
+def _openblas_functions() -> tuple[Callable[[], int], Callable[[int], object]]:
+    """Return the functions that get and set OpenBLAS's threads; stand-ins if there are none."""
     import ctypes
 
     for path in _libraries():
@@ -84,25 +89,25 @@ def _controls() -> tuple[Callable[[], int], Callable[[int], object]]:
         except OSError:
             continue
         for name in NAMES:
-            tell = getattr(library, name.format("get"), None)
+            get = getattr(library, name.format("get"), None)
             put = getattr(library, name.format("set"), None)
-            if tell is not None and put is not None:
-                return tell, put
+            if get is not None and put is not None:
+                return get, put
     return (lambda: 1), (lambda threads: None)
 
 
 def _libraries() -> list[str]:
-    """List where NumPy's BLAS may be: behind its core, or beside it as on Windows."""
+    """List the files that may hold NumPy's BLAS: its core module, and a folder on Windows."""
     from glob import glob
 
     umath = getattr(getattr(np, "_core", None), "_multiarray_umath", None)
-    behind = getattr(umath, "__file__", None)
+    core = getattr(umath, "__file__", None)
     beside = sorted(glob(f"{os.path.dirname(np.__file__)}.libs/*openblas*"))
-    return beside if behind is None else [behind, *beside]
+    return beside if core is None else [core, *beside]
 
 
 one_thread = OneThread()
-"""The only one there should be."""
+"""The one instance that the engine enters: two would restore each other's numbers."""
 
 if hasattr(os, "register_at_fork"):
     os.register_at_fork(after_in_child=one_thread.forget)

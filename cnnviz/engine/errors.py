@@ -1,18 +1,25 @@
-"""The error that tells a student, in cells, why shapes do not fit."""
+"""The error that says, in cells, why shapes do not fit."""
 
 from __future__ import annotations
 
 
 class GeometryError(ValueError):
-    """Say that shapes cannot work, as a template and its numbers.
+    """Shapes that do not fit together, as a message template and its numbers.
 
     Parameters
     ----------
     template : str
-        An English sentence with ``{name}`` fields; a caller that speaks another
+        An English sentence with ``{name}`` fields. An interface in another
         language translates the template and formats it with ``values``.
     **values : int
-        The numbers of the sentence, in cells (or counts of channels, images).
+        Numbers for the fields: cells, or counts of channels, classes or images.
+
+    Attributes
+    ----------
+    template : str
+        As given.
+    values : dict of str to int
+        As given.
 
     Examples
     --------
@@ -27,7 +34,6 @@ class GeometryError(ValueError):
         self.values = values
 
     def __reduce__(self) -> tuple[object, ...]:
-        """Survive pickling, so that a worker process can raise it."""
         return _rebuild, (self.template, self.values)
 
 

@@ -1,4 +1,4 @@
-"""How many cells come out, and how much padding goes in: arithmetic of shapes only."""
+"""Shape arithmetic of convolutions: output sizes and padding."""
 
 from __future__ import annotations
 
@@ -12,14 +12,31 @@ from cnnviz.engine.errors import GeometryError
 if TYPE_CHECKING:
     from cnnviz.engine.arrays import Pair
 
-Sides: TypeAlias = "tuple[tuple[int, int], tuple[int, int]]"
-Padding: TypeAlias = "int | str | tuple[int, int] | Sides"
+PaddingSides: TypeAlias = "tuple[tuple[int, int], tuple[int, int]]"
+"""Cells of padding: ((top, bottom), (left, right))."""
+
+Padding: TypeAlias = "int | str | tuple[int, int] | PaddingSides"
+"""Every form of the argument ``padding``; see `resolve_padding`."""
 
 PADDING_WORDS = ("valid", "same", "same_lower", "full")
+NO_PADDING: PaddingSides = ((0, 0), (0, 0))
 
 
 def reach(kernel: int, dilation: int) -> int:
-    """Count the cells from the first to the last cell of a spread-out kernel."""
+    """Count the input cells from the first to the last cell of a dilated kernel.
+
+    Parameters
+    ----------
+    kernel : int
+        Cells of the kernel along one axis.
+    dilation : int
+        Distance of neighbouring kernel cells, 1 meaning adjacent.
+
+    Returns
+    -------
+    int
+        Dilation · (kernel − 1) + 1, in cells.
+    """
     return dilation * (kernel - 1) + 1
 
 
@@ -37,11 +54,12 @@ def out_length(
     ----------
     length, kernel : int
         Cells of the input and of the kernel along this axis.
-    stride, dilation : int
-        Step between positions; spacing of the kernel's cells, 1 meaning adjacent.
+    stride : int
+        Step between positions, in cells.
     padding : int or (int, int)
-        Cells added: an int is added on *each* side (``2 P`` in all), a pair is
-        (before, after).
+        Cells added: an int on *each* side (``2 P`` in all), a pair (before, after).
+    dilation : int
+        Distance of neighbouring kernel cells, 1 meaning adjacent.
 
     Returns
     -------
@@ -51,7 +69,7 @@ def out_length(
     Raises
     ------
     GeometryError
-        If the spread-out kernel is wider than the padded input.
+        If the dilated kernel is wider than the padded input.
 
     References
     ----------
@@ -63,14 +81,14 @@ def out_length(
     (10, 2)
     """
     before, after = (padding, padding) if isinstance(padding, (int, np.integer)) else padding
-    padded, spread = length + before + after, reach(kernel, dilation)
-    if spread > padded:
+    padded, extent = length + before + after, reach(kernel, dilation)
+    if extent > padded:
         raise GeometryError(
             "kernel reaches {reach} cells, the padded input has {padded}",
-            reach=spread,
+            reach=extent,
             padded=padded,
         )
-    return (padded - spread) // stride + 1
+    return (padded - extent) // stride + 1
 
 
 def resolve_padding(
@@ -79,8 +97,8 @@ def resolve_padding(
     kernel_size: Pair,
     stride: Pair = 1,
     dilation: Pair = 1,
-) -> Sides:
-    """Turn any way of asking for padding into cells on each of the four sides.
+) -> PaddingSides:
+    """Convert any form of padding to cells on each of the four sides.
 
     Parameters
     ----------
@@ -94,7 +112,7 @@ def resolve_padding(
     size : (int, int)
         Rows and columns of the input, in cells.
     kernel_size, stride, dilation : int or (int, int)
-        As for the convolution.
+        As for the convolution, in cells.
 
     Returns
     -------
@@ -103,13 +121,15 @@ def resolve_padding(
 
     Raises
     ------
+    TypeError
+        If a number of cells is not whole.
     ValueError
         If the word is unknown or a number is negative.
 
     References
     ----------
-    Dumoulin & Visin (2016), sections 2.2 and 2.4; TensorFlow's ``SAME`` for any
-    stride, PyTorch's ``"same"`` at stride 1.
+    Dumoulin & Visin (2016), "A guide to convolution arithmetic", sections 2.2 and
+    2.4; TensorFlow's ``SAME`` for any stride, PyTorch's ``"same"`` at stride 1.
 
     Examples
     --------
@@ -118,17 +138,17 @@ def resolve_padding(
     >>> resolve_padding("same", (4, 5), 2), resolve_padding("full", (4, 4), 3, dilation=2)
     (((0, 1), (0, 1)), ((4, 4), (4, 4)))
     """
-    kernel = pair(kernel_size, "kernel_size")
-    steps, spread = pair(stride, "stride"), pair(dilation, "dilation")
+    kernel_size = pair(kernel_size, "kernel_size")
+    stride, dilation = pair(stride, "stride"), pair(dilation, "dilation")
     if isinstance(padding, str):
         rows, columns = (
-            _word_padding(padding, size[axis], kernel[axis], steps[axis], spread[axis])
+            _word_padding(padding, size[axis], kernel_size[axis], stride[axis], dilation[axis])
             for axis in (0, 1)
         )
         return rows, columns
     if isinstance(padding, (int, np.integer)):
         padding = int(padding)
-        sides: Sides = ((padding, padding), (padding, padding))
+        sides: PaddingSides = ((padding, padding), (padding, padding))
     else:
         rows_given, columns_given = _two(padding)
         sides = (
@@ -147,30 +167,44 @@ def conv2d_output(
     padding: Padding = 0,
     dilation: Pair = 1,
 ) -> tuple[int, int]:
-    """Count rows and columns of a convolution's output.
+    """Count the rows and columns of a convolution's output.
 
-    Parameters are those of `resolve_padding`; the result is in cells.
+    Parameters
+    ----------
+    size : (int, int)
+        Rows and columns of the input, in cells.
+    kernel_size, stride : int or (int, int)
+        Size of the kernel and step between its positions, in cells.
+    padding : int, (int, int), ((int, int), (int, int)) or str
+        See `resolve_padding`.
+    dilation : int or (int, int)
+        Distance of neighbouring kernel cells, 1 meaning adjacent.
+
+    Returns
+    -------
+    (int, int)
+        Rows and columns of the output, in cells.
 
     Raises
     ------
     GeometryError
-        If the spread-out kernel is wider or higher than the padded input.
+        If the dilated kernel is wider or higher than the padded input.
 
     Examples
     --------
     >>> conv2d_output((28, 31), 5, stride=3, padding=2)
     (10, 11)
     """
-    kernel, steps = pair(kernel_size, "kernel_size"), pair(stride, "stride")
-    spread = pair(dilation, "dilation")
-    sides = resolve_padding(padding, size, kernel, steps, spread)
+    kernel_size, stride = pair(kernel_size, "kernel_size"), pair(stride, "stride")
+    dilation = pair(dilation, "dilation")
+    sides = resolve_padding(padding, size, kernel_size, stride, dilation)
     rows, columns = (
         out_length(
             size[axis],
-            kernel[axis],
-            stride=steps[axis],
+            kernel_size[axis],
+            stride=stride[axis],
             padding=sides[axis],
-            dilation=spread[axis],
+            dilation=dilation[axis],
         )
         for axis in (0, 1)
     )

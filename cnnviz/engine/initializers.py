@@ -1,4 +1,4 @@
-"""Weights to start from, drawn so that signals neither fade nor explode."""
+"""Random initial weights whose variance keeps that of the signals from layer to layer."""
 
 from __future__ import annotations
 
@@ -18,16 +18,24 @@ def he_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Arra
     Parameters
     ----------
     shape : tuple of int
-        (C_out, C_in, rows, columns) or (out_features, in_features).
+        Shape of the weight: (C_out, C_in, rows, columns) or
+        (out_features, in_features).
     rng : int or numpy.random.Generator
-        A seed gives the same weights every time.
+        Seed or source of random numbers.
     dtype : {numpy.float32, numpy.float64}
-        Of the result.
+        Data type of the weight.
 
     Returns
     -------
     numpy.ndarray
-        Weights of ``shape``.
+        The weight, of ``shape``.
+
+    Raises
+    ------
+    ValueError
+        If ``shape`` has fewer than two axes, or no cells.
+    TypeError
+        If ``dtype`` is another one.
 
     References
     ----------
@@ -42,14 +50,30 @@ def he_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Arra
     return _normal(shape, (2 / fan_in) ** 0.5, rng, dtype)
 
 
-def he_uniform(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
-    """Draw evenly from ±√(6 / fan_in): the same variance as `he_normal`."""
-    fan_in, _ = _fans(shape)
-    return _uniform(shape, (6 / fan_in) ** 0.5, rng, dtype)
-
-
 def xavier_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
     """Draw from a normal distribution of variance 2 / (fan_in + fan_out), for tanh layers.
+
+    Parameters
+    ----------
+    shape : tuple of int
+        Shape of the weight: (C_out, C_in, rows, columns) or
+        (out_features, in_features).
+    rng : int or numpy.random.Generator
+        Seed or source of random numbers.
+    dtype : {numpy.float32, numpy.float64}
+        Data type of the weight.
+
+    Returns
+    -------
+    numpy.ndarray
+        The weight, of ``shape``.
+
+    Raises
+    ------
+    ValueError
+        If ``shape`` has fewer than two axes, or no cells.
+    TypeError
+        If ``dtype`` is another one.
 
     References
     ----------
@@ -59,18 +83,8 @@ def xavier_normal(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> 
     return _normal(shape, (2 / sum(_fans(shape))) ** 0.5, rng, dtype)
 
 
-def xavier_uniform(shape: tuple[int, ...], rng: Any, dtype: Any = np.float32) -> Array:
-    """Draw evenly from ±√(6 / (fan_in + fan_out)).
-
-    References
-    ----------
-    Glorot & Bengio (2010), equation 16.
-    """
-    return _uniform(shape, (6 / sum(_fans(shape))) ** 0.5, rng, dtype)
-
-
 def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
-    """Count the numbers that flow into and out of one unit."""
+    """Count the inputs and the outputs of one unit: fan_in, fan_out."""
     if len(shape) < 2 or min(shape) < 1:
         raise ValueError(f"weights have at least two axes and one cell each, not {shape}")
     field = int(np.prod(shape[2:]))
@@ -79,16 +93,7 @@ def _fans(shape: tuple[int, ...]) -> tuple[int, int]:
 
 def _normal(shape: tuple[int, ...], deviation: float, rng: Any, dtype: Any) -> Array:
     drawn: Array = np.random.default_rng(rng).standard_normal(shape) * deviation
-    return drawn.astype(_kind(dtype))
-
-
-def _uniform(shape: tuple[int, ...], bound: float, rng: Any, dtype: Any) -> Array:
-    drawn: Array = np.random.default_rng(rng).uniform(-bound, bound, shape)
-    return drawn.astype(_kind(dtype))
-
-
-def _kind(dtype: Any) -> np.dtype[Any]:
     kind: np.dtype[Any] = np.dtype(dtype)
     if kind not in (FLOAT32, FLOAT64):
         raise TypeError(f"weights are float32 or float64, not {kind}")
-    return kind
+    return drawn.astype(kind)

@@ -1,4 +1,4 @@
-"""The textbook loops: slow, plain, and what everything else is compared with."""
+"""Textbook loops, slow and simple, that the other implementations are compared with."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
-def source(cell: int, length: int, mode: str) -> int | None:
-    """Name the cell that a place outside the image copies, None for a zero."""
+def _source(cell: int, length: int, mode: str) -> int | None:
+    """Return the cell that a place outside the image copies, None for a zero."""
     if 0 <= cell < length:
         return cell
     if mode == "zeros":
@@ -39,6 +39,26 @@ def conv2d(
 ) -> Array:
     """Compute `cnnviz.engine.conv2d` one product at a time, in float64.
 
+    Parameters
+    ----------
+    x : array_like
+        Images, shape (N, C_in, H, W).
+    weight : array_like
+        Filters, shape (C_out, C_in / groups, rows, columns).
+    bias : array_like, optional
+        Shape (C_out,).
+    stride, padding, dilation : int, tuple or str
+        As for `cnnviz.engine.conv2d`, in cells.
+    groups : int
+        As for `cnnviz.engine.conv2d`.
+    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+        As for `cnnviz.engine.conv2d`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (N, C_out, H_out, W_out), float64.
+
     Examples
     --------
     >>> conv2d([[[[1, 2], [3, 4]]]], [[[[1, 0], [0, 1]]]])
@@ -58,8 +78,8 @@ def conv2d(
         total = 0.0 if bias is None else float(np.asarray(bias)[f])
         first_channel = f // (n_filters // groups) * depth
         for c, i, j in product(range(depth), range(k_rows), range(k_columns)):
-            row = source(r * s_row + i * d_row - top, height, padding_mode)
-            column = source(q * s_column + j * d_column - left, width, padding_mode)
+            row = _source(r * s_row + i * d_row - top, height, padding_mode)
+            column = _source(q * s_column + j * d_column - left, width, padding_mode)
             cell = (
                 0.0 if row is None or column is None else image[n, first_channel + c, row, column]
             )
@@ -78,7 +98,28 @@ def conv_transpose2d(
     groups: int = 1,
     dilation: Any = 1,
 ) -> Array:
-    """Compute `cnnviz.engine.conv_transpose2d` by stamping, one product at a time."""
+    """Compute `cnnviz.engine.conv_transpose2d` one product at a time, in float64.
+
+    Parameters
+    ----------
+    x : array_like
+        Images, shape (N, C_in, H, W).
+    weight : array_like
+        Filters, shape (C_in, C_out / groups, rows, columns).
+    bias : array_like, optional
+        Shape (C_out,).
+    stride, padding, output_padding : int or tuple
+        As for `cnnviz.engine.conv_transpose2d`, in cells.
+    groups : int
+        As for `cnnviz.engine.conv_transpose2d`.
+    dilation : int or (int, int)
+        As for `cnnviz.engine.conv_transpose2d`.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape (N, C_out, H_out, W_out), float64.
+    """
     image, filters = np.asarray(x, np.float64), np.asarray(weight, np.float64)
     n_images, channels, height, width = image.shape
     _, per_group, k_rows, k_columns = filters.shape
@@ -107,44 +148,80 @@ def pool2d(
     padding: Any = 0,
     dilation: Any = 1,
     ceil_mode: bool = False,
-    largest: bool = True,
+    maximum: bool = True,
     count_include_pad: bool = True,
 ) -> tuple[Array, Array]:
-    """Compute max or average pooling cell by cell; return values and winners' places.
+    """Compute max or average pooling cell by cell, in float64.
 
-    The places mean nothing for averages.
+    Parameters
+    ----------
+    x : array_like
+        Images, shape (N, C, H, W).
+    kernel_size, stride, padding, dilation : int or tuple
+        As for `cnnviz.engine.max_pool2d`, in cells.
+    ceil_mode : bool
+        As for `cnnviz.engine.max_pool2d`.
+    maximum : bool
+        Take the maximum of every window, or its mean.
+    count_include_pad : bool
+        As for `cnnviz.engine.avg_pool2d`.
+
+    Returns
+    -------
+    y : numpy.ndarray
+        Shape (N, C, H_out, W_out), float64.
+    indices : numpy.ndarray
+        Shape of ``y``, int64: row·W + column of each maximum.
     """
     image = np.asarray(x, np.float64)
     n_images, channels, height, width = image.shape
-    kernel, spread = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
-    step = kernel if stride is None else pair(stride, "stride")
-    sides = resolve_padding(padding, (height, width), kernel, step, spread)
+    kernel_size, dilation = pair(kernel_size, "kernel_size"), pair(dilation, "dilation")
+    stride = kernel_size if stride is None else pair(stride, "stride")
+    sides = resolve_padding(padding, (height, width), kernel_size, stride, dilation)
     sizes = []
     for axis, length in enumerate((height, width)):
-        slack = length + sum(sides[axis]) - spread[axis] * (kernel[axis] - 1) - 1
-        count = (slack + (step[axis] - 1 if ceil_mode else 0)) // step[axis] + 1
-        begins_outside = (count - 1) * step[axis] >= length + sides[axis][0]
+        slack = length + sum(sides[axis]) - dilation[axis] * (kernel_size[axis] - 1) - 1
+        count = (slack + (stride[axis] - 1 if ceil_mode else 0)) // stride[axis] + 1
+        begins_outside = (count - 1) * stride[axis] >= length + sides[axis][0]
         sizes.append(count - 1 if ceil_mode and begins_outside else count)
     out = np.zeros((n_images, channels, *sizes))
-    places = np.zeros(out.shape, np.int64)
+    indices = np.zeros(out.shape, np.int64)
     (top, bottom), (left, right) = sides
     for n, c, r, q in product(range(n_images), range(channels), *map(range, sizes)):
         best, place, total, real, padded = -np.inf, -1, 0.0, 0, 0
-        for i, j in product(range(kernel[0]), range(kernel[1])):
-            row, column = r * step[0] + i * spread[0] - top, q * step[1] + j * spread[1] - left
+        for i, j in product(range(kernel_size[0]), range(kernel_size[1])):
+            row, column = (
+                r * stride[0] + i * dilation[0] - top,
+                q * stride[1] + j * dilation[1] - left,
+            )
             padded += row < height + bottom and column < width + right
             if 0 <= row < height and 0 <= column < width:
                 cell = image[n, c, row, column]
                 real, total = real + 1, total + cell
                 if cell > best:
                     best, place = cell, row * width + column
-        out[n, c, r, q] = best if largest else total / (padded if count_include_pad else real)
-        places[n, c, r, q] = place
-    return out, places
+        out[n, c, r, q] = best if maximum else total / (padded if count_include_pad else real)
+        indices[n, c, r, q] = place
+    return out, indices
 
 
 def batch_norm(x: Any, weight: Any, bias: Any, eps: float = 1e-5) -> Array:
-    """Normalize with the batch's own statistics, channel by channel."""
+    """Compute batch normalization in training channel by channel, in float64.
+
+    Parameters
+    ----------
+    x : array_like
+        Shape (N, C, ...).
+    weight, bias : array_like
+        Factor γ and offset β, shape (C,).
+    eps : float
+        Added to the variance before the square root.
+
+    Returns
+    -------
+    numpy.ndarray
+        Shape of ``x``, float64.
+    """
     image = np.asarray(x, np.float64)
     out = np.zeros_like(image)
     for c in range(image.shape[1]):

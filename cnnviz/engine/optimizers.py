@@ -1,4 +1,4 @@
-"""Ways to walk downhill: each turns parameters and gradients into new parameters."""
+"""Optimizers: each turns parameters and their gradients into new parameters."""
 
 from __future__ import annotations
 
@@ -15,14 +15,24 @@ if TYPE_CHECKING:
 
 
 class Optimizer:
-    """What all of them share: checking, weight decay, and one state per parameter.
+    """What all optimizers share: checks, weight decay, and a state for each parameter.
 
     Parameters
     ----------
     lr : float
-        Length of a step.
+        Learning rate.
     weight_decay : float
-        L2 penalty: this times the parameter is added to its gradient.
+        Strength of the L2 penalty: the gradient grows by this times the parameter.
+
+    Attributes
+    ----------
+    steps : int
+        Number of steps done.
+
+    Raises
+    ------
+    ValueError
+        If ``lr`` or ``weight_decay`` is negative.
     """
 
     def __init__(self, lr: float, weight_decay: float = 0.0) -> None:
@@ -31,50 +41,73 @@ class Optimizer:
         self.lr = lr
         self.weight_decay = weight_decay
         self.steps = 0
-        self._state: list[dict[str, Array]] = []
+        self._states: list[dict[str, Array]] = []
 
     @quiet
     def step(self, parameters: Sequence[Any], gradients: Sequence[Any]) -> list[Array]:
-        """Return the parameters after one step; the given ones are not changed.
+        """Compute the parameters after one step.
 
         Parameters
         ----------
-        parameters, gradients : sequence of array_like
-            One gradient per parameter, of its shape, always in the same order.
-            A gradient of None leaves its parameter as it is.
+        parameters : sequence of array_like
+            Any shapes, the same in every step; they are not changed.
+        gradients : sequence of array_like
+            One for each parameter, of its shape. None leaves its parameter as it
+            is.
+
+        Returns
+        -------
+        list of numpy.ndarray
+            New arrays, of the shapes of the parameters.
 
         Raises
         ------
         ValueError
-            If the numbers or shapes do not match.
+            If numbers or shapes do not match.
         """
         if len(parameters) != len(gradients):
             raise ValueError(f"{len(parameters)} parameters have {len(gradients)} gradients")
-        if not self._state:
-            self._state = [{} for _ in parameters]
-        if len(self._state) != len(parameters):
-            raise ValueError(f"{len(parameters)} parameters, earlier {len(self._state)}")
+        if not self._states:
+            self._states = [{} for _ in parameters]
+        if len(self._states) != len(parameters):
+            raise ValueError(f"{len(parameters)} parameters, earlier {len(self._states)}")
         self.steps += 1
-        moved = []
-        for given, slope, state in zip(parameters, gradients, self._state, strict=True):
+        updated = []
+        for given, slope, state in zip(parameters, gradients, self._states, strict=True):
             (parameter,) = float_arrays(given)
             if slope is None:
-                moved.append(parameter.copy())
+                updated.append(parameter.copy())
                 continue
             grad = np.asarray(slope, parameter.dtype)
             expect_shape(grad, parameter.shape, "gradient")
-            moved.append(self._moved(parameter, self._decayed(parameter, grad), state))
-        return moved
+            if self.weight_decay:
+                grad = grad + self.weight_decay * parameter
+            updated.append(self._update(parameter, grad, state))
+        return updated
 
-    def _decayed(self, parameter: Array, grad: Array) -> Array:
-        return grad + self.weight_decay * parameter if self.weight_decay else grad
-
-    def _moved(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
+    def _update(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
+        """Compute one parameter after a step, and change its state."""
         raise NotImplementedError
 
 
 class SGD(Optimizer):
-    """Step against the gradient, with momentum a heavy ball that keeps rolling.
+    """Stochastic gradient descent, with momentum and Nesterov's form of it.
+
+    Parameters
+    ----------
+    lr : float
+        Learning rate.
+    momentum : float
+        Part of the last velocity that is kept.
+    nesterov : bool
+        Step along gradient + momentum · velocity.
+    weight_decay : float
+        Strength of the L2 penalty.
+
+    Raises
+    ------
+    ValueError
+        If a number is negative, or ``nesterov`` is given without momentum.
 
     References
     ----------
@@ -96,7 +129,7 @@ class SGD(Optimizer):
         self.momentum = momentum
         self.nesterov = nesterov
 
-    def _moved(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
+    def _update(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
         if self.momentum:
             earlier = state.get("velocity")
             velocity = grad.copy() if earlier is None else self.momentum * earlier + grad
@@ -107,7 +140,18 @@ class SGD(Optimizer):
 
 
 class AdaGrad(Optimizer):
-    """Shorten the steps of parameters that have moved much.
+    """Steps divided by the root of the sum of all squared gradients.
+
+    Parameters
+    ----------
+    lr : float
+        Learning rate.
+    lr_decay : float
+        The learning rate of step t is lr / (1 + (t − 1)·lr_decay).
+    weight_decay : float
+        Strength of the L2 penalty.
+    eps : float
+        Added to the root.
 
     References
     ----------
@@ -121,7 +165,7 @@ class AdaGrad(Optimizer):
         self.lr_decay = lr_decay
         self.eps = eps
 
-    def _moved(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
+    def _update(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
         total = state.get("total", np.zeros_like(parameter)) + grad * grad
         state["total"] = total
         lr = self.lr / (1 + (self.steps - 1) * self.lr_decay)
@@ -130,7 +174,22 @@ class AdaGrad(Optimizer):
 
 
 class RMSprop(Optimizer):
-    """Divide steps by the recent size of the gradient.
+    """Steps divided by the root of a running mean of squared gradients.
+
+    Parameters
+    ----------
+    lr : float
+        Learning rate.
+    alpha : float
+        Weight of the old value in the running means.
+    eps : float
+        Added to the root.
+    weight_decay : float
+        Strength of the L2 penalty.
+    momentum : float
+        Part of the last velocity that is kept.
+    centered : bool
+        Subtract the square of the gradient's running mean, which gives its variance.
 
     References
     ----------
@@ -153,25 +212,42 @@ class RMSprop(Optimizer):
         self.momentum = momentum
         self.centered = centered
 
-    def _moved(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
-        none = np.zeros_like(parameter)
-        square = self.alpha * state.get("square", none) + (1 - self.alpha) * grad * grad
+    def _update(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
+        zeros = np.zeros_like(parameter)
+        square = self.alpha * state.get("square", zeros) + (1 - self.alpha) * grad * grad
         state["square"] = square
-        spread = square
+        variance = square
         if self.centered:
-            mean = self.alpha * state.get("mean", none) + (1 - self.alpha) * grad
+            mean = self.alpha * state.get("mean", zeros) + (1 - self.alpha) * grad
             state["mean"] = mean
-            spread = square - mean * mean
-        move = grad / (np.sqrt(spread) + self.eps)
+            variance = square - mean * mean
+        move = grad / (np.sqrt(variance) + self.eps)
         if self.momentum:
-            move = self.momentum * state.get("velocity", none) + move
+            move = self.momentum * state.get("velocity", zeros) + move
             state["velocity"] = move
         result: Array = parameter - self.lr * move
         return result
 
 
 class Adam(Optimizer):
-    """Momentum and the recent size of the gradient together, both corrected at the start.
+    """Steps along a running mean of gradients, divided by the root of that of their squares.
+
+    Parameters
+    ----------
+    lr : float
+        Learning rate.
+    betas : (float, float)
+        Weight of the old value in the running means of gradients and of their
+        squares.
+    eps : float
+        Added to the root.
+    weight_decay : float
+        Strength of the L2 penalty.
+
+    Raises
+    ------
+    ValueError
+        If a beta is not in [0, 1), or ``lr`` or ``weight_decay`` is negative.
 
     References
     ----------
@@ -191,38 +267,13 @@ class Adam(Optimizer):
         self.betas = betas
         self.eps = eps
 
-    def _moved(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
+    def _update(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
         first, second = self.betas
-        none = np.zeros_like(parameter)
-        mean = first * state.get("mean", none) + (1 - first) * grad
-        square = second * state.get("square", none) + (1 - second) * grad * grad
+        zeros = np.zeros_like(parameter)
+        mean = first * state.get("mean", zeros) + (1 - first) * grad
+        square = second * state.get("square", zeros) + (1 - second) * grad * grad
         state["mean"], state["square"] = mean, square
         lr = self.lr / (1 - first**self.steps)
         root = np.sqrt(square) / (1 - second**self.steps) ** 0.5
         result: Array = parameter - lr * mean / (root + self.eps)
         return result
-
-
-class AdamW(Adam):
-    """Adam whose weight decay shrinks the parameter itself, not its gradient.
-
-    References
-    ----------
-    Loshchilov & Hutter (2019), "Decoupled weight decay regularization", algorithm 2.
-    """
-
-    def __init__(
-        self,
-        lr: float = 1e-3,
-        betas: tuple[float, float] = (0.9, 0.999),
-        eps: float = 1e-8,
-        weight_decay: float = 1e-2,
-    ) -> None:
-        super().__init__(lr, betas, eps, weight_decay)
-
-    def _decayed(self, parameter: Array, grad: Array) -> Array:
-        return grad
-
-    def _moved(self, parameter: Array, grad: Array, state: dict[str, Array]) -> Array:
-        shrunk: Array = parameter * (1 - self.lr * self.weight_decay)
-        return super()._moved(shrunk, grad, state)

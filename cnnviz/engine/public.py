@@ -1,6 +1,10 @@
-"""Every public name of the engine, from the file that it lives in."""
+"""All public names of the engine."""
 
-from cnnviz.engine.activations import (
+from cnnviz.engine.errors import GeometryError
+from cnnviz.engine.geometry import conv2d_output, out_length, resolve_padding
+from cnnviz.engine.initializers import he_normal, xavier_normal
+from cnnviz.engine.metrics import accuracy, mae, mse, r2, rmse, rmsle
+from cnnviz.engine.ops.activations import (
     leaky_relu,
     leaky_relu_backward,
     relu,
@@ -10,53 +14,41 @@ from cnnviz.engine.activations import (
     tanh,
     tanh_backward,
 )
-from cnnviz.engine.adaptive import (
-    adaptive_avg_pool2d,
-    adaptive_avg_pool2d_backward,
-    adaptive_max_pool2d,
-    adaptive_max_pool2d_backward,
-    global_avg_pool2d,
-    global_avg_pool2d_backward,
-    global_max_pool2d,
-    global_max_pool2d_backward,
-)
-from cnnviz.engine.avg_pool import avg_pool2d, avg_pool2d_backward
-from cnnviz.engine.batch_last import (
-    conv2d_relu_pool_last,
-    conv2d_relu_pool_last_backward,
-    to_batch_last,
-)
-from cnnviz.engine.classification import (
+from cnnviz.engine.ops.avg_pool2d import avg_pool2d, avg_pool2d_backward
+from cnnviz.engine.ops.batch_norm import batch_norm, batch_norm_backward
+from cnnviz.engine.ops.classification_losses import (
     cross_entropy,
     cross_entropy_backward,
     nll_loss,
     nll_loss_backward,
 )
-from cnnviz.engine.columns import fold, fold_backward, unfold, unfold_backward
-from cnnviz.engine.conv import conv2d, conv2d_backward
-from cnnviz.engine.crew import get_num_threads, set_num_threads
-from cnnviz.engine.dense import flatten, flatten_backward, linear, linear_backward
-from cnnviz.engine.errors import GeometryError
-from cnnviz.engine.geometry import conv2d_output, out_length, resolve_padding
-from cnnviz.engine.initializers import he_normal, he_uniform, xavier_normal, xavier_uniform
-from cnnviz.engine.losses import (
-    huber_loss,
-    huber_loss_backward,
+from cnnviz.engine.ops.conv2d import conv2d, conv2d_backward
+from cnnviz.engine.ops.conv2d_plan import Conv2dPlan
+from cnnviz.engine.ops.conv_pool_batch_last import (
+    conv2d_relu_pool_last,
+    conv2d_relu_pool_last_backward,
+    to_batch_last,
+)
+from cnnviz.engine.ops.conv_transpose2d import conv_transpose2d, conv_transpose2d_backward
+from cnnviz.engine.ops.dropout import dropout, dropout_backward
+from cnnviz.engine.ops.global_pool2d import (
+    global_avg_pool2d,
+    global_avg_pool2d_backward,
+    global_max_pool2d,
+    global_max_pool2d_backward,
+)
+from cnnviz.engine.ops.linear import flatten, flatten_backward, linear, linear_backward
+from cnnviz.engine.ops.losses import (
     l1_loss,
     l1_loss_backward,
     mse_loss,
     mse_loss_backward,
 )
-from cnnviz.engine.max_pool import max_pool2d, max_pool2d_backward
-from cnnviz.engine.metrics import accuracy, mae, mse, r2, rmse, rmsle
-from cnnviz.engine.normalization import batch_norm, batch_norm_backward, momentum_from_onnx
-from cnnviz.engine.optimizers import SGD, AdaGrad, Adam, AdamW, RMSprop
-from cnnviz.engine.padding import pad, pad_backward
-from cnnviz.engine.plan import Conv2dPlan
-from cnnviz.engine.shares import log_softmax, log_softmax_backward, softmax, softmax_backward
-from cnnviz.engine.silence import dropout, dropout_backward
-from cnnviz.engine.transpose import conv_transpose2d, conv_transpose2d_backward
-from cnnviz.engine.upsampling import (
+from cnnviz.engine.ops.max_pool2d import max_pool2d, max_pool2d_backward
+from cnnviz.engine.ops.pad import pad, pad_backward
+from cnnviz.engine.ops.softmax import log_softmax, log_softmax_backward, softmax, softmax_backward
+from cnnviz.engine.ops.unfold import fold, fold_backward, unfold, unfold_backward
+from cnnviz.engine.ops.upsampling import (
     bed_of_nails,
     bed_of_nails_backward,
     max_unpool2d,
@@ -64,20 +56,17 @@ from cnnviz.engine.upsampling import (
     upsample_nearest,
     upsample_nearest_backward,
 )
+from cnnviz.engine.optimizers import SGD, AdaGrad, Adam, RMSprop
+from cnnviz.engine.parallel import get_num_threads, set_num_threads
 
 __all__ = [
     "AdaGrad",
     "Adam",
-    "AdamW",
     "Conv2dPlan",
     "GeometryError",
     "RMSprop",
     "SGD",
     "accuracy",
-    "adaptive_avg_pool2d",
-    "adaptive_avg_pool2d_backward",
-    "adaptive_max_pool2d",
-    "adaptive_max_pool2d_backward",
     "avg_pool2d",
     "avg_pool2d_backward",
     "batch_norm",
@@ -105,9 +94,6 @@ __all__ = [
     "global_max_pool2d",
     "global_max_pool2d_backward",
     "he_normal",
-    "he_uniform",
-    "huber_loss",
-    "huber_loss_backward",
     "l1_loss",
     "l1_loss_backward",
     "leaky_relu",
@@ -121,7 +107,6 @@ __all__ = [
     "max_pool2d_backward",
     "max_unpool2d",
     "max_unpool2d_backward",
-    "momentum_from_onnx",
     "mse",
     "mse_loss",
     "mse_loss_backward",
@@ -149,5 +134,4 @@ __all__ = [
     "upsample_nearest",
     "upsample_nearest_backward",
     "xavier_normal",
-    "xavier_uniform",
 ]

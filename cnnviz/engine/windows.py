@@ -1,4 +1,4 @@
-"""Every window of an image as a view, without copying a cell."""
+"""The windows of an image as a view, and their sum back into an image."""
 
 from __future__ import annotations
 
@@ -10,28 +10,28 @@ if TYPE_CHECKING:
     from cnnviz.engine.arrays import Array
 
 
-def windows(
+def window_view(
     image: Array,
-    kernel: tuple[int, int],
+    kernel_size: tuple[int, int],
     stride: tuple[int, int],
     dilation: tuple[int, int],
-    positions: tuple[int, int],
+    output_size: tuple[int, int],
 ) -> Array:
-    """See an image as its windows.
+    """View every window of an image, without copying a cell.
 
     Parameters
     ----------
     image : numpy.ndarray
         Padded images, shape (N, C, H, W).
-    kernel, stride, dilation : (int, int)
+    kernel_size, stride, dilation : (int, int)
         Rows and columns, in cells.
-    positions : (int, int)
-        Output rows and columns.
+    output_size : (int, int)
+        Rows and columns of window positions.
 
     Returns
     -------
     numpy.ndarray
-        A view of shape (N, C, kernel rows, kernel columns, rows, columns):
+        A read-only view, shape (N, C, kernel rows, kernel columns, rows, columns):
         entry [n, c, i, j, r, q] is the cell under kernel cell (i, j) at output
         cell (r, q).
     """
@@ -39,7 +39,7 @@ def windows(
     step_n, step_c, step_h, step_w = image.strides
     return np.lib.stride_tricks.as_strided(
         image,
-        (n, c, *kernel, *positions),
+        (n, c, *kernel_size, *output_size),
         (
             step_n,
             step_c,
@@ -54,30 +54,30 @@ def windows(
 
 def scatter_windows(
     columns: Array,
-    padded: tuple[int, int],
+    padded_size: tuple[int, int],
     stride: tuple[int, int],
     dilation: tuple[int, int],
 ) -> Array:
-    """Add every window back to where it came from: the adjoint of `windows`.
+    """Add every window to the cells it was read from: the adjoint of `window_view`.
 
     Parameters
     ----------
     columns : numpy.ndarray
         Shape (N, C, kernel rows, kernel columns, rows, columns).
-    padded : (int, int)
+    padded_size : (int, int)
         Rows and columns of the padded image, in cells.
     stride, dilation : (int, int)
-        As for `windows`.
+        As for `window_view`.
 
     Returns
     -------
     numpy.ndarray
-        Shape (N, C, *padded).
+        Shape (N, C, *padded_size).
     """
     n, c, kernel_rows, kernel_columns, rows, cols = columns.shape
-    out = np.zeros((n, c, *padded), columns.dtype)
-    by_row = _phases(kernel_rows, stride[0], dilation[0])
-    by_column = _phases(kernel_columns, stride[1], dilation[1])
+    out = np.zeros((n, c, *padded_size), columns.dtype)
+    by_row = _cells_by_phase(kernel_rows, stride[0], dilation[0])
+    by_column = _cells_by_phase(kernel_columns, stride[1], dilation[1])
     for top, down in by_row.items():
         for left, across in by_column.items():
             part = out[:, :, top :: stride[0], left :: stride[1]]
@@ -86,19 +86,19 @@ def scatter_windows(
                 i, r, j, q = pairs[0]
                 part[:, :, r : r + rows, q : q + cols] = columns[:, :, i, j]
                 continue
-            plain = stride == (1, 1)
-            total = part if plain else np.zeros(part.shape, columns.dtype)
+            contiguous = stride == (1, 1)
+            total = part if contiguous else np.zeros(part.shape, columns.dtype)
             for i, r, j, q in pairs:
                 total[:, :, r : r + rows, q : q + cols] += columns[:, :, i, j]
-            if not plain:
+            if not contiguous:
                 part[:] = total
     return out
 
 
-def _phases(kernel: int, stride: int, dilation: int) -> dict[int, list[tuple[int, int]]]:
-    """Group kernel cells by where they land between strides: {phase: [(cell, step)]}.
+def _cells_by_phase(kernel: int, stride: int, dilation: int) -> dict[int, list[tuple[int, int]]]:
+    """Group kernel cells by phase, their place modulo the stride: {phase: [(cell, step)]}.
 
-    Kernel cell i of window r lands on cell r·stride + i·dilation, which is cell
+    Kernel cell i of window r lies on cell r·stride + i·dilation, which is cell
     r + step of those at ``phase``.
     """
     found: dict[int, list[tuple[int, int]]] = {}

@@ -63,7 +63,7 @@ def max_unpool(a: dict[str, Any], x: Any, indices: Any, shape: Any = None) -> li
 
 def batch_norm(a: dict[str, Any], x: Any, scale: Any, b: Any, mean: Any, var: Any) -> list[Any]:
     training = bool(a.get("training_mode", 0))
-    momentum = engine.momentum_from_onnx(a.get("momentum", 0.9))
+    momentum = 1 - a.get("momentum", 0.9)
     y, new_mean, new_var = engine.batch_norm(
         x, mean, var, scale, b, training, momentum, a.get("epsilon", 1e-5)
     )

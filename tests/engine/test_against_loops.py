@@ -35,7 +35,7 @@ def test_transposed_convolution_is_exactly_the_loop(
 
 @few
 @given(poolings())
-def test_max_pooling_and_its_winners_are_the_loops(
+def test_max_pooling_and_its_indices_are_the_loops(
     setting: tuple[np.ndarray, dict[str, Any]],
 ) -> None:
     x, options = setting
@@ -48,7 +48,7 @@ def test_max_pooling_and_its_winners_are_the_loops(
 
 @few
 @given(poolings())
-def test_max_pooling_without_winners_is_the_same(
+def test_max_pooling_without_indices_is_the_same(
     setting: tuple[np.ndarray, dict[str, Any]],
 ) -> None:
     x, options = setting
@@ -61,7 +61,7 @@ def test_max_pooling_without_winners_is_the_same(
 def test_average_pooling_is_the_loop(setting: tuple[np.ndarray, dict[str, Any]]) -> None:
     x, options = setting
     found = engine.avg_pool2d(x, **options, count_include_pad=True)
-    wanted, _ = naive.pool2d(x, **options, largest=False)
+    wanted, _ = naive.pool2d(x, **options, maximum=False)
     np.testing.assert_allclose(found, wanted, rtol=1e-6, atol=1e-6)
 
 

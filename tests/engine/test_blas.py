@@ -17,7 +17,7 @@ SCRIPT = """
 import numpy as np
 from cnnviz import engine
 from cnnviz.engine import blas
-tell = blas._controls()[0]
+tell = blas._openblas_functions()[0]
 before = tell()
 engine.conv2d(np.ones((1, 8, 200, 200)), np.ones((40, 8, 3, 3)))
 print(before, tell())
@@ -38,7 +38,7 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
     found = Fake()
-    monkeypatch.setattr(blas, "_controls", lambda: (lambda: found.threads, found.put))
+    monkeypatch.setattr(blas, "_openblas_functions", lambda: (lambda: found.threads, found.put))
     return found
 
 

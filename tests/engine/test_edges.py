@@ -57,13 +57,13 @@ def test_a_repeated_small_convolution_sees_each_new_array() -> None:
         assert y[1, 0].tolist()[1] == [2 * scale**2, 4 * scale**2, 4 * scale**2, 2 * scale**2]
 
 
-def test_many_settings_are_forgotten_again() -> None:
-    from cnnviz.engine import conv
-    from cnnviz.engine.ways.small import KEPT
+def test_few_prepared_convolutions_are_kept() -> None:
+    from cnnviz.engine.algorithms.small_conv2d import MAX_KEPT
+    from cnnviz.engine.ops import conv2d
 
     for size in range(3, 60):
         engine.conv2d(ones(1, 1, size, 3), ones(1, 1, 2, 2))
-    assert len(conv._SHELF._kept) <= KEPT
+    assert len(conv2d.PREPARED) <= MAX_KEPT
 
 
 def test_threads_do_not_share_buffers() -> None:

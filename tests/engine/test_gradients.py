@@ -57,8 +57,6 @@ CALLS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {
         (X,),
         {"kernel_size": 3, "stride": 2, "padding": 1, "count_include_pad": False},
     ),
-    "adaptive avg": ("adaptive_avg_pool2d", (X,), {"output_size": (3, 4)}),
-    "adaptive max": ("adaptive_max_pool2d", (X,), {"output_size": (3, 4)}),
     "global avg": ("global_avg_pool2d", (X,), {}),
     "global max": ("global_max_pool2d", (X,), {}),
     "unpool": (
@@ -83,7 +81,6 @@ CALLS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {
     "dropout": ("dropout", (X,), {"p": 0.3, "rng": 5}),
     "mse": ("mse_loss", (RNG.standard_normal((3, 4)), RNG.standard_normal((3, 4))), {}),
     "l1": ("l1_loss", (RNG.standard_normal((3, 4)), RNG.standard_normal((3, 4))), {}),
-    "huber": ("huber_loss", (RNG.standard_normal((3, 4)), RNG.standard_normal((3, 4))), {}),
     "nll": ("nll_loss", (RNG.standard_normal((3, 4)),), {"target": LABELS}),
     "cross_entropy": (
         "cross_entropy",

@@ -7,10 +7,10 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.engine.job import read_job
-from cnnviz.engine.padding import pad
-from cnnviz.engine.ways import im2col
-from cnnviz.engine.windows import windows
+from cnnviz.engine.algorithms import im2col
+from cnnviz.engine.border import add_border
+from cnnviz.engine.conv_call import read_conv_call
+from cnnviz.engine.windows import window_view
 from tests.engine.strategies import numbers
 
 
@@ -27,11 +27,11 @@ def test_tiles_are_exactly_the_whole(
     shape: tuple[int, ...], filters: tuple[int, ...], options: tuple[Any, ...]
 ) -> None:
     x, w = numbers(0, *shape), numbers(1, *filters)
-    s = read_job(x, w, None, *options, "zeros").settings
-    padded = pad(x, s.sides)
-    view = windows(padded, s.kernel, s.stride, s.dilation, s.output)
+    g = read_conv_call(x, w, None, *options, "zeros").geometry
+    padded = add_border(x, g.padding_sides, "constant")
+    view = window_view(padded, g.kernel_size, g.stride, g.dilation, g.output_size)
     wanted = [
         np.einsum("ncijrq,fcij->nfrq", v, f, optimize=True)
-        for v, f in zip(np.split(view, s.groups, 1), np.split(w, s.groups), strict=True)
+        for v, f in zip(np.split(view, g.groups, 1), np.split(w, g.groups), strict=True)
     ]
-    np.testing.assert_array_equal(im2col.correlate(padded, w, s), np.concatenate(wanted, 1))
+    np.testing.assert_array_equal(im2col.im2col_forward(padded, w, g), np.concatenate(wanted, 1))

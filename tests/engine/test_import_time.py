@@ -30,8 +30,8 @@ def test_the_convolution_comes_alone() -> None:
         [sys.executable, "-c", SCRIPT], capture_output=True, text=True, check=True
     )
     added = set(done.stdout.split())
-    assert "cnnviz.engine.conv" in added
-    assert not added & {"cnnviz.engine.public", "cnnviz.engine.ways.winograd"}
+    assert "cnnviz.engine.ops.conv2d" in added
+    assert not added & {"cnnviz.engine.public", "cnnviz.engine.algorithms.winograd"}
 
 
 def test_no_file_is_named_like_a_function() -> None:

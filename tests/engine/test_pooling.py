@@ -8,10 +8,10 @@ import numpy as np
 import pytest
 
 from cnnviz import engine
-from cnnviz.engine.padding import pad
-from cnnviz.engine.pooling_geometry import read_pooling
-from cnnviz.engine.sliding import CHUNK_CELLS
-from cnnviz.engine.windows import windows
+from cnnviz.engine.algorithms.separable_pooling import CHUNK_CELLS
+from cnnviz.engine.border import add_border
+from cnnviz.engine.pool_call import read_pool2d_call
+from cnnviz.engine.windows import window_view
 from tests.engine.strategies import numbers
 
 SHAPES = {
@@ -47,7 +47,13 @@ def test_sums_of_chunks_are_those_of_the_whole(
 ) -> None:
     x = numbers(0, *shape)
     usual = {"stride": None, "padding": 0, "dilation": 1, "ceil_mode": False}
-    s = read_pooling((shape[2], shape[3]), **(usual | options))
-    view = windows(pad(x, s.covered), s.kernel, s.stride, s.dilation, s.output)
+    g = read_pool2d_call((shape[2], shape[3]), **(usual | options))
+    view = window_view(
+        add_border(x, g.covering_sides, "constant"),
+        g.kernel_size,
+        g.stride,
+        g.dilation,
+        g.output_size,
+    )
     found = engine.avg_pool2d(x, **options, divisor_override=1)
     np.testing.assert_array_equal(found, view.sum(axis=(2, 3)))

@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given, settings
 
 from cnnviz import engine
-from cnnviz.engine.job import Settings, read_job
-from cnnviz.engine.padding import pad
-from cnnviz.engine.ways import dispatch, im2col, strided
+from cnnviz.engine.algorithms import dispatch, im2col, strided
+from cnnviz.engine.border import add_border
+from cnnviz.engine.conv_call import Conv2dGeometry, read_conv_call
 from tests.engine.strategies import convolutions, numbers
 
 SERVED: list[tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = [
@@ -22,14 +22,14 @@ SERVED: list[tuple[tuple[int, ...], tuple[int, ...], dict[str, Any]]] = [
 ]
 
 
-def settings_of(x: np.ndarray, w: np.ndarray, options: dict[str, Any]) -> Settings:
+def geometry_of(x: np.ndarray, w: np.ndarray, options: dict[str, Any]) -> Conv2dGeometry:
     o = {"stride": 1, "padding": 0, "dilation": 1, "groups": 1, "padding_mode": "zeros"} | options
-    return read_job(x, w, None, *o.values()).settings
+    return read_conv_call(x, w, None, *o.values()).geometry
 
 
-def by_columns(x: np.ndarray, w: np.ndarray, s: Settings) -> np.ndarray:
+def by_columns(x: np.ndarray, w: np.ndarray, g: Conv2dGeometry) -> np.ndarray:
     with np.errstate(invalid="ignore"):
-        return im2col.correlate(pad(x, s.sides, s.mode), w, s)
+        return im2col.im2col_forward(add_border(x, g.padding_sides, g.pad_mode), w, g)
 
 
 @settings(max_examples=150, deadline=None, derandomize=True)
@@ -39,8 +39,8 @@ def test_shifted_phases_are_exactly_the_columns(
 ) -> None:
     (x, w, _), options = setting
     x = x[:, : w.shape[1]]
-    s = settings_of(x, w, {k: options[k] for k in ("stride", "padding")})
-    np.testing.assert_array_equal(strided.correlate(x, w, s), by_columns(x, w, s))
+    g = geometry_of(x, w, {k: options[k] for k in ("stride", "padding")})
+    np.testing.assert_array_equal(strided.strided_forward(x, w, g), by_columns(x, w, g))
 
 
 @pytest.mark.parametrize(("shape", "filters", "options"), SERVED)
@@ -49,11 +49,11 @@ def test_large_work_is_served_and_exact(
     shape: tuple[int, ...], filters: tuple[int, ...], options: dict[str, Any], dtype: type
 ) -> None:
     x, w = numbers(0, *shape).astype(dtype), numbers(1, *filters).astype(dtype)
-    s = settings_of(x, w, options)
-    assert dispatch.choose(w, s)[0] == "strided"
+    g = geometry_of(x, w, options)
+    assert dispatch.select_algorithm(w, g)[0] == "strided"
     y = engine.conv2d(x, w, **options)
     assert y.dtype == dtype
-    np.testing.assert_array_equal(y, by_columns(x, w, s))
+    np.testing.assert_array_equal(y, by_columns(x, w, g))
 
 
 @pytest.mark.parametrize(("shape", "filters", "options"), SERVED)
@@ -63,8 +63,8 @@ def test_what_is_not_finite_stays_in_its_windows(
 ) -> None:
     x, w = numbers(0, *shape), numbers(1, *filters)
     x[0, 3, 10, [0, 9, -1]] = wrong
-    s = settings_of(x, w, options)
-    np.testing.assert_array_equal(engine.conv2d(x, w, **options), by_columns(x, w, s))
+    g = geometry_of(x, w, options)
+    np.testing.assert_array_equal(engine.conv2d(x, w, **options), by_columns(x, w, g))
 
 
 @pytest.mark.parametrize(
@@ -79,4 +79,4 @@ def test_what_is_not_finite_stays_in_its_windows(
 )
 def test_the_rest_is_left_to_columns(filters: tuple[int, ...], options: dict[str, Any]) -> None:
     x, w = numbers(0, 8, 8, 40, 40), numbers(1, *filters)
-    assert dispatch.choose(w, settings_of(x, w, options))[0] == "im2col"
+    assert dispatch.select_algorithm(w, geometry_of(x, w, options))[0] == "im2col"

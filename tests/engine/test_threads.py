@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 
 from cnnviz import engine
-from cnnviz.engine import crew
+from cnnviz.engine.parallel import parallel_for
 
 SCRIPT = """
 import numpy as np
@@ -87,35 +87,35 @@ def three_threads() -> Iterator[None]:
     engine.set_num_threads(before)
 
 
-def test_every_piece_is_done_once(three_threads: None) -> None:
+def test_every_task_runs_once(three_threads: None) -> None:
     done: list[int] = []
     for count in (2, 3, 1000):
         done.clear()
-        crew.share(count, lambda: done.append, 1e9)
+        parallel_for(count, lambda: done.append, 1e9)
         assert sorted(done) == list(range(count))
 
 
-def test_an_error_in_a_piece_reaches_the_caller(three_threads: None) -> None:
-    def do(piece: int) -> None:
-        if piece == 7:
-            raise ValueError("piece 7")
+def test_an_error_in_a_task_reaches_the_caller(three_threads: None) -> None:
+    def task(number: int) -> None:
+        if number == 7:
+            raise ValueError("task 7")
 
-    with pytest.raises(ValueError, match="piece 7"):
-        crew.share(50, lambda: do, 1e9)
+    with pytest.raises(ValueError, match="task 7"):
+        parallel_for(50, lambda: task, 1e9)
 
 
-def test_work_within_work_is_done_by_the_same_thread(three_threads: None) -> None:
+def test_tasks_within_a_task_run_in_the_same_thread(three_threads: None) -> None:
     inner: list[int] = []
-    crew.share(4, lambda: lambda _: crew.share(5, lambda: inner.append, 1e9), 1e9)
+    parallel_for(4, lambda: lambda _: parallel_for(5, lambda: inner.append, 1e9), 1e9)
     assert sorted(inner) == sorted([*range(5)] * 4)
 
 
-def test_small_work_wakes_nobody(three_threads: None) -> None:
+def test_small_work_stays_in_the_calling_thread(three_threads: None) -> None:
     names: set[str] = set()
-    crew.share(100, lambda: lambda _: names.add(threading.current_thread().name), 1000)
+    parallel_for(100, lambda: lambda _: names.add(threading.current_thread().name), 1000)
     assert names == {threading.current_thread().name}
 
 
-def test_no_threads_at_all_cannot_be_asked_for() -> None:
+def test_less_than_one_thread_is_refused() -> None:
     with pytest.raises(ValueError, match="at least 1"):
         engine.set_num_threads(0)

@@ -13,7 +13,7 @@ from tests.golden.settings import Case, gradient_for, pair
 MODES = {"zeros": "constant", "reflect": "reflect", "replicate": "replicate"} | {
     "circular": "circular"
 }
-OPTIMIZERS = {"AdaGrad": "Adagrad"} | {n: n for n in ("SGD", "RMSprop", "Adam", "AdamW")}
+OPTIMIZERS = {"AdaGrad": "Adagrad"} | {n: n for n in ("SGD", "RMSprop", "Adam")}
 
 
 def run(case: Case, dtype: Any = np.float64) -> dict[str, np.ndarray]:
@@ -51,10 +51,18 @@ def _forward(op: str, tensors: tuple[Any, ...], options: dict[str, Any]) -> dict
         return {"y": F.pad(tensors[0], (left, right, top, bottom), **options)}
     if op == "upsample_nearest":
         return {"y": F.interpolate(tensors[0], scale_factor=options["scale"], mode="nearest")}
-    if op.endswith("max_pool2d"):
-        y, indices = getattr(F, op)(tensors[0], **options, return_indices=True)
-        return {"y": y, "indices": indices}
+    if op == "max_pool2d":
+        return _maxima(F.max_pool2d, *tensors, **options)
+    if op == "global_max_pool2d":
+        return _maxima(F.adaptive_max_pool2d, *tensors, output_size=1)
+    if op == "global_avg_pool2d":
+        return {"y": F.adaptive_avg_pool2d(*tensors, output_size=1)}
     return {"y": getattr(F, op)(*tensors, **options)}
+
+
+def _maxima(pool: Any, x: Any, **options: Any) -> dict[str, Any]:
+    y, indices = pool(x, **options, return_indices=True)
+    return {"y": y, "indices": indices}
 
 
 def _conv2d(x: Any, weight: Any, bias: Any, **options: Any) -> Any:

@@ -47,7 +47,7 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
                 layer.kernel_size,
                 layer.stride,
                 layer.padding,
-                largest=False,
+                maximum=False,
                 count_include_pad=layer.count_include_pad,
             )[0]
         case BatchNorm2d() if layer.training:

@@ -1,0 +1,4 @@
+"""How convolution and pooling are computed, one algorithm in each file.
+
+`dispatch` chooses among the algorithms for convolution.
+"""

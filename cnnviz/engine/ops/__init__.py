@@ -1,0 +1,1 @@
+"""The public operations, a file each; `cnnviz.engine` offers all of them."""

@@ -1,1 +1,0 @@
-"""The ways to compute a convolution, one in each file; `dispatch` says which and why."""
