@@ -2,20 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPen, QPixmap
 
-from cnnviz.scene.marks import Box, Grid
-from cnnviz.trace import FloatArray
+from cnnviz.scene.marks import Grid
 from cnnviz.views.atlas import atlas
-from cnnviz.views.cell_pictures import FEWEST, STRIP, CellPictures
 from cnnviz.views.cell_shapes import bands, empty_cells, round_corners
 from cnnviz.views.cells import Cells
-from cnnviz.views.colours import DIMMED, EMPTY
+from cnnviz.views.colours import EMPTY
 from cnnviz.views.content import Content
 from cnnviz.views.fonts import mono_font
 from cnnviz.views.hatch import overlay, tile
@@ -55,15 +51,9 @@ class CellPainter:
         Where logical pixels are.
     theme : Theme
         In which colours.
-    px : int or None
-        Height of the numbers in real pixels; None chooses it.
     """
 
-    def __init__(self, grid: Grid, pixels: Pixels, theme: Theme, px: int | None = None) -> None:
-        self._px = px
-        self._last: object = None
-        self._changes = 0
-        self._pictures: tuple[object, CellPictures] | None = None
+    def __init__(self, grid: Grid, pixels: Pixels, theme: Theme) -> None:
         self.theme, self.pixels, self.box = theme, pixels, grid.box
         self.where = pixels.rect(grid.box)
         left, top, width, height = self.where.getRect()
@@ -96,42 +86,18 @@ class CellPainter:
         content : Content
             Of the grid.
         """
-        grid = content.grid
-        if not self._paint_pictures(painter, content):
-            self._paint_directly(painter, content)
-        empty = content.states == EMPTY
-        if empty.any():
-            self._paint_empties(painter, grid, empty)
-        if grid.asked is not None and 0 <= grid.asked < empty.size:
-            self._ask(painter, *divmod(grid.asked, grid.columns))
-
-    def _paint_directly(self, painter: QPainter, content: Content) -> None:
-        """Paint ground, stripes, corners and numbers over one another."""
         grid, cells, numbers = content.grid, content.cells, content.numbers
         self._paint_ground(painter, cells)
         self._hatch(painter, grid)
         if self._corners is not None:
             self._corners[0].paint(painter, self._corners[1])
         if numbers is not None:
-            self._paint_numbers(painter, cells, numbers, self._px or self._choose_px(content))
-
-    def _paint_pictures(self, painter: QPainter, content: Content) -> bool:
-        """Put the grid together from pictures of its cells, if it changes again and again."""
-        grid = content.grid
-        if grid.values.size < FEWEST or grid.values.dtype != np.float32 or not content.plain:
-            return False
-        if grid.places is None or grid.values.ndim == 3 or content.infinite or self._px:
-            return False
-        self._changes += self._last is not grid.values
-        self._last = grid.values
-        wide, tall = np.diff(self.x), np.diff(self.y)
-        if self._changes < 3 or wide.min() != wide.max() or tall.min() != tall.max():
-            return False
-        about = self._choose_px(content), grid.scale, grid.places
-        if self._pictures is None or self._pictures[0] != about:
-            strip = Strip(grid, int(wide[0]), int(tall[0]), self.pixels, self.theme, about[0])
-            self._pictures = about, CellPictures(int(wide[0]), int(tall[0]), strip.paint)
-        return self._pictures[1].paint(painter, content, self.x[:-1], self.y[:-1])
+            self._paint_numbers(painter, cells, numbers, self._choose_px(content))
+        empty = cells.states == EMPTY
+        if empty.any():
+            self._paint_empties(painter, grid, empty)
+        if grid.asked is not None and 0 <= grid.asked < empty.size:
+            self._ask(painter, *divmod(grid.asked, grid.columns))
 
     def cell(self, row: int, column: int) -> QRect:
         """Give a cell without its gap, in real pixels."""
@@ -213,39 +179,3 @@ class CellPainter:
         painter.setFont(mono_font(0.58 * self.side, bold=True))
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "?")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-class Strip:
-    """A few cells side by side, painted as those of a grid are.
-
-    Parameters
-    ----------
-    grid : Grid
-        Gives scale and decimals.
-    width, height : int
-        Of a cell in real pixels.
-    pixels : Pixels
-        Gives the scale.
-    theme : Theme
-        In which colours.
-    px : int
-        Height of the numbers in real pixels.
-    """
-
-    def __init__(
-        self, grid: Grid, width: int, height: int, pixels: Pixels, theme: Theme, px: int
-    ) -> None:
-        box = Box(0, 0, STRIP * width / pixels.ratio, height / pixels.ratio)
-        empty = np.zeros((1, STRIP), np.float32)
-        self._grid = replace(grid, box=box, values=empty, dimmed=None, revealed=None, asked=None)
-        self._theme = theme
-        self._painter = CellPainter(self._grid, Pixels(pixels.ratio), theme, px)
-
-    def paint(self, painter: QPainter, values: FloatArray, states: NDArray[np.uint8]) -> None:
-        """Paint up to `STRIP` values, from (0, 0) to the right."""
-        room = np.zeros((1, STRIP), np.float32)
-        room[0, : len(values)] = values
-        dimmed = np.zeros((1, STRIP), np.bool_)
-        dimmed[0, : len(values)] = states == DIMMED
-        content = Content(replace(self._grid, values=room, dimmed=dimmed), self._theme)
-        self._painter.paint(painter, content)

@@ -7,14 +7,14 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz.scene.marks import Grid
-from cnnviz.views.cells import Cells, cells_of, states_of
-from cnnviz.views.colours import PADDING, Levels, levels
+from cnnviz.views.cells import Cells, cells_of
+from cnnviz.views.colours import Levels, levels
 from cnnviz.views.numerals import LARGEST, Numerals, numerals
 from cnnviz.views.theme import Theme
 
 
 class Content:
-    """The levels, states, colours and numbers of one grid.
+    """The levels, colours and numbers of one grid.
 
     Parameters
     ----------
@@ -47,11 +47,6 @@ class Content:
         return levels(self.grid.values, self.grid.scale)
 
     @cached_property
-    def states(self) -> Levels:
-        """State of each cell, shape (H, W)."""
-        return states_of(self.grid)
-
-    @cached_property
     def cells(self) -> Cells:
         """Colours and states of the cells."""
         flat = self.grid.values.ndim == 2
@@ -81,13 +76,3 @@ class Content:
             return ahead
         # One place is not enough for 3e-2, which needs four signs.
         return max(ahead + 1 + places, 4 + (low < 0))
-
-    @property
-    def plain(self) -> bool:
-        """Whether no cell is striped."""
-        return not any(self.grid.pad) and self.grid.hatched is None
-
-    @property
-    def infinite(self) -> bool:
-        """Whether some values are −∞, drawn as padding."""
-        return bool((self.levels == PADDING).any())

@@ -52,11 +52,6 @@ class Numerals:
     tile: Whole
     length: Whole
 
-    @property
-    def longest(self) -> int:
-        """Signs of the longest number."""
-        return int(self.length.max(initial=0))
-
     def only(self, cells: NDArray[np.bool_]) -> Numerals:
         """Leave out the numbers of some cells, shape (N,)."""
         kept = cells[self.cell]
