@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPolygonF
 
@@ -74,7 +73,16 @@ def _path(mark: Stroke) -> QPainterPath:
         length = float(np.hypot(*along))
         if length > 0:
             points[-1] -= along / length * min(length, 0.7 * _head(mark))
-    return arrayToQPath(points[:, 0].copy(), points[:, 1].copy(), connect="finite")
+    path, down = QPainterPath(), False
+    for x, y in points.tolist():
+        if x != x:
+            down = False
+        elif down:
+            path.lineTo(x, y)
+        else:
+            path.moveTo(x, y)
+            down = True
+    return path
 
 
 def _reached(mark: Stroke) -> NDArray[np.float64]:
