@@ -31,7 +31,7 @@ class BarsItem(MarkItem[Bars]):
         """Paint the bars, from the bottom of the box up."""
         if len(mark.heights) == 0:
             return
-        theme = self.look.theme
+        theme = self.style.theme
         colours = bar_colours(mark, theme).tolist()
         pixels = pixels_of(painter)
         floor = near(mark.box.bottom * pixels.ratio + pixels.dy)

@@ -9,11 +9,11 @@ from PySide6.QtGui import QPainter, QPen, QPixmap
 
 from cnnviz.scene.marks import Grid
 from cnnviz.views.atlas import atlas
+from cnnviz.views.cell_colours import CellColours
 from cnnviz.views.cell_shapes import bands, empty_cells, round_corners
-from cnnviz.views.cells import Cells
 from cnnviz.views.colours import EMPTY
-from cnnviz.views.content import Content
 from cnnviz.views.fonts import mono_font
+from cnnviz.views.grid_content import GridContent
 from cnnviz.views.hatch import overlay, tile
 from cnnviz.views.numerals import Numerals
 from cnnviz.views.pixels import Pixels, edges, image_of
@@ -70,20 +70,20 @@ class CellPainter:
         self._wide = np.full((grid.rows, grid.columns + 1), self._lines[0, 0])
         self._corners = round_corners(self) if rounded else None
         self._empties: tuple[object, Stamps, QPixmap] | None = None
-        self._numbers: tuple[Numerals, Cells, Stamps] | None = None
+        self._numbers: tuple[Numerals, CellColours, Stamps] | None = None
         self._stripes: tuple[object, object] | None = None
         rows, columns = grid.rows, grid.columns
         self._cx = np.tile((self.x[:-1] + self.x[1:]) / 2, rows)
         self._cy = np.repeat((self.y[:-1] + self.y[1:]) / 2, columns)
 
-    def paint(self, painter: QPainter, content: Content) -> None:
+    def paint(self, painter: QPainter, content: GridContent) -> None:
         """Paint all cells; the painter paints in real pixels.
 
         Parameters
         ----------
         painter : QPainter
             Of an image or a widget.
-        content : Content
+        content : GridContent
             Of the grid.
         """
         grid, cells, numbers = content.grid, content.cells, content.numbers
@@ -116,7 +116,7 @@ class CellPainter:
             share[max(0, first) : max(0, first + self.gap)] = count
         return share
 
-    def _paint_ground(self, painter: QPainter, cells: Cells) -> None:
+    def _paint_ground(self, painter: QPainter, cells: CellColours) -> None:
         """Spread the colours over columns, then the lines over rows: copies, no blending."""
         self._wide[:, :-1] = cells.colours
         np.take(self._wide, self._columns, axis=1, out=self._lines[:-1], mode="clip")
@@ -150,14 +150,16 @@ class CellPainter:
             self._empties = key, stamps, picture
         self._empties[1].paint(painter, self._empties[2])
 
-    def _choose_px(self, content: Content) -> int:
+    def _choose_px(self, content: GridContent) -> int:
         """Choose the height of the numbers in real pixels."""
         ratio = self.pixels.ratio
         width = float(np.diff(self.x).min()) - self.gap
         size = number_size(self.side, width, content.longest)
         return max(5, round(min(size, 10 * ratio + 0.14 * self.side)))
 
-    def _paint_numbers(self, painter: QPainter, cells: Cells, numbers: Numerals, px: int) -> None:
+    def _paint_numbers(
+        self, painter: QPainter, cells: CellColours, numbers: Numerals, px: int
+    ) -> None:
         glyphs = atlas(px, cells.inks)
         if self._numbers is None or self._numbers[:2] != (numbers, cells):
             stamps = Stamps() if self._numbers is None else self._numbers[2]

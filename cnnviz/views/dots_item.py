@@ -35,9 +35,9 @@ class DotsItem(MarkItem[Dots]):
         kept = _reached(mark)
         corners = mark.points[kept] * pixels.ratio + (pixels.dx - side / 2, pixels.dy - side / 2)
         level = levels(mark.values[kept], mark.scale).clip(LOWEST, HIGHEST)
-        colours = tables(mark.scale.kind, self.look.theme).colours[NORMAL].take(level).tolist()
+        colours = tables(mark.scale.kind, self.style.theme).colours[NORMAL].take(level).tolist()
         with entered(painter):
-            rim = self.look.theme.colour("faint")
+            rim = self.style.theme.colour("faint")
             for (x, y), colour in zip(nears(corners).tolist(), colours, strict=True):
                 # A rim, so that a neutral dot is seen on a neutral ground.
                 painter.fillRect(x, y, side, side, rim)

@@ -21,4 +21,4 @@ class FillItem(MarkItem[Fill]):
         """Fill the box."""
         where = pixels_of(painter).rect(mark.box)
         with entered(painter):
-            painter.fillRect(where, faded(self.look.theme.colour(mark.role), mark.opacity))
+            painter.fillRect(where, faded(self.style.theme.colour(mark.role), mark.opacity))

@@ -7,12 +7,12 @@ from PySide6.QtGui import QImage, QPainter
 
 from cnnviz.scene.marks import Grid, Spot
 from cnnviz.views.cell_painter import CellPainter
-from cnnviz.views.content import Content
+from cnnviz.views.grid_content import GridContent
 from cnnviz.views.item import MarkItem, rect
-from cnnviz.views.picture import value_image
 from cnnviz.views.pixel_painter import PixelPainter
 from cnnviz.views.pixels import Pixels, entered, is_raster, pixels_of
 from cnnviz.views.shape_cells import paint_shapes
+from cnnviz.views.value_image import value_image
 
 LARGEST = 1 << 26
 """Real pixels of a grid; a larger one cannot be meant, and is not drawn."""
@@ -27,7 +27,7 @@ class GridItem(MarkItem[Grid]):
     moved over it, that part comes from a kept picture.
     """
 
-    _content: Content | None = None
+    _content: GridContent | None = None
     _image: QImage | None = None
     _painter: CellPainter | PixelPainter | None = None
     _kept: QImage | None = None
@@ -57,7 +57,7 @@ class GridItem(MarkItem[Grid]):
         if before is None or now is None:
             self._content = self._image = self._painter = None
             return
-        self._content = Content(now, self.look.theme, self._content)
+        self._content = GridContent(now, self.style.theme, self._content)
         if before.values is not now.values or before.scale != now.scale:
             self._image = None
         if (
@@ -86,14 +86,14 @@ class GridItem(MarkItem[Grid]):
 
     def _draw_pixels(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
         if self._image is None:
-            self._image = value_image(mark.values, mark.scale, self.look.theme)
+            self._image = value_image(mark.values, mark.scale, self.style.theme)
         if not isinstance(self._painter, PixelPainter) or self._painter.pixels != pixels:
-            self._painter = PixelPainter(mark, pixels, self.look.theme)
+            self._painter = PixelPainter(mark, pixels, self.style.theme)
         self._painter.paint(painter, mark, self._image)
 
     def _draw_cells(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
         if not isinstance(self._painter, CellPainter) or self._painter.pixels != pixels:
-            self._painter = CellPainter(mark, pixels, self.look.theme)
+            self._painter = CellPainter(mark, pixels, self.style.theme)
             self._kept = None
         self._painter.paint(painter, self._known(mark))
 
@@ -101,7 +101,7 @@ class GridItem(MarkItem[Grid]):
         where = pixels.rect(mark.box)
         if self._kept is None or getattr(self._painter, "pixels", None) != pixels:
             self._kept = QImage(where.size(), QImage.Format.Format_RGB32)
-            self._kept.fill(self.look.theme.colour("window"))
+            self._kept.fill(self.style.theme.colour("window"))
             inner = QPainter(self._kept)
             inner.translate(-where.left(), -where.top())
             picture = self._kept
@@ -121,12 +121,12 @@ class GridItem(MarkItem[Grid]):
     def _draw_shapes(self, painter: QPainter, mark: Grid) -> None:
         if mark.places is None:
             if self._image is None:
-                self._image = value_image(mark.values, mark.scale, self.look.theme)
-            PixelPainter(mark, Pixels(), self.look.theme).paint(painter, mark, self._image)
+                self._image = value_image(mark.values, mark.scale, self.style.theme)
+            PixelPainter(mark, Pixels(), self.style.theme).paint(painter, mark, self._image)
             return
         paint_shapes(painter, self._known(mark))
 
-    def _known(self, mark: Grid) -> Content:
+    def _known(self, mark: Grid) -> GridContent:
         if self._content is None:
-            self._content = Content(mark, self.look.theme)
+            self._content = GridContent(mark, self.style.theme)
         return self._content

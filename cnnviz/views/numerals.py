@@ -162,11 +162,11 @@ class _Parts:
         slot: list[int] = []
         tile: list[int] = []
         for index in cells.tolist():
-            said = written(float(flat[index]), places)
-            self.length[index] = len(said)
-            cell.extend([index] * len(said))
-            slot.extend(range(len(said) - 1, -1, -1))
-            tile.extend(int(s) if s.isdigit() else _SIGN + SIGNS.index(s) for s in said)
+            digits = written(float(flat[index]), places)
+            self.length[index] = len(digits)
+            cell.extend([index] * len(digits))
+            slot.extend(range(len(digits) - 1, -1, -1))
+            tile.extend(int(s) if s.isdigit() else _SIGN + SIGNS.index(s) for s in digits)
         self._found.append((np.array(cell, int), np.array(slot, int), np.array(tile, int)))
 
     def joined(self) -> Numerals:

@@ -8,20 +8,20 @@ from PySide6.QtGui import QColor, QPainter, QPen
 from cnnviz.trace import written
 from cnnviz.views.cell_painter import RADIUS, number_size
 from cnnviz.views.colours import EMPTY, FAINT
-from cnnviz.views.content import Content
 from cnnviz.views.fonts import mono_font
+from cnnviz.views.grid_content import GridContent
 from cnnviz.views.hatch import PITCH
 from cnnviz.views.item import rect
 
 
-def paint_shapes(painter: QPainter, content: Content) -> None:
+def paint_shapes(painter: QPainter, content: GridContent) -> None:
     """Paint a grid, cell after cell, in logical pixels.
 
     Parameters
     ----------
     painter : QPainter
         Of an SVG or a PDF.
-    content : Content
+    content : GridContent
         What is shown.
     """
     grid, theme, cells = content.grid, content.theme, content.cells
@@ -54,8 +54,8 @@ def paint_shapes(painter: QPainter, content: Content) -> None:
             if numbered:
                 painter.setFont(font)
                 painter.setPen(QColor(cells.inks[cells.text[row, column]]))
-                said = written(float(grid.values[row, column]), grid.places or 0)
-                painter.drawText(where, middle, said)
+                number = written(float(grid.values[row, column]), grid.places or 0)
+                painter.drawText(where, middle, number)
 
 
 def _stripe(painter: QPainter, where: QRectF, colour: QColor, strong: bool) -> None:

@@ -41,7 +41,7 @@ class StrokeItem(MarkItem[Stroke]):
         """Paint the line and its head."""
         if len(mark.points) < 2:
             return
-        colour = self.look.theme.colour(mark.role)
+        colour = self.style.theme.colour(mark.role)
         pen = QPen(colour, mark.width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)

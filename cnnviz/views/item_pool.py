@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import Any
 
 from cnnviz.scene.marks import Mark, Scene
-from cnnviz.views.item import Look, MarkItem
+from cnnviz.views.item import MarkItem
 from cnnviz.views.kinds import ITEMS
+from cnnviz.views.render_style import RenderStyle
 
 Name = tuple[type[Mark], str]
 AnyItem = MarkItem[Any]
 
 
-class Stock:
+class ItemPool:
     """Finds or makes the item for each mark of a scene; items are never thrown away.
 
     Parameters
     ----------
-    look : Look
+    style : RenderStyle
         What new items are drawn with.
 
     Attributes
@@ -28,8 +29,8 @@ class Stock:
         Every item that exists.
     """
 
-    def __init__(self, look: Look) -> None:
-        self.look = look
+    def __init__(self, style: RenderStyle) -> None:
+        self.style = style
         self.shown: dict[Name, AnyItem] = {}
         self.made: list[AnyItem] = []
         self._aside: dict[type[Mark], dict[str, AnyItem]] = {kind: {} for kind in ITEMS}
@@ -78,11 +79,11 @@ class Stock:
         kept = {id(item) for item in back}
         return new, back, [item for item in gone if id(item) not in kept]
 
-    def set_look(self, look: Look) -> None:
+    def set_style(self, style: RenderStyle) -> None:
         """Give every item other colours or another language."""
-        self.look = look
+        self.style = style
         for item in self.made:
-            item.set_look(look)
+            item.set_style(style)
 
     def _fetch(self, mark: Mark, new: list[AnyItem]) -> AnyItem:
         aside = self._aside[type(mark)]
@@ -90,7 +91,7 @@ class Stock:
         if item is None and aside:
             item = aside.pop(next(iter(aside)))
         if item is None:
-            item = ITEMS[type(mark)](self.look)
+            item = ITEMS[type(mark)](self.style)
             self.made.append(item)
             new.append(item)
         return item

@@ -7,13 +7,13 @@ from functools import cached_property
 import numpy as np
 
 from cnnviz.scene.marks import Grid
-from cnnviz.views.cells import Cells, cells_of
+from cnnviz.views.cell_colours import CellColours, cell_colours
 from cnnviz.views.colours import Levels, levels
 from cnnviz.views.numerals import LARGEST, Numerals, numerals
 from cnnviz.views.theme import Theme
 
 
-class Content:
+class GridContent:
     """The levels, colours and numbers of one grid.
 
     Parameters
@@ -22,11 +22,11 @@ class Content:
         Whose content.
     theme : Theme
         In which colours.
-    before : Content or None
+    before : GridContent or None
         What was shown until now; what still holds is taken over.
     """
 
-    def __init__(self, grid: Grid, theme: Theme, before: Content | None = None) -> None:
+    def __init__(self, grid: Grid, theme: Theme, before: GridContent | None = None) -> None:
         self.grid, self.theme = grid, theme
         if before is None or before.grid.values is not grid.values:
             return
@@ -47,10 +47,10 @@ class Content:
         return levels(self.grid.values, self.grid.scale)
 
     @cached_property
-    def cells(self) -> Cells:
+    def cells(self) -> CellColours:
         """Colours and states of the cells."""
         flat = self.grid.values.ndim == 2
-        return cells_of(self.grid, self.theme, self.levels if flat else None)
+        return cell_colours(self.grid, self.theme, self.levels if flat else None)
 
     @cached_property
     def numbers(self) -> Numerals | None:
