@@ -85,12 +85,12 @@ class Canvas(pg.GraphicsView):
         if scene is self._scene:
             return
         self._scene = scene
-        new, back, gone = self._pool.take(scene)
-        for item in new:
+        changes = self._pool.update(scene)
+        for item in changes.made:
             self.scene().addItem(item)
-        for item in gone:
+        for item in changes.hidden:
             item.setVisible(False)
-        for item in back:
+        for item in changes.added:
             item.setVisible(True)
         order = list(self._pool.shown)
         if order != self._order:
@@ -110,11 +110,7 @@ class Canvas(pg.GraphicsView):
 
     def spot_at(self, point: QPointF) -> Spot | None:
         """Give what lies under a point of the widget: the frontmost hot cell or map."""
-        for item in reversed(self._pool.shown.values()):
-            spot = item.spot(point.x(), point.y())
-            if spot is not None:
-                return spot
-        return None
+        return self._pool.spot_at(point)
 
     def _pile(self) -> None:
         """Number the items from back to front, leaving alone those in order."""

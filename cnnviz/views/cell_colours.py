@@ -19,6 +19,7 @@ from cnnviz.views.colours import (
     Levels,
     levels,
     paint_values,
+    readable_inks,
     tables,
 )
 from cnnviz.views.theme import Theme
@@ -91,7 +92,7 @@ def cell_colours(grid: Grid, theme: Theme, known: Levels | None = None) -> CellC
     states = states_of(grid)
     if grid.values.ndim == 3:
         colours = _mixed(grid, theme, states)
-        return CellColours(colours, states, np.zeros_like(states), table.inks)
+        return CellColours(colours, states, readable_inks(colours), table.inks)
     level = levels(grid.values, grid.scale) if known is None else known
     if states.any():
         where = states.astype(np.intp) << 8 | level

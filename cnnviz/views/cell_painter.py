@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TypeVar
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
@@ -15,29 +17,19 @@ from cnnviz.views.colours import EMPTY
 from cnnviz.views.fonts import mono_font
 from cnnviz.views.grid_content import GridContent
 from cnnviz.views.hatch import overlay, tile
+from cnnviz.views.number_size import LEGIBLE, number_size
 from cnnviz.views.numerals import Numerals
 from cnnviz.views.pixels import Pixels, edges, image_of
 from cnnviz.views.stamps import Stamps
 from cnnviz.views.theme import Theme
 
+N = TypeVar("N", bound=np.generic)
+
 ROUNDED = 22
 """Cells from this many logical pixels on have round corners and a broader gap."""
 RADIUS = 3.0
-
-
-def number_size(side: float, width: float, longest: int) -> float:
-    """Choose the height of the numbers, in the pixels that the arguments are in.
-
-    Parameters
-    ----------
-    side : float
-        Smaller side of a cell.
-    width : float
-        Width of a cell.
-    longest : int
-        Signs of the longest number.
-    """
-    return min(0.41 * side, 0.86 * width / (0.6 * max(longest, 1)))
+LEADING = 0.3
+"""From number to number in a cell of a colour image, in sides of the cell."""
 
 
 class CellPainter:
@@ -72,9 +64,12 @@ class CellPainter:
         self._empties: tuple[object, Stamps, QPixmap] | None = None
         self._numbers: tuple[Numerals, CellColours, Stamps] | None = None
         self._stripes: tuple[object, object] | None = None
-        rows, columns = grid.rows, grid.columns
-        self._cx = np.tile((self.x[:-1] + self.x[1:]) / 2, rows)
-        self._cy = np.repeat((self.y[:-1] + self.y[1:]) / 2, columns)
+        # Where numbers are centred: those of a colour image one below the other.
+        count = self.channels = len(grid.values) if grid.values.ndim == 3 else 1
+        lower = (np.arange(count) - (count - 1) / 2) * LEADING * side
+        middles = (self.y[:-1] + self.y[1:]) / 2 + lower[:, None]
+        self._cx = np.tile((self.x[:-1] + self.x[1:]) / 2, count * grid.rows)
+        self._cy = np.repeat(middles, grid.columns)
 
     def paint(self, painter: QPainter, content: GridContent) -> None:
         """Paint all cells; the painter paints in real pixels.
@@ -86,13 +81,12 @@ class CellPainter:
         content : GridContent
             Of the grid.
         """
-        grid, cells, numbers = content.grid, content.cells, content.numbers
+        grid, cells = content.grid, content.cells
         self._paint_ground(painter, cells)
         self._hatch(painter, grid)
         if self._corners is not None:
             self._corners[0].paint(painter, self._corners[1])
-        if numbers is not None:
-            self._paint_numbers(painter, cells, numbers, self._choose_px(content))
+        self._paint_numbers(painter, content)
         empty = cells.states == EMPTY
         if empty.any():
             self._paint_empties(painter, grid, empty)
@@ -150,24 +144,29 @@ class CellPainter:
             self._empties = key, stamps, picture
         self._empties[1].paint(painter, self._empties[2])
 
-    def _choose_px(self, content: GridContent) -> int:
+    def _size(self, longest: int) -> int:
         """Choose the height of the numbers in real pixels."""
-        ratio = self.pixels.ratio
         width = float(np.diff(self.x).min()) - self.gap
-        size = number_size(self.side, width, content.longest)
-        return max(5, round(min(size, 10 * ratio + 0.14 * self.side)))
+        size = number_size(self.side, width, longest, self.channels)
+        return max(5, round(min(size, 10 * self.pixels.ratio + 0.14 * self.side)))
 
-    def _paint_numbers(
-        self, painter: QPainter, cells: CellColours, numbers: Numerals, px: int
-    ) -> None:
+    def _paint_numbers(self, painter: QPainter, content: GridContent) -> None:
+        cells, px, short = content.cells, self._size(content.longest), False
+        if px < LEGIBLE * self.pixels.ratio:
+            px, short = self._size(content.longest_short), True
+        numbers = content.short_numbers if short else content.numbers
         glyphs = atlas(px, cells.inks)
         if self._numbers is None or self._numbers[:2] != (numbers, cells):
             stamps = Stamps() if self._numbers is None else self._numbers[2]
             empty = cells.states == EMPTY
-            shown = numbers.only(~empty.reshape(-1)) if empty.any() else numbers
-            glyphs.place(stamps, shown, self._cx, self._cy, cells.text.reshape(-1))
+            shown = numbers.only(~self._each(empty)) if empty.any() else numbers
+            glyphs.place(stamps, shown, self._cx, self._cy, self._each(cells.text))
             self._numbers = numbers, cells, stamps
         self._numbers[2].paint(painter, glyphs.pixmap)
+
+    def _each(self, cells: NDArray[N]) -> NDArray[N]:
+        """Give to every number what its cell has."""
+        return np.tile(cells.reshape(-1), self.channels)
 
     def _ask(self, painter: QPainter, row: int, column: int) -> None:
         where = QRectF(self.cell(row, column))

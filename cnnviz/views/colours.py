@@ -32,6 +32,10 @@ CHUNK = 32_768
 TINY, HUGE = 1e-30, 1e30
 """Spans of a scale between which float32 is exact enough."""
 
+INKS = ("#f0f3f7", "#0d1014", "#ffffff", "#000000")
+"""Colours of numbers: soft ones, then those that can be read on every cell."""
+WHITE, BLACK = 2, 3
+
 ENOUGH = 4.5
 """Contrast of a number on its cell that WCAG 2.1 asks for (success criterion 1.4.3)."""
 
@@ -76,6 +80,26 @@ def contrast(one: tuple[float, float, float], other: tuple[float, float, float])
     """
     light, dark = sorted((luminance(one), luminance(other)), reverse=True)
     return (light + 0.05) / (dark + 0.05)
+
+
+def readable_inks(colours: Colours) -> Levels:
+    """Choose white or black, as an index into `INKS`, for numbers on cells of any colour.
+
+    Parameters
+    ----------
+    colours : ndarray of uint32, shape (H, W)
+        0xffRRGGBB.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W)
+    """
+    red, green, blue = _luminances()
+    light = red.take(colours >> 16 & 255)
+    light += green.take(colours >> 8 & 255)
+    light += blue.take(colours & 255)
+    # White has the stronger contrast below the geometric mean of the two.
+    return np.where((light + 0.05) ** 2 <= 1.05 * 0.05, WHITE, BLACK).astype(np.uint8)
 
 
 def levels(values: FloatArray, scale: Scale) -> Levels:
@@ -170,7 +194,7 @@ def _tables(kind: str, theme: Theme) -> Tables:
     pale = window + (full - window) * 0.3
     states = np.stack([full, pale, pale, np.broadcast_to(window, full.shape), pale])
     states = np.rint(states)
-    inks = ("#f0f3f7", "#0d1014", "#ffffff", "#000000", theme.muted)
+    inks = (*INKS, theme.muted)
     lights = np.array([luminance(rgb(ink)) for ink in inks])
     text = np.empty((5, 256), np.uint8)
     for state, row in enumerate(states):
@@ -186,6 +210,19 @@ def _tables(kind: str, theme: Theme) -> Tables:
     packed.setflags(write=False)
     text.setflags(write=False)
     return Tables(packed.astype(np.uint32), text, inks)
+
+
+@lru_cache(maxsize=1)
+def _luminances() -> NDArray[np.float64]:
+    """What each level of red, green and blue adds to the luminance, shape (3, 256)."""
+    steps = range(256)
+    return np.array(
+        [
+            [luminance((level, 0, 0)) for level in steps],
+            [luminance((0, level, 0)) for level in steps],
+            [luminance((0, 0, level)) for level in steps],
+        ]
+    )
 
 
 def _ramp(kind: str, theme: Theme) -> NDArray[np.float64]:

@@ -9,7 +9,8 @@ import numpy as np
 from cnnviz.scene.marks import Grid
 from cnnviz.views.cell_colours import CellColours, cell_colours
 from cnnviz.views.colours import Levels, levels
-from cnnviz.views.numerals import LARGEST, Numerals, numerals
+from cnnviz.views.number_size import longest_number
+from cnnviz.views.numerals import Numerals, numerals
 from cnnviz.views.theme import Theme
 
 
@@ -34,7 +35,7 @@ class GridContent:
         if before.grid.scale == grid.scale:
             kept.append("levels")
         if before.grid.places == grid.places:
-            kept += ["numbers", "longest"]
+            kept += ["numbers", "short_numbers", "longest", "longest_short"]
         for name in kept:
             if name in before.__dict__:
                 self.__dict__[name] = before.__dict__[name]
@@ -53,26 +54,21 @@ class GridContent:
         return cell_colours(self.grid, self.theme, self.levels if flat else None)
 
     @cached_property
-    def numbers(self) -> Numerals | None:
-        """The numbers in the cells; a colour image has none."""
-        if self.grid.values.ndim == 3 or self.grid.places is None:
-            return None
-        return numerals(self.grid.values, self.grid.places)
+    def numbers(self) -> Numerals:
+        """The numbers in the cells, channel after channel."""
+        return numerals(self.grid.values, self.grid.places or 0)
+
+    @cached_property
+    def short_numbers(self) -> Numerals:
+        """The same without the zero before a point."""
+        return numerals(self.grid.values, self.grid.places or 0, short=True)
 
     @cached_property
     def longest(self) -> int:
-        """Signs that the longest number may have; changes less often than what it has."""
-        values, places = self.grid.values, self.grid.places or 0
-        low, high = float(values.min(initial=0)), float(values.max(initial=0))
-        if not (np.isfinite(low) and np.isfinite(high)):
-            finite = values[np.isfinite(values)]
-            low, high = float(finite.min(initial=0)), float(finite.max(initial=0))
-        if max(-low, high) >= LARGEST:
-            return 5 + (low < 0)
-        ahead = len(str(round(high)))
-        if low < 0:
-            ahead = max(ahead, 1 + len(str(round(-low))))
-        if places == 0 or not (values != np.rint(values)).any():
-            return ahead
-        # One place is not enough for 3e-2, which needs four signs.
-        return max(ahead + 1 + places, 4 + (low < 0))
+        """Characters that the longest number may have."""
+        return longest_number(self.grid.values, self.grid.places or 0)
+
+    @cached_property
+    def longest_short(self) -> int:
+        """The same without the zero before a point."""
+        return longest_number(self.grid.values, self.grid.places or 0, short=True)

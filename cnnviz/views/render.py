@@ -50,7 +50,7 @@ class Renderer:
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
         """Paint a scene without its background, with any painter: also of an SVG or a PDF."""
-        self._pool.take(scene)
+        self._pool.update(scene)
         for item in self._pool.shown.values():
             item.paint(painter, None, None)
 
