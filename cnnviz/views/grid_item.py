@@ -8,7 +8,7 @@ from PySide6.QtGui import QImage, QPainter
 from cnnviz.scene.marks import Grid, Spot
 from cnnviz.views.cell_painter import CellPainter
 from cnnviz.views.grid_content import GridContent
-from cnnviz.views.item import MarkItem, rect
+from cnnviz.views.item import MarkItem, around, rect
 from cnnviz.views.pixel_painter import PixelPainter
 from cnnviz.views.pixels import Pixels, entered, is_raster, pixels_of
 from cnnviz.views.shape_cells import paint_shapes
@@ -31,6 +31,7 @@ class GridItem(MarkItem[Grid]):
     _image: QImage | None = None
     _painter: CellPainter | PixelPainter | None = None
     _kept: QImage | None = None
+    _new = True
 
     def bounds(self, mark: Grid) -> QRectF:
         """Give the box with a pixel around it."""
@@ -53,7 +54,7 @@ class GridItem(MarkItem[Grid]):
     def changed(self, before: Grid | None) -> None:
         """Drop what no longer holds."""
         now = self.mark
-        self._kept = None
+        self._kept, self._new = None, True
         if before is None or now is None:
             self._content = self._image = self._painter = None
             return
@@ -67,6 +68,36 @@ class GridItem(MarkItem[Grid]):
         ):
             self._painter = None
 
+    def patch(self, mark: Grid, rows: slice, columns: slice) -> QRectF:
+        """Show other values in some cells, at a cost that depends on these cells alone.
+
+        Parameters
+        ----------
+        mark : Grid
+            Differs from the one shown in the values of these cells only; its array may be
+            the same one, changed in place.
+        rows, columns : slice
+            The cells.
+
+        Returns
+        -------
+        QRectF
+            What must be painted again, in logical pixels.
+        """
+        self.mark = mark
+        self._content = self._kept = None
+        self._new = True
+        if self._image is not None:
+            part = value_image(mark.values[..., rows, columns], mark.scale, self.style.theme)
+            painter = QPainter(self._image)
+            painter.drawImage(columns.start, rows.start, part)
+            painter.end()
+            if isinstance(self._painter, PixelPainter):
+                self._painter.patch(self._image, rows, columns)
+        first = mark.cell(rows.start, columns.start)
+        last = mark.cell(rows.stop - 1, columns.stop - 1)
+        return around((first, last), 1)
+
     def draw(self, painter: QPainter, mark: Grid, exposed: QRectF | None) -> None:
         """Paint the cells, or the part of them that is exposed."""
         where = pixels_of(painter).rect(mark.box)
@@ -79,7 +110,7 @@ class GridItem(MarkItem[Grid]):
         with entered(painter):
             if mark.places is None:
                 self._draw_pixels(painter, mark, pixels)
-            elif exposed is None or exposed.contains(rect(mark.box)):
+            elif self._new or exposed is None or exposed.contains(rect(mark.box)):
                 self._draw_cells(painter, mark, pixels)
             else:
                 self._draw_part(painter, mark, pixels, exposed)
@@ -96,6 +127,7 @@ class GridItem(MarkItem[Grid]):
             self._painter = CellPainter(mark, pixels, self.style.theme)
             self._kept = None
         self._painter.paint(painter, self._known(mark))
+        self._new = False
 
     def _draw_part(self, painter: QPainter, mark: Grid, pixels: Pixels, exposed: QRectF) -> None:
         where = pixels.rect(mark.box)

@@ -6,7 +6,8 @@ from PySide6.QtCore import QEvent, QPointF, QRect, QRectF, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QStyleOptionGraphicsItem, QWidget
 
-from cnnviz.scene.marks import Mark, Scene, Spot
+from cnnviz.scene.marks import Grid, Mark, Scene, Spot
+from cnnviz.views.grid_item import GridItem
 from cnnviz.views.item_pool import ItemPool
 from cnnviz.views.painting import painted
 from cnnviz.views.render_style import RenderStyle
@@ -46,11 +47,31 @@ class MarkWidget(QWidget):
         """Show marks, from the back to the front; positions are the widget's own."""
         before = list(self._pool.shown)
         changes = self._pool.update(Scene(marks))
-        kept = [name for name in self._pool.shown if name in set(before)]
-        if kept != [name for name in before if name in self._pool.shown]:
-            self.update()  # what lay behind is in front now
         for rect in changes.stale:
             self.update(rect.toAlignedRect())
+        after = list(self._pool.shown)
+        kept = set(before) & set(after)
+        if [name for name in before if name in kept] != [name for name in after if name in kept]:
+            self.update()  # what lay behind is in front now
+
+    def show_cells(self, grid: Grid, rows: slice, columns: slice) -> None:
+        """Show a grid of which only some values differ from what is shown.
+
+        Parameters
+        ----------
+        grid : Grid
+            Its key is that of a grid on show; its array may be the same one, changed in place.
+        rows, columns : slice
+            Where values differ.
+
+        Raises
+        ------
+        KeyError
+            If no grid with this key is shown.
+        """
+        item = self._pool.shown[Grid, grid.key]
+        assert isinstance(item, GridItem)
+        self.update(item.patch(grid, rows, columns).toAlignedRect())
 
     def set_style(self, theme: Theme, words: Words) -> None:
         """Draw in other colours and another language from now on."""

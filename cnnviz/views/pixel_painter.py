@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from cnnviz.scene.marks import Grid
@@ -71,6 +71,23 @@ class PixelPainter:
         if grid.asked is not None and 0 <= grid.asked < grid.rows * grid.columns:
             row, column = divmod(grid.asked, grid.columns)
             painter.fillRect(self._part(row, row + 1, column, column + 1), window)
+
+    def patch(self, image: QImage, rows: slice, columns: slice) -> None:
+        """Take over some cells of an image that has been changed in place."""
+        if self._shrunk is None or self._shrunk[0] is not image:
+            return
+        small = self._shrunk[1]
+        across, down = small.width() / image.width(), small.height() / image.height()
+        left, right = int(columns.start * across) - 1, int(columns.stop * across) + 2
+        top, bottom = int(rows.start * down) - 1, int(rows.stop * down) + 2
+        place = QRect(left, top, right - left, bottom - top) & small.rect()
+        source = QRectF(
+            place.x() / across, place.y() / down, place.width() / across, place.height() / down
+        )
+        painter = QPainter(small)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.drawImage(QRectF(place), image, source)
+        painter.end()
 
     def _fitted(self, image: QImage) -> QImage:
         """Shrink an image smoothly, once; a larger or equal place takes it as it is."""
