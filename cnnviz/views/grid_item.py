@@ -84,6 +84,10 @@ class GridItem(MarkItem[Grid]):
         QRectF
             What must be painted again, in logical pixels.
         """
+        assert self.mark is not None
+        numbered = mark.places is not None
+        longest = self._known(self.mark).longest if numbered else 0
+        resized = mark.places != self.mark.places
         self.mark = mark
         self._content = self._kept = None
         self._new = True
@@ -94,6 +98,8 @@ class GridItem(MarkItem[Grid]):
             painter.end()
             if isinstance(self._painter, PixelPainter):
                 self._painter.patch(self._image, rows, columns)
+        if resized or (numbered and longest != self._known(mark).longest):
+            return self._bounds  # every number gets another size
         first = mark.cell(rows.start, columns.start)
         last = mark.cell(rows.stop - 1, columns.stop - 1)
         return around((first, last), 1)

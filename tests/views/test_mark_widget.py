@@ -111,7 +111,7 @@ def test_some_cells_that_change_look_like_a_new_grid(
     widget: Watched, places: int | None, cells: int, colour: bool
 ) -> None:
     shape = (3, cells, cells) if colour else (cells, cells)
-    values = np.random.default_rng(0).random(shape).astype(np.float32)
+    values = np.random.default_rng(0).uniform(-1, 1, shape).astype(np.float32)
     places = places if cells == 4 else None
     widget.show_marks(grid("a", 10, values, places))
     QApplication.processEvents()
@@ -129,6 +129,16 @@ def test_some_cells_that_change_look_like_a_new_grid(
     else:  # shrunk: the edge of what changed may be blended in another way
         inner = clip.adjusted(3, 3, -3, -3)
         assert ours.copy(inner) == theirs.copy(inner)
+
+
+def test_numbers_that_get_longer_make_all_numbers_smaller(widget: Watched) -> None:
+    values = np.ones((9, 9), np.float32)
+    widget.show_marks(grid("a", 10, values))
+    QApplication.processEvents()
+    values[4, 4] = -0.5
+    widget.show_cells(grid("a", 10, values), slice(4, 5), slice(4, 5))
+    QApplication.processEvents()
+    assert grabbed(widget) == drawn(grid("a", 10, values))
 
 
 def test_cells_of_a_grid_that_is_not_shown_are_refused(widget: Watched) -> None:
