@@ -7,7 +7,7 @@ from typing import TypeVar
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 
 from cnnviz.scene.marks import Grid
 from cnnviz.views.atlas import atlas
@@ -48,8 +48,9 @@ class CellPainter:
     def __init__(self, grid: Grid, pixels: Pixels, theme: Theme) -> None:
         self.theme, self.pixels, self.box = theme, pixels, grid.box
         self.where = pixels.rect(grid.box)
-        left, top, width, height = self.where.getRect()
-        self.x, self.y = edges(left, width, grid.columns), edges(top, height, grid.rows)
+        width, height = self.where.width(), self.where.height()
+        self.x = edges(self.where.x(), width, grid.columns)
+        self.y = edges(self.where.y(), height, grid.rows)
         side = min(width / grid.columns, height / grid.rows)
         self.side = side
         rounded = side >= ROUNDED * pixels.ratio
@@ -63,7 +64,7 @@ class CellPainter:
         self._corners = round_corners(self) if rounded else None
         self._empties: tuple[object, Stamps, QPixmap] | None = None
         self._numbers: tuple[Numerals, CellColours, Stamps] | None = None
-        self._stripes: tuple[object, object] | None = None
+        self._stripes: tuple[object, QImage] | None = None
         # Where numbers are centred: those of a colour image one below the other.
         count = self.channels = len(grid.values) if grid.values.ndim == 3 else 1
         lower = (np.arange(count) - (count - 1) / 2) * LEADING * side

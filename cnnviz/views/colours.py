@@ -132,12 +132,12 @@ def levels(values: FloatArray, scale: Scale) -> Levels:
         flat = flat.astype(np.float64)
     found = np.empty(flat.size, np.uint8)
     room = np.empty(min(flat.size, CHUNK), flat.dtype)
-    step, offset = flat.dtype.type(step), flat.dtype.type(offset)
+    slope, shift = flat.dtype.type(step), flat.dtype.type(offset)
     for start in range(0, flat.size, CHUNK):
         part = flat[start : start + CHUNK]
         with np.errstate(over="ignore", invalid="ignore"):
-            level = np.multiply(part, step, out=room[: part.size])
-            level += offset
+            level = np.multiply(part, slope, out=room[: part.size])
+            level += shift
         plain = np.isfinite(level.max()) and np.isfinite(level.min())
         np.clip(level, LOWEST, HIGHEST, out=level)
         if not plain:

@@ -46,5 +46,4 @@ class DotsItem(MarkItem[Dots]):
 
 def _reached(mark: Dots) -> NDArray[np.bool_]:
     """Say which dots can be drawn, shape (K,)."""
-    near: NDArray[np.bool_] = (np.abs(mark.points) <= FAR).all(axis=1)
-    return near
+    return np.asarray((np.abs(mark.points) <= FAR).all(axis=1))

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -128,11 +126,6 @@ class MarkItem(QGraphicsItem, Generic[M]):
         return None
 
 
-@lru_cache(maxsize=32)
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
 def alike(one: Mark, other: Mark) -> bool:
     """Whether two marks of one kind look the same.
 
@@ -141,7 +134,7 @@ def alike(one: Mark, other: Mark) -> bool:
     one, other : Mark
         Arrays in them count as equal if they are one object, or small and equal.
     """
-    for name in _names(type(one)):
+    for name in one.__dataclass_fields__:
         a, b = getattr(one, name), getattr(other, name)
         if a is b:
             continue

@@ -77,7 +77,7 @@ def numerals(values: FloatArray, places: int, short: bool = False) -> Numerals:
     """
     flat = values.reshape(-1).astype(np.float64)
     if places:
-        flat = settled(flat)
+        flat = settled(flat).astype(np.float64)
     size = np.abs(flat)
     scaled = size * 10.0**places
     plain = _plain(size, scaled, places, exact=values.dtype == np.float32)

@@ -34,8 +34,8 @@ class PixelPainter:
     def __init__(self, grid: Grid, pixels: Pixels, theme: Theme) -> None:
         self.theme, self.pixels, self.box = theme, pixels, grid.box
         self.where = pixels.rect(grid.box)
-        left, top, width, height = self.where.getRect()
-        self.x, self.y = edges(left, width, grid.columns), edges(top, height, grid.rows)
+        self.x = edges(self.where.x(), self.where.width(), grid.columns)
+        self.y = edges(self.where.y(), self.where.height(), grid.rows)
         self._shrunk: tuple[QImage, QImage] | None = None
         self._stripes: tuple[object, QImage] | None = None
         self._veil: tuple[object, QImage] | None = None
@@ -63,8 +63,8 @@ class PixelPainter:
             painter.drawTiledPixmap(band, stripes, QPoint(offset.x(), offset.y()))
         if grid.hatched is not None:
             if self._stripes is None or self._stripes[0] is not grid.hatched:
-                stripes = overlay(grid.hatched, self.x, self.y, self.theme.faint, self.pixels.ratio)
-                self._stripes = grid.hatched, stripes
+                strong = overlay(grid.hatched, self.x, self.y, self.theme.faint, self.pixels.ratio)
+                self._stripes = grid.hatched, strong
             painter.drawImage(self.where.topLeft(), self._stripes[1])
         if grid.revealed is not None and grid.revealed < grid.rows * grid.columns:
             self._cover(painter, grid)
@@ -106,7 +106,7 @@ class PixelPainter:
         if self._veil is None or self._veil[0] is not mask:
             colour = faded(self.theme.colour("window"), VEIL)
             alpha = colour.alpha()
-            r, g, b = (part * alpha // 255 for part in colour.getRgb()[:3])
+            r, g, b = (part * alpha // 255 for part in self.theme.rgb("window"))
             veil = np.where(mask, np.uint32(alpha << 24 | r << 16 | g << 8 | b), np.uint32(0))
             height, width = mask.shape
             form = QImage.Format.Format_ARGB32_Premultiplied

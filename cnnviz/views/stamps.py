@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtGui import QPainter, QPixmap
@@ -56,4 +58,5 @@ class Stamps:
         """Stamp all parts of a picture; the painter paints in real pixels."""
         if self._count:
             first = Shiboken.wrapInstance(self._table.ctypes.data, QPainter.PixmapFragment)
-            painter.drawPixmapFragments(first, self._count, pixmap)
+            fragments = cast(QPainter.PixmapFragment, first)
+            painter.drawPixmapFragments(fragments, self._count, pixmap)
