@@ -20,7 +20,6 @@ class BarsItem(MarkItem[Bars]):
     """Draws `Bars`: sharp edges, a pixel or two between neighbours, rounded tops where wide."""
 
     def bounds(self, mark: Bars) -> QRectF:
-        """Give the plot's rectangle with a pixel around it."""
         seen = mark.edges[np.abs(mark.edges) <= FAR]
         if len(seen) == 0:
             return rect(mark.box, 1)

@@ -134,12 +134,10 @@ class Canvas(pg.GraphicsView):
     # What Qt calls. pyqtgraph's own mouse machinery is passed by: nothing is dragged here.
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what the pointer has reached."""
         self._point_at(self.spot_at(event.position()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell what was pressed with the left button."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self.spot_at(event.position()))
             event.accept()
@@ -147,7 +145,6 @@ class Canvas(pg.GraphicsView):
             event.ignore()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Do nothing."""
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -155,7 +152,6 @@ class Canvas(pg.GraphicsView):
         self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer is gone."""
         self._point_at(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -167,11 +163,9 @@ class Canvas(pg.GraphicsView):
         event.ignore()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Have no menu."""
         event.ignore()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Keep logical pixels and tell of the new size."""
         super().resizeEvent(event)
         if event is not None:
             self.resized.emit()

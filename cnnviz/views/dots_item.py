@@ -17,7 +17,6 @@ class DotsItem(MarkItem[Dots]):
     """Draws `Dots`: squares of one colour together."""
 
     def bounds(self, mark: Dots) -> QRectF:
-        """Give the rectangle around the squares."""
         seen = mark.points[_reached(mark)]
         if len(seen) == 0:
             return QRectF()
@@ -29,7 +28,6 @@ class DotsItem(MarkItem[Dots]):
         )
 
     def draw(self, painter: QPainter, mark: Dots, exposed: QRectF | None) -> None:
-        """Paint the squares in their order."""
         pixels = pixels_of(painter)
         side = pixels.length(mark.size)
         kept = _reached(mark)

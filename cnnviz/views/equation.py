@@ -102,21 +102,17 @@ class EquationStrip(QWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """Ask for the room of two lines."""
         return QSize(480, round(self._size * (1 + 2 * LEADING)))
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for no less height than that."""
         return QSize(160, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the formula to the new width."""
         super().resizeEvent(event)
         self._again()
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card and the formula."""
         painter = QPainter(self)
         box, room = QRectF(self.rect()), self._hint_room()
         paint_equation(painter, box, self._fitted(), self._style, room)

@@ -34,11 +34,9 @@ class GridItem(MarkItem[Grid]):
     _new = True
 
     def bounds(self, mark: Grid) -> QRectF:
-        """Give the box with a pixel around it."""
         return rect(mark.box, 1)
 
     def spot(self, x: float, y: float) -> Spot | None:
-        """Give the cell under a point."""
         mark = self.mark
         if mark is None or not mark.hot or not mark.values.size:
             return None
@@ -52,7 +50,6 @@ class GridItem(MarkItem[Grid]):
         return None
 
     def changed(self, before: Grid | None) -> None:
-        """Drop what no longer holds."""
         now = self.mark
         self._kept, self._new = None, True
         if before is None or now is None:

@@ -76,7 +76,6 @@ class MarkItem(QGraphicsItem, Generic[M]):
         self.update()
 
     def boundingRect(self) -> QRectF:
-        """Give the rectangle that is painted in, in logical pixels."""
         return self._bounds
 
     def paint(

@@ -26,7 +26,6 @@ class LabelItem(MarkItem[Label]):
     _size: float = 0.0
 
     def changed(self, before: Label | None) -> None:
-        """Forget the measured line."""
         self._runs = None
 
     def bounds(self, mark: Label) -> QRectF:
@@ -36,7 +35,6 @@ class LabelItem(MarkItem[Label]):
         return QRectF(left - 2, mark.y - self._size, width + 4, 2 * self._size)
 
     def draw(self, painter: QPainter, mark: Label, exposed: QRectF | None) -> None:
-        """Paint the line."""
         runs = self._laid_out(mark)
         left = _left(mark, width_of(runs))
         base = baseline(self._typeface, mark.y)

@@ -26,11 +26,9 @@ class LegendItem(MarkItem[Legend]):
     _typeface: Typeface
 
     def changed(self, before: Legend | None) -> None:
-        """Forget the measured numbers."""
         self._parts = None
 
     def bounds(self, mark: Legend) -> QRectF:
-        """Give the rectangle around bar and words."""
         low, _, high = self._laid_out(mark)
         tall = max(mark.box.h, 2 * mark.size)
         left = mark.box.x - GAP - width_of(low) - 2
@@ -38,7 +36,6 @@ class LegendItem(MarkItem[Legend]):
         return QRectF(left, mark.box.cy - tall / 2 - 1, right - left, tall + 2)
 
     def draw(self, painter: QPainter, mark: Legend, exposed: QRectF | None) -> None:
-        """Paint bar, numbers and note."""
         low, middle, high = self._laid_out(mark)
         theme = self.style.theme
         table = tables(mark.scale.kind, theme).colours[NORMAL]

@@ -32,7 +32,6 @@ class MosaicItem(MarkItem[Mosaic]):
             self._image = None
 
     def bounds(self, mark: Mosaic) -> QRectF:
-        """Give the rectangle around all maps and the frame."""
         return around(mark.boxes, 4)
 
     def spot(self, x: float, y: float) -> Spot | None:
@@ -45,7 +44,6 @@ class MosaicItem(MarkItem[Mosaic]):
         return None
 
     def draw(self, painter: QPainter, mark: Mosaic, exposed: QRectF | None) -> None:
-        """Stamp the maps and frame the selected one."""
         if mark.values.size == 0:
             return
         maps, height, width = mark.values.shape

@@ -37,7 +37,7 @@ def longest_number(values: FloatArray, places: int, short: bool = False) -> int:
     Parameters
     ----------
     values : ndarray
-        Any shape.
+        Any shape. The bound holds for sizes from 1e-9 up to 1e6, and for 0.
     places : int
         Decimals at the most.
     short : bool

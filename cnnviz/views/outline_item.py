@@ -37,7 +37,6 @@ class OutlineItem(MarkItem[Outline]):
             self._sides = found[(np.abs(found) <= FAR).all(axis=1)]
 
     def bounds(self, mark: Outline) -> QRectF:
-        """Give the rectangle around all boxes."""
         if not len(self._sides):
             return QRectF()
         left, top = self._sides[:, :2].min(axis=0).tolist()
@@ -45,7 +44,6 @@ class OutlineItem(MarkItem[Outline]):
         return QRectF(left - 1, top - 1, right - left + 2, bottom - top + 2)
 
     def draw(self, painter: QPainter, mark: Outline, exposed: QRectF | None) -> None:
-        """Paint the frames, just inside their boxes."""
         pixels = pixels_of(painter)
         colour = self.style.theme.colour(mark.role)
         if mark.faint:

@@ -21,7 +21,6 @@ class StrokeItem(MarkItem[Stroke]):
     _path: QPainterPath | None = None
 
     def changed(self, before: Stroke | None) -> None:
-        """Forget the path unless the points are the same."""
         if before is None or self.mark is None or before.points is not self.mark.points:
             self._path = None
 
@@ -38,7 +37,6 @@ class StrokeItem(MarkItem[Stroke]):
         )
 
     def draw(self, painter: QPainter, mark: Stroke, exposed: QRectF | None) -> None:
-        """Paint the line and its head."""
         if len(mark.points) < 2:
             return
         colour = self.style.theme.colour(mark.role)

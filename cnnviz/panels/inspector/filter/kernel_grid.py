@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.filter.cell_editor import CellEditor
 from cnnviz.panels.inspector.filter.pasted import copied, filled, read_table
-from cnnviz.panels.kit.typed import Refusal, shown_fully
+from cnnviz.panels.kit.typed import Refusal, format_exact
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale
 from cnnviz.views.item import rect
 from cnnviz.views.mark_widget import MarkWidget
@@ -160,7 +160,6 @@ class KernelGrid(MarkWidget):
         self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, begin to type, clear, copy or paste."""
         key = Qt.Key(event.key())
         if key in _MOVES and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._run = False
@@ -177,7 +176,7 @@ class KernelGrid(MarkWidget):
         elif key == Qt.Key.Key_End:
             self.go(self._at[0], self._weight.shape[1] - 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self._edit(shown_fully(float(self._weight[self._at])), selected=True)
+            self._edit(format_exact(float(self._weight[self._at])), selected=True)
         elif event.text() and event.text() in "0123456789-−+.,/":
             self._edit(event.text(), selected=False)
         else:
@@ -193,7 +192,6 @@ class KernelGrid(MarkWidget):
         return bool(super().focusNextPrevChild(forward))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Move the keyboard to the cell under the pointer."""
         self._run = False
         at = self._cell_at(event.position())
         if at is not None:
@@ -201,18 +199,17 @@ class KernelGrid(MarkWidget):
             self.go(*at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit the cell under the pointer."""
         if self._cell_at(event.position()) is not None:
-            self._edit(shown_fully(float(self._weight[self._at])), selected=True)
+            self._edit(format_exact(float(self._weight[self._at])), selected=True)
 
     def event(self, event: QEvent) -> bool:
         """Show the whole number of the cell under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self._cell_at(QPointF(event.pos()))
-            said = self._dress.words(HELP)
+            hint = self._dress.words(HELP)
             if at is not None:
-                said = f"{shown_fully(float(self._weight[at]))}\n{said}"
-            QToolTip.showText(event.globalPos(), said, self)
+                hint = f"{format_exact(float(self._weight[at]))}\n{hint}"
+            QToolTip.showText(event.globalPos(), hint, self)
             return True
         return bool(super().event(event))
 
@@ -282,7 +279,7 @@ class KernelGrid(MarkWidget):
                     "row {row}, column {column}: {value}",
                     row=row + 1,
                     column=column + 1,
-                    value=shown_fully(float(self._weight[row, column])),
+                    value=format_exact(float(self._weight[row, column])),
                 )
             )
         )

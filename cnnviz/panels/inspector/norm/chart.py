@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit.typed import shown_real
+from cnnviz.panels.kit.typed import format_real
 from cnnviz.scene.marks import Box, Fill, Label, Mark, Stroke
 from cnnviz.scene.plot import finite_range
 from cnnviz.trace import FloatArray, Role, Span, line
@@ -86,7 +86,7 @@ class RunningChart(MarkWidget):
             self.show_marks(Label("nothing", *middle, line(NOTHING), 1.2 * size, room=room))
             return
         ends = [finite_range(values) for values in self.course.T]
-        numbers = [[shown_real(end, 2) for end in pair] for pair in ends]
+        numbers = [[format_real(end, 2) for end in pair] for pair in ends]
         typeface = Typeface.of(size, mono=True)
         left, right = (max(map(typeface.width, pair)) + 6 for pair in numbers)
         top, below = 0.8 * size, 1.9 * size
@@ -113,8 +113,8 @@ class RunningChart(MarkWidget):
         self.show_marks(*marks)
 
     def _describe(self) -> None:
-        said = text("{count} batches have counted", count=max(len(self.course) - 1, 0))
-        self.setAccessibleDescription(self._dress.words(said))
+        summary = text("{count} batches have counted", count=max(len(self.course) - 1, 0))
+        self.setAccessibleDescription(self._dress.words(summary))
 
     def _redress(self) -> None:
         name = self._dress.words(text("Course of the running averages"))
