@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.scene.marks import Scale
 from cnnviz.trace import FloatArray
@@ -59,16 +59,21 @@ class Tables:
     inks: tuple[str, ...]
 
 
-def luminance(colour: tuple[float, float, float]) -> float:
-    """Relative luminance of an sRGB colour (0 to 255 each), 0 to 1.
+def luminance(colours: ArrayLike) -> NDArray[np.float64]:
+    """Relative luminance of sRGB colours, 0 to 1.
+
+    Parameters
+    ----------
+    colours : array_like, shape (..., 3)
+        Red, green and blue, 0 to 255 each.
 
     References
     ----------
     WCAG 2.1, "relative luminance".
     """
-    parts = [c / 255 for c in colour]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    parts = np.asarray(colours, np.float64) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
 def contrast(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
@@ -78,8 +83,8 @@ def contrast(one: tuple[float, float, float], other: tuple[float, float, float])
     ----------
     WCAG 2.1, "contrast ratio".
     """
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    dark, light = sorted(luminance((one, other)).tolist())
+    return float((light + 0.05) / (dark + 0.05))
 
 
 def readable_inks(colours: Colours) -> Levels:
@@ -94,10 +99,7 @@ def readable_inks(colours: Colours) -> Levels:
     -------
     ndarray of uint8, shape (H, W)
     """
-    red, green, blue = _luminances()
-    light = red.take(colours >> 16 & 255)
-    light += green.take(colours >> 8 & 255)
-    light += blue.take(colours & 255)
+    light = luminance(np.stack((colours >> 16 & 255, colours >> 8 & 255, colours & 255), axis=-1))
     # White has the stronger contrast below the geometric mean of the two.
     return np.where((light + 0.05) ** 2 <= 1.05 * 0.05, WHITE, BLACK).astype(np.uint8)
 
@@ -195,34 +197,20 @@ def _tables(kind: str, theme: Theme) -> Tables:
     states = np.stack([full, pale, pale, np.broadcast_to(window, full.shape), pale])
     states = np.rint(states)
     inks = (*INKS, theme.muted)
-    lights = np.array([luminance(rgb(ink)) for ink in inks])
+    lights = luminance([rgb(ink) for ink in inks])[:, None]
     text = np.empty((5, 256), np.uint8)
     for state, row in enumerate(states):
         # Softest first; pure white and black where those are too weak.
-        order = [4, 0, 1, 2, 3] if state in (FAINT, DIMMED) else [0, 1, 2, 3]
-        for level, colour in enumerate(row):
-            here = luminance(tuple(colour))
-            ratios = (np.maximum(lights, here) + 0.05) / (np.minimum(lights, here) + 0.05)
-            good = [ink for ink in order if ratios[ink] >= ENOUGH]
-            text[state, level] = good[0] if good else max(order, key=ratios.__getitem__)
+        order = np.array([4, 0, 1, 2, 3] if state in (FAINT, DIMMED) else [0, 1, 2, 3])
+        here = luminance(row)
+        ratios = (np.maximum(lights, here) + 0.05) / (np.minimum(lights, here) + 0.05)
+        good = ratios[order] >= ENOUGH
+        text[state] = order[np.where(good.any(axis=0), good, ratios[order]).argmax(axis=0)]
     colours = states.astype(np.uint32)
     packed = 0xFF000000 | colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2]
     packed.setflags(write=False)
     text.setflags(write=False)
     return Tables(packed.astype(np.uint32), text, inks)
-
-
-@lru_cache(maxsize=1)
-def _luminances() -> NDArray[np.float64]:
-    """What each level of red, green and blue adds to the luminance, shape (3, 256)."""
-    steps = range(256)
-    return np.array(
-        [
-            [luminance((level, 0, 0)) for level in steps],
-            [luminance((0, level, 0)) for level in steps],
-            [luminance((0, 0, level)) for level in steps],
-        ]
-    )
 
 
 def _ramp(kind: str, theme: Theme) -> NDArray[np.float64]:
