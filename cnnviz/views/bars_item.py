@@ -20,7 +20,6 @@ class BarsItem(MarkItem[Bars]):
     """Draws `Bars`: sharp edges, a pixel or two between neighbours, rounded tops where wide."""
 
     def bounds(self, mark: Bars) -> QRectF:
-        """Give the plot's rectangle with a pixel around it."""
         seen = mark.edges[np.abs(mark.edges) <= FAR]
         if len(seen) == 0:
             return rect(mark.box, 1)
@@ -31,7 +30,7 @@ class BarsItem(MarkItem[Bars]):
         """Paint the bars, from the bottom of the box up."""
         if len(mark.heights) == 0:
             return
-        theme = self.look.theme
+        theme = self.style.theme
         colours = bar_colours(mark, theme).tolist()
         pixels = pixels_of(painter)
         floor = near(mark.box.bottom * pixels.ratio + pixels.dy)

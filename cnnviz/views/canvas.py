@@ -8,8 +8,8 @@ from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEven
 from PySide6.QtWidgets import QGraphicsScene, QWidget
 
 from cnnviz.scene.marks import EMPTY, Scene, Spot
-from cnnviz.views.item import Look
-from cnnviz.views.stock import AnyItem, Name, Stock
+from cnnviz.views.item_pool import AnyItem, ItemPool, Name
+from cnnviz.views.render_style import RenderStyle
 from cnnviz.views.theme import Theme
 from cnnviz.words import ENGLISH, Words
 
@@ -46,12 +46,12 @@ class Canvas(pg.GraphicsView):
         words: Words = ENGLISH,
         parent: QWidget | None = None,
     ) -> None:
-        self._look = Look(theme or Theme.load("light"), words)
-        self._stock = Stock(self._look)
+        self._style = RenderStyle(theme or Theme.load("light"), words)
+        self._pool = ItemPool(self._style)
         self._scene = EMPTY
         self._order: list[Name] = []
         self._spot: Spot | None = None
-        super().__init__(parent, useOpenGL=False, background=self._look.theme.window)
+        super().__init__(parent, useOpenGL=False, background=self._style.theme.window)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setOptimizationFlag(self.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(self.OptimizationFlag.DontAdjustForAntialiasing)
@@ -67,12 +67,12 @@ class Canvas(pg.GraphicsView):
     @property
     def items_shown(self) -> list[AnyItem]:
         """The items on show, from the back to the front."""
-        return list(self._stock.shown.values())
+        return list(self._pool.shown.values())
 
     @property
     def items_made(self) -> int:
         """How many items exist, those laid aside included."""
-        return len(self._stock.made)
+        return len(self._pool.made)
 
     def show_scene(self, scene: Scene) -> None:
         """Show a scene; only what differs from the one before is painted again.
@@ -85,41 +85,37 @@ class Canvas(pg.GraphicsView):
         if scene is self._scene:
             return
         self._scene = scene
-        new, back, gone = self._stock.take(scene)
-        for item in new:
+        changes = self._pool.update(scene)
+        for item in changes.made:
             self.scene().addItem(item)
-        for item in gone:
+        for item in changes.hidden:
             item.setVisible(False)
-        for item in back:
+        for item in changes.added:
             item.setVisible(True)
-        order = list(self._stock.shown)
+        order = list(self._pool.shown)
         if order != self._order:
             self._order = order
             self._pile()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours from now on."""
-        self._look = Look(theme, self._look.words)
-        self._stock.set_look(self._look)
+        self._style = RenderStyle(theme, self._style.words)
+        self._pool.set_style(self._style)
         self.setBackground(theme.window)
 
     def set_words(self, words: Words) -> None:
         """Speak another language from now on."""
-        self._look = Look(self._look.theme, words)
-        self._stock.set_look(self._look)
+        self._style = RenderStyle(self._style.theme, words)
+        self._pool.set_style(self._style)
 
     def spot_at(self, point: QPointF) -> Spot | None:
         """Give what lies under a point of the widget: the frontmost hot cell or map."""
-        for item in reversed(self._stock.shown.values()):
-            spot = item.spot(point.x(), point.y())
-            if spot is not None:
-                return spot
-        return None
+        return self._pool.spot_at(point)
 
     def _pile(self) -> None:
         """Number the items from back to front, leaving alone those in order."""
         before = 0.0
-        items = list(self._stock.shown.values())
+        items = list(self._pool.shown.values())
         for number, item in enumerate(items):
             here = item.zValue()
             if here <= before:
@@ -138,12 +134,10 @@ class Canvas(pg.GraphicsView):
     # What Qt calls. pyqtgraph's own mouse machinery is passed by: nothing is dragged here.
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Tell what the pointer has reached."""
         self._point_at(self.spot_at(event.position()))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Tell what was pressed with the left button."""
         if event.button() == Qt.MouseButton.LeftButton:
             self.clicked.emit(self.spot_at(event.position()))
             event.accept()
@@ -151,7 +145,6 @@ class Canvas(pg.GraphicsView):
             event.ignore()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Do nothing."""
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -159,7 +152,6 @@ class Canvas(pg.GraphicsView):
         self.mousePressEvent(event)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Tell that the pointer is gone."""
         self._point_at(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
@@ -171,11 +163,9 @@ class Canvas(pg.GraphicsView):
         event.ignore()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Have no menu."""
         event.ignore()
 
     def resizeEvent(self, event: QResizeEvent | None) -> None:
-        """Keep logical pixels and tell of the new size."""
         super().resizeEvent(event)
         if event is not None:
             self.resized.emit()

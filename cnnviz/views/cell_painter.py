@@ -2,46 +2,34 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from typing import TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPen, QPixmap
+from PySide6.QtGui import QImage, QPainter, QPen, QPixmap
 
-from cnnviz.scene.marks import Box, Grid
-from cnnviz.trace import FloatArray
+from cnnviz.scene.marks import Grid
 from cnnviz.views.atlas import atlas
-from cnnviz.views.cell_pictures import FEWEST, STRIP, CellPictures
+from cnnviz.views.cell_colours import CellColours
 from cnnviz.views.cell_shapes import bands, empty_cells, round_corners
-from cnnviz.views.cells import Cells
-from cnnviz.views.colours import DIMMED, EMPTY
-from cnnviz.views.content import Content
+from cnnviz.views.colours import EMPTY
 from cnnviz.views.fonts import mono_font
+from cnnviz.views.grid_content import GridContent
 from cnnviz.views.hatch import overlay, tile
+from cnnviz.views.number_size import LEGIBLE, number_size
 from cnnviz.views.numerals import Numerals
 from cnnviz.views.pixels import Pixels, edges, image_of
 from cnnviz.views.stamps import Stamps
 from cnnviz.views.theme import Theme
 
+N = TypeVar("N", bound=np.generic)
+
 ROUNDED = 22
 """Cells from this many logical pixels on have round corners and a broader gap."""
 RADIUS = 3.0
-
-
-def number_size(side: float, width: float, longest: int) -> float:
-    """Choose the height of the numbers, in the pixels that the arguments are in.
-
-    Parameters
-    ----------
-    side : float
-        Smaller side of a cell.
-    width : float
-        Width of a cell.
-    longest : int
-        Signs of the longest number.
-    """
-    return min(0.41 * side, 0.86 * width / (0.6 * max(longest, 1)))
+LEADING = 0.3
+"""From number to number in a cell of a colour image, in sides of the cell."""
 
 
 class CellPainter:
@@ -55,19 +43,14 @@ class CellPainter:
         Where logical pixels are.
     theme : Theme
         In which colours.
-    px : int or None
-        Height of the numbers in real pixels; None chooses it.
     """
 
-    def __init__(self, grid: Grid, pixels: Pixels, theme: Theme, px: int | None = None) -> None:
-        self._px = px
-        self._last: object = None
-        self._changes = 0
-        self._pictures: tuple[object, CellPictures] | None = None
+    def __init__(self, grid: Grid, pixels: Pixels, theme: Theme) -> None:
         self.theme, self.pixels, self.box = theme, pixels, grid.box
         self.where = pixels.rect(grid.box)
-        left, top, width, height = self.where.getRect()
-        self.x, self.y = edges(left, width, grid.columns), edges(top, height, grid.rows)
+        width, height = self.where.width(), self.where.height()
+        self.x = edges(self.where.x(), width, grid.columns)
+        self.y = edges(self.where.y(), height, grid.rows)
         side = min(width / grid.columns, height / grid.rows)
         self.side = side
         rounded = side >= ROUNDED * pixels.ratio
@@ -80,58 +63,36 @@ class CellPainter:
         self._wide = np.full((grid.rows, grid.columns + 1), self._lines[0, 0])
         self._corners = round_corners(self) if rounded else None
         self._empties: tuple[object, Stamps, QPixmap] | None = None
-        self._numbers: tuple[Numerals, Cells, Stamps] | None = None
-        self._stripes: tuple[object, object] | None = None
-        rows, columns = grid.rows, grid.columns
-        self._cx = np.tile((self.x[:-1] + self.x[1:]) / 2, rows)
-        self._cy = np.repeat((self.y[:-1] + self.y[1:]) / 2, columns)
+        self._numbers: tuple[Numerals, CellColours, Stamps] | None = None
+        self._stripes: tuple[object, QImage] | None = None
+        # Where numbers are centred: those of a colour image one below the other.
+        count = self.channels = len(grid.values) if grid.values.ndim == 3 else 1
+        lower = (np.arange(count) - (count - 1) / 2) * LEADING * side
+        middles = (self.y[:-1] + self.y[1:]) / 2 + lower[:, None]
+        self._cx = np.tile((self.x[:-1] + self.x[1:]) / 2, count * grid.rows)
+        self._cy = np.repeat(middles, grid.columns)
 
-    def paint(self, painter: QPainter, content: Content) -> None:
+    def paint(self, painter: QPainter, content: GridContent) -> None:
         """Paint all cells; the painter paints in real pixels.
 
         Parameters
         ----------
         painter : QPainter
             Of an image or a widget.
-        content : Content
+        content : GridContent
             Of the grid.
         """
-        grid = content.grid
-        if not self._paint_pictures(painter, content):
-            self._paint_directly(painter, content)
-        empty = content.states == EMPTY
-        if empty.any():
-            self._paint_empties(painter, grid, empty)
-        if grid.asked is not None and 0 <= grid.asked < empty.size:
-            self._ask(painter, *divmod(grid.asked, grid.columns))
-
-    def _paint_directly(self, painter: QPainter, content: Content) -> None:
-        """Paint ground, stripes, corners and numbers over one another."""
-        grid, cells, numbers = content.grid, content.cells, content.numbers
+        grid, cells = content.grid, content.cells
         self._paint_ground(painter, cells)
         self._hatch(painter, grid)
         if self._corners is not None:
             self._corners[0].paint(painter, self._corners[1])
-        if numbers is not None:
-            self._paint_numbers(painter, cells, numbers, self._px or self._choose_px(content))
-
-    def _paint_pictures(self, painter: QPainter, content: Content) -> bool:
-        """Put the grid together from pictures of its cells, if it changes again and again."""
-        grid = content.grid
-        if grid.values.size < FEWEST or grid.values.dtype != np.float32 or not content.plain:
-            return False
-        if grid.places is None or grid.values.ndim == 3 or content.infinite or self._px:
-            return False
-        self._changes += self._last is not grid.values
-        self._last = grid.values
-        wide, tall = np.diff(self.x), np.diff(self.y)
-        if self._changes < 3 or wide.min() != wide.max() or tall.min() != tall.max():
-            return False
-        about = self._choose_px(content), grid.scale, grid.places
-        if self._pictures is None or self._pictures[0] != about:
-            strip = Strip(grid, int(wide[0]), int(tall[0]), self.pixels, self.theme, about[0])
-            self._pictures = about, CellPictures(int(wide[0]), int(tall[0]), strip.paint)
-        return self._pictures[1].paint(painter, content, self.x[:-1], self.y[:-1])
+        self._paint_numbers(painter, content)
+        empty = cells.states == EMPTY
+        if empty.any():
+            self._paint_empties(painter, grid, empty)
+        if grid.asked is not None and 0 <= grid.asked < empty.size:
+            self._ask(painter, *divmod(grid.asked, grid.columns))
 
     def cell(self, row: int, column: int) -> QRect:
         """Give a cell without its gap, in real pixels."""
@@ -150,7 +111,7 @@ class CellPainter:
             share[max(0, first) : max(0, first + self.gap)] = count
         return share
 
-    def _paint_ground(self, painter: QPainter, cells: Cells) -> None:
+    def _paint_ground(self, painter: QPainter, cells: CellColours) -> None:
         """Spread the colours over columns, then the lines over rows: copies, no blending."""
         self._wide[:, :-1] = cells.colours
         np.take(self._wide, self._columns, axis=1, out=self._lines[:-1], mode="clip")
@@ -184,22 +145,29 @@ class CellPainter:
             self._empties = key, stamps, picture
         self._empties[1].paint(painter, self._empties[2])
 
-    def _choose_px(self, content: Content) -> int:
+    def _size(self, longest: int) -> int:
         """Choose the height of the numbers in real pixels."""
-        ratio = self.pixels.ratio
         width = float(np.diff(self.x).min()) - self.gap
-        size = number_size(self.side, width, content.longest)
-        return max(5, round(min(size, 10 * ratio + 0.14 * self.side)))
+        size = number_size(self.side, width, longest, self.channels)
+        return max(5, round(min(size, 10 * self.pixels.ratio + 0.14 * self.side)))
 
-    def _paint_numbers(self, painter: QPainter, cells: Cells, numbers: Numerals, px: int) -> None:
+    def _paint_numbers(self, painter: QPainter, content: GridContent) -> None:
+        cells, px, short = content.cells, self._size(content.longest), False
+        if px < LEGIBLE * self.pixels.ratio:
+            px, short = self._size(content.longest_short), True
+        numbers = content.short_numbers if short else content.numbers
         glyphs = atlas(px, cells.inks)
         if self._numbers is None or self._numbers[:2] != (numbers, cells):
             stamps = Stamps() if self._numbers is None else self._numbers[2]
             empty = cells.states == EMPTY
-            shown = numbers.only(~empty.reshape(-1)) if empty.any() else numbers
-            glyphs.place(stamps, shown, self._cx, self._cy, cells.text.reshape(-1))
+            shown = numbers.only(~self._each(empty)) if empty.any() else numbers
+            glyphs.place(stamps, shown, self._cx, self._cy, self._each(cells.text))
             self._numbers = numbers, cells, stamps
         self._numbers[2].paint(painter, glyphs.pixmap)
+
+    def _each(self, cells: NDArray[N]) -> NDArray[N]:
+        """Give to every number what its cell has."""
+        return np.tile(cells.reshape(-1), self.channels)
 
     def _ask(self, painter: QPainter, row: int, column: int) -> None:
         where = QRectF(self.cell(row, column))
@@ -213,39 +181,3 @@ class CellPainter:
         painter.setFont(mono_font(0.58 * self.side, bold=True))
         painter.drawText(where, Qt.AlignmentFlag.AlignCenter, "?")
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
-
-
-class Strip:
-    """A few cells side by side, painted as those of a grid are.
-
-    Parameters
-    ----------
-    grid : Grid
-        Gives scale and decimals.
-    width, height : int
-        Of a cell in real pixels.
-    pixels : Pixels
-        Gives the scale.
-    theme : Theme
-        In which colours.
-    px : int
-        Height of the numbers in real pixels.
-    """
-
-    def __init__(
-        self, grid: Grid, width: int, height: int, pixels: Pixels, theme: Theme, px: int
-    ) -> None:
-        box = Box(0, 0, STRIP * width / pixels.ratio, height / pixels.ratio)
-        empty = np.zeros((1, STRIP), np.float32)
-        self._grid = replace(grid, box=box, values=empty, dimmed=None, revealed=None, asked=None)
-        self._theme = theme
-        self._painter = CellPainter(self._grid, Pixels(pixels.ratio), theme, px)
-
-    def paint(self, painter: QPainter, values: FloatArray, states: NDArray[np.uint8]) -> None:
-        """Paint up to `STRIP` values, from (0, 0) to the right."""
-        room = np.zeros((1, STRIP), np.float32)
-        room[0, : len(values)] = values
-        dimmed = np.zeros((1, STRIP), np.bool_)
-        dimmed[0, : len(values)] = states == DIMMED
-        content = Content(replace(self._grid, values=room, dimmed=dimmed), self._theme)
-        self._painter.paint(painter, content)

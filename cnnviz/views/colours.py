@@ -13,7 +13,7 @@ from functools import lru_cache
 from typing import Literal
 
 import numpy as np
-from numpy.typing import NDArray
+from numpy.typing import ArrayLike, NDArray
 
 from cnnviz.scene.marks import Scale
 from cnnviz.trace import FloatArray
@@ -31,6 +31,10 @@ CHUNK = 32_768
 
 TINY, HUGE = 1e-30, 1e30
 """Spans of a scale between which float32 is exact enough."""
+
+INKS = ("#f0f3f7", "#0d1014", "#ffffff", "#000000")
+"""Colours of numbers: soft ones, then those that can be read on every cell."""
+WHITE, BLACK = 2, 3
 
 ENOUGH = 4.5
 """Contrast of a number on its cell that WCAG 2.1 asks for (success criterion 1.4.3)."""
@@ -55,16 +59,21 @@ class Tables:
     inks: tuple[str, ...]
 
 
-def luminance(colour: tuple[float, float, float]) -> float:
-    """Relative luminance of an sRGB colour (0 to 255 each), 0 to 1.
+def luminance(colours: ArrayLike) -> NDArray[np.float64]:
+    """Relative luminance of sRGB colours, 0 to 1.
+
+    Parameters
+    ----------
+    colours : array_like, shape (..., 3)
+        Red, green and blue, 0 to 255 each.
 
     References
     ----------
     WCAG 2.1, "relative luminance".
     """
-    parts = [c / 255 for c in colour]
-    r, g, b = (c / 12.92 if c <= 0.04045 else ((c + 0.055) / 1.055) ** 2.4 for c in parts)
-    return 0.2126 * r + 0.7152 * g + 0.0722 * b
+    parts = np.asarray(colours, np.float64) / 255
+    linear = np.where(parts <= 0.04045, parts / 12.92, ((parts + 0.055) / 1.055) ** 2.4)
+    return linear @ np.array([0.2126, 0.7152, 0.0722])
 
 
 def contrast(one: tuple[float, float, float], other: tuple[float, float, float]) -> float:
@@ -74,8 +83,25 @@ def contrast(one: tuple[float, float, float], other: tuple[float, float, float])
     ----------
     WCAG 2.1, "contrast ratio".
     """
-    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
-    return (light + 0.05) / (dark + 0.05)
+    dark, light = sorted(luminance((one, other)).tolist())
+    return float((light + 0.05) / (dark + 0.05))
+
+
+def readable_inks(colours: Colours) -> Levels:
+    """Choose white or black, as an index into `INKS`, for numbers on cells of any colour.
+
+    Parameters
+    ----------
+    colours : ndarray of uint32, shape (H, W)
+        0xffRRGGBB.
+
+    Returns
+    -------
+    ndarray of uint8, shape (H, W)
+    """
+    light = luminance(np.stack((colours >> 16 & 255, colours >> 8 & 255, colours & 255), axis=-1))
+    # White has the stronger contrast below the geometric mean of the two.
+    return np.where((light + 0.05) ** 2 <= 1.05 * 0.05, WHITE, BLACK).astype(np.uint8)
 
 
 def levels(values: FloatArray, scale: Scale) -> Levels:
@@ -108,12 +134,12 @@ def levels(values: FloatArray, scale: Scale) -> Levels:
         flat = flat.astype(np.float64)
     found = np.empty(flat.size, np.uint8)
     room = np.empty(min(flat.size, CHUNK), flat.dtype)
-    step, offset = flat.dtype.type(step), flat.dtype.type(offset)
+    slope, shift = flat.dtype.type(step), flat.dtype.type(offset)
     for start in range(0, flat.size, CHUNK):
         part = flat[start : start + CHUNK]
         with np.errstate(over="ignore", invalid="ignore"):
-            level = np.multiply(part, step, out=room[: part.size])
-            level += offset
+            level = np.multiply(part, slope, out=room[: part.size])
+            level += shift
         plain = np.isfinite(level.max()) and np.isfinite(level.min())
         np.clip(level, LOWEST, HIGHEST, out=level)
         if not plain:
@@ -170,17 +196,16 @@ def _tables(kind: str, theme: Theme) -> Tables:
     pale = window + (full - window) * 0.3
     states = np.stack([full, pale, pale, np.broadcast_to(window, full.shape), pale])
     states = np.rint(states)
-    inks = ("#f0f3f7", "#0d1014", "#ffffff", "#000000", theme.muted)
-    lights = np.array([luminance(rgb(ink)) for ink in inks])
+    inks = (*INKS, theme.muted)
+    lights = luminance([rgb(ink) for ink in inks])[:, None]
     text = np.empty((5, 256), np.uint8)
     for state, row in enumerate(states):
         # Softest first; pure white and black where those are too weak.
-        order = [4, 0, 1, 2, 3] if state in (FAINT, DIMMED) else [0, 1, 2, 3]
-        for level, colour in enumerate(row):
-            here = luminance(tuple(colour))
-            ratios = (np.maximum(lights, here) + 0.05) / (np.minimum(lights, here) + 0.05)
-            good = [ink for ink in order if ratios[ink] >= ENOUGH]
-            text[state, level] = good[0] if good else max(order, key=ratios.__getitem__)
+        order = np.array([4, 0, 1, 2, 3] if state in (FAINT, DIMMED) else [0, 1, 2, 3])
+        here = luminance(row)
+        ratios = (np.maximum(lights, here) + 0.05) / (np.minimum(lights, here) + 0.05)
+        good = ratios[order] >= ENOUGH
+        text[state] = order[np.where(good.any(axis=0), good, ratios[order]).argmax(axis=0)]
     colours = states.astype(np.uint32)
     packed = 0xFF000000 | colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2]
     packed.setflags(write=False)

@@ -17,7 +17,6 @@ class DotsItem(MarkItem[Dots]):
     """Draws `Dots`: squares of one colour together."""
 
     def bounds(self, mark: Dots) -> QRectF:
-        """Give the rectangle around the squares."""
         seen = mark.points[_reached(mark)]
         if len(seen) == 0:
             return QRectF()
@@ -29,15 +28,14 @@ class DotsItem(MarkItem[Dots]):
         )
 
     def draw(self, painter: QPainter, mark: Dots, exposed: QRectF | None) -> None:
-        """Paint the squares in their order."""
         pixels = pixels_of(painter)
         side = pixels.length(mark.size)
         kept = _reached(mark)
         corners = mark.points[kept] * pixels.ratio + (pixels.dx - side / 2, pixels.dy - side / 2)
         level = levels(mark.values[kept], mark.scale).clip(LOWEST, HIGHEST)
-        colours = tables(mark.scale.kind, self.look.theme).colours[NORMAL].take(level).tolist()
+        colours = tables(mark.scale.kind, self.style.theme).colours[NORMAL].take(level).tolist()
         with entered(painter):
-            rim = self.look.theme.colour("faint")
+            rim = self.style.theme.colour("faint")
             for (x, y), colour in zip(nears(corners).tolist(), colours, strict=True):
                 # A rim, so that a neutral dot is seen on a neutral ground.
                 painter.fillRect(x, y, side, side, rim)
@@ -46,5 +44,4 @@ class DotsItem(MarkItem[Dots]):
 
 def _reached(mark: Dots) -> NDArray[np.bool_]:
     """Say which dots can be drawn, shape (K,)."""
-    near: NDArray[np.bool_] = (np.abs(mark.points) <= FAR).all(axis=1)
-    return near
+    return np.asarray((np.abs(mark.points) <= FAR).all(axis=1))

@@ -8,9 +8,9 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.trace import Line
 from cnnviz.views.fonts import ui_font
-from cnnviz.views.formula import Formula, fit
-from cnnviz.views.item import Look
+from cnnviz.views.formula import FormulaLayout, fit
 from cnnviz.views.painting import painted
+from cnnviz.views.render_style import RenderStyle
 from cnnviz.views.text import baseline, paint_line, plain, width_of
 from cnnviz.views.theme import Theme
 from cnnviz.words import ENGLISH, Text, Words
@@ -47,10 +47,10 @@ class EquationStrip(QWidget):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._look = Look(theme or Theme.load("light"), words)
+        self._style = RenderStyle(theme or Theme.load("light"), words)
         self._line: Line = ()
         self._size = 15.0
-        self._formula: Formula | None = None
+        self._formula: FormulaLayout | None = None
         self._hint: Hint = ()
         self._hints: tuple[Hint, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
@@ -66,7 +66,7 @@ class EquationStrip(QWidget):
         if line != self._line:
             self._line = line
             self._again()
-            self.setAccessibleName(plain(line, self._look))
+            self.setAccessibleName(plain(line, self._style))
 
     def show_hint(self, hint: Hint, among: tuple[Hint, ...] = ()) -> None:
         """Say quietly at the right what the next key does.
@@ -80,18 +80,18 @@ class EquationStrip(QWidget):
         """
         if (hint, among) != (self._hint, self._hints):
             self._hint, self._hints = hint, among
-            self.setAccessibleDescription(", ".join(self._look.words(each) for each in hint))
+            self.setAccessibleDescription(", ".join(self._style.words(each) for each in hint))
             self._again()
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours from now on."""
-        self._look = Look(theme, self._look.words)
+        self._style = RenderStyle(theme, self._style.words)
         self._again()
 
     def set_words(self, words: Words) -> None:
         """Speak another language from now on."""
-        self._look = Look(self._look.theme, words)
-        self.setAccessibleName(plain(self._line, self._look))
+        self._style = RenderStyle(self._style.theme, words)
+        self.setAccessibleName(plain(self._line, self._style))
         self.setAccessibleDescription(", ".join(words(each) for each in self._hint))
         self._again()
 
@@ -102,43 +102,39 @@ class EquationStrip(QWidget):
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        """Ask for the room of two lines."""
         return QSize(480, round(self._size * (1 + 2 * LEADING)))
 
     def minimumSizeHint(self) -> QSize:
-        """Ask for no less height than that."""
         return QSize(160, self.sizeHint().height())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the formula to the new width."""
         super().resizeEvent(event)
         self._again()
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the card and the formula."""
         painter = QPainter(self)
         box, room = QRectF(self.rect()), self._hint_room()
-        paint_equation(painter, box, self._fitted(), self._look, room)
+        paint_equation(painter, box, self._fitted(), self._style, room)
         self._paint_hint(painter, box.adjusted(0, 0, -MARGIN, 0))
         painter.end()
 
     def _paint_hint(self, painter: QPainter, box: QRectF) -> None:
         """Write the lines of the hint under each other, at the right."""
         painter.setFont(ui_font(HINT * self._size))
-        painter.setPen(self._look.theme.colour("muted"))
+        painter.setPen(self._style.theme.colour("muted"))
         step = HINT_LEADING * HINT * self._size
         top = box.center().y() - step * len(self._hint) / 2
         middle = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         for number, each in enumerate(self._hint):
             where = QRectF(box.left(), top + number * step, box.width(), step)
-            painter.drawText(where, middle, self._look.words(each))
+            painter.drawText(where, middle, self._style.words(each))
 
     def _hint_room(self) -> float:
         """How wide the widest hint is, with a gap before it; 0 where none is expected."""
         metrics = QFontMetricsF(ui_font(HINT * self._size))
         widths = [
-            metrics.horizontalAdvance(self._look.words(each))
+            metrics.horizontalAdvance(self._style.words(each))
             for hint in (self._hint, *self._hints)
             for each in hint
         ]
@@ -148,15 +144,15 @@ class EquationStrip(QWidget):
         self._formula = None
         self.update()
 
-    def _fitted(self) -> Formula:
+    def _fitted(self) -> FormulaLayout:
         if self._formula is None:
             room = self.width() - 2 * MARGIN - self._hint_room(), self.height() - 8
-            self._formula = fit(self._line, self._look, self._size, *room, LEADING)
+            self._formula = fit(self._line, self._style, self._size, *room, LEADING)
         return self._formula
 
 
 def paint_equation(
-    painter: QPainter, box: QRectF, formula: Formula, look: Look, taken: float = 0.0
+    painter: QPainter, box: QRectF, formula: FormulaLayout, style: RenderStyle, taken: float = 0.0
 ) -> None:
     """Paint a card with a formula in it.
 
@@ -166,21 +162,21 @@ def paint_equation(
         Of a widget or of a picture to export.
     box : QRectF
         Outer edge of the card in logical pixels.
-    formula : Formula
+    formula : FormulaLayout
         Fitted to the box.
-    look : Look
+    style : RenderStyle
         In which colours.
     taken : float
         Logical pixels at the right that the formula leaves free.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-    painter.setPen(QPen(look.theme.colour("border"), 1))
-    painter.setBrush(look.theme.colour("raised"))
+    painter.setPen(QPen(style.theme.colour("border"), 1))
+    painter.setBrush(style.theme.colour("raised"))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), ROUND, ROUND)
     step = formula.size * LEADING
     top = box.center().y() - step * (len(formula.lines) - 1) / 2
-    for number, pieces in enumerate(formula.lines):
+    for number, runs in enumerate(formula.lines):
         base = baseline(formula.typeface, top + number * step)
-        wide = width_of(pieces)
+        wide = width_of(runs)
         left = min(box.center().x() - wide / 2, box.right() - MARGIN - taken - wide)
-        paint_line(painter, pieces, round(left), round(base), formula.typeface, look)
+        paint_line(painter, runs, round(left), round(base), formula.typeface, style)

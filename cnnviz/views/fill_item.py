@@ -14,11 +14,9 @@ class FillItem(MarkItem[Fill]):
     """Draws a `Fill` with sharp edges."""
 
     def bounds(self, mark: Fill) -> QRectF:
-        """Give the box with a pixel around it."""
         return rect(mark.box, 1)
 
     def draw(self, painter: QPainter, mark: Fill, exposed: QRectF | None) -> None:
-        """Fill the box."""
         where = pixels_of(painter).rect(mark.box)
         with entered(painter):
-            painter.fillRect(where, faded(self.look.theme.colour(mark.role), mark.opacity))
+            painter.fillRect(where, faded(self.style.theme.colour(mark.role), mark.opacity))

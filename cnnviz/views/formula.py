@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cnnviz.trace import Line, Span
-from cnnviz.views.item import Look
-from cnnviz.views.text import LOUD_FORMULA, Piece, Typeface, set_out, width_of
+from cnnviz.views.render_style import RenderStyle
+from cnnviz.views.text import LOUD_FORMULA, TextRun, Typeface, lay_out, width_of
 
 LINES = 3
 """Lines at the most."""
@@ -15,12 +15,12 @@ FLOOR = 11
 
 
 @dataclass(frozen=True, slots=True)
-class Formula:
-    """A formula that is set out.
+class FormulaLayout:
+    """A formula that is laid out.
 
     Attributes
     ----------
-    lines : tuple of tuple of Piece
+    lines : tuple of tuple of TextRun
         Its lines.
     typeface : Typeface
         The fonts that they were measured in.
@@ -28,21 +28,21 @@ class Formula:
         Height of the font in logical pixels.
     """
 
-    lines: tuple[tuple[Piece, ...], ...]
+    lines: tuple[tuple[TextRun, ...], ...]
     typeface: Typeface
     size: float
 
 
 def fit(
-    line: Line, look: Look, size: float, width: float, height: float, leading: float
-) -> Formula:
+    line: Line, style: RenderStyle, size: float, width: float, height: float, leading: float
+) -> FormulaLayout:
     """Fit a formula into a room.
 
     Parameters
     ----------
     line : tuple of Span
         The formula.
-    look : Look
+    style : RenderStyle
         In which language.
     size : float
         Height of the font in logical pixels that it should have.
@@ -53,41 +53,41 @@ def fit(
 
     Returns
     -------
-    Formula
+    FormulaLayout
         One line if it fits; else up to three, broken at spaces; else smaller, down
         to 11 pixels; else with its middle left out, marked by "…".
     """
-    words = _words(line, look)
+    words = _words(line, style)
     whole = max(round(size), FLOOR)
     for px in range(whole, FLOOR - 1, -1):
         typeface = Typeface.of(px, mono=True)
         room = max(1, min(LINES, int((height / px - 1) / leading) + 1))
-        broken = _broken(words, typeface, look, width)
+        broken = _broken(words, typeface, style, width)
         if len(broken) <= room:
-            return Formula(broken, typeface, px)
-    return _elided(words, typeface, look, width, room, px)
+            return FormulaLayout(broken, typeface, px)
+    return _elided(words, typeface, style, width, room, px)
 
 
-def _words(line: Line, look: Look) -> list[Line]:
+def _words(line: Line, style: RenderStyle) -> list[Line]:
     """Cut a line at its spaces; each word keeps the space after it."""
     words: list[list[Span]] = [[]]
     for span in line:
-        said = look.words(span.text)
+        text = style.words(span.text)
         start = 0
-        while (end := said.find(" ", start)) >= 0:
-            words[-1].append(Span(said[start : end + 1], span.role))
+        while (end := text.find(" ", start)) >= 0:
+            words[-1].append(Span(text[start : end + 1], span.role))
             words.append([])
             start = end + 1
-        if start < len(said):
-            words[-1].append(Span(said[start:], span.role))
+        if start < len(text):
+            words[-1].append(Span(text[start:], span.role))
     return [tuple(word) for word in words if word]
 
 
 def _broken(
-    words: list[Line], typeface: Typeface, look: Look, width: float
-) -> tuple[tuple[Piece, ...], ...]:
+    words: list[Line], typeface: Typeface, style: RenderStyle, width: float
+) -> tuple[tuple[TextRun, ...], ...]:
     """Break words into lines of about equal length that fit a width."""
-    widths = [width_of(set_out(word, typeface, look, loud=LOUD_FORMULA)) for word in words]
+    widths = [width_of(lay_out(word, typeface, style, loud=LOUD_FORMULA)) for word in words]
     total = sum(widths)
     count = max(1, int(-(-total // max(width, 1))))
     # Aim at equal lines first; if a word is in the way, fill them up.
@@ -103,29 +103,29 @@ def _broken(
             filled += wide
         if len(lines) <= count:
             break
-    return tuple(_merged(tuple(each), typeface, look) for each in lines)
+    return tuple(_merged(tuple(each), typeface, style) for each in lines)
 
 
 def _elided(
-    words: list[Line], typeface: Typeface, look: Look, width: float, room: int, px: int
-) -> Formula:
+    words: list[Line], typeface: Typeface, style: RenderStyle, width: float, room: int, px: int
+) -> FormulaLayout:
     """Leave words out of the middle until the rest fits."""
     first, last = len(words) // 2, len(words) - len(words) // 2
     gap: Line = (Span("… ", "muted"),)
     while first > 0 or last > 0:
         kept = [*words[:first], gap, *words[len(words) - last :]] if last else [*words[:first], gap]
-        broken = _broken(kept, typeface, look, width)
+        broken = _broken(kept, typeface, style, width)
         if len(broken) <= room and all(width_of(each) <= width + 1 for each in broken):
-            return Formula(broken, typeface, px)
+            return FormulaLayout(broken, typeface, px)
         if first >= last:
             first -= 1
         else:
             last -= 1
-    return Formula((_merged(gap, typeface, look),), typeface, px)
+    return FormulaLayout((_merged(gap, typeface, style),), typeface, px)
 
 
-def _merged(line: Line, typeface: Typeface, look: Look) -> tuple[Piece, ...]:
-    """Join neighbours of one role, so that fewer pieces are painted."""
+def _merged(line: Line, typeface: Typeface, style: RenderStyle) -> tuple[TextRun, ...]:
+    """Join neighbours of one role, so that fewer runs are painted."""
     spans: list[Span] = []
     for span in line:
         if spans and spans[-1].role == span.role:
@@ -134,4 +134,4 @@ def _merged(line: Line, typeface: Typeface, look: Look) -> tuple[Piece, ...]:
             spans.append(span)
     if spans:
         spans[-1] = Span(str(spans[-1].text).rstrip(" ") or " ", spans[-1].role)
-    return set_out(tuple(spans), typeface, look, loud=LOUD_FORMULA)
+    return lay_out(tuple(spans), typeface, style, loud=LOUD_FORMULA)

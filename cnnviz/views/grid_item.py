@@ -7,12 +7,12 @@ from PySide6.QtGui import QImage, QPainter
 
 from cnnviz.scene.marks import Grid, Spot
 from cnnviz.views.cell_painter import CellPainter
-from cnnviz.views.content import Content
-from cnnviz.views.item import MarkItem, rect
-from cnnviz.views.picture import value_image
+from cnnviz.views.grid_content import GridContent
+from cnnviz.views.item import MarkItem, around, rect
 from cnnviz.views.pixel_painter import PixelPainter
 from cnnviz.views.pixels import Pixels, entered, is_raster, pixels_of
 from cnnviz.views.shape_cells import paint_shapes
+from cnnviz.views.value_image import value_image
 
 LARGEST = 1 << 26
 """Real pixels of a grid; a larger one cannot be meant, and is not drawn."""
@@ -27,17 +27,16 @@ class GridItem(MarkItem[Grid]):
     moved over it, that part comes from a kept picture.
     """
 
-    _content: Content | None = None
+    _content: GridContent | None = None
     _image: QImage | None = None
     _painter: CellPainter | PixelPainter | None = None
     _kept: QImage | None = None
+    _new = True
 
     def bounds(self, mark: Grid) -> QRectF:
-        """Give the box with a pixel around it."""
         return rect(mark.box, 1)
 
     def spot(self, x: float, y: float) -> Spot | None:
-        """Give the cell under a point."""
         mark = self.mark
         if mark is None or not mark.hot or not mark.values.size:
             return None
@@ -51,13 +50,12 @@ class GridItem(MarkItem[Grid]):
         return None
 
     def changed(self, before: Grid | None) -> None:
-        """Drop what no longer holds."""
         now = self.mark
-        self._kept = None
+        self._kept, self._new = None, True
         if before is None or now is None:
             self._content = self._image = self._painter = None
             return
-        self._content = Content(now, self.look.theme, self._content)
+        self._content = GridContent(now, self.style.theme, self._content)
         if before.values is not now.values or before.scale != now.scale:
             self._image = None
         if (
@@ -66,6 +64,42 @@ class GridItem(MarkItem[Grid]):
             or (before.places is None) != (now.places is None)
         ):
             self._painter = None
+
+    def patch(self, mark: Grid, rows: slice, columns: slice) -> QRectF:
+        """Show other values in some cells, at a cost that depends on these cells alone.
+
+        Parameters
+        ----------
+        mark : Grid
+            Differs from the one shown in the values of these cells only; its array may be
+            the same one, changed in place.
+        rows, columns : slice
+            The cells.
+
+        Returns
+        -------
+        QRectF
+            What must be painted again, in logical pixels.
+        """
+        assert self.mark is not None
+        numbered = mark.places is not None
+        longest = self._known(self.mark).longest if numbered else 0
+        resized = mark.places != self.mark.places
+        self.mark = mark
+        self._content = self._kept = None
+        self._new = True
+        if self._image is not None:
+            part = value_image(mark.values[..., rows, columns], mark.scale, self.style.theme)
+            painter = QPainter(self._image)
+            painter.drawImage(columns.start, rows.start, part)
+            painter.end()
+            if isinstance(self._painter, PixelPainter):
+                self._painter.patch(self._image, rows, columns)
+        if resized or (numbered and longest != self._known(mark).longest):
+            return self._bounds  # every number gets another size
+        first = mark.cell(rows.start, columns.start)
+        last = mark.cell(rows.stop - 1, columns.stop - 1)
+        return around((first, last), 1)
 
     def draw(self, painter: QPainter, mark: Grid, exposed: QRectF | None) -> None:
         """Paint the cells, or the part of them that is exposed."""
@@ -79,29 +113,30 @@ class GridItem(MarkItem[Grid]):
         with entered(painter):
             if mark.places is None:
                 self._draw_pixels(painter, mark, pixels)
-            elif exposed is None or exposed.contains(rect(mark.box)):
+            elif self._new or exposed is None or exposed.contains(rect(mark.box)):
                 self._draw_cells(painter, mark, pixels)
             else:
                 self._draw_part(painter, mark, pixels, exposed)
 
     def _draw_pixels(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
         if self._image is None:
-            self._image = value_image(mark.values, mark.scale, self.look.theme)
+            self._image = value_image(mark.values, mark.scale, self.style.theme)
         if not isinstance(self._painter, PixelPainter) or self._painter.pixels != pixels:
-            self._painter = PixelPainter(mark, pixels, self.look.theme)
+            self._painter = PixelPainter(mark, pixels, self.style.theme)
         self._painter.paint(painter, mark, self._image)
 
     def _draw_cells(self, painter: QPainter, mark: Grid, pixels: Pixels) -> None:
         if not isinstance(self._painter, CellPainter) or self._painter.pixels != pixels:
-            self._painter = CellPainter(mark, pixels, self.look.theme)
+            self._painter = CellPainter(mark, pixels, self.style.theme)
             self._kept = None
         self._painter.paint(painter, self._known(mark))
+        self._new = False
 
     def _draw_part(self, painter: QPainter, mark: Grid, pixels: Pixels, exposed: QRectF) -> None:
         where = pixels.rect(mark.box)
         if self._kept is None or getattr(self._painter, "pixels", None) != pixels:
             self._kept = QImage(where.size(), QImage.Format.Format_RGB32)
-            self._kept.fill(self.look.theme.colour("window"))
+            self._kept.fill(self.style.theme.colour("window"))
             inner = QPainter(self._kept)
             inner.translate(-where.left(), -where.top())
             picture = self._kept
@@ -121,12 +156,12 @@ class GridItem(MarkItem[Grid]):
     def _draw_shapes(self, painter: QPainter, mark: Grid) -> None:
         if mark.places is None:
             if self._image is None:
-                self._image = value_image(mark.values, mark.scale, self.look.theme)
-            PixelPainter(mark, Pixels(), self.look.theme).paint(painter, mark, self._image)
+                self._image = value_image(mark.values, mark.scale, self.style.theme)
+            PixelPainter(mark, Pixels(), self.style.theme).paint(painter, mark, self._image)
             return
         paint_shapes(painter, self._known(mark))
 
-    def _known(self, mark: Grid) -> Content:
+    def _known(self, mark: Grid) -> GridContent:
         if self._content is None:
-            self._content = Content(mark, self.look.theme)
+            self._content = GridContent(mark, self.style.theme)
         return self._content

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from functools import lru_cache
 from typing import Generic, TypeVar
 
 import numpy as np
@@ -14,21 +12,12 @@ from PySide6.QtWidgets import QGraphicsItem, QStyleOptionGraphicsItem, QWidget
 from cnnviz.scene.marks import Box, Mark, Spot
 from cnnviz.views.painting import Faults, close_painters
 from cnnviz.views.pixels import FAR, reached
-from cnnviz.views.theme import Theme
-from cnnviz.words import Words
+from cnnviz.views.render_style import RenderStyle
 
 M = TypeVar("M", bound=Mark)
 
 COMPARED = 4096
 """Arrays with more values than this count as changed if they are other objects."""
-
-
-@dataclass(frozen=True, eq=False)
-class Look:
-    """In which colours and in which language marks are drawn."""
-
-    theme: Theme
-    words: Words
 
 
 class MarkItem(QGraphicsItem, Generic[M]):
@@ -38,15 +27,15 @@ class MarkItem(QGraphicsItem, Generic[M]):
     ----------
     mark : Mark or None
         What it shows.
-    look : Look
+    style : RenderStyle
         Colours and language.
     painted : int
         How often it has been painted, for tests.
     """
 
-    def __init__(self, look: Look) -> None:
+    def __init__(self, style: RenderStyle) -> None:
         super().__init__()
-        self.look = look
+        self.style = style
         self.mark: M | None = None
         self.painted = 0
         self._bounds = QRectF()
@@ -78,16 +67,15 @@ class MarkItem(QGraphicsItem, Generic[M]):
         self.update()
         return True
 
-    def set_look(self, look: Look) -> None:
+    def set_style(self, style: RenderStyle) -> None:
         """Take other colours or another language."""
-        self.look = look
+        self.style = style
         self.changed(None)
         if self.mark is not None:
             self._place(self.mark)
         self.update()
 
     def boundingRect(self) -> QRectF:
-        """Give the rectangle that is painted in, in logical pixels."""
         return self._bounds
 
     def paint(
@@ -137,11 +125,6 @@ class MarkItem(QGraphicsItem, Generic[M]):
         return None
 
 
-@lru_cache(maxsize=32)
-def _names(kind: type) -> tuple[str, ...]:
-    return tuple(field.name for field in fields(kind))
-
-
 def alike(one: Mark, other: Mark) -> bool:
     """Whether two marks of one kind look the same.
 
@@ -150,7 +133,7 @@ def alike(one: Mark, other: Mark) -> bool:
     one, other : Mark
         Arrays in them count as equal if they are one object, or small and equal.
     """
-    for name in _names(type(one)):
+    for name in one.__dataclass_fields__:
         a, b = getattr(one, name), getattr(other, name)
         if a is b:
             continue

@@ -9,7 +9,7 @@ from cnnviz.scene.marks import Label
 from cnnviz.trace import Line
 from cnnviz.views.fonts import LARGEST
 from cnnviz.views.item import MarkItem
-from cnnviz.views.text import Piece, Typeface, baseline, paint_line, set_out, width_of
+from cnnviz.views.text import TextRun, Typeface, baseline, lay_out, paint_line, width_of
 
 SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
@@ -21,47 +21,45 @@ SMALLEST = 0.8
 class LabelItem(MarkItem[Label]):
     """Draws a `Label`: measured when it changes, not when it is painted."""
 
-    _pieces: tuple[Piece, ...] | None = None
+    _runs: tuple[TextRun, ...] | None = None
     _typeface: Typeface
     _size: float = 0.0
 
     def changed(self, before: Label | None) -> None:
-        """Forget the measured line."""
-        self._pieces = None
+        self._runs = None
 
     def bounds(self, mark: Label) -> QRectF:
         """Give the rectangle of the line, with room for accents and descenders."""
-        pieces = self._set_out(mark)
-        left, width = _left(mark, width_of(pieces)), width_of(pieces)
+        runs = self._laid_out(mark)
+        left, width = _left(mark, width_of(runs)), width_of(runs)
         return QRectF(left - 2, mark.y - self._size, width + 4, 2 * self._size)
 
     def draw(self, painter: QPainter, mark: Label, exposed: QRectF | None) -> None:
-        """Paint the line."""
-        pieces = self._set_out(mark)
-        left = _left(mark, width_of(pieces))
+        runs = self._laid_out(mark)
+        left = _left(mark, width_of(runs))
         base = baseline(self._typeface, mark.y)
-        paint_line(painter, pieces, round(left), round(base), self._typeface, self.look)
+        paint_line(painter, runs, round(left), round(base), self._typeface, self.style)
 
-    def _set_out(self, mark: Label) -> tuple[Piece, ...]:
-        if self._pieces is None:
+    def _laid_out(self, mark: Label) -> tuple[TextRun, ...]:
+        if self._runs is None:
             spans, room = mark.spans, _wide(mark)
-            pieces = self._measured(mark, spans, mark.size)
-            while len(spans) > 1 and spans[-1].role == "muted" and room < width_of(pieces):
-                if width_of(pieces) * SMALLEST <= room:
+            runs = self._measured(mark, spans, mark.size)
+            while len(spans) > 1 and spans[-1].role == "muted" and room < width_of(runs):
+                if width_of(runs) * SMALLEST <= room:
                     break
                 spans = spans[:-1]
-                pieces = self._measured(mark, spans, mark.size)
+                runs = self._measured(mark, spans, mark.size)
             size = min(mark.size, LARGEST)
-            while width_of(pieces) > room and size > 5:
+            while width_of(runs) > room and size > 5:
                 size -= 1
-                pieces = self._measured(mark, spans, size)
-            self._pieces = pieces
-        return self._pieces
+                runs = self._measured(mark, spans, size)
+            self._runs = runs
+        return self._runs
 
-    def _measured(self, mark: Label, spans: Line, size: float) -> tuple[Piece, ...]:
+    def _measured(self, mark: Label, spans: Line, size: float) -> tuple[TextRun, ...]:
         self._size = size
         self._typeface = Typeface.of(size, mark.mono)
-        return set_out(spans, self._typeface, self.look, mark.bold)
+        return lay_out(spans, self._typeface, self.style, mark.bold)
 
 
 def _wide(mark: Label) -> float:

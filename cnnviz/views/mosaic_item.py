@@ -10,8 +10,8 @@ from PySide6.QtGui import QImage, QPainter
 from cnnviz.scene.marks import Mosaic, Spot
 from cnnviz.views.item import MarkItem, around
 from cnnviz.views.outline_item import frame
-from cnnviz.views.picture import value_image
 from cnnviz.views.pixels import entered, pixels_of, reached
+from cnnviz.views.value_image import value_image
 
 
 class MosaicItem(MarkItem[Mosaic]):
@@ -32,7 +32,6 @@ class MosaicItem(MarkItem[Mosaic]):
             self._image = None
 
     def bounds(self, mark: Mosaic) -> QRectF:
-        """Give the rectangle around all maps and the frame."""
         return around(mark.boxes, 4)
 
     def spot(self, x: float, y: float) -> Spot | None:
@@ -45,13 +44,12 @@ class MosaicItem(MarkItem[Mosaic]):
         return None
 
     def draw(self, painter: QPainter, mark: Mosaic, exposed: QRectF | None) -> None:
-        """Stamp the maps and frame the selected one."""
         if mark.values.size == 0:
             return
         maps, height, width = mark.values.shape
         if self._image is None:
             stacked = np.ascontiguousarray(mark.values).reshape(maps * height, width)
-            self._image = value_image(stacked, mark.scale, self.look.theme)
+            self._image = value_image(stacked, mark.scale, self.style.theme)
         pixels = pixels_of(painter)
         with entered(painter):
             for number, box in enumerate(mark.boxes[:maps]):
@@ -66,5 +64,5 @@ class MosaicItem(MarkItem[Mosaic]):
             if mark.selected is not None and 0 <= mark.selected < min(maps, len(mark.boxes)):
                 by = pixels.length(3)
                 outer = pixels.rect(mark.boxes[mark.selected]).adjusted(-by, -by, by, by)
-                colour = self.look.theme.colour("accent")
+                colour = self.style.theme.colour("accent")
                 frame(painter, outer, pixels.length(2), 3 * pixels.ratio, colour, False)

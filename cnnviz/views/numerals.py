@@ -52,18 +52,13 @@ class Numerals:
     tile: Whole
     length: Whole
 
-    @property
-    def longest(self) -> int:
-        """Signs of the longest number."""
-        return int(self.length.max(initial=0))
-
     def only(self, cells: NDArray[np.bool_]) -> Numerals:
         """Leave out the numbers of some cells, shape (N,)."""
         kept = cells[self.cell]
         return Numerals(self.cell[kept], self.slot[kept], self.tile[kept], self.length)
 
 
-def numerals(values: FloatArray, places: int) -> Numerals:
+def numerals(values: FloatArray, places: int, short: bool = False) -> Numerals:
     """Write numbers.
 
     Parameters
@@ -72,6 +67,8 @@ def numerals(values: FloatArray, places: int) -> Numerals:
         Any shape; cells are counted in row order.
     places : int
         Decimals at the most, as for `written`.
+    short : bool
+        Whether the zero before a point is left out.
 
     Returns
     -------
@@ -80,14 +77,14 @@ def numerals(values: FloatArray, places: int) -> Numerals:
     """
     flat = values.reshape(-1).astype(np.float64)
     if places:
-        flat = settled(flat)
+        flat = settled(flat).astype(np.float64)
     size = np.abs(flat)
     scaled = size * 10.0**places
     plain = _plain(size, scaled, places, exact=values.dtype == np.float32)
     all_plain = bool(plain.all())
     if not all_plain:
         size, scaled = np.where(plain, size, 0), np.where(plain, scaled, 0)
-    parts = _Parts(len(flat))
+    parts = _Parts(len(flat), short)
     whole = np.rint(size).astype(np.intp)
     if places:
         broken = np.flatnonzero(whole != size)
@@ -98,6 +95,11 @@ def numerals(values: FloatArray, places: int) -> Numerals:
     if not all_plain:
         parts.by_word(flat, np.flatnonzero(~plain), places)
     return parts.joined()
+
+
+def shortened(number: str) -> str:
+    """Leave out the zero before a point: −0.5 becomes −.5."""
+    return number.replace("0.", ".", 1) if number.lstrip("−").startswith("0.") else number
 
 
 def _plain(
@@ -122,7 +124,8 @@ def _plain(
 class _Parts:
     """Collects the tiles of numbers, from the right end to the left."""
 
-    def __init__(self, count: int) -> None:
+    def __init__(self, count: int, short: bool) -> None:
+        self._short = short
         self.length: Whole = np.zeros(count, np.intp)
         self._all = np.arange(count)
         self._found: list[tuple[Whole, Whole, Whole]] = []
@@ -145,16 +148,23 @@ class _Parts:
         """Put whole numbers, with their sign, before what is there."""
         signed = negative & ((whole > 0) | (self.length > 0))
         cells = self._all
+        if self._short:
+            bare = (whole == 0) & (self.length > 0)
+            minus = np.flatnonzero(bare & signed)
+            self._found.append((minus, self.length[minus], np.full(len(minus), _SIGN)))
+            self.length[minus] += 1
+            cells = np.flatnonzero(~bare)
+            whole, signed = whole[cells], signed[cells]
         while len(cells) and int(whole.max()) >= 100:
             large = np.flatnonzero(whole >= 100)
             whole = whole.copy()
             rest, pair = np.divmod(whole[large], 100)
-            self._found.append((large, self.length[large], _PAIR + pair))
-            self.length[large] += 2
+            self._found.append((cells[large], self.length[cells[large]], _PAIR + pair))
+            self.length[cells[large]] += 2
             whole[large] = rest
         tile = whole + _NEGATIVE * signed
-        self._found.append((cells, self.length.copy(), tile))
-        self.length += WIDTHS.take(tile)
+        self._found.append((cells, self.length[cells], tile))
+        self.length[cells] += WIDTHS.take(tile)
 
     def by_word(self, flat: NDArray[np.float64], cells: Whole, places: int) -> None:
         """Let `written` write some numbers again, sign by sign."""
@@ -167,11 +177,13 @@ class _Parts:
         slot: list[int] = []
         tile: list[int] = []
         for index in cells.tolist():
-            said = written(float(flat[index]), places)
-            self.length[index] = len(said)
-            cell.extend([index] * len(said))
-            slot.extend(range(len(said) - 1, -1, -1))
-            tile.extend(int(s) if s.isdigit() else _SIGN + SIGNS.index(s) for s in said)
+            digits = written(float(flat[index]), places)
+            if self._short:
+                digits = shortened(digits)
+            self.length[index] = len(digits)
+            cell.extend([index] * len(digits))
+            slot.extend(range(len(digits) - 1, -1, -1))
+            tile.extend(int(s) if s.isdigit() else _SIGN + SIGNS.index(s) for s in digits)
         self._found.append((np.array(cell, int), np.array(slot, int), np.array(tile, int)))
 
     def joined(self) -> Numerals:

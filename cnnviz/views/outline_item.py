@@ -8,8 +8,9 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from cnnviz.scene.marks import Outline
-from cnnviz.views.item import Look, MarkItem, faded
+from cnnviz.views.item import MarkItem, faded
 from cnnviz.views.pixels import FAR, entered, is_raster, nears, pixels_of
+from cnnviz.views.render_style import RenderStyle
 
 TILE = 160
 """Frames up to this many real pixels wide are stamped from a picture of the first."""
@@ -24,8 +25,8 @@ class OutlineItem(MarkItem[Outline]):
 
     _sides: NDArray[np.float64] = np.empty((0, 4))
 
-    def __init__(self, look: Look) -> None:
-        super().__init__(look)
+    def __init__(self, style: RenderStyle) -> None:
+        super().__init__(style)
         self._stamps: dict[tuple[object, ...], QPixmap] = {}
 
     def changed(self, before: Outline | None) -> None:
@@ -36,7 +37,6 @@ class OutlineItem(MarkItem[Outline]):
             self._sides = found[(np.abs(found) <= FAR).all(axis=1)]
 
     def bounds(self, mark: Outline) -> QRectF:
-        """Give the rectangle around all boxes."""
         if not len(self._sides):
             return QRectF()
         left, top = self._sides[:, :2].min(axis=0).tolist()
@@ -44,9 +44,8 @@ class OutlineItem(MarkItem[Outline]):
         return QRectF(left - 1, top - 1, right - left + 2, bottom - top + 2)
 
     def draw(self, painter: QPainter, mark: Outline, exposed: QRectF | None) -> None:
-        """Paint the frames, just inside their boxes."""
         pixels = pixels_of(painter)
-        colour = self.look.theme.colour(mark.role)
+        colour = self.style.theme.colour(mark.role)
         if mark.faint:
             colour = faded(colour, FAINT)
         pen = pixels.length(mark.width), RADIUS * pixels.ratio, colour, mark.dashed

@@ -73,17 +73,13 @@ def painted(
 
     @wraps(paint)
     def guarded(self: W, event: QPaintEvent) -> None:
+        faults = vars(self).setdefault("_paint_faults", Faults())
         try:
             paint(self, event)
         except Exception as error:
             close_painters(error)
-            faults = getattr(self, "_paint_faults", None)
-            if faults is None:
-                faults = Faults()
-                self._paint_faults = faults  # type: ignore[attr-defined]
             faults.report(error)
         else:
-            if hasattr(self, "_paint_faults"):
-                self._paint_faults.clear()
+            faults.clear()
 
     return guarded

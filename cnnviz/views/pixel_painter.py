@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPoint, QRect, Qt
+from PySide6.QtCore import QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QImage, QPainter, QPen
 
 from cnnviz.scene.marks import Grid
@@ -34,8 +34,8 @@ class PixelPainter:
     def __init__(self, grid: Grid, pixels: Pixels, theme: Theme) -> None:
         self.theme, self.pixels, self.box = theme, pixels, grid.box
         self.where = pixels.rect(grid.box)
-        left, top, width, height = self.where.getRect()
-        self.x, self.y = edges(left, width, grid.columns), edges(top, height, grid.rows)
+        self.x = edges(self.where.x(), self.where.width(), grid.columns)
+        self.y = edges(self.where.y(), self.where.height(), grid.rows)
         self._shrunk: tuple[QImage, QImage] | None = None
         self._stripes: tuple[object, QImage] | None = None
         self._veil: tuple[object, QImage] | None = None
@@ -63,14 +63,31 @@ class PixelPainter:
             painter.drawTiledPixmap(band, stripes, QPoint(offset.x(), offset.y()))
         if grid.hatched is not None:
             if self._stripes is None or self._stripes[0] is not grid.hatched:
-                stripes = overlay(grid.hatched, self.x, self.y, self.theme.faint, self.pixels.ratio)
-                self._stripes = grid.hatched, stripes
+                strong = overlay(grid.hatched, self.x, self.y, self.theme.faint, self.pixels.ratio)
+                self._stripes = grid.hatched, strong
             painter.drawImage(self.where.topLeft(), self._stripes[1])
         if grid.revealed is not None and grid.revealed < grid.rows * grid.columns:
             self._cover(painter, grid)
         if grid.asked is not None and 0 <= grid.asked < grid.rows * grid.columns:
             row, column = divmod(grid.asked, grid.columns)
             painter.fillRect(self._part(row, row + 1, column, column + 1), window)
+
+    def patch(self, image: QImage, rows: slice, columns: slice) -> None:
+        """Take over some cells of an image that has been changed in place."""
+        if self._shrunk is None or self._shrunk[0] is not image:
+            return
+        small = self._shrunk[1]
+        across, down = small.width() / image.width(), small.height() / image.height()
+        left, right = int(columns.start * across) - 1, int(columns.stop * across) + 2
+        top, bottom = int(rows.start * down) - 1, int(rows.stop * down) + 2
+        place = QRect(left, top, right - left, bottom - top) & small.rect()
+        source = QRectF(
+            place.x() / across, place.y() / down, place.width() / across, place.height() / down
+        )
+        painter = QPainter(small)
+        painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform, True)
+        painter.drawImage(QRectF(place), image, source)
+        painter.end()
 
     def _fitted(self, image: QImage) -> QImage:
         """Shrink an image smoothly, once; a larger or equal place takes it as it is."""
@@ -89,7 +106,7 @@ class PixelPainter:
         if self._veil is None or self._veil[0] is not mask:
             colour = faded(self.theme.colour("window"), VEIL)
             alpha = colour.alpha()
-            r, g, b = (part * alpha // 255 for part in colour.getRgb()[:3])
+            r, g, b = (part * alpha // 255 for part in self.theme.rgb("window"))
             veil = np.where(mask, np.uint32(alpha << 24 | r << 16 | g << 8 | b), np.uint32(0))
             height, width = mask.shape
             form = QImage.Format.Format_ARGB32_Premultiplied

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtGui import QImage, QPainter
 
 from cnnviz.scene.marks import Scene
-from cnnviz.views.item import Look
-from cnnviz.views.stock import Stock
+from cnnviz.views.item_pool import ItemPool
+from cnnviz.views.render_style import RenderStyle
 from cnnviz.views.theme import Theme
 from cnnviz.words import Words
 
@@ -34,15 +34,15 @@ class Renderer:
     def __init__(
         self, theme: Theme, words: Words, width: float, height: float, ratio: float = 1.0
     ) -> None:
-        self._look = Look(theme, words)
-        self._stock = Stock(self._look)
+        self._style = RenderStyle(theme, words)
+        self._pool = ItemPool(self._style)
         size = max(1, round(width * ratio)), max(1, round(height * ratio))
         self.image = QImage(*size, QImage.Format.Format_RGB32)
         self.image.setDevicePixelRatio(ratio)
 
     def draw(self, scene: Scene) -> QImage:
         """Draw a scene and give the kept image."""
-        self.image.fill(self._look.theme.colour("window"))
+        self.image.fill(self._style.theme.colour("window"))
         painter = QPainter(self.image)
         self.paint(painter, scene)
         painter.end()
@@ -50,8 +50,8 @@ class Renderer:
 
     def paint(self, painter: QPainter, scene: Scene) -> None:
         """Paint a scene without its background, with any painter: also of an SVG or a PDF."""
-        self._stock.take(scene)
-        for item in self._stock.shown.values():
+        self._pool.update(scene)
+        for item in self._pool.shown.values():
             item.paint(painter, None, None)
 
 

@@ -6,28 +6,32 @@ from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
 from cnnviz.trace import written
-from cnnviz.views.cell_painter import RADIUS, number_size
+from cnnviz.views.cell_painter import LEADING, RADIUS
 from cnnviz.views.colours import EMPTY, FAINT
-from cnnviz.views.content import Content
 from cnnviz.views.fonts import mono_font
+from cnnviz.views.grid_content import GridContent
 from cnnviz.views.hatch import PITCH
 from cnnviz.views.item import rect
+from cnnviz.views.number_size import LEGIBLE, number_size
+from cnnviz.views.numerals import shortened
 
 
-def paint_shapes(painter: QPainter, content: Content) -> None:
+def paint_shapes(painter: QPainter, content: GridContent) -> None:
     """Paint a grid, cell after cell, in logical pixels.
 
     Parameters
     ----------
     painter : QPainter
         Of an SVG or a PDF.
-    content : Content
+    content : GridContent
         What is shown.
     """
     grid, theme, cells = content.grid, content.theme, content.cells
-    numbered = grid.values.ndim == 2 and grid.places is not None
-    side = min(grid.box.w / grid.columns, grid.box.h / grid.rows)
-    size = number_size(side, grid.box.w / grid.columns - 2, content.longest)
+    planes = grid.values if grid.values.ndim == 3 else grid.values[None]
+    width, side = grid.box.w / grid.columns, min(grid.box.w / grid.columns, grid.box.h / grid.rows)
+    size, short = number_size(side, width - 2, content.longest, len(planes)), False
+    if size < LEGIBLE:
+        size, short = number_size(side, width - 2, content.longest_short, len(planes)), True
     size = min(size, 10 + 0.14 * side)
     font, bold = mono_font(size), mono_font(0.58 * side, bold=True)
     middle = Qt.AlignmentFlag.AlignCenter
@@ -51,11 +55,15 @@ def paint_shapes(painter: QPainter, content: Content) -> None:
             strong = grid.hatched is not None and bool(grid.hatched[row, column])
             if state == FAINT or strong:
                 _stripe(painter, where, theme.colour("faint" if strong else "hatch"), strong)
-            if numbered:
-                painter.setFont(font)
-                painter.setPen(QColor(cells.inks[cells.text[row, column]]))
-                said = written(float(grid.values[row, column]), grid.places or 0)
-                painter.drawText(where, middle, said)
+            if grid.places is None:
+                continue
+            painter.setFont(font)
+            painter.setPen(QColor(cells.inks[cells.text[row, column]]))
+            for channel, value in enumerate(planes[:, row, column].tolist()):
+                number = written(value, grid.places)
+                lower = (channel - (len(planes) - 1) / 2) * LEADING * side
+                line = where.translated(0, lower)
+                painter.drawText(line, middle, shortened(number) if short else number)
 
 
 def _stripe(painter: QPainter, where: QRectF, colour: QColor, strong: bool) -> None:

@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from typing import cast
+
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.Qt.internals import PrimitiveArray
 from PySide6.QtGui import QPainter, QPixmap
+from shiboken6 import Shiboken
 
 Numbers = NDArray[np.floating] | NDArray[np.integer]
 
-_X, _Y, _LEFT, _TOP, _WIDTH, _HEIGHT, _SX, _SY, _TURN, _OPACITY = range(10)
+_X, _Y, _LEFT, _TOP, _WIDTH, _HEIGHT, _SX, _SY, _TURN, _OPACITY, _FIELDS = range(11)
 
 
 class Stamps:
-    """Where to stamp which parts of a picture; pyqtgraph keeps the array that Qt reads."""
+    """Where to stamp which parts of a picture, in an array that Qt reads as it is."""
 
     def __init__(self) -> None:
-        self._parts = PrimitiveArray(QPainter.PixmapFragment, 10)
-        self._room = 0
+        self._table = np.empty((0, _FIELDS))  # rows are QPainter.PixmapFragment: ten doubles
+        self._count = 0
 
     def place(
         self,
@@ -37,16 +39,13 @@ class Stamps:
         left, top, width, height : ndarray, shape (K,), or float
             The parts in the picture.
         """
-        count = len(x)
-        if count > self._room:
-            self._room = count + count // 4
-            self._parts.resize(self._room)
-            fixed = self._parts.ndarray()
-            fixed[:, _SX : _SY + 1] = 1
-            fixed[:, _TURN] = 0
-            fixed[:, _OPACITY] = 1
-        self._parts.resize(count)
-        table = self._parts.ndarray()
+        count = self._count = len(x)
+        if count > len(self._table):
+            self._table = np.empty((count + count // 4, _FIELDS))
+            self._table[:, _SX : _SY + 1] = 1
+            self._table[:, _TURN] = 0
+            self._table[:, _OPACITY] = 1
+        table = self._table[:count]
         # Qt wants the middle of each part.
         table[:, _X] = x + 0.5 * width
         table[:, _Y] = y + 0.5 * height
@@ -57,5 +56,7 @@ class Stamps:
 
     def paint(self, painter: QPainter, pixmap: QPixmap) -> None:
         """Stamp all parts of a picture; the painter paints in real pixels."""
-        if len(self._parts):
-            painter.drawPixmapFragments(*self._parts.drawargs(), pixmap)
+        if self._count:
+            first = Shiboken.wrapInstance(self._table.ctypes.data, QPainter.PixmapFragment)
+            fragments = cast(QPainter.PixmapFragment, first)
+            painter.drawPixmapFragments(fragments, self._count, pixmap)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from pyqtgraph.functions import arrayToQPath
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
@@ -22,7 +21,6 @@ class StrokeItem(MarkItem[Stroke]):
     _path: QPainterPath | None = None
 
     def changed(self, before: Stroke | None) -> None:
-        """Forget the path unless the points are the same."""
         if before is None or self.mark is None or before.points is not self.mark.points:
             self._path = None
 
@@ -39,10 +37,9 @@ class StrokeItem(MarkItem[Stroke]):
         )
 
     def draw(self, painter: QPainter, mark: Stroke, exposed: QRectF | None) -> None:
-        """Paint the line."""
         if len(mark.points) < 2:
             return
-        pen = QPen(self.look.theme.colour(mark.role), mark.width)
+        pen = QPen(self.style.theme.colour(mark.role), mark.width)
         pen.setCapStyle(Qt.PenCapStyle.FlatCap)
         pen.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
         if mark.dashed:
@@ -63,7 +60,16 @@ def _path(mark: Stroke) -> QPainterPath:
         for axis in (0, 1):
             if points[0, axis] == points[1, axis]:
                 points[:, axis] = np.floor(points[:, axis]) + 0.5
-    return arrayToQPath(points[:, 0].copy(), points[:, 1].copy(), connect="finite")
+    path, down = QPainterPath(), False
+    for x, y in points.tolist():
+        if x != x:
+            down = False
+        elif down:
+            path.lineTo(x, y)
+        else:
+            path.moveTo(x, y)
+            down = True
+    return path
 
 
 def _reached(mark: Stroke) -> NDArray[np.float64]:

@@ -9,7 +9,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter
 
 from cnnviz.trace import Line
 from cnnviz.views.fonts import mono_font, ui_font
-from cnnviz.views.item import Look
+from cnnviz.views.render_style import RenderStyle
 
 LOUD = frozenset({"strong"})
 """Roles that words are bold in."""
@@ -18,13 +18,13 @@ LOUD_FORMULA = frozenset({"strong", "write"})
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class TextRun:
     """A run of characters in one colour and one weight.
 
     Attributes
     ----------
     text : str
-        What it says, in the language of the look.
+        What it says, in the language of the style.
     role : str
         What colours it.
     bold : bool
@@ -68,13 +68,13 @@ class Typeface:
         return QFontMetricsF(self.font(bold)).horizontalAdvance(text)
 
 
-def set_out(
+def lay_out(
     line: Line,
     typeface: Typeface,
-    look: Look,
+    style: RenderStyle,
     bold: bool = False,
     loud: frozenset[str] = LOUD,
-) -> tuple[Piece, ...]:
+) -> tuple[TextRun, ...]:
     """Say the spans of a line and set them side by side.
 
     Parameters
@@ -83,27 +83,27 @@ def set_out(
         What to say.
     typeface : Typeface
         In which fonts.
-    look : Look
+    style : RenderStyle
         In which language.
     bold : bool
         Whether all of it is bold.
     loud : frozenset of str
         Roles that are bold in any case.
     """
-    pieces: list[Piece] = []
+    runs: list[TextRun] = []
     x = 0.0
     for span in line:
-        said = look.words(span.text)
+        text = style.words(span.text)
         heavy = bold or span.role in loud
-        width = typeface.width(said, heavy)
-        pieces.append(Piece(said, span.role, heavy, x, width))
+        width = typeface.width(text, heavy)
+        runs.append(TextRun(text, span.role, heavy, x, width))
         x += width
-    return tuple(pieces)
+    return tuple(runs)
 
 
-def width_of(pieces: tuple[Piece, ...]) -> float:
-    """Give the width of a line that is set out."""
-    return pieces[-1].x + pieces[-1].width if pieces else 0.0
+def width_of(runs: tuple[TextRun, ...]) -> float:
+    """Give the width of a line that is laid out."""
+    return runs[-1].x + runs[-1].width if runs else 0.0
 
 
 def baseline(typeface: Typeface, middle: float) -> float:
@@ -116,19 +116,19 @@ def baseline(typeface: Typeface, middle: float) -> float:
 
 def paint_line(
     painter: QPainter,
-    pieces: tuple[Piece, ...],
+    runs: tuple[TextRun, ...],
     x: float,
     base: float,
     typeface: Typeface,
-    look: Look,
+    style: RenderStyle,
 ) -> None:
-    """Paint a line that is set out, its left end on the baseline at (x, base)."""
-    for piece in pieces:
-        painter.setFont(typeface.font(piece.bold))
-        painter.setPen(look.theme.colour(piece.role))
-        painter.drawText(QPointF(x + piece.x, base), piece.text)
+    """Paint a line that is laid out, its left end on the baseline at (x, base)."""
+    for run in runs:
+        painter.setFont(typeface.font(run.bold))
+        painter.setPen(style.theme.colour(run.role))
+        painter.drawText(QPointF(x + run.x, base), run.text)
 
 
-def plain(line: Line, look: Look) -> str:
+def plain(line: Line, style: RenderStyle) -> str:
     """Say a line without colours, for screen readers."""
-    return "".join(look.words(span.text) for span in line)
+    return "".join(style.words(span.text) for span in line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from dataclasses import dataclass, fields
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
 
 from PySide6.QtGui import QColor, QPalette
@@ -82,6 +82,10 @@ class Theme:
         if name not in THEMES:
             raise ValueError(f"theme must be one of {', '.join(THEMES)}, not {name!r}")
         return _load(name)
+
+    def on(self, surface: str) -> Theme:
+        """Give the same theme for drawing on another surface than the window."""
+        return replace(self, window=getattr(self, surface))
 
     def colour(self, role: str) -> QColor:
         """Give the colour of a role; ask for it by the role's name."""

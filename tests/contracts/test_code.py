@@ -20,7 +20,7 @@ def test_ruff_would_format_nothing() -> None:
     assert run("ruff", "format", "--check", "cnnviz", "tests") == ""
 
 
-def test_mypy_is_content_with_the_pure_floors() -> None:
+def test_mypy_finds_nothing() -> None:
     assert run("mypy") == ""
 
 

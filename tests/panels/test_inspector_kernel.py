@@ -111,7 +111,7 @@ def test_what_is_no_number_is_not_taken(bench: Bench) -> None:
 
 
 def test_a_click_moves_the_keyboard_and_a_second_one_edits(bench: Bench, qtbot: QtBot) -> None:
-    middle = bench.grid.cells.rect(1, 2).center()
+    middle = bench.grid.cell_rect(1, 2).center()
     qtbot.mouseClick(bench.grid, Qt.MouseButton.LeftButton, pos=middle)
     assert bench.grid.at == (1, 2)
     qtbot.mouseDClick(bench.grid, Qt.MouseButton.LeftButton, pos=middle)
@@ -265,4 +265,4 @@ def test_kernels_of_every_size_can_be_edited(qtbot: QtBot, size: tuple[int, int]
     bench.grid.go(size[0] - 1, size[1] - 1)
     bench.press("3", Key.Key_Return)
     assert bench.layer(0).weight[0, 0, size[0] - 1, size[1] - 1] == 3
-    assert bench.grid.cells.rect(0, size[1] - 1).right() <= bench.grid.width()
+    assert bench.grid.cell_rect(0, size[1] - 1).right() <= bench.grid.width()

@@ -9,11 +9,11 @@ import pytest
 
 from cnnviz.panels.kit.typed import (
     Refusal,
+    format_exact,
+    format_real,
     read_pair,
     read_real,
     read_whole,
-    shown_fully,
-    shown_real,
 )
 
 
@@ -72,15 +72,15 @@ def test_what_is_no_pair_is_refused(typed: str) -> None:
 
 
 def test_numbers_are_shown_with_a_true_minus_sign_and_no_idle_zeros() -> None:
-    shown = [shown_real(value) for value in (0.0, -0.5, 1.0, 0.1, 1e-5, -2000000000.0)]
+    shown = [format_real(value) for value in (0.0, -0.5, 1.0, 0.1, 1e-5, -2000000000.0)]
     assert shown == ["0", "−0.5", "1", "0.1", "1e−5", "−2e9"]
 
 
 def test_a_number_shown_fully_reads_back_to_the_same_float32() -> None:
     for value in np.random.default_rng(0).normal(size=200).astype(np.float32):
-        assert np.float32(read_real(shown_fully(float(value)), -10, 10)) == value
+        assert np.float32(read_real(format_exact(float(value)), -10, 10)) == value
 
 
-@pytest.mark.parametrize("show", [shown_real, shown_fully])
+@pytest.mark.parametrize("show", [format_real, format_exact])
 def test_infinite_and_missing_numbers_are_shown(show: Callable[[float], str]) -> None:
     assert [show(float(each)) for each in ("inf", "-inf", "nan")] == ["∞", "−∞", "NaN"]

@@ -271,12 +271,14 @@ def test_another_image_of_the_batch_is_shown(make):
     np.testing.assert_array_equal(pad.cells.pixels, digits_batch([2]).pixels[0])
 
 
-def test_what_is_painted_while_drawing_is_what_a_fresh_pad_shows(make, qtbot, dress):
-    pad = make(digits_batch([559]))
+@pytest.mark.parametrize("batch", [digits_batch([559]), blank(28, 28), blank(12, 12, 3)])
+def test_what_is_painted_while_drawing_is_what_a_fresh_pad_shows(make, batch):
+    pad = make(batch)
     pad.pen.take(size=3)
     stroke(pad, (0, 0), (7, 7), (2, 7))
     pad.leaveEvent(QEvent(QEvent.Type.Leave))
-    fresh = make(Batch(np.array(pad.bridge.state.document.batch.pixels), ("digit-559",)))
+    now = pad.bridge.state.document.batch
+    fresh = make(Batch(np.array(now.pixels), now.names, now.peak, now.ink))
     assert pad.grab().toImage() == fresh.grab().toImage()
 
 

@@ -21,9 +21,9 @@ from cnnviz.scene.marks import (
     Scene,
     Stroke,
 )
-from cnnviz.views.item import Look
 from cnnviz.views.label_item import LabelItem
 from cnnviz.views.legend_item import LegendItem
+from cnnviz.views.render_style import RenderStyle
 from cnnviz.views.theme import Theme
 from cnnviz.words import Words
 
@@ -38,7 +38,7 @@ class Measure:
     """
 
     def __init__(self, language: str = "en") -> None:
-        self._look = Look(Theme.load("light"), Words(language))
+        self._style = RenderStyle(Theme.load("light"), Words(language))
 
     def boxes(self, mark: Mark) -> Iterator[Box]:
         """The rectangles that a mark fills."""
@@ -50,7 +50,7 @@ class Measure:
             case Label():
                 yield self._label(mark)
             case Legend():
-                item = LegendItem(self._look)
+                item = LegendItem(self._style)
                 yield _box(item.bounds(mark))
             case Stroke() | Dots():
                 points = mark.points[np.isfinite(mark.points).all(axis=1)]
@@ -87,7 +87,7 @@ class Measure:
         return found
 
     def _label(self, mark: Label) -> Box:
-        bounds = LabelItem(self._look).bounds(mark)
+        bounds = LabelItem(self._style).bounds(mark)
         tall = 0.76 * bounds.height() / 2
         return Box(bounds.x() + 2, mark.y - tall / 2, bounds.width() - 4, tall)
 

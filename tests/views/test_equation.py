@@ -8,8 +8,8 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.trace import Line, Span
 from cnnviz.views.equation import MARGIN, EquationStrip
-from cnnviz.views.formula import FLOOR, LINES, Formula, fit
-from cnnviz.views.item import Look
+from cnnviz.views.formula import FLOOR, LINES, FormulaLayout, fit
+from cnnviz.views.render_style import RenderStyle
 from cnnviz.views.text import width_of
 from cnnviz.views.theme import Theme
 from cnnviz.words import ENGLISH, text
@@ -25,13 +25,13 @@ def terms(count: int) -> Line:
     return (*spans, Span("0", "muted"), Span(" = "), Span("36", "write"))
 
 
-def fitted(count: int, height: float = HEIGHT) -> Formula:
+def fitted(count: int, height: float = HEIGHT) -> FormulaLayout:
     """Fit such a sum."""
-    look = Look(Theme.load("light"), ENGLISH)
-    return fit(terms(count), look, 15, WIDTH, height, 1.5)
+    style = RenderStyle(Theme.load("light"), ENGLISH)
+    return fit(terms(count), style, 15, WIDTH, height, 1.5)
 
 
-def said(formula: Formula) -> str:
+def said(formula: FormulaLayout) -> str:
     """Put the lines together again."""
     return " ".join("".join(piece.text for piece in line) for line in formula.lines)
 

@@ -34,7 +34,6 @@ from cnnviz.views.colours import HIGHEST, LOWEST, MISSING, PADDING, levels
 from cnnviz.views.numerals import numerals
 from cnnviz.views.render import Renderer
 from cnnviz.views.theme import Theme
-from cnnviz.views.thumbnails import thumbnail
 from cnnviz.words import ENGLISH
 
 INF, NAN, BIG = float("inf"), float("nan"), 3e38
@@ -211,17 +210,6 @@ def test_levels_of_numbers_at_the_end_of_the_range(high: float) -> None:
         warnings.simplefilter("error")
         found = levels(values, Scale("signed", -high, high)).tolist()
     assert found == [HIGHEST, PADDING, MISSING, HIGHEST, LOWEST, 128]
-
-
-@pytest.mark.parametrize("scale", SCALES)
-def test_thumbnails_take_any_number(qapp: object, scale: Scale) -> None:
-    theme = Theme.load("light")
-    maps = np.stack([HOSTILE] * 3)
-    with warnings.catch_warnings():
-        warnings.simplefilter("error")
-        for size, colour in itertools.product(((60, 40), (1, 1), (0, 0), (5, 90)), (True, False)):
-            thumbnail(maps, scale, theme, size, 1.5, colour=colour)
-        thumbnail(np.zeros((64, 1, 1), np.float32), scale, theme, (60, 20))
 
 
 @pytest.mark.parametrize("places", [0, 1, 2, 3, 5])

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
-from PySide6.QtGui import QColor, QImage
+from PySide6.QtCore import QBuffer, QIODevice
+from PySide6.QtGui import QColor, QImage, QPainter
+from PySide6.QtSvg import QSvgGenerator
 
 from cnnviz.scene.marks import (
     Bars,
@@ -22,7 +26,7 @@ from cnnviz.scene.marks import (
     Stroke,
 )
 from cnnviz.trace import Span, line
-from cnnviz.views.render import render
+from cnnviz.views.render import Renderer, render
 from cnnviz.views.theme import THEMES, Theme
 from cnnviz.words import ENGLISH
 
@@ -298,3 +302,31 @@ def test_every_mark_may_be_empty(theme: Theme) -> None:
         Dots("d", np.zeros((0, 2)), nothing, SIGNED),
     )
     assert share(drawn(theme, *marks), Box(0, 0, 200, 200), theme.window) == 1
+
+
+@pytest.mark.parametrize("places", [0, 2])
+@pytest.mark.parametrize("more", [{}, {"revealed": 71}, {"dimmed": np.eye(10, 12) > 0}])
+def test_a_grid_that_has_changed_often_looks_like_a_new_one(
+    theme: Theme, places: int, more: dict[str, object]
+) -> None:
+    renderer = Renderer(theme, ENGLISH, 300, 300, 1.5)
+    values = np.random.default_rng(8).normal(0, 9, (6, 10, 12)).astype(np.float32)
+    for number, each in enumerate(values):
+        grid = Grid("g", Box(3, 5, 264, 220), each, Scale("signed", -9, 9), places)
+        if number > 2:
+            grid = replace(grid, **more)  # type: ignore[arg-type]
+        image = renderer.draw(Scene((grid,)))
+    assert image == render(Scene((grid,)), theme, ENGLISH, 300, 300, 1.5)
+
+
+def test_numbers_in_an_svg_are_text(qapp: object) -> None:
+    grid = Grid("g", Box(0, 0, 60, 60), np.full((2, 2), 7, np.float32), SIGNED, 0, (1, 0, 0, 0))
+    paper, room = QSvgGenerator(), QBuffer()
+    room.open(QIODevice.OpenModeFlag.WriteOnly)
+    paper.setOutputDevice(room)
+    painter = QPainter(paper)
+    Renderer(Theme.load("light"), ENGLISH, 60, 60).paint(painter, Scene((grid,)))
+    painter.end()
+    drawing = bytes(room.data().data()).decode("utf-8")
+    assert drawing.count(">7</text>") == 4
+    assert "<image" not in drawing

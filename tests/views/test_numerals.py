@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.trace import written
-from cnnviz.views.numerals import TILES, Numerals, numerals
+from cnnviz.views.number_size import longest_number
+from cnnviz.views.numerals import TILES, Numerals, numerals, shortened
 
 SOME = st.one_of(
     st.floats(width=32),
@@ -39,6 +40,26 @@ def test_double_precision_is_written_as_everywhere(values: list[float], places: 
     found = numerals(np.array(values), places)
     for cell, value in enumerate(values):
         assert said(found, cell) == written(value, places)
+
+
+@given(values=st.lists(SOME, min_size=1, max_size=12), places=st.integers(0, 4))
+def test_the_zero_before_a_point_is_left_out_where_room_is_short(
+    values: list[float], places: int
+) -> None:
+    found = numerals(np.array(values, np.float32), places, short=True)
+    for cell, value in enumerate(np.array(values, np.float32).tolist()):
+        expected = shortened(written(value, places))
+        assert said(found, cell) == expected
+        assert found.length[cell] == len(expected)
+
+
+@pytest.mark.parametrize("short", [False, True])
+@given(values=st.lists(SOME, min_size=1, max_size=12), places=st.integers(0, 2))
+def test_no_number_is_longer_than_the_bound(short: bool, values: list[float], places: int) -> None:
+    array = np.clip(np.array(values, np.float32), -1e5, 1e5)
+    array[np.abs(array) < 1e-9] = 0
+    found = numerals(array, places, short)
+    assert found.length.max() <= longest_number(array, places, short)
 
 
 @pytest.mark.parametrize("value", [0.125, 2.675, 0.005, -0.005, 0.995, 999999.5, -0.0, 1e-30])

@@ -21,7 +21,7 @@ from cnnviz.scene.marks import Box, Fill, Scene
 from cnnviz.views.canvas import Canvas
 from cnnviz.views.fill_item import FillItem
 from cnnviz.views.pixels import entered
-from cnnviz.views.stock import ITEMS
+from cnnviz.views.item_pool import ITEMS
 
 class Breaking(FillItem):
     broken = True
@@ -44,7 +44,7 @@ for _ in range(3):
 assert told == ["no such colour"], told
 Breaking.broken = False
 accent = canvas.grab().toImage().pixelColor(20, 20).name()
-assert accent == canvas._look.theme.accent, accent
+assert accent == canvas._style.theme.accent, accent
 Breaking.broken = True
 canvas.grab()
 assert told == ["no such colour"] * 2, told

@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.document.strokes import NOTHING, Point, Region
+from cnnviz.document.strokes import Point, Region
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.brush import paint_brush
@@ -29,11 +29,12 @@ from cnnviz.panels.image.stroking import Stroking
 from cnnviz.scene.scales import of_batch
 from cnnviz.session import Presented
 from cnnviz.trace import FloatArray
+from cnnviz.views.mark_widget import MarkWidget
 from cnnviz.views.painting import painted
 from cnnviz.words import text
 
 
-class DrawingPad(QWidget):
+class DrawingPad(MarkWidget):
     """The image on stage as cells that can be painted.
 
     The left button paints, the right one erases; each stroke is one undo step, and
@@ -50,7 +51,7 @@ class DrawingPad(QWidget):
     """
 
     def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(dress.theme, dress.words, parent)
         self.bridge, self.dress = bridge, dress
         self.pen = Pen.of(bridge)
         self.cells = Cells()
@@ -59,7 +60,6 @@ class DrawingPad(QWidget):
         self._button = Qt.MouseButton.NoButton
         self._pointer: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         self.setAcceptDrops(True)
         self.setCursor(Qt.CursorShape.CrossCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Expanding)
@@ -70,11 +70,9 @@ class DrawingPad(QWidget):
         self._redress()
 
     def sizeHint(self) -> QSize:
-        """Room for a good drawing."""
         return QSize(560, 560)
 
     def minimumSizeHint(self) -> QSize:
-        """Less will do."""
         return QSize(160, 160)
 
     @property
@@ -105,15 +103,16 @@ class DrawingPad(QWidget):
         batch = state.document.batch
         pixels = batch.pixels[min(state.image, len(batch) - 1)]
         shape = self.cells.pixels.shape
-        self.cells.show(pixels, of_batch(batch), self.dress.theme)
+        self.cells.show(pixels, of_batch(batch))
         if pixels.shape != shape:
             self.keys.home()
         self._place()
-        self.update()
 
     def update_cell(self, row: int, column: int) -> None:
         """Paint one cell anew, and the line below the image."""
-        self._update(Region(row, column, row + 1, column + 1))
+        cell = self.cells.rect(Region(row, column, row + 1, column + 1))
+        self.update(cell.adjusted(-3, -3, 3, 3).toAlignedRect())
+        self._update_caption()
 
     def event(self, event: QEvent) -> bool:
         """Claim the keys that mean something here before shortcuts of the window do."""
@@ -127,12 +126,10 @@ class DrawingPad(QWidget):
         return super().event(event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, paint, type, erase."""
         if not self.keys.press(event):
             super().keyPressEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Put the pen down; the right button erases."""
         if self.drawing or event.button() not in (
             Qt.MouseButton.LeftButton,
             Qt.MouseButton.RightButton,
@@ -145,7 +142,6 @@ class DrawingPad(QWidget):
         self.begin(self.cells.at(event.position()), erasing=erasing)
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Paint, and show what the brush would cover."""
         before, self._pointer = self._pointer, event.position()
         if self.drawing:
             self.go_on(self.cells.at(event.position()))
@@ -154,13 +150,11 @@ class DrawingPad(QWidget):
         self._update_caption()
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Lift the pen."""
         if event.button() == self._button and self.drawing:
             self._button = Qt.MouseButton.NoButton
             self.lift()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Hide the outline of the brush."""
         super().leaveEvent(event)
         self._pointer = None
         self.update()
@@ -171,12 +165,10 @@ class DrawingPad(QWidget):
         super().hideEvent(event)
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Choose the size of the cells."""
         super().resizeEvent(event)
         self._place()
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        """Take files, images and numbers."""
         if can_take(event.mimeData()):
             event.acceptProposedAction()
         else:
@@ -193,11 +185,14 @@ class DrawingPad(QWidget):
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint cells, cursor, brush and caption."""
         painter = QPainter(self)
         theme = self.dress.theme
         painter.fillRect(event.rect(), theme.colour("window"))
-        self.cells.paint(painter, event.rect(), self.bridge.state.numbers)
+        painter.setClipRect(self.cells.box.toAlignedRect())
+        self.paint_marks(painter, event.rect())
+        painter.setClipping(False)
+        if self._grid.places is None:
+            self.cells.paint_gaps(painter, event.rect(), theme)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(QPen(theme.colour("border"), 1))
         painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -210,9 +205,9 @@ class DrawingPad(QWidget):
 
     def _readout(self) -> str:
         cell = self.keys.cursor
-        if cell is None and self._pointer is not None and self.cells.box.contains(self._pointer):
-            row, column = (int(part) for part in self.cells.at(self._pointer))
-            cell = (min(row, self.cells.rows - 1), min(column, self.cells.columns - 1))
+        if cell is None and self._pointer is not None:
+            spot = self.spot_at(self._pointer)
+            cell = None if spot is None else (spot.row, spot.column)
         return "" if cell is None else readout(self.cells.pixels, *cell)
 
     def _caption_box(self) -> QRect:
@@ -223,12 +218,12 @@ class DrawingPad(QWidget):
     def _place(self) -> None:
         px = self.dress.px
         self.cells.place(self.rect().adjusted(16, 16, -16, -px(56)), self.devicePixelRatioF())
-        self.update()
+        self._show()
 
-    def _update(self, region: Region) -> None:
-        if region is not NOTHING and not region.empty:
-            self.update(self.cells.rect(region).adjusted(-3, -3, 3, 3).toAlignedRect())
-        self._update_caption()
+    def _show(self) -> None:
+        self._grid = self.cells.grid(self.bridge.state.numbers)
+        self.show_marks(self._grid)
+        self.update()
 
     def _update_caption(self) -> None:
         self.update(self._caption_box())
@@ -240,13 +235,16 @@ class DrawingPad(QWidget):
             self.update(box.toAlignedRect())
 
     def _touched(self, pixels: FloatArray, region: Region) -> None:
-        self.cells.touch(pixels, region)
-        self._update(region)
+        self.cells.show(pixels, self.cells.scale)
+        if not region.empty:
+            self._grid = self.cells.grid(self.bridge.state.numbers)
+            self.show_cells(self._grid, *region.slices)
+        self._update_caption()
 
     def _changed(self, old: Presented, new: Presented) -> None:
         if old.document.batch is new.document.batch and old.state.image == new.state.image:
             if old.state.numbers != new.state.numbers:
-                self.update()
+                self._show()
             return
         if self.stroking.sending:
             if of_batch(new.document.batch) == self.cells.scale:
@@ -257,6 +255,7 @@ class DrawingPad(QWidget):
 
     def _redress(self) -> None:
         words = self.dress.words
+        self.set_style(self.dress.theme.on("grid"), words)
         self.setAccessibleName(words(text("Drawing pad")))
         self.keys.describe()
         self.refresh()

@@ -9,8 +9,8 @@ from cnnviz.document import resize
 from cnnviz.document.picture import Picture
 from cnnviz.scene.marks import Scale
 from cnnviz.trace import FloatArray
-from cnnviz.views.picture import value_image
 from cnnviz.views.theme import Theme
+from cnnviz.views.value_image import value_image
 
 SIDE = 64
 

@@ -57,11 +57,11 @@ class WordButton(QPushButton):
             self._redress()
 
     def _redress(self) -> None:
-        said = self._dress.words(self._label)
-        self.setText(said.replace("&", "&&"))
-        self.setAccessibleName(said)
+        label = self._dress.words(self._label)
+        self.setText(label.replace("&", "&&"))
+        self.setAccessibleName(label)
         self.setToolTip(
-            plain_hint(self._dress.words(self._hint) if self._hint is not None else said)
+            plain_hint(self._dress.words(self._hint) if self._hint is not None else label)
         )
         if self._icon_name is not None:
             role = {"primary": "accent_text", "outline": "accent"}.get(
@@ -118,9 +118,9 @@ class IconButton(QToolButton):
             self._redress()
 
     def _redress(self) -> None:
-        said = self._dress.words(self._label)
-        self.setAccessibleName(said)
-        self.setToolTip(plain_hint(f"{said} ({self._keys})" if self._keys else said))
+        label = self._dress.words(self._label)
+        self.setAccessibleName(label)
+        self.setToolTip(plain_hint(f"{label} ({self._keys})" if self._keys else label))
         role = {"primary": "accent_text", "outline": "accent"}.get(self.property("look"), "text")
         side = self._dress.px(self._size)
         self.setIconSize(QSize(side, side))

@@ -93,7 +93,6 @@ class ValueField(QLineEdit):
         return QSize(width, self._dress.px(26) + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -148,15 +147,15 @@ class ValueField(QLineEdit):
         self._take(value)
         return True
 
-    def refuse(self, said: Text) -> None:
+    def refuse(self, message: Text) -> None:
         """Restore the value and say why, until the next key."""
         self._restore()
-        self._refusal = said
+        self._refusal = message
         self._mark(True)
         self._say()
         if self.isVisible():
             below = self.mapToGlobal(QPoint(0, self.height()))
-            QToolTip.showText(below, plain_hint(self._dress.words(said)), self)
+            QToolTip.showText(below, plain_hint(self._dress.words(message)), self)
 
     @property
     def refusal(self) -> Text | None:
@@ -201,8 +200,8 @@ class ValueField(QLineEdit):
         words = self._dress.words
         self.setAccessibleName(words(self._label))
         hint = words(self._hint) if self._hint is not None else ""
-        said = words(self._refusal) if self._refusal else hint or words(self._label)
-        self.setToolTip(plain_hint(said))
+        hint = words(self._refusal) if self._refusal else hint or words(self._label)
+        self.setToolTip(plain_hint(hint))
 
     def _redress(self) -> None:
         self.setFont(mono_font(13 * self._dress.text))

@@ -5,15 +5,15 @@ from __future__ import annotations
 from html import escape
 
 
-def plain_hint(said: str) -> str:
+def plain_hint(hint: str) -> str:
     """Give what a tooltip has to be set to, so that it says exactly this.
 
     Parameters
     ----------
-    said : str
+    hint : str
         The sentence; it may carry the name of a file.
     """
     # Without this sign Qt takes nothing for HTML.
-    if "<" not in said:
-        return said
-    return f'<span style="white-space: pre-wrap">{escape(said)}</span>'
+    if "<" not in hint:
+        return hint
+    return f'<span style="white-space: pre-wrap">{escape(hint)}</span>'

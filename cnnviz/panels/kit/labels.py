@@ -21,7 +21,7 @@ class SaidLabel(QLabel):
     ----------
     dress : Dress
         Language, theme and text size.
-    said : Text or str
+    text : Text or str
         What it says.
     look : str
         ``text``, ``muted``, ``title``, ``heading`` (small capitals), or a role.
@@ -34,13 +34,13 @@ class SaidLabel(QLabel):
     def __init__(
         self,
         dress: Dress,
-        said: Text | str = "",
+        text: Text | str = "",
         look: str = "text",
         parent: QWidget | None = None,
         hint: Text | None = None,
     ) -> None:
         super().__init__(parent)
-        self._dress, self._said, self._hint = dress, said, hint
+        self._dress, self._text, self._hint = dress, text, hint
         self.setProperty("look", look)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(look not in ("heading",))
@@ -48,11 +48,11 @@ class SaidLabel(QLabel):
         dress.changed.connect(self._redress)
         self._redress()
 
-    def say(self, said: Text | str) -> None:
+    def say(self, text: Text | str) -> None:
         """Say something else from now on."""
-        if said != self._said:
-            self._said = said
-            self.setText(self._dress.words(said))
+        if text != self._text:
+            self._text = text
+            self.setText(self._dress.words(text))
 
     def _redress(self) -> None:
         look = self.property("look")
@@ -63,7 +63,7 @@ class SaidLabel(QLabel):
             self.setFont(font)
         elif look == "title":
             self.setFont(ui_font(TITLE_PX * self._dress.text, bold=True))
-        self.setText(self._dress.words(self._said))
+        self.setText(self._dress.words(self._text))
         if self._hint is not None:
             self.setToolTip(plain_hint(self._dress.words(self._hint)))
 

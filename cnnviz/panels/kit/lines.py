@@ -44,9 +44,9 @@ class Pens:
         """Give the font of a role."""
         return self.heavy if role in LOUD else self.regular
 
-    def width(self, said: str, role: str) -> float:
+    def width(self, text: str, role: str) -> float:
         """Measure characters, in logical pixels."""
-        return QFontMetricsF(self.font(role)).horizontalAdvance(said)
+        return QFontMetricsF(self.font(role)).horizontalAdvance(text)
 
 
 def set_lines(
@@ -91,7 +91,7 @@ def set_lines(
     return tuple(runs), row
 
 
-def said(lines: tuple[Line, ...], words: Words) -> str:
+def plain_text(lines: tuple[Line, ...], words: Words) -> str:
     """Say lines without colours, for screen readers."""
     return "\n".join("".join(words(span.text) for span in line) for line in lines)
 

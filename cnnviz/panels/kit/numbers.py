@@ -9,11 +9,11 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit.field import ValueField
 from cnnviz.panels.kit.typed import (
+    format_pair,
+    format_real,
     read_pair,
     read_real,
     read_whole,
-    shown_pair,
-    shown_real,
 )
 from cnnviz.words import Text
 
@@ -70,7 +70,7 @@ class NumberField(ValueField):
     def write(self, value: object) -> str:
         """Write the number."""
         assert isinstance(value, int | float)
-        return str(value).replace("-", "−") if self._whole else shown_real(value, self._places)
+        return str(value).replace("-", "−") if self._whole else format_real(value, self._places)
 
     def stepped(self, value: object, steps: int) -> int | float:
         """Add steps."""
@@ -108,7 +108,7 @@ class PairField(ValueField):
         parent: QWidget | None = None,
     ) -> None:
         self._low, self._high = low, high
-        digits = max(7, len(shown_pair((high, high))))
+        digits = max(7, len(format_pair((high, high))))
         super().__init__(dress, label, hint, digits=digits, parent=parent)
 
     def read(self, typed: str) -> tuple[int, int]:
@@ -118,7 +118,7 @@ class PairField(ValueField):
     def write(self, value: object) -> str:
         """Write rows and columns."""
         assert isinstance(value, tuple)
-        return shown_pair(value)
+        return format_pair(value)
 
     def stepped(self, value: object, steps: int) -> tuple[int, int]:
         """Add steps to both while they are equal, else to the one that the cursor is in."""

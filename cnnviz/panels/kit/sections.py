@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from cnnviz.layers import Formula
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit.labels import Hairline, SaidLabel
-from cnnviz.panels.kit.lines import Pens, Run, said, set_lines
+from cnnviz.panels.kit.lines import Pens, Run, plain_text, set_lines
 from cnnviz.trace import Line
 from cnnviz.views.painting import painted
 from cnnviz.words import Text
@@ -93,40 +93,34 @@ class LineBlock(QWidget):
             return
         before = self._rows
         self._lines, self._set_for = lines, -1
-        self.setAccessibleName(said(lines, self._dress.words))
+        self.setAccessibleName(plain_text(lines, self._dress.words))
         self._set(self.width())
         if self._rows != before:
             self.updateGeometry()
         self.update()
 
     def hasHeightForWidth(self) -> bool:
-        """The narrower, the higher."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height that the lines need in a width."""
         if width == self._set_for:
             return self._height(self._rows)
         indent = self._dress.px(12)
         return self._height(set_lines(self._lines, self._dress.words, self._pens, width, indent)[1])
 
     def sizeHint(self) -> QSize:
-        """As wide as it is, as high as the lines need there."""
         width = max(self.width(), 120)
         return QSize(width, self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        """Any width will do."""
         return QSize(40, self._height(max(self._rows, 1)))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Break the lines anew."""
         super().resizeEvent(event)
         self._set(event.size().width())
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint every run in the colour of its role."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
         metrics = QFontMetricsF(self._pens.regular)
@@ -155,7 +149,7 @@ class LineBlock(QWidget):
         self._pens = Pens.of(self._px * self._dress.text)
         self._set_for = -1
         self._set(self.width())
-        self.setAccessibleName(said(self._lines, self._dress.words))
+        self.setAccessibleName(plain_text(self._lines, self._dress.words))
         self.updateGeometry()
         self.update()
 

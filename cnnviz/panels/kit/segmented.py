@@ -26,20 +26,20 @@ _STEPS = {
 class _Segment(QPushButton):
     """One word; it keeps the width that it has when it is bold."""
 
-    def __init__(self, said: str, px: float, parent: QWidget) -> None:
-        super().__init__(said, parent)
+    def __init__(self, word: str, px: float, parent: QWidget) -> None:
+        super().__init__(word, parent)
         self.setCheckable(True)
         self.setAutoDefault(False)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the stage
         self.setProperty("look", "segment")
-        self.take(said, px)
+        self.take(word, px)
 
-    def take(self, said: str, px: float) -> None:
+    def take(self, word: str, px: float) -> None:
         """Say a word in a text size."""
-        self.setText(said)
-        self.setAccessibleName(said)
+        self.setText(word)
+        self.setAccessibleName(word)
         metrics = QFontMetrics(ui_font(13 * px, bold=True))
-        self._wide = metrics.horizontalAdvance(said) + round(18 * px) + 2
+        self._wide = metrics.horizontalAdvance(word) + round(18 * px) + 2
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
@@ -47,13 +47,11 @@ class _Segment(QPushButton):
         return QSize(self._wide, super().sizeHint().height())
 
     def minimumSizeHint(self) -> QSize:
-        """The same."""
         return self.sizeHint()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Leave the arrows to the row."""
         if event.key() in _STEPS:
-            event.ignore()
+            event.ignore()  # the row moves the choice
         else:
             super().keyPressEvent(event)
 
@@ -100,8 +98,8 @@ class Segmented(QWidget):
         self._group.setExclusive(True)
         row = FlowLayout(self, gap=0, middle=True)
         row.setContentsMargins(1, 1, 1, 1)
-        for index, (_, said) in enumerate(self._options):
-            button = _Segment(dress.words(said), dress.text, self)
+        for index, (_, option) in enumerate(self._options):
+            button = _Segment(dress.words(option), dress.text, self)
             self._group.addButton(button, index)
             row.addWidget(button)
         self._group.idClicked.connect(self._clicked)
@@ -147,7 +145,6 @@ class Segmented(QWidget):
         painter.end()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move the choice with the arrows."""
         step = _STEPS.get(Qt.Key(event.key()))
         if step is None:
             super().keyPressEvent(event)
@@ -174,12 +171,12 @@ class Segmented(QWidget):
         hint = words(self._hint) if self._hint is not None else ""
         self.setAccessibleName(label)
         self.setToolTip(plain_hint(hint or label))
-        for index, (_, said) in enumerate(self._options):
+        for index, (_, option) in enumerate(self._options):
             button = self._group.button(index)
             assert isinstance(button, _Segment)
-            button.take(words(said), self._dress.text)
+            button.take(words(option), self._dress.text)
             if label:
-                button.setAccessibleName(f"{label}: {words(said)}")
-            button.setToolTip(plain_hint(hint or label or words(said)))
+                button.setAccessibleName(f"{label}: {words(option)}")
+            button.setToolTip(plain_hint(hint or label or words(option)))
         self._one_tab_stop()
         self.updateGeometry()

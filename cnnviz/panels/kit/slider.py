@@ -132,8 +132,8 @@ class RealSlider(QSlider):
         self.edited.emit(self.real())
 
     def _redress(self) -> None:
-        said = self._dress.words(self._label)
-        self.setAccessibleName(said)
+        label = self._dress.words(self._label)
+        self.setAccessibleName(label)
         self.setToolTip(
-            plain_hint(self._dress.words(self._hint) if self._hint is not None else said)
+            plain_hint(self._dress.words(self._hint) if self._hint is not None else label)
         )

@@ -69,7 +69,7 @@ def read_pair(typed: str, low: int, high: int) -> tuple[int, int]:
     return read_whole(two[1], low, high), read_whole(two[2], low, high)
 
 
-def shown_real(value: float, places: int = 2) -> str:
+def format_real(value: float, places: int = 2) -> str:
     """Write a number in a field: no idle zeros, a true minus sign, 1e-5 if it is tiny, ∞, NaN."""
     if value == 0:
         return "0"
@@ -83,14 +83,14 @@ def shown_real(value: float, places: int = 2) -> str:
     return short.replace("-", "−")
 
 
-def shown_fully(value: float) -> str:
+def format_exact(value: float) -> str:
     """Write a float32 with all the digits that tell it from its neighbours."""
     if not math.isfinite(value) or value == int(value):
-        return shown_real(value, 9)
+        return format_real(value, 9)
     return str(np.float32(value)).replace("-", "−")
 
 
-def shown_pair(value: tuple[int, int]) -> str:
+def format_pair(value: tuple[int, int]) -> str:
     """Write rows and columns."""
     return f"{value[0]} × {value[1]}"
 
@@ -105,6 +105,6 @@ def _trimmed(digits: str) -> str:
 
 def _bounded(value: float, low: float, high: float) -> float:
     if not low <= value <= high:
-        ends = [f"{end:,}" if isinstance(end, int) else shown_real(end, 6) for end in (low, high)]
+        ends = [f"{end:,}" if isinstance(end, int) else format_real(end, 6) for end in (low, high)]
         raise Refusal(text("It must be from {low} to {high}.", low=ends[0], high=ends[1]))
     return value

@@ -1,4 +1,8 @@
-"""Thumbnails of many maps in one small picture, as large as the room allows."""
+"""Thumbnails of many maps in one small picture, as large as the room allows.
+
+One picture, not marks: a card is painted again at every change, and reading a few of the
+cells of all maps at once takes a half to an eighth of the time that a mark for each takes.
+"""
 
 from __future__ import annotations
 
@@ -12,7 +16,7 @@ from PySide6.QtGui import QImage
 from cnnviz.scene.marks import Scale
 from cnnviz.scene.scales import signed
 from cnnviz.trace import FloatArray
-from cnnviz.views.colours import NORMAL, levels, paint_values, tables
+from cnnviz.views.colours import paint_values
 from cnnviz.views.theme import Theme
 
 SMALLEST = 13
@@ -130,10 +134,9 @@ def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QIm
         few = maps.values[: len(placed.boxes)]
         small = few[..., row.kept[:, None], column.kept]
         scale = maps.scale(small)
-        if small.ndim == 4:
-            colours = np.stack([paint_values(each, scale, theme) for each in small])
-        else:
-            colours = tables(scale.kind, theme).colours[NORMAL].take(levels(small, scale))
+        below = small.swapaxes(0, -3) if small.ndim == 4 else small  # one map under the other
+        below = below.reshape(*below.shape[:-3], -1, below.shape[-1])
+        colours = paint_values(below, scale, theme).reshape(len(small), *small.shape[-2:])
         if maps.known is not None:
             first = np.arange(len(few))[:, None, None] * (tall * wide)
             number = first + row.kept[:, None] * wide + column.kept

@@ -106,7 +106,6 @@ class CellEditor(QLineEdit):
             super().keyPressEvent(event)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Leaving commits."""
         super().focusOutEvent(event)
         if event.reason() != Qt.FocusReason.PopupFocusReason:
             self.finish()
@@ -117,8 +116,8 @@ class CellEditor(QLineEdit):
         except Refusal as refusal:
             value = None
             where = self.mapToGlobal(QPoint(0, self.height()))
-            said = plain_hint(self._dress.words(refusal.said))
-            QToolTip.showText(where, said, self.parentWidget())
+            message = plain_hint(self._dress.words(refusal.said))
+            QToolTip.showText(where, message, self.parentWidget())
         self._close()
         self.committed.emit(value, direction if value is not None else 0)
 

@@ -4,30 +4,30 @@ from __future__ import annotations
 
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QEvent, QSize, Qt, Signal, Slot
+from PySide6.QtCore import QEvent, QPointF, QRect, QSize, Qt, Signal, Slot
 from PySide6.QtGui import (
+    QFocusEvent,
     QGuiApplication,
     QHelpEvent,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
-    QPainter,
-    QPaintEvent,
     QResizeEvent,
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.filter.cell_editor import CellEditor
-from cnnviz.panels.inspector.filter.cells import SMALLEST_SIDE, Cells, CellTexts, cell_texts
-from cnnviz.panels.inspector.filter.kernel_painter import paint_cells, paint_here
 from cnnviz.panels.inspector.filter.pasted import copied, filled, read_table
-from cnnviz.panels.kit.typed import Refusal, shown_fully
-from cnnviz.views.painting import painted
+from cnnviz.panels.kit.typed import Refusal, format_exact
+from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale
+from cnnviz.views.item import rect
+from cnnviz.views.mark_widget import MarkWidget
+from cnnviz.views.number_size import places_that_fit
 from cnnviz.words import text
 
-LARGEST_SIDE = 44
-"""Of a cell at text size 1, in logical pixels."""
+SMALLEST_SIDE, LARGEST_SIDE = 14, 44
+"""Of a cell in logical pixels; the larger one at text size 1."""
 
 HELP = text(
     "Type a number to replace one; Enter or Tab goes on to the next, Escape restores, "
@@ -41,7 +41,7 @@ _MOVES = {
 }
 
 
-class KernelGrid(QWidget):
+class KernelGrid(MarkWidget):
     """The numbers of one kernel, coloured by the signed scale.
 
     Arrows move, typing replaces, Enter and Tab commit and go on in reading order,
@@ -72,21 +72,18 @@ class KernelGrid(QWidget):
     moved = Signal(int, int)
 
     def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(dress.theme, dress.words, parent)
         self._dress = dress
         self._weight: NDArray[np.float32] = np.zeros((3, 3), np.float32)
         self._high = 1.0
         self._at = (0, 0)
         self._run = False
-        self._texts: CellTexts | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setMouseTracking(True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._editor = CellEditor(dress, self)
         self._editor.committed.connect(self._committed)
-        self._editor.left.connect(self.update)
         dress.changed.connect(self._redress)
         self._redress()
 
@@ -106,13 +103,13 @@ class KernelGrid(QWidget):
         else:
             self._editor.drop()
         resized = weight.shape != self._weight.shape
-        self._weight, self._high, self._texts = weight, high, None
+        self._weight, self._high = weight, high
         rows, columns = weight.shape
         self._at = (min(self._at[0], rows - 1), min(self._at[1], columns - 1))
         if resized:
             self.updateGeometry()
         self._describe()
-        self.update()
+        self._show()
 
     @property
     def at(self) -> tuple[int, int]:
@@ -127,53 +124,42 @@ class KernelGrid(QWidget):
             self._at = at
             self._describe()
             self.moved.emit(*at)
-            self.update()
+            self._show()
 
-    @property
-    def cells(self) -> Cells:
-        """Where the cells are."""
-        return self._cells(self.width())
+    def cell_rect(self, row: int, column: int) -> QRect:
+        """Give the place of a cell."""
+        return rect(self._grid().cell(row, column)).toRect()
 
     def hasHeightForWidth(self) -> bool:
-        """Cells are square."""
         return True
 
     def heightForWidth(self, width: int) -> int:
-        """Give the height of all rows."""
-        return self._cells(width).height
+        return self._side(width) * self._weight.shape[0] + 2
 
     def sizeHint(self) -> QSize:
-        """As large as it may be."""
         side = self._dress.px(LARGEST_SIDE)
         rows, columns = self._weight.shape
         return QSize(side * columns + 2, side * rows + 2)
 
     def minimumSizeHint(self) -> QSize:
-        """Cells just large enough to click."""
         rows, columns = self._weight.shape
         return QSize(SMALLEST_SIDE * columns + 2, SMALLEST_SIDE * rows + 2)
 
-    @painted
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the cells, their numbers and where the keyboard is."""
-        painter = QPainter(self)
-        cells, theme = self.cells, self._dress.theme
-        if self._texts is None:
-            self._texts = cell_texts(self._weight, cells.side, self._dress.text)
-        paint_cells(painter, self._weight, self._high, cells, self._texts, theme)
-        if self.hasFocus():
-            paint_here(painter, cells, self._at, theme)
-        painter.end()
-
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Fit the numbers anew."""
         super().resizeEvent(event)
-        self._texts = None
+        self._show()
         if self._editor.open:
-            self._editor.lay(self.cells.rect(*self._at))
+            self._editor.lay(self.cell_rect(*self._at))
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._show()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self._show()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Move, begin to type, clear, copy or paste."""
         key = Qt.Key(event.key())
         if key in _MOVES and not event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             self._run = False
@@ -190,7 +176,7 @@ class KernelGrid(QWidget):
         elif key == Qt.Key.Key_End:
             self.go(self._at[0], self._weight.shape[1] - 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self._edit(shown_fully(float(self._weight[self._at])), selected=True)
+            self._edit(format_exact(float(self._weight[self._at])), selected=True)
         elif event.text() and event.text() in "0123456789-−+.,/":
             self._edit(event.text(), selected=False)
         else:
@@ -206,35 +192,60 @@ class KernelGrid(QWidget):
         return bool(super().focusNextPrevChild(forward))
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Move the keyboard to the cell under the pointer."""
         self._run = False
-        at = self.cells.at(event.position().toPoint())
+        at = self._cell_at(event.position())
         if at is not None:
             self._editor.finish()
             self.go(*at)
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
-        """Edit the cell under the pointer."""
-        if self.cells.at(event.position().toPoint()) is not None:
-            self._edit(shown_fully(float(self._weight[self._at])), selected=True)
+        if self._cell_at(event.position()) is not None:
+            self._edit(format_exact(float(self._weight[self._at])), selected=True)
 
     def event(self, event: QEvent) -> bool:
         """Show the whole number of the cell under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
-            at = self.cells.at(event.pos())
-            said = self._dress.words(HELP)
+            at = self._cell_at(QPointF(event.pos()))
+            hint = self._dress.words(HELP)
             if at is not None:
-                said = f"{shown_fully(float(self._weight[at]))}\n{said}"
-            QToolTip.showText(event.globalPos(), said, self)
+                hint = f"{format_exact(float(self._weight[at]))}\n{hint}"
+            QToolTip.showText(event.globalPos(), hint, self)
             return True
         return bool(super().event(event))
 
-    def _cells(self, width: int) -> Cells:
-        return Cells.within(self._weight.shape, width, self._dress.px(LARGEST_SIDE))
+    def _side(self, width: int) -> int:
+        """Choose the side of a cell, so that all columns fit a width."""
+        fitting = (width - 2) // self._weight.shape[1]
+        return max(SMALLEST_SIDE, min(self._dress.px(LARGEST_SIDE), fitting))
+
+    def _grid(self) -> Grid:
+        rows, columns = self._weight.shape
+        side = self._side(self.width())
+        left = max(1, (self.width() - side * columns) // 2)
+        return Grid(
+            "kernel",
+            Box(left, 1, side * columns, side * rows),
+            self._weight,
+            Scale("signed", -self._high, self._high),
+            places_that_fit(self._weight, side),
+        )
+
+    def _show(self) -> None:
+        """Show the cells, framed as filters are on the stage, and where the keyboard is."""
+        grid = self._grid()
+        cells = tuple(grid.cell(*at) for at in np.ndindex(self._weight.shape))
+        marks: list[Mark] = [grid, Outline("cells", cells, "weight", 1.0)]
+        if self.hasFocus():
+            marks.append(Outline("here", (grid.cell(*self._at).inset(-1),), "strong", 3.0))
+        self.show_marks(*marks)
+
+    def _cell_at(self, point: QPointF) -> tuple[int, int] | None:
+        spot = self.spot_at(point)
+        return None if spot is None else (spot.row, spot.column)
 
     def _edit(self, begun: str, selected: bool) -> None:
         self._run = True
-        self._editor.begin(self.cells.rect(*self._at), begun, selected)
+        self._editor.begin(self.cell_rect(*self._at), begun, selected)
 
     @Slot(object, int)
     def _committed(self, value: float | None, direction: int) -> None:
@@ -268,15 +279,15 @@ class KernelGrid(QWidget):
                     "row {row}, column {column}: {value}",
                     row=row + 1,
                     column=column + 1,
-                    value=shown_fully(float(self._weight[row, column])),
+                    value=format_exact(float(self._weight[row, column])),
                 )
             )
         )
 
     def _redress(self) -> None:
         words = self._dress.words
-        self._texts = None
+        self.set_style(self._dress.theme.on("panel"), words)
         self.setAccessibleName(words(text("Numbers of the kernel")))
         self._describe()
         self.updateGeometry()
-        self.update()
+        self._show()

@@ -20,7 +20,7 @@ from cnnviz.panels.inspector.filter.seed import SeedRow
 from cnnviz.panels.inspector.filter.slices import SliceTabs
 from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.kit import LineBlock, NumberField, Section
-from cnnviz.panels.kit.typed import shown_fully
+from cnnviz.panels.kit.typed import format_exact
 from cnnviz.session import LayerStatus
 from cnnviz.trace import Span, line
 from cnnviz.words import Text, text
@@ -152,7 +152,7 @@ class FilterSection(ExtraSection):
         assert isinstance(layer, FilterBank)
         at = (self.map, self.slice, *self.grid.at)
         place = ", ".join(str(each) for each in at)
-        value = shown_fully(float(layer.weight[at]))
+        value = format_exact(float(layer.weight[at]))
         self.readout.show_lines(
             (line(Span("w", "weight"), f"[{place}] = ", Span(value, "weight")),)
         )

@@ -2,24 +2,29 @@
 
 from __future__ import annotations
 
-import math
-
 import numpy as np
 from numpy.typing import NDArray
-from PySide6.QtCore import QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtCore import QSize
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit.typed import shown_real
-from cnnviz.views.fonts import mono_font, ui_font
-from cnnviz.views.painting import painted
+from cnnviz.panels.kit.typed import format_real
+from cnnviz.scene.marks import Box, Fill, Label, Mark, Stroke
+from cnnviz.scene.plot import finite_range
+from cnnviz.trace import FloatArray, Role, Span, line
+from cnnviz.views.mark_widget import MarkWidget
+from cnnviz.views.text import Typeface
 from cnnviz.words import text
 
 HEIGHT = 104
+ROLES: tuple[Role, Role] = ("stat", "write")
+"""Of the mean and of the variance."""
+NOTHING = Span(text("No batch has counted yet."), "muted")
+BATCHES = text("batches")
 
 
-class RunningChart(QWidget):
+class RunningChart(MarkWidget):
     """The mean on the left axis, drawn through; the variance on the right axis, dashed.
 
     Parameters
@@ -28,12 +33,17 @@ class RunningChart(QWidget):
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
+
+    Attributes
+    ----------
+    course : ndarray, shape (K, 2)
+        Mean and variance after each batch, with the start if it is shown.
     """
 
     def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(dress.theme, dress.words, parent)
         self._dress = dress
-        self._course: NDArray[np.float32] = np.zeros((0, 2), np.float32)
+        self.course: NDArray[np.float32] = np.zeros((0, 2), np.float32)
         self._first = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         dress.changed.connect(self._redress)
@@ -51,82 +61,60 @@ class RunningChart(QWidget):
         """
         if whole and len(course):
             course = np.concatenate((np.array([[0, 1]], np.float32), course))
-        if course.shape == self._course.shape and np.array_equal(
-            course, self._course, equal_nan=True
+        if course.shape == self.course.shape and np.array_equal(
+            course, self.course, equal_nan=True
         ):
             return
-        self._course, self._first = course, 0 if whole else 1
+        self.course, self._first = course, 0 if whole else 1
         self._describe()
-        self.update()
+        self._show()
 
     def sizeHint(self) -> QSize:
-        """A few lines high."""
         return QSize(self._dress.px(200), self._dress.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        """Narrower is possible, lower is not."""
         return QSize(80, self._dress.px(HEIGHT))
 
-    @painted
-    def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint axes, numbers and the two lines."""
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        if len(self._course) < 2:
-            painter.setFont(ui_font(12 * self._dress.text))
-            painter.setPen(self._dress.theme.colour("muted"))
-            flags = int(Qt.AlignmentFlag.AlignCenter) | int(Qt.TextFlag.TextWordWrap)
-            painter.drawText(self.rect(), flags, self._dress.words(NOTHING))
-            painter.end()
-            return
-        font = mono_font(10 * self._dress.text)
-        painter.setFont(font)
-        metrics = QFontMetricsF(font)
-        ends = [_ends(self._course[:, which]) for which in (0, 1)]
-        marks = [[shown_real(end, 2) for end in pair] for pair in ends]
-        left, right = (max(metrics.horizontalAdvance(m) for m in pair) + 6 for pair in marks)
-        line = metrics.height()
-        plot = QRectF(self.rect()).adjusted(left, line / 2 + 1, -right, -line - 5)
-        self._paint_axes(painter, plot, metrics, marks)
-        for which, role in ((0, "stat"), (1, "write")):
-            low, high = ends[which]
-            pen = QPen(self._dress.theme.colour(role), 1.8)
-            if which:
-                pen.setStyle(Qt.PenStyle.DashLine)
-            painter.setPen(pen)
-            painter.drawPolyline(_points(self._course[:, which], low, high, plot))
-        painter.end()
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show()
 
-    def _paint_axes(
-        self, painter: QPainter, plot: QRectF, metrics: QFontMetricsF, marks: list[list[str]]
-    ) -> None:
-        theme, line = self._dress.theme, metrics.height()
-        painter.setPen(QPen(theme.colour("border"), 1))
-        painter.drawLine(plot.topLeft(), plot.topRight())
-        painter.drawLine(plot.bottomLeft(), plot.bottomRight())
-        for pair, role, edge in ((marks[0], "stat", "left"), (marks[1], "write", "right")):
-            painter.setPen(theme.colour(role))
-            for said, y in ((pair[0], plot.bottom()), (pair[1], plot.top())):
-                if edge == "left":
-                    box = QRectF(0, y - line / 2, plot.left() - 5, line)
-                    painter.drawText(box, Qt.AlignmentFlag.AlignRight, said)
-                else:
-                    box = QRectF(plot.right() + 5, y - line / 2, self.width(), line)
-                    painter.drawText(box, Qt.AlignmentFlag.AlignLeft, said)
-        painter.setPen(theme.colour("muted"))
-        below = QRectF(plot.left(), plot.bottom() + 4, plot.width(), line)
-        last = len(self._course) - 1 + self._first
-        painter.drawText(below, Qt.AlignmentFlag.AlignLeft, str(self._first))
-        painter.drawText(below, Qt.AlignmentFlag.AlignRight, str(last))
-        font, said = ui_font(10 * self._dress.text), self._dress.words(text("batches"))
-        ends = 2 * metrics.horizontalAdvance(str(last)) + 16
-        if QFontMetricsF(font).horizontalAdvance(said) + ends <= plot.width():
-            painter.setFont(font)
-            painter.drawText(below, Qt.AlignmentFlag.AlignHCenter, said)
+    def _show(self) -> None:
+        size = 10 * self._dress.text
+        if len(self.course) < 2:
+            middle, room = (self.width() / 2, self.height() / 2), (0.0, float(self.width()))
+            self.show_marks(Label("nothing", *middle, line(NOTHING), 1.2 * size, room=room))
+            return
+        ends = [finite_range(values) for values in self.course.T]
+        numbers = [[format_real(end, 2) for end in pair] for pair in ends]
+        typeface = Typeface.of(size, mono=True)
+        left, right = (max(map(typeface.width, pair)) + 6 for pair in numbers)
+        top, below = 0.8 * size, 1.9 * size
+        plot = Box(left, top, self.width() - left - right, self.height() - top - below)
+        marks: list[Mark] = [
+            Fill(f"line {y}", Box(plot.x, y, plot.w, 1), "faint", 0.3)
+            for y in (plot.y, plot.bottom)
+        ]
+        for which, role in enumerate(ROLES):
+            points = _points(self.course[:, which], *ends[which], plot)
+            marks.append(Stroke(role, points, role, 1.8, dashed=role == "write"))
+            x, align = ((plot.x - 5, "right"), (plot.right + 5, "left"))[which]
+            for number, y in zip(numbers[which], (plot.bottom, plot.y), strict=True):
+                words = (Span(number, role),)
+                marks.append(Label(f"{role} {y}", x, y, words, size, align, mono=True))
+        y = self.height() - 0.7 * size
+        first, last = str(self._first), str(len(self.course) - 1 + self._first)
+        between = plot.x + 2 * size, plot.right - typeface.width(last) - size
+        marks += (
+            Label("first", plot.x, y, line(Span(first, "muted")), size, "left", mono=True),
+            Label("last", plot.right, y, line(Span(last, "muted")), size, "right", mono=True),
+            Label("unit", plot.cx, y, line(Span(BATCHES, "muted")), size, room=between),
+        )
+        self.show_marks(*marks)
 
     def _describe(self) -> None:
-        said = text("{count} batches have counted", count=max(len(self._course) - 1, 0))
-        self.setAccessibleDescription(self._dress.words(said))
+        summary = text("{count} batches have counted", count=max(len(self.course) - 1, 0))
+        self.setAccessibleDescription(self._dress.words(summary))
 
     def _redress(self) -> None:
         name = self._dress.words(text("Course of the running averages"))
@@ -136,24 +124,13 @@ class RunningChart(QWidget):
         self.setAccessibleName(name)
         self.setToolTip(hint)
         self._describe()
+        self.set_style(self._dress.theme.on("panel"), self._dress.words)
         self.updateGeometry()
-        self.update()
+        self._show()
 
 
-NOTHING = text("No batch has counted yet.")
-
-
-def _ends(values: NDArray[np.float32]) -> tuple[float, float]:
-    seen = values[np.isfinite(values)]
-    if not seen.size:
-        return -0.5, 0.5
-    low, high = float(seen.min()), float(seen.max())
-    return (low, high) if high > low else (low - 0.5, high + 0.5)
-
-
-def _points(values: NDArray[np.float32], low: float, high: float, plot: QRectF) -> QPolygonF:
-    step = plot.width() / (len(values) - 1)
-    parts = (values.astype(np.float64) - low) / (high - low)
-    heights = plot.bottom() - np.clip(parts, 0, 1) * plot.height()
-    places = enumerate(heights.tolist())
-    return QPolygonF([QPointF(plot.left() + i * step, y) for i, y in places if not math.isnan(y)])
+def _points(values: NDArray[np.float32], low: float, high: float, plot: Box) -> FloatArray:
+    """Give the places of values in a plot, shape (K, 2); those out of range lie on its edge."""
+    parts = np.clip((values.astype(np.float64) - low) / (high - low), 0, 1)
+    across = np.linspace(plot.x, plot.right, len(values))
+    return np.stack((across, plot.bottom - parts * plot.h), axis=1)

@@ -13,7 +13,7 @@ from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.norm.chart import RunningChart
 from cnnviz.panels.kit import FlowLayout, LineBlock, Section, WordButton
-from cnnviz.panels.kit.typed import shown_real
+from cnnviz.panels.kit.typed import format_real
 from cnnviz.session import LayerStatus
 from cnnviz.trace import Span, line
 from cnnviz.words import text
@@ -66,8 +66,8 @@ class RunningSection(ExtraSection):
         mean, var = float(layer.running_mean[self.map]), float(layer.running_var[self.map])
         self._lines.show_lines(
             (
-                line(Span("running_mean", "stat"), " = ", Span(shown_real(mean, 4), "stat")),
-                line(Span("running_var", "write"), "  = ", Span(shown_real(var, 4), "write")),
+                line(Span("running_mean", "stat"), " = ", Span(format_real(mean, 4), "stat")),
+                line(Span("running_var", "write"), "  = ", Span(format_real(var, 4), "write")),
             )
         )
         whole = len(layer.history) < LONGEST_HISTORY

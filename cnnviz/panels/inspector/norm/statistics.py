@@ -10,7 +10,7 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.kit import LineBlock, SaidLabel, Section
-from cnnviz.panels.kit.typed import shown_real
+from cnnviz.panels.kit.typed import format_real
 from cnnviz.session import LayerStatus
 from cnnviz.trace import Line, Span, line
 from cnnviz.words import Text, text
@@ -81,6 +81,6 @@ def _lines(record: Statistics) -> tuple[Line, ...]:
         f" = {images}·{rows}·{columns} = ",
         Span(f"{record.x.size:,}", "write"),
     )
-    mean = line("μ  = ", Span(shown_real(record.mean, 4), "stat"), Span(source, "muted"))
-    var = line("σ² = ", Span(shown_real(record.var, 4), "stat"), Span(source, "muted"))
+    mean = line("μ  = ", Span(format_real(record.mean, 4), "stat"), Span(source, "muted"))
+    var = line("σ² = ", Span(format_real(record.var, 4), "stat"), Span(source, "muted"))
     return (count, mean, var)

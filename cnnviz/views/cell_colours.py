@@ -19,13 +19,14 @@ from cnnviz.views.colours import (
     Levels,
     levels,
     paint_values,
+    readable_inks,
     tables,
 )
 from cnnviz.views.theme import Theme
 
 
 @dataclass(frozen=True, eq=False)
-class Cells:
+class CellColours:
     """The cells of a grid in a theme.
 
     Attributes
@@ -71,8 +72,8 @@ def padded(grid: Grid) -> NDArray[np.bool_]:
     return mask
 
 
-def cells_of(grid: Grid, theme: Theme, known: Levels | None = None) -> Cells:
-    """Give the look of every cell.
+def cell_colours(grid: Grid, theme: Theme, known: Levels | None = None) -> CellColours:
+    """Give the colours and states of every cell.
 
     Parameters
     ----------
@@ -85,13 +86,13 @@ def cells_of(grid: Grid, theme: Theme, known: Levels | None = None) -> Cells:
 
     Returns
     -------
-    Cells
+    CellColours
     """
     table = tables(grid.scale.kind, theme)
     states = states_of(grid)
     if grid.values.ndim == 3:
         colours = _mixed(grid, theme, states)
-        return Cells(colours, states, np.zeros_like(states), table.inks)
+        return CellColours(colours, states, readable_inks(colours), table.inks)
     level = levels(grid.values, grid.scale) if known is None else known
     if states.any():
         where = states.astype(np.intp) << 8 | level
@@ -101,7 +102,7 @@ def cells_of(grid: Grid, theme: Theme, known: Levels | None = None) -> Cells:
         colours, text = table.colours[NORMAL].take(level), table.text[NORMAL].take(level)
         if (level == PADDING).any():
             states[level == PADDING] = FAINT
-    return Cells(colours, states, text, table.inks)
+    return CellColours(colours, states, text, table.inks)
 
 
 def _mixed(grid: Grid, theme: Theme, states: Levels) -> Colours:

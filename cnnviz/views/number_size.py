@@ -1,0 +1,98 @@
+"""How large the numbers in cells are, and how many decimals they have room for."""
+
+from __future__ import annotations
+
+import math
+
+import numpy as np
+
+from cnnviz.trace import FloatArray, places_for
+from cnnviz.views.numerals import LARGEST
+
+LEGIBLE = 7.5
+"""Logical pixels below which numbers are hard to read: the zero before a point is left out."""
+
+
+def number_size(side: float, width: float, longest: int, channels: int = 1) -> float:
+    """Choose the height of the numbers, in the pixels that the arguments are in.
+
+    Parameters
+    ----------
+    side : float
+        Smaller side of a cell.
+    width : float
+        Width of a cell.
+    longest : int
+        Characters of the longest number.
+    channels : int
+        Numbers in each cell, one below the other.
+    """
+    size = min(0.41 * side, 0.86 * width / (0.6 * max(longest, 1)))
+    return size if channels == 1 else min(size, 0.81 * side / channels)
+
+
+def longest_number(values: FloatArray, places: int, short: bool = False) -> int:
+    """Bound the characters of the longest number; changes less often than what it has.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any shape. The bound holds for sizes from 1e-9 up to 1e6, and for 0.
+    places : int
+        Decimals at the most.
+    short : bool
+        Whether the zero before a point is left out.
+    """
+    low, high = float(values.min(initial=0)), float(values.max(initial=0))
+    if not (np.isfinite(low) and np.isfinite(high)):
+        finite = values[np.isfinite(values)]
+        low, high = float(finite.min(initial=0)), float(finite.max(initial=0))
+    if max(-low, high) >= LARGEST:
+        return 5 + (low < 0)
+    ahead = _digits(high, places, short)
+    if low < 0:
+        ahead = max(ahead, 1 + _digits(-low, places, short))
+    if places == 0 or not (values != np.rint(values)).any():
+        return max(ahead, 1)
+    if short and not ((values != 0) & (np.abs(values) < 0.5 * 10.0**-places)).any():
+        return ahead + 1 + places
+    # One place is not enough for 3e-2, which needs four characters.
+    return max(ahead + 1 + places, 4 + (low < 0))
+
+
+def places_that_fit(values: FloatArray, side: float) -> int:
+    """Choose decimals with which numbers are legible in square cells.
+
+    Parameters
+    ----------
+    values : ndarray, shape (H, W) or (3, H, W)
+        The numbers.
+    side : float
+        Of a cell, in logical pixels.
+
+    Returns
+    -------
+    int
+        As many as are useful and fit; no fewer than show two digits of the largest number.
+    """
+    places = places_for(values)
+    finite = np.abs(values[np.isfinite(values)])
+    largest = float(finite.max(initial=0))
+    fewest = max(0, 1 - math.floor(math.log10(largest))) if largest > 0 else 0
+    while places > fewest and size_in_cell(values, places, side) < LEGIBLE:
+        places -= 1
+    return places
+
+
+def size_in_cell(values: FloatArray, places: int, side: float) -> float:
+    """Give the height of numbers in square cells of a side, in logical pixels."""
+    channels = len(values) if values.ndim == 3 else 1
+    return max(
+        number_size(side, side - 2, longest_number(values, places, short), channels)
+        for short in (False, True)
+    )
+
+
+def _digits(size: float, places: int, short: bool) -> int:
+    """Count the digits before the point."""
+    return 0 if short and size < 1 - 0.5 * 10.0**-places else len(str(round(size)))
