@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 
 import numpy as np
@@ -152,7 +153,7 @@ def test_stop_waits_for_the_worker(make, photograph):
     panel.open_paths([photograph("large.png", (2500, 2500))])
     panel.stop()
     assert not panel.busy
-    assert not any(thread.is_alive() for thread in panel.loader._threads)
+    assert not any(each.name == "cnnviz-pictures" for each in threading.enumerate())
 
 
 def test_a_picture_is_pasted(make, qtbot):
@@ -593,6 +594,6 @@ def test_an_error_while_painting_is_reported_and_leaves_the_process_alive(
     reported = []
     monkeypatch.setattr("sys.excepthook", lambda *fault: reported.append(fault))
     with monkeypatch.context() as broken:
-        broken.setattr(widget, "_dress" if kind is ImagePanel else "dress", None)
+        broken.setattr(dress, "theme", None)
         QApplication.sendEvent(widget, QPaintEvent(widget.contentsRect()))
     assert len(reported) == 1

@@ -58,6 +58,8 @@ class LayerForm(QWidget):
         The user chose another filter or channel, counted from 0.
     next_batch_asked : Signal()
         The user wants the next batch to count.
+    formulas : list of FormulaBlock
+        What the layer's sizes and costs are worked out with; hidden ones are spare.
     """
 
     map_chosen = Signal(int)
@@ -69,7 +71,7 @@ class LayerForm(QWidget):
         super().__init__(parent)
         self.bridge, self.dress = bridge, dress
         self._subject: Subject | None = None
-        self._formulas: list[FormulaBlock] = []
+        self.formulas: list[FormulaBlock] = []
         self._column = QVBoxLayout(self)
         self.title = SaidLabel(dress, kind.kind, "title", self, kind.about)
         self.warning = WarningCard(dress, self)
@@ -144,12 +146,12 @@ class LayerForm(QWidget):
             return (), Text(reason.template, reason.values)
 
     def _show_formulas(self, formulas: tuple[Formula, ...]) -> None:
-        while len(self._formulas) < len(formulas):
+        while len(self.formulas) < len(formulas):
             block = FormulaBlock(self.dress, parent=self)
-            before = len(self._formulas) < self._formulas_before
+            before = len(self.formulas) < self._formulas_before
             (self._before if before else self._after).addWidget(block)
-            self._formulas.append(block)
-        for index, block in enumerate(self._formulas):
+            self.formulas.append(block)
+        for index, block in enumerate(self.formulas):
             shown = index < len(formulas)
             if shown:
                 block.show_formula(formulas[index])

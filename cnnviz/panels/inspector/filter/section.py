@@ -25,11 +25,17 @@ from cnnviz.words import Text, text
 
 
 class FilterSection(ExtraSection):
-    """One filter at a time; its number is the number of its feature map."""
+    """One filter at a time; its number is the number of its feature map.
+
+    Attributes
+    ----------
+    slice : int
+        Which input channel's kernel is shown, from 0.
+    """
 
     def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
         super().__init__(bridge, dress, parent)
-        self._slice = 0
+        self.slice = 0
         section = Section(dress, text("Filter values"), self)
         self.column.addWidget(section)
         self.chooser = Chooser(dress, _sentence, text("Filter before"), text("Next filter"), self)
@@ -72,7 +78,7 @@ class FilterSection(ExtraSection):
         if self.isHidden():
             self.setVisible(True)
         self.map = min(self.map, len(layer.weight) - 1)
-        self._slice = min(self._slice, layer.weight.shape[1] - 1)
+        self.slice = min(self.slice, layer.weight.shape[1] - 1)
         name = layer.names[self.map]
         one = layer.weight[self.map]
         self.chooser.show_one(self.map, len(layer.weight), LABELS[name])
@@ -81,8 +87,8 @@ class FilterSection(ExtraSection):
             and len(self.bridge.state.document.batch.pixels[0]) == 3
             and layer.groups == 1
         )
-        self.slices.show_slice(self._slice, len(one), coloured)
-        self.grid.show_kernel(one[self._slice], float(np.abs(one).max()) or 1.0)
+        self.slices.show_slice(self.slice, len(one), coloured)
+        self.grid.show_kernel(one[self.slice], float(np.abs(one).max()) or 1.0)
         self.seed.show_seed(layer.seeds[self.map] if name == "random" else None)
         self.bias.set_value(float(layer.bias[self.map]))
         if self.bias_row.isHidden() == layer.use_bias:
@@ -96,21 +102,21 @@ class FilterSection(ExtraSection):
 
     @Slot(int)
     def _sliced(self, index: int) -> None:
-        self._slice = index
+        self.slice = index
         if self.subject is not None:
             self.refresh(self.subject)
 
     @Slot(int, int, float)
     def _typed(self, row: int, column: int, value: float) -> None:
         if self.subject is not None:
-            index = (self.map, self._slice, row, column)
+            index = (self.map, self.slice, row, column)
             self.bridge.do(SetWeight(self.subject.index, index, value))
             self.bridge.settle()
 
     @Slot(object)
     def _pasted(self, rows: tuple[tuple[float, ...], ...]) -> None:
         if self.subject is not None:
-            self.bridge.do(SetKernel(self.subject.index, self.map, self._slice, rows))
+            self.bridge.do(SetKernel(self.subject.index, self.map, self.slice, rows))
 
     @Slot(object)
     def _biased(self, value: float) -> None:
@@ -137,7 +143,7 @@ class FilterSection(ExtraSection):
             return
         layer = self.subject.layer
         assert isinstance(layer, Conv2d)
-        at = (self.map, self._slice, *self.grid.at)
+        at = (self.map, self.slice, *self.grid.at)
         place = ", ".join(str(each) for each in at)
         value = shown_fully(float(layer.weight[at]))
         self.readout.show_lines(
