@@ -13,6 +13,10 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 import pytest
+from hypothesis import settings
+
+settings.register_profile("steady", deadline=None, derandomize=True)
+settings.load_profile("steady")  # here, so that it holds whichever tests are collected
 
 OWN_THREADS = ("evaluator", "autosave", "cnnviz")
 """How the names of the app's threads begin."""

@@ -6,7 +6,6 @@ import dataclasses
 from typing import Any
 
 import numpy as np
-from hypothesis import settings
 from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Batch, CellRef, Document, Playhead, State
@@ -14,9 +13,6 @@ from cnnviz.layers import Layer, Shape, catalogue
 from cnnviz.layers.base import frozen
 from cnnviz.layers.parameters import Choice, PaddingChoice, Pair, Parameter, Real, Switch, Whole
 from cnnviz.trace import FloatArray
-
-settings.register_profile("steady", deadline=None, derandomize=True)
-settings.load_profile("steady")
 
 seeds = st.integers(0, 2**32 - 1)
 names = st.text(max_size=20)

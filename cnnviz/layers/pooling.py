@@ -46,8 +46,9 @@ class Pooling(Layer):
         GeometryError
             If it is wider than the padded input, or could lie on padding alone.
         """
-        check_pool_padding(self.padding, self.kernel_size)
-        return Window.over(shape[1:], self.kernel_size, self.stride, self.padding, self.spread)
+        window = Window.over(shape[1:], self.kernel_size, self.stride, self.padding, self.spread)
+        check_pool_padding(window)
+        return window
 
     @property
     def spread(self) -> tuple[int, int]:

@@ -130,18 +130,36 @@ def _axis_formula(window: Window, axis: int, even: bool) -> Line:
     )
 
 
-def check_pool_padding(padding: Two, kernel_size: Two) -> None:
-    """Refuse pooling windows that could lie on padding alone, as PyTorch does.
+def check_pool_padding(window: Window) -> None:
+    """Refuse pooling windows that lie on padding alone: their maximum would be −∞.
+
+    PyTorch refuses padding of more than half the window, whatever the dilation. That is
+    enough unless the window's cells are further apart than the input is long: then they
+    lie on both sides of it, and PyTorch gives −∞.
+
+    Parameters
+    ----------
+    window : Window
+        How the pooling window slides.
 
     Raises
     ------
     GeometryError
-        If the padding exceeds half the window.
+        If the padding exceeds half the window, or the window misses the input.
     """
-    for pad, kernel in zip(padding, kernel_size, strict=True):
+    for axis in (0, 1):
+        size, kernel, dilation = window.size[axis], window.kernel_size[axis], window.dilation[axis]
+        pad = max(window.sides[axis])
         if pad > kernel // 2:
             raise GeometryError(
                 "padding {pad} is more than half the window of {kernel} cells",
                 pad=pad,
                 kernel=kernel,
+            )
+        if kernel > 1 and dilation > size:
+            raise GeometryError(
+                "dilation puts the window's cells {dilation} apart, the input has {size}: "
+                "all of them lie on padding",
+                dilation=dilation,
+                size=size,
             )

@@ -59,6 +59,8 @@ def states_of(grid: Grid) -> Levels:
         states[padded(grid)] = FAINT
     if grid.revealed is not None:
         states.reshape(-1)[max(0, grid.revealed) :] = EMPTY
+    if grid.hidden is not None:
+        states[grid.hidden] = EMPTY
     if grid.asked is not None and 0 <= grid.asked < states.size:
         states.reshape(-1)[grid.asked] = EMPTY
     return states

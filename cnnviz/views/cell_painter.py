@@ -131,7 +131,12 @@ class CellPainter:
             painter.drawImage(self.where.topLeft(), self._stripes[1])
 
     def _paint_empties(self, painter: QPainter, grid: Grid, empty: NDArray[np.bool_]) -> None:
-        key = (grid.revealed, grid.asked, empty.shape)
+        key = (
+            grid.revealed,
+            grid.asked,
+            empty.shape,
+            None if grid.hidden is None else empty.tobytes(),
+        )
         if self._empties is None or self._empties[0] != key:
             picture = empty_cells(self) if self._empties is None else self._empties[2]
             wide, tall = int(np.diff(self.x).max()), int(np.diff(self.y).max())

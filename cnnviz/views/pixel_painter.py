@@ -68,6 +68,9 @@ class PixelPainter:
             painter.drawImage(self.where.topLeft(), self._stripes[1])
         if grid.revealed is not None and grid.revealed < grid.rows * grid.columns:
             self._cover(painter, grid)
+        if grid.hidden is not None:
+            for row, column in zip(*np.nonzero(grid.hidden), strict=True):
+                painter.fillRect(self._part(row, row + 1, column, column + 1), window)
         if grid.asked is not None and 0 <= grid.asked < grid.rows * grid.columns:
             row, column = divmod(grid.asked, grid.columns)
             painter.fillRect(self._part(row, row + 1, column, column + 1), window)

@@ -144,14 +144,17 @@ def test_back_in_english_no_korean_is_left(opened: Opened) -> None:
 
 def test_the_menus_speak_korean(opened: Opened) -> None:
     opened.press(Key.Key_L)
-    opened.window.top._fill_menu()
+    menus = [each.menu() for each in opened.window.top.findChildren(QPushButton) if each.menu()]
+    for menu in menus:
+        menu.aboutToShow.emit()
     entries = [
         action.text()
-        for menu in opened.window.top._file_menu.findChildren(QMenu)
-        for action in menu.actions()
+        for menu in menus
+        for part in menu.findChildren(QMenu)
+        for action in part.actions()
         if action.text() and action.menu() is None
     ]
-    assert len(entries) > 30
+    assert len(entries) > 60
     assert set(entries) & english() == set()
 
 

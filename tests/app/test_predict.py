@@ -140,7 +140,7 @@ def test_one_press_reveals_and_leaves_the_equation_to_be_checked(
     ask(opened, "Conv2d")
     asked = equation(opened)
     opened.press(key)
-    opened.bot.wait(600)
+    opened.bot.waitUntil(lambda: not opened.window.player.is_playing)
     assert equation(opened).startswith(asked.removesuffix("?"))
     assert not equation(opened).endswith("?")
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import re
+from itertools import product
 from typing import Any
 
 import numpy as np
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.engine import GeometryError
+from cnnviz.engine import GeometryError, naive
 from cnnviz.layers import Layer, ParameterError, Region, catalogue
 from cnnviz.layers.base import check_size, frozen
 from cnnviz.layers.parameters import Real, Whole
@@ -208,3 +209,25 @@ def test_parameters_do_not_count_what_dilation_leaves_out(
     layer = catalogue()["Conv2d"](kernel_size=kernel, dilation=dilation).fitted(1)
     parameters = layer.formulas((1, 9, 9))[1].lines[0]
     assert "".join(str(span.text) for span in parameters) == said
+
+
+def test_a_window_that_lies_on_padding_alone_is_refused_in_cells() -> None:
+    layer = catalogue()["MaxPool2d"](kernel_size=(1, 2), padding=(0, 1), dilation=(1, 2))
+    with pytest.raises(GeometryError, match="2 apart, the input has 1"):
+        layer.forward(np.zeros((1, 1, 1, 1), np.float32))
+
+
+def test_pooling_is_refused_where_and_only_where_a_window_misses_the_input() -> None:
+    refused = 0
+    every = product(range(1, 6), range(1, 8), range(1, 9), (1, 2, 3))
+    for kernel, size, dilation, stride in every:
+        for pad in range(kernel // 2 + 1):
+            if dilation * (kernel - 1) + 1 > size + 2 * pad:
+                continue
+            x = np.zeros((1, 1, size, 1), np.float32)
+            pairs = (kernel, 1), (stride, 1), (pad, 0), (dilation, 1)
+            result = attempted(catalogue()["MaxPool2d"](*pairs), x)
+            missed = bool(np.isneginf(naive.pool2d(x, *pairs)[0]).any())
+            assert isinstance(result, GeometryError) == missed
+            refused += missed
+    assert refused > 0

@@ -21,6 +21,7 @@ from cnnviz.document.supplied import SUPPLIED
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.image import DrawingPad, ImagePanel
+from tests.conftest import OWN_THREADS
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -68,6 +69,17 @@ def photograph(tmp_path):
 
 def batch(panel: ImagePanel) -> Batch:
     return panel.bridge.state.document.batch
+
+
+def reading() -> bool:
+    """Whether a worker of the app still runs."""
+    return any(each.name.startswith(OWN_THREADS) for each in threading.enumerate())
+
+
+def everything_arrives(qtbot) -> None:
+    """Wait until no worker runs, and take what the last one has brought."""
+    qtbot.waitUntil(lambda: not reading())
+    QApplication.processEvents()
 
 
 def click(qtbot, thumbs, index, modifier=Qt.KeyboardModifier.NoModifier):
@@ -121,8 +133,7 @@ def test_only_the_latest_request_counts(make, photograph, qtbot):
     panel = make()
     panel.open_paths([photograph("first.png", (1500, 1500))])
     panel.open_paths([photograph("second.png")])
-    qtbot.waitUntil(lambda: not panel.busy)
-    qtbot.wait(200)
+    everything_arrives(qtbot)
     assert batch(panel).names == ("second.png",)
 
 
@@ -153,7 +164,7 @@ def test_stop_waits_for_the_worker(make, photograph):
     panel.open_paths([photograph("large.png", (2500, 2500))])
     panel.stop()
     assert not panel.busy
-    assert not any(each.name == "cnnviz-pictures" for each in threading.enumerate())
+    assert not reading()
 
 
 def test_a_picture_is_pasted(make, qtbot):
@@ -427,8 +438,7 @@ def test_nothing_is_cut_off_at_the_side(make, dress, size, qtbot):
     panel = make(digits_batch(range(8)))
     dress.wear(text=size)
     panel.resize(340, 900)
-    qtbot.wait(1)
-    assert panel.scroll.widget().width() <= panel.scroll.viewport().width()
+    qtbot.waitUntil(lambda: panel.scroll.widget().width() <= panel.scroll.viewport().width())
 
 
 def test_every_control_has_a_name_and_a_hint(make):
@@ -465,8 +475,8 @@ def test_whatever_goes_wrong_reading_ends(make, qtbot, monkeypatch, trouble):
     panel = make()
     with qtbot.capture_exceptions() as raised:
         panel.loader.open_supplied(["cross"])
-        qtbot.waitUntil(lambda: not panel.busy)
-        qtbot.wait(1)
+        qtbot.waitUntil(lambda: bool(raised or panel.bridge.said))
+    assert not panel.busy
     unexpected = isinstance(trouble, ZeroDivisionError)
     assert [each[1] for each in raised] == ([trouble] if unexpected else [])
     memory = "There is not enough memory to open this picture."
@@ -486,7 +496,7 @@ def test_a_picture_does_not_come_into_a_scene_opened_meanwhile(make, photograph,
     panel.open_paths([photograph("large.png", (1500, 1500))])
     panel.bridge.store.replace(State(Document(digits_batch([3]))))
     assert not panel.busy
-    qtbot.wait(400)
+    everything_arrives(qtbot)
     assert batch(panel).digits == (3,)
 
 
@@ -496,7 +506,7 @@ def test_a_picture_does_not_replace_images_begun_meanwhile(make, photograph, qtb
     panel.open_paths([photograph("large.png", (1500, 1500))])
     qtbot.mouseClick(getattr(panel, way, None) or getattr(panel.batch, way), LEFT)
     begun = batch(panel)
-    qtbot.wait(400)
+    everything_arrives(qtbot)
     assert batch(panel) is begun
 
 
@@ -594,6 +604,6 @@ def test_an_error_while_painting_is_reported_and_leaves_the_process_alive(
     reported = []
     monkeypatch.setattr("sys.excepthook", lambda *fault: reported.append(fault))
     with monkeypatch.context() as broken:
-        broken.setattr(widget, "_dress" if kind is ImagePanel else "dress", None)
+        broken.setattr(dress, "theme", None)
         QApplication.sendEvent(widget, QPaintEvent(widget.contentsRect()))
     assert len(reported) == 1

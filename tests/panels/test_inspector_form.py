@@ -9,12 +9,11 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import SetParameter, set_view
-from cnnviz.document.state import State
+from cnnviz.document.commands import SetParameter, look
 from cnnviz.layers import catalogue
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector
-from cnnviz.panels.kit import FormulaBlock, PairField, Segmented
+from cnnviz.panels.inspector.extra import Subject
 from tests.panels.test_inspector_stand import Stand
 
 Key = Qt.Key
@@ -71,7 +70,7 @@ def test_a_choice_is_clicked(qtbot: QtBot, stand: Stand) -> None:
 def test_padding_takes_a_word_or_cells(qtbot: QtBot, stand: Stand) -> None:
     assert stand.inspector.form is not None
     field = stand.inspector.form.rows["padding"].field
-    word, cells = field.control.findChild(Segmented), field.control.findChild(PairField)
+    word, cells = field.word, field.cells
     assert not cells.isVisible()
     qtbot.mouseClick(word.button("cells"), Qt.MouseButton.LeftButton)
     assert stand.layer(0).padding == (1, 1)
@@ -132,8 +131,7 @@ def test_a_layer_that_cannot_work_says_why_in_a_card(qtbot: QtBot, stand: Stand)
 def test_formulas_follow_the_stride(qtbot: QtBot, stand: Stand) -> None:
     assert stand.inspector.form is not None
     stand.bridge.do(SetParameter(0, "stride", (2, 2)))
-    formulas = stand.inspector.form.findChildren(FormulaBlock)
-    assert formulas[0].lines.accessibleName().endswith("= 4")
+    assert stand.inspector.form.formulas[0].lines.accessibleName().endswith("= 4")
 
 
 def test_the_image_shows_the_panel_that_was_given(qtbot: QtBot, stand: Stand) -> None:
@@ -153,10 +151,13 @@ def test_forms_are_reused_when_layers_of_a_kind_alternate(qtbot: QtBot) -> None:
     assert stand.inspector.form is first
 
 
-def test_a_moving_playhead_does_not_touch_the_form(qtbot: QtBot, stand: Stand) -> None:
+def test_a_moving_playhead_does_not_touch_the_form(
+    qtbot: QtBot, stand: Stand, monkeypatch: pytest.MonkeyPatch
+) -> None:
     old = stand.bridge.state
-    shown: list[State] = []
-    stand.inspector._show = shown.append  # type: ignore[method-assign]
+    shown: list[Subject] = []
+    assert stand.inspector.form is not None
+    monkeypatch.setattr(stand.inspector.form, "show_subject", shown.append)
     stand.bridge.do(set_view(speed=2.0))
     assert stand.bridge.state is not old
     assert shown == []

@@ -197,9 +197,10 @@ def test_a_random_filter_shows_its_seed_and_the_die_throws_another(
     assert bench.kernel == first
 
 
-def test_choosing_a_filter_tells_the_stage_and_is_not_undone(bench: Bench) -> None:
-    bench.click("Next filter")
-    assert bench.bridge.state.map == 1
+def test_choosing_a_filter_tells_the_stage_and_is_not_undone(bench: Bench, qtbot: QtBot) -> None:
+    with qtbot.waitSignal(bench.inspector.map_chosen) as heard:
+        bench.section.chooser.on.click()
+    assert heard.args == [1]
     assert bench.bridge.store.undo_label is None
     assert bench.kernel == bench.layer(0).weight[1, 0].tolist()
 
@@ -240,8 +241,8 @@ def test_the_bias_of_the_chosen_filter_is_typed(bench: Bench, qtbot: QtBot) -> N
 
 def test_every_input_channel_has_its_slice(qtbot: QtBot) -> None:
     bench = Bench(qtbot, channels=3)
-    tabs = bench.section.slices.findChild(Segmented)
-    assert isinstance(tabs, Segmented)
+    tabs = bench.section.slices.tabs
+    assert tabs is not None
     assert [tabs.button(i).text() for i in range(3)] == ["R", "G", "B"]
     qtbot.mouseClick(tabs.button(2), Qt.MouseButton.LeftButton)
     bench.grid.setFocus()
@@ -253,7 +254,8 @@ def test_many_channels_are_walked_with_arrows(qtbot: QtBot) -> None:
     bench = Bench(qtbot, kinds=("Conv2d", "Conv2d"))
     bench.bridge.do(SetParameter(0, "out_channels", 12))
     bench.select(2)
-    bench.click("Next channel")
+    assert bench.section.slices.walk is not None
+    bench.section.slices.walk.on.click()
     assert bench.section.slice == 1
 
 

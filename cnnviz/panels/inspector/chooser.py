@@ -32,6 +32,8 @@ class Chooser(QWidget):
     ----------
     chosen : Signal(int)
         Which one the user chose, from 0; not sent by `show_one`.
+    back, on : IconButton
+        The two arrows.
     """
 
     chosen = Signal(int)
@@ -52,8 +54,8 @@ class Chooser(QWidget):
         self._name = SaidLabel(dress, "", "muted", self)
         self._name.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._back = IconButton(dress, "chevron-left", back, look="plain", size=16, parent=self)
-        self._on = IconButton(dress, "chevron-right", on, look="plain", size=16, parent=self)
+        self.back = IconButton(dress, "chevron-left", back, look="plain", size=16, parent=self)
+        self.on = IconButton(dress, "chevron-right", on, look="plain", size=16, parent=self)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._which)
@@ -62,14 +64,14 @@ class Chooser(QWidget):
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(dress.px(4))
         row.addLayout(words, 1)
-        row.addWidget(self._back, 0, Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._on, 0, Qt.AlignmentFlag.AlignVCenter)
-        for button in (self._back, self._on):
+        row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)
+        row.addWidget(self.on, 0, Qt.AlignmentFlag.AlignVCenter)
+        for button in (self.back, self.on):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._dress = dress
         dress.changed.connect(self._redress)
-        self._back.clicked.connect(self._go_back)
-        self._on.clicked.connect(self._go_on)
+        self.back.clicked.connect(self._go_back)
+        self.on.clicked.connect(self._go_on)
         self.show_one(0, 1)
 
     @property
@@ -86,8 +88,8 @@ class Chooser(QWidget):
         if self._name.isHidden() != (name == ""):
             self._name.setVisible(name != "")
         self._redress()
-        self._back.setEnabled(self._index > 0)
-        self._on.setEnabled(self._index < self._count - 1)
+        self.back.setEnabled(self._index > 0)
+        self.on.setEnabled(self._index < self._count - 1)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Walk with Left and Right, to the ends with Home and End."""
@@ -128,7 +130,7 @@ class Chooser(QWidget):
             self.chosen.emit(index)
 
     def _ring(self, on: bool) -> None:
-        for button in (self._back, self._on):
+        for button in (self.back, self.on):
             button.setProperty("ringed", on)
             button.style().unpolish(button)
             button.style().polish(button)

@@ -52,6 +52,11 @@ class LayerForm(QWidget):
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
+
+    Attributes
+    ----------
+    formulas : list of FormulaBlock
+        What the layer's sizes and costs are worked out with; hidden ones are spare.
     """
 
     def __init__(
@@ -60,7 +65,7 @@ class LayerForm(QWidget):
         super().__init__(parent)
         self.bridge, self.dress = bridge, dress
         self._status: LayerStatus | None = None
-        self._formulas: list[FormulaBlock] = []
+        self.formulas: list[FormulaBlock] = []
         self._column = QVBoxLayout(self)
         self.title = SaidLabel(dress, kind.kind, "title", self, kind.about)
         self.warning = WarningCard(dress, self)
@@ -119,12 +124,12 @@ class LayerForm(QWidget):
             self.rows[name].field.set_value(getattr(self._status.layer, name))
 
     def _show_formulas(self, formulas: tuple[Formula, ...]) -> None:
-        while len(self._formulas) < len(formulas):
+        while len(self.formulas) < len(formulas):
             block = FormulaBlock(self.dress, parent=self)
-            before = len(self._formulas) < self._formulas_before
+            before = len(self.formulas) < self._formulas_before
             (self._before if before else self._after).addWidget(block)
-            self._formulas.append(block)
-        for index, block in enumerate(self._formulas):
+            self.formulas.append(block)
+        for index, block in enumerate(self.formulas):
             shown = index < len(formulas)
             if shown:
                 block.show_formula(formulas[index])

@@ -29,6 +29,8 @@ class Section(QWidget):
 
     Attributes
     ----------
+    heading : SaidLabel
+        Says the title.
     body : QVBoxLayout
         Takes the section's widgets.
     """
@@ -40,10 +42,10 @@ class Section(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(Hairline(self))
-        self._heading = SaidLabel(dress, title, "heading", self)
-        self._heading.setWordWrap(True)
+        self.heading = SaidLabel(dress, title, "heading", self)
+        self.heading.setWordWrap(True)
         self._above = QVBoxLayout()
-        self._above.addWidget(self._heading)
+        self._above.addWidget(self.heading)
         whole.addLayout(self._above)
         self.body = QVBoxLayout()
         whole.addLayout(self.body)
@@ -52,7 +54,7 @@ class Section(QWidget):
 
     def set_title(self, title: Text | str) -> None:
         """Take another heading."""
-        self._heading.say(title)
+        self.heading.say(title)
 
     def _space(self) -> None:
         px = self._dress.px

@@ -20,7 +20,15 @@ HINT = text("Cells added on each side: rows above and below × columns left and 
 
 
 class PaddingField(ParameterField):
-    """valid, same, full, or n; with n the cells can be typed."""
+    """valid, same, full, or n; with n the cells can be typed.
+
+    Attributes
+    ----------
+    word : Segmented
+        Chooses a word, or n.
+    cells : PairField
+        Takes the cells; hidden while a word is chosen.
+    """
 
     def __init__(self, parameter: PaddingChoice, dress: Dress, parent: QWidget) -> None:
         super().__init__(parameter, dress, parent)
@@ -30,8 +38,8 @@ class PaddingField(ParameterField):
         self.control.setSizePolicy(policy)
         row = FlowLayout(self.control, gap=dress.px(6), right=True)
         options = (*parameter.words.items(), (CELLS, text("n")))
-        self._word = Segmented(dress, options, parameter.label, self.hint, self.control)
-        self._cells = PairField(
+        self.word = Segmented(dress, options, parameter.label, self.hint, self.control)
+        self.cells = PairField(
             dress,
             parameter.label,
             low=parameter.low,
@@ -39,23 +47,23 @@ class PaddingField(ParameterField):
             hint=HINT,
             parent=self.control,
         )
-        row.addWidget(self._word)
-        row.addWidget(self._cells)
-        self._cells.hide()
+        row.addWidget(self.word)
+        row.addWidget(self.cells)
+        self.cells.hide()
         self._last = (max(1, parameter.low),) * 2
-        self._word.chosen.connect(self._chosen)
-        self._cells.edited.connect(self.edited)
-        self._cells.settled.connect(self.settled)
+        self.word.chosen.connect(self._chosen)
+        self.cells.edited.connect(self.edited)
+        self.cells.settled.connect(self.settled)
 
     def set_value(self, value: Any) -> None:
         """Show a word or cells."""
         typed = not isinstance(value, str)
-        self._word.set_value(CELLS if typed else value)
+        self.word.set_value(CELLS if typed else value)
         if typed:
             self._last = value
-            self._cells.set_value(value)
-        if typed != self._cells.isVisibleTo(self.control):
-            self._cells.setVisible(typed)
+            self.cells.set_value(value)
+        if typed != self.cells.isVisibleTo(self.control):
+            self.cells.setVisible(typed)
             self.control.updateGeometry()
 
     @Slot(object)

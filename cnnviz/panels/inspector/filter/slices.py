@@ -28,6 +28,10 @@ class SliceTabs(QWidget):
     ----------
     chosen : Signal(int)
         Which slice, from 0.
+    tabs : Segmented or None
+        What a few channels are chosen with.
+    walk : Chooser or None
+        What many channels are chosen with.
     """
 
     chosen = Signal(int)
@@ -36,8 +40,8 @@ class SliceTabs(QWidget):
         super().__init__(parent)
         self._dress = dress
         self._made: tuple[int, bool] | None = None
-        self._tabs: Segmented | None = None
-        self._walk: Chooser | None = None
+        self.tabs: Segmented | None = None
+        self.walk: Chooser | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -48,38 +52,38 @@ class SliceTabs(QWidget):
         """Show which of how many; `colours` names three of them red, green and blue."""
         if (count, colours) != self._made:
             self._make(count, colours)
-        if self._tabs is not None:
-            self._tabs.set_value(index)
-        if self._walk is not None:
-            self._walk.show_one(index, count)
+        if self.tabs is not None:
+            self.tabs.set_value(index)
+        if self.walk is not None:
+            self.walk.show_one(index, count)
 
     def _make(self, count: int, colours: bool) -> None:
         self._made = (count, colours)
-        for old in (self._tabs, self._walk):
+        for old in (self.tabs, self.walk):
             if old is not None:
                 self._column.removeWidget(old)
                 old.hide()
                 old.deleteLater()
-        self._tabs = self._walk = None
+        self.tabs = self.walk = None
         if 1 < count <= MOST_TABS:
             names = COLOURS if colours and count == 3 else [str(i + 1) for i in range(count)]
-            self._tabs = Segmented(
+            self.tabs = Segmented(
                 self._dress,
                 tuple(enumerate(names)),
                 text("Input channel"),
                 text("Which kernel slice is shown: one for each input channel."),
                 self,
             )
-            self._tabs.chosen.connect(self._chosen)
-            self._column.addWidget(self._tabs)
-            self._tabs.show()
+            self.tabs.chosen.connect(self._chosen)
+            self._column.addWidget(self.tabs)
+            self.tabs.show()
         elif count > MOST_TABS:
-            self._walk = Chooser(
+            self.walk = Chooser(
                 self._dress, _sentence, text("Channel before"), text("Next channel"), self
             )
-            self._walk.chosen.connect(self._chosen)
-            self._column.addWidget(self._walk)
-            self._walk.show()
+            self.walk.chosen.connect(self._chosen)
+            self._column.addWidget(self.walk)
+            self.walk.show()
         self.setVisible(count > 1)
         self.updateGeometry()
 

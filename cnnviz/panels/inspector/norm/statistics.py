@@ -25,16 +25,26 @@ ONE_IN_EVALUATION = text(
 
 
 class StatisticsSection(ExtraSection):
-    """μ and σ² that normalize the chosen channel, and where they come from."""
+    """μ and σ² that normalize the chosen channel, and where they come from.
+
+    Attributes
+    ----------
+    section : Section
+        Its heading names the channel.
+    lines : LineBlock
+        The numbers.
+    lonely : SaidLabel
+        What a batch of one image means; hidden for larger ones.
+    """
 
     def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
         super().__init__(bridge, dress, parent)
-        self._section = Section(dress, "", self)
-        self._lines = LineBlock(dress, parent=self)
-        self._lonely = SaidLabel(dress, "", "muted", self)
-        self._section.body.addWidget(self._lines)
-        self._section.body.addWidget(self._lonely)
-        self.column.addWidget(self._section)
+        self.section = Section(dress, "", self)
+        self.lines = LineBlock(dress, parent=self)
+        self.lonely = SaidLabel(dress, "", "muted", self)
+        self.section.body.addWidget(self.lines)
+        self.section.body.addWidget(self.lonely)
+        self.column.addWidget(self.section)
         self._known: tuple[object, object, int] | None = None
 
     def leave(self) -> None:
@@ -65,12 +75,12 @@ class StatisticsSection(ExtraSection):
             return
         self._known = known
         record = layer.statistics(result.x, result.y, self.map)
-        self._section.set_title(text("Channel {which}", which=self.map + 1))
-        self._lines.show_lines(_lines(record))
+        self.section.set_title(text("Channel {which}", which=self.map + 1))
+        self.lines.show_lines(_lines(record))
         lonely = len(result.x) == 1
         if lonely:
-            self._lonely.say(ONE_IN_TRAINING if layer.training else ONE_IN_EVALUATION)
-        self._lonely.setVisible(lonely)
+            self.lonely.say(ONE_IN_TRAINING if layer.training else ONE_IN_EVALUATION)
+        self.lonely.setVisible(lonely)
 
 
 def _lines(record: Statistics) -> tuple[Line, ...]:
