@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QImage, QPainter, QPen
+from PySide6.QtGui import QColor, QImage, QPainter, QPen
 
 from cnnviz.scene.marks import Grid
 from cnnviz.views.cell_shapes import bands
@@ -69,8 +69,7 @@ class PixelPainter:
         if grid.revealed is not None and grid.revealed < grid.rows * grid.columns:
             self._cover(painter, grid)
         if grid.hidden is not None:
-            for row, column in zip(*np.nonzero(grid.hidden), strict=True):
-                painter.fillRect(self._part(row, row + 1, column, column + 1), window)
+            painter.drawImage(self.where, masked(grid.hidden, window))
         if grid.asked is not None and 0 <= grid.asked < grid.rows * grid.columns:
             row, column = divmod(grid.asked, grid.columns)
             painter.fillRect(self._part(row, row + 1, column, column + 1), window)
@@ -107,14 +106,7 @@ class PixelPainter:
 
     def _veiled(self, mask: NDArray[np.bool_]) -> QImage:
         if self._veil is None or self._veil[0] is not mask:
-            colour = faded(self.theme.colour("window"), VEIL)
-            alpha = colour.alpha()
-            r, g, b = (part * alpha // 255 for part in self.theme.rgb("window"))
-            veil = np.where(mask, np.uint32(alpha << 24 | r << 16 | g << 8 | b), np.uint32(0))
-            height, width = mask.shape
-            form = QImage.Format.Format_ARGB32_Premultiplied
-            image = QImage(np.ascontiguousarray(veil).data, width, height, 4 * width, form)
-            self._veil = mask, image.copy()
+            self._veil = mask, masked(mask, faded(self.theme.colour("window"), VEIL))
         return self._veil[1]
 
     def _part(self, first: int, last: int, start: int, end: int) -> QRect:
@@ -134,3 +126,13 @@ class PixelPainter:
         painter.setPen(QPen(self.theme.colour("grid"), line))
         painter.setBrush(Qt.BrushStyle.NoBrush)
         painter.drawRect(self.where.adjusted(0, 0, -line, -line))
+
+
+def masked(mask: NDArray[np.bool_], colour: QColor) -> QImage:
+    """Draw a mask: one pixel of a colour for each cell that is set, nothing for the others."""
+    alpha = colour.alpha()
+    r, g, b = (part * alpha // 255 for part in (colour.red(), colour.green(), colour.blue()))
+    veil = np.where(mask, np.uint32(alpha << 24 | r << 16 | g << 8 | b), np.uint32(0))
+    height, width = mask.shape
+    form = QImage.Format.Format_ARGB32_Premultiplied
+    return QImage(np.ascontiguousarray(veil).data, width, height, 4 * width, form).copy()
