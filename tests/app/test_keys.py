@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QKeySequence
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider
 
 from cnnviz.app.actions import ACTIONS, GROUPS, of_stage
 from cnnviz.app.key_sheet import KeySheet, shown
@@ -182,7 +182,8 @@ def test_a_focused_field_keeps_the_keys_that_move_in_it(opened: Opened, key: Key
 
 def test_a_focused_slider_keeps_its_arrows(opened: Opened) -> None:
     opened.window.bridge.do(set_view(playhead=PLACE))
-    slider = opened.window.transport._slider
+    slider = opened.window.transport.findChild(QSlider)
+    assert isinstance(slider, QSlider)
     slider.setFocus()
     before = slider.value()
     opened.press(Key.Key_Right)
