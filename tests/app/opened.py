@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 )
 from pytestqt.qtbot import QtBot
 
+from cnnviz.app.actions import ACTIONS
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
 from cnnviz.document.state import State
@@ -68,7 +69,10 @@ class Opened(QObject):
 
     def action(self, name: str) -> QAction:
         """The Qt action of a row of the table."""
-        return self.window._made[name]
+        label = next(row.label for row in ACTIONS if row.name == name)
+        return next(
+            each for each in self.window.actions() if each.text() == self.dress.words(label)
+        )
 
     def settle(self) -> None:
         """Let what is put off to the next turn happen."""

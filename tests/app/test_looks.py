@@ -144,14 +144,13 @@ def test_back_in_english_no_korean_is_left(opened: Opened) -> None:
 
 def test_the_menus_speak_korean(opened: Opened) -> None:
     opened.press(Key.Key_L)
-    menus = [each.menu() for each in opened.window.top.findChildren(QPushButton) if each.menu()]
+    menus = opened.window.top.findChildren(QMenu)
     for menu in menus:
         menu.aboutToShow.emit()
     entries = [
         action.text()
-        for menu in menus
-        for part in menu.findChildren(QMenu)
-        for action in part.actions()
+        for menu in opened.window.top.findChildren(QMenu)
+        for action in menu.actions()
         if action.text() and action.menu() is None
     ]
     assert len(entries) > 60
@@ -167,7 +166,8 @@ def test_nothing_is_cut_off(
     window = opened.window
     window.resize(*size)
     opened.dress.wear(language=language)
-    window._set_text(text)
+    for _ in range(round(10 * (text - 1))):
+        opened.action("larger_text").trigger()
     opened.settle()
     assert (window.width(), window.height()) == size
     cut = {

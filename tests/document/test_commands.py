@@ -8,19 +8,19 @@ from typing import Any
 import numpy as np
 import pytest
 
-from cnnviz.document import commands, drawing
+from cnnviz.document import drawing
 from cnnviz.document.commands import (
     MOST_LAYERS,
     AddLayer,
     DuplicateLayer,
     MoveLayer,
     RemoveLayer,
-    SetFilter,
     SetParameter,
     set_view,
 )
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import digits_batch
+from cnnviz.document.numbers import ResetRunning, SetFilter, SetKernel, SetValue
 from cnnviz.document.state import AT_END, MOST_IMAGES, Batch, Document, Playhead, State
 from cnnviz.document.store import Command
 from cnnviz.engine import GeometryError
@@ -153,20 +153,20 @@ def test_a_filter_too_large_for_the_kernel_is_refused_with_both_sizes() -> None:
 
 def test_a_whole_kernel_is_set_at_once() -> None:
     rows = ((1.0, 2.0, 3.0), (4.0, 5.0, 6.0), (7.0, 8.0, 9.0))
-    conv = convolution(commands.SetKernel(0, 1, 0, rows).apply(start()))
+    conv = convolution(SetKernel(0, 1, 0, rows).apply(start()))
     assert conv.weight[1, 0].tolist() == [list(row) for row in rows]
     assert conv.names[1] == "custom"
     with pytest.raises(ParameterError, match="3 × 3"):
-        commands.SetKernel(0, 1, 0, rows[:2]).apply(start())
+        SetKernel(0, 1, 0, rows[:2]).apply(start())
 
 
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), -1e10])
 def test_a_number_that_float32_cannot_hold_well_is_refused_everywhere(value: float) -> None:
     for command in (
         SetValue(0, "weight", (0, 0, 0, 0), value),
-        commands.SetKernel(0, 0, 0, ((value,) * 3,) * 3),
-        commands.SetBias(0, 0, value),
-        commands.SetAffine(1, "weight", 0, value),
+        SetKernel(0, 0, 0, ((value,) * 3,) * 3),
+        SetValue(0, "bias", (0,), value),
+        SetValue(1, "weight", (0,), value, "γ"),
         drawing.SetCell((0, 0, 0, 0), value),
     ):
         with pytest.raises(ParameterError):
@@ -174,8 +174,8 @@ def test_a_number_that_float32_cannot_hold_well_is_refused_everywhere(value: flo
 
 
 def test_gamma_and_beta_move_one_channel() -> None:
-    state = commands.SetAffine(1, "weight", 2, 3.0).apply(start())
-    state = commands.SetAffine(1, "bias", 1, -1.0).apply(state)
+    state = SetValue(1, "weight", (2,), 3.0, "γ").apply(start())
+    state = SetValue(1, "bias", (1,), -1.0, "β").apply(state)
     assert normalization(state).weight.tolist() == [1, 1, 3, 1]
     assert normalization(state).bias.tolist() == [0, -1, 0, 0]
 
@@ -232,17 +232,29 @@ def test_undo_calls_the_bias_switch_as_pytorch_does() -> None:
     assert str(SetParameter(0, "use_bias", False).label()) == "set bias"
 
 
-def test_the_views_of_a_state_cannot_be_changed() -> None:
-    given = {"Conv2d": "field"}
-    state = set_view(views=given).apply(start())
-    given["Conv2d"] = "uses"
-    assert state.views == {"Conv2d": "field"}
-    with pytest.raises(TypeError):
-        state.views["Conv2d"] = "uses"  # type: ignore[index]
+def test_undo_names_a_typed_number_as_a_lecturer_does() -> None:
+    labels = [
+        SetValue(0, "weight", (0, 0, 0, 0), 1.0).label(),
+        SetValue(0, "bias", (0,), 1.0).label(),
+        SetValue(1, "weight", (0,), 1.0, "γ").label(),
+        SetValue(1, "bias", (0,), 1.0, "β").label(),
+    ]
+    assert [str(each) for each in labels] == [
+        "change weight",
+        "change bias",
+        "change γ",
+        "change β",
+    ]
+
+
+@pytest.mark.parametrize("names", [(), ("field",), ("field",) * 9])
+def test_a_state_names_one_explanation_for_each_layer(names: tuple[str, ...]) -> None:
+    state = set_view(explanations=names).apply(start())
+    assert state.explanations == (*names, "", "", "", "")[:4]
 
 
 def test_counting_can_be_forgotten() -> None:
-    state = commands.ResetRunning(1).apply(drawing.NextBatch().apply(start()))
+    state = ResetRunning(1).apply(drawing.NextBatch().apply(start()))
     layer = normalization(state)
     assert (layer.running_mean.tolist(), layer.running_var.tolist()) == ([0] * 4, [1] * 4)
     assert len(layer.history) == 0
@@ -334,9 +346,9 @@ EVERY: tuple[Any, ...] = (
     SetParameter(0, "stride", (2, 2)),
     SetFilter(0, 0, "box"),
     SetValue(0, "weight", (0, 0, 0, 0), 2.0),
-    commands.SetBias(0, 0, 2.0),
-    commands.SetAffine(1, "bias", 0, 2.0),
-    commands.ResetRunning(1),
+    SetValue(0, "bias", (0,), 2.0),
+    SetValue(1, "bias", (0,), 2.0, "β"),
+    ResetRunning(1),
     AddLayer("ReLU", 0),
     RemoveLayer(0),
     DuplicateLayer(0),

@@ -11,8 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.document import evaluation as evaluation_module
-from cnnviz.document.commands import AddLayer, SetBias, SetParameter
+from cnnviz.document.commands import AddLayer, SetParameter
 from cnnviz.document.evaluation import evaluate, evaluate_steps
+from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import Batch, Document
 from cnnviz.layers import Layer, Shape
 from cnnviz.layers.base import MOST_VALUES, frozen
@@ -113,7 +114,7 @@ def test_one_weight_does_one_map_again() -> None:
 def test_a_bias_that_is_not_used_changes_nothing() -> None:
     state = SetParameter(0, "use_bias", False).apply(start())
     first = evaluate(state.document)
-    changed = SetBias(0, 0, 5.0).apply(state).document
+    changed = SetValue(0, "bias", (0,), 5.0).apply(state).document
     one, other = first.output(1), evaluate(changed, first).output(1)
     assert one is not None
     assert other is not None

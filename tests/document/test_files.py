@@ -12,12 +12,16 @@ import pytest
 from hypothesis import given, settings
 
 from cnnviz.document.files import dump, load, parse, save
-from cnnviz.document.state import Batch, Document, State
+from cnnviz.document.state import Batch, CellRef, Document, State
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.base import frozen
 from cnnviz.lessons import prepared, start
+from cnnviz.session import Session
 from tests.sameness import same
 from tests.strategies import states
+
+VERSION_1 = Path(__file__).parent / "version-1.cnnviz"
+"""The start scene as version 1 wrote it: map 2, asking, views chosen by kind of layer."""
 
 
 @settings(max_examples=120)
@@ -69,6 +73,31 @@ def test_what_comes_back_cannot_be_written_into() -> None:
 def test_a_setting_that_an_older_file_lacks_takes_its_default() -> None:
     state = start()
     assert same(parse(changed(dump(state), b'"padding_mode": "zeros",', b"")), state)
+
+
+def test_a_file_of_version_1_opens_with_every_layer_explained_in_its_first_way() -> None:
+    state = load(VERSION_1)
+    assert same(state, dataclasses.replace(start(), map=2, predict=True))
+    assert (state.explanations, state.pin) == (("",) * 4, None)
+
+
+@pytest.mark.parametrize("views", [b"{}", b'{"Conv2d": "gone", "Nothing": "x"}'])
+def test_a_file_of_version_1_opens_whatever_views_it_chose(views: bytes) -> None:
+    data = changed(VERSION_1.read_bytes(), b'{"Conv2d": "field"}', views)
+    assert same(parse(data), load(VERSION_1))
+
+
+def test_pins_and_explanations_come_back() -> None:
+    pin = CellRef(2, "output", (3, 4))
+    state = dataclasses.replace(start(), explanations=("field", "value", "", "uses"), pin=pin)
+    back = parse(dump(state))
+    assert (back.explanations, back.pin) == (("field", "value", "", "uses"), pin)
+
+
+def test_a_chosen_explanation_that_is_gone_gives_way_to_the_first() -> None:
+    state = dataclasses.replace(start(), explanations=("gone", "", "", ""))
+    session, usual = Session(parse(dump(state))), Session(start())
+    assert session.presented.explanation is usual.presented.explanation
 
 
 def test_members_that_nobody_asks_for_are_ignored() -> None:

@@ -18,6 +18,7 @@ import numpy as np
 import pytest
 
 from cnnviz.document.files import FileError, dump, load, parse
+from cnnviz.document.files.scene import VERSION
 from cnnviz.lessons import start
 from cnnviz.words import ENGLISH
 
@@ -78,6 +79,11 @@ def desk(tmp_path: Path) -> Path:
     return path
 
 
+def pinned(layer: int, index: str) -> str:
+    """Write a pin as it stands in ``scene.json``."""
+    return f'{{"layer": {layer}, "array": "output", "index": {index}}}'
+
+
 DAMAGED_TEXT = {
     "not a number": ('"speed": 1.0', '"speed": NaN'),
     "infinity": ('"speed": 1.0', '"speed": Infinity'),
@@ -115,8 +121,15 @@ DAMAGED_TEXT = {
     "path": ('"pixels": "arrays/image-pixels.npy"', '"pixels": "../../../../etc/passwd"'),
     "path is a number": ('"pixels": "arrays/image-pixels.npy"', '"pixels": 7'),
     "kind is a list": ('"kind": "ReLU"', '"kind": ["ReLU"]'),
-    "version 0": ('"version": 1', '"version": 0'),
-    "version in words": ('"version": 1', '"version": "one"'),
+    "explanations in words": ('"explanations": ["", "", "", ""]', '"explanations": "field"'),
+    "explanation is a number": ('"explanations": ["", ', '"explanations": [1, '),
+    "pin in words": ('"pin": null', '"pin": "here"'),
+    "pin without a place": ('"pin": null', f'"pin": {pinned(0, "[0]")}'),
+    "pin on no layer": ('"pin": null', f'"pin": {pinned(4, "[0, 0]")}'),
+    "pin before the layers": ('"pin": null', f'"pin": {pinned(-1, "[0, 0]")}'),
+    "pin outside": ('"pin": null', f'"pin": {pinned(0, "[0, -1]")}'),
+    "version 0": (f'"version": {VERSION}', '"version": 0'),
+    "version in words": (f'"version": {VERSION}', '"version": "one"'),
     "cut": ('"speed"', ""),
 }
 
@@ -216,7 +229,7 @@ def test_nothing_is_ever_unpickled(desk: Path) -> None:
 @pytest.mark.parametrize(
     "change",
     [
-        lambda record: record.update(version=2),
+        lambda record: record.update(version=VERSION + 1),
         lambda record: record["layers"][0].update(kind="HoloConv9d"),
         lambda record: record["layers"][0]["settings"].update(spin=1),
         lambda record: record["layers"][0]["arrays"].update(spin="arrays/00-weight.npy"),

@@ -20,7 +20,8 @@ from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.files import dump, parse
 from cnnviz.document.intake import digits_batch
-from cnnviz.document.state import MOST_IMAGES, Batch, Document, State
+from cnnviz.document.numbers import ResetRunning, SetFilter, SetKernel, SetValue
+from cnnviz.document.state import MOST_IMAGES, Batch, CellRef, Document, State
 from cnnviz.document.store import MOST_BYTES, MOST_UNDO, Command, Store
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, ParameterError, catalogue
@@ -120,10 +121,10 @@ class Editing(RuleBasedStateMachine):
             data.draw(
                 st.sampled_from(
                     (
-                        commands.SetValue(at, "weight", (filters, channel, rows, columns), value),
-                        commands.SetBias(at, filters, value),
-                        commands.SetFilter(at, filters, name, 7 if name == "random" else 0),
-                        commands.SetKernel(at, filters, channel, kernel),
+                        SetValue(at, "weight", (filters, channel, rows, columns), value),
+                        SetValue(at, "bias", (filters,), value),
+                        SetFilter(at, filters, name, 7 if name == "random" else 0),
+                        SetKernel(at, filters, channel, kernel),
                     )
                 )
             )
@@ -136,10 +137,10 @@ class Editing(RuleBasedStateMachine):
         layer = self.store.state.document.layers[at]
         assert isinstance(layer, BatchNorm2d)
         if name == "reset":
-            self.do(commands.ResetRunning(at))
+            self.do(ResetRunning(at))
         elif layer.weight.size:
             channel = data.draw(st.integers(0, layer.weight.size - 1))
-            self.do(commands.SetAffine(at, name, channel, value))
+            self.do(SetValue(at, name, (channel,), value))
 
     @rule(seed=st.integers(0, 99), data=st.data(), value=WEIGHTS)
     def draw(self, seed: int, data: st.DataObject, value: float) -> None:
@@ -176,6 +177,14 @@ class Editing(RuleBasedStateMachine):
         self.store.do(set_view(selected=selected, image=image))
         assert self.store.undo_label == before
 
+    @precondition(lambda self: self.store.state.document.layers)
+    @rule(data=st.data(), name=st.sampled_from(("field", "uses")), row=st.integers(0, 9))
+    def explain_and_point(self, data: st.DataObject, name: str, row: int) -> None:
+        before, state, at = self.store.undo_label, self.store.state, self.pick(data)
+        names = (*state.explanations[:at], name, *state.explanations[at + 1 :])
+        self.store.do(set_view(explanations=names, pin=CellRef(at, "output", (row, 0))))
+        assert self.store.undo_label == before
+
     @rule()
     def undo(self) -> None:
         now = self.store.state.document
@@ -203,6 +212,8 @@ class Editing(RuleBasedStateMachine):
         state = self.store.state
         assert 0 <= state.selected <= len(state.document.layers)
         assert 0 <= state.image < len(state.document.batch) <= MOST_IMAGES
+        assert len(state.explanations) == len(state.document.layers)
+        assert state.pin is None or state.pin.layer < len(state.document.layers)
         for layer in state.document.layers:
             layer.check_arrays()
 
@@ -288,15 +299,15 @@ def start_of(store: Store) -> Document:
 
 
 def test_the_same_value_again_is_no_change(store: Store) -> None:
-    store.do(commands.SetValue(0, "weight", (0, 0, 0, 0), 0.1))
-    store.do(commands.SetBias(0, 0, 0.1))
-    store.do(commands.SetAffine(1, "weight", 0, 0.1))
+    store.do(SetValue(0, "weight", (0, 0, 0, 0), 0.1))
+    store.do(SetValue(0, "bias", (0,), 0.1))
+    store.do(SetValue(1, "weight", (0,), 0.1))
     store.do(drawing.SetCell((0, 0, 0, 0), 0.1))
     store.settle()
     before = store.state
-    store.do(commands.SetValue(0, "weight", (0, 0, 0, 0), 0.1))
-    store.do(commands.SetBias(0, 0, 0.1))
-    store.do(commands.SetAffine(1, "weight", 0, 0.1))
+    store.do(SetValue(0, "weight", (0, 0, 0, 0), 0.1))
+    store.do(SetValue(0, "bias", (0,), 0.1))
+    store.do(SetValue(1, "weight", (0,), 0.1))
     store.do(drawing.SetCell((0, 0, 0, 0), 0.1))
     store.do(SetParameter(0, "stride", (1, 1)))
     store.do(commands.MoveLayer(2, 2))
@@ -330,7 +341,7 @@ def test_opening_another_scene_forgets_the_history(store: Store) -> None:
 
 def test_no_more_than_two_hundred_steps_are_kept(store: Store) -> None:
     for number in range(MOST_UNDO + 20):
-        store.do(commands.SetBias(0, 0, float(number + 1)))
+        store.do(SetValue(0, "bias", (0,), float(number + 1)))
         store.settle()
     count = 0
     while store.undo_label is not None:

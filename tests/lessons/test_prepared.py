@@ -12,8 +12,9 @@ from cnnviz.document.evaluation import Evaluation, evaluate
 from cnnviz.document.state import State
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.pooling import WindowPool
 from cnnviz.lessons import Prepared, prepared, start
-from cnnviz.trace import FloatArray, WindowPool
+from cnnviz.trace import FloatArray
 from tests.sameness import same
 
 SCENES = {each.key: each for each in prepared()}
@@ -161,9 +162,8 @@ def test_ties_of_max_pooling_are_all_winners() -> None:
     result = evaluation.results[0]
     assert result.x is not None
     assert result.y is not None
-    trace = result.layer.trace(result.x, result.y, 0)
-    assert trace is not None
-    records = [trace[position] for position in range(len(trace))]
+    timeline = result.layer.timeline(result.x, result.y, 0)
+    records = [timeline[position] for position in range(len(timeline))]
     assert result.y.tolist() == [[[[3, 2], [5, 4]]]]
     winners = [int(each.winners.sum()) for each in records if isinstance(each, WindowPool)]
     assert winners == [2, 4, 1, 3]

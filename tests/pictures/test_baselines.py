@@ -11,16 +11,14 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from cnnviz.scene.glance import Glance
-from cnnviz.scene.stage import stage_of
 from numpy.typing import NDArray
 from PySide6.QtGui import QImage
 
 from cnnviz.document.commands import set_view
-from cnnviz.document.evaluation import evaluate
-from cnnviz.document.state import Playhead
+from cnnviz.document.state import AT_END, Playhead
 from cnnviz.lessons.catalogue import start
 from cnnviz.scene.marks import Scene, Viewport
+from cnnviz.session import Session
 from cnnviz.views.render import render
 from cnnviz.views.theme import Theme
 from cnnviz.words import Words
@@ -34,23 +32,27 @@ MOMENTS = {
     "Conv2d": (1, Playhead(28, 6, 1.0)),
     "MaxPool2d": (4, Playhead(5, 5, 1.0)),
     "BatchNorm2d": (2, Playhead(0, 3, 0.5)),
+    "MaxPool2d at rest": (4, AT_END),
 }
-"""Which layer of the start scene, and when: in the middle of what it does."""
+"""Which layer of the start scene, and when: in the middle of what it does, or with all maps."""
 
 
-def scene(kind: str) -> Scene:
-    """Compose the moment of a kind in the start scene."""
-    layer, playhead = MOMENTS[kind]
-    state = set_view(selected=layer, playhead=playhead).apply(start())
-    assert state.document.layers[layer - 1].kind == kind
-    stage = stage_of(state, evaluate(state.document))
-    assert stage is not None
-    return stage.compose(Glance.of(state, "", None, Viewport(WIDTH, HEIGHT)))
+def scene(name: str) -> Scene:
+    """Compose a moment of the start scene."""
+    layer, playhead = MOMENTS[name]
+    session = Session(set_view(selected=layer, playhead=playhead).apply(start()))
+    assert session.state.document.layers[layer - 1].kind == name.split()[0]
+    return session.scene(Viewport(WIDTH, HEIGHT))
 
 
-def drawn(kind: str, theme: str) -> QImage:
+def drawn(name: str, theme: str) -> QImage:
     """Draw it in English."""
-    return render(scene(kind), Theme.load(theme), Words("en"), WIDTH, HEIGHT)
+    return render(scene(name), Theme.load(theme), Words("en"), WIDTH, HEIGHT)
+
+
+def file_of(name: str, theme: str) -> str:
+    """Give the name of a baseline."""
+    return f"{name.replace(' ', '-')}-{theme}.png"
 
 
 def pixels(image: QImage) -> NDArray[np.int16]:
@@ -69,12 +71,12 @@ def difference(one: NDArray[np.int16], other: NDArray[np.int16]) -> QImage:
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("kind", MOMENTS)
+@pytest.mark.parametrize("name", MOMENTS)
 def test_the_stage_looks_as_it_did(
-    kind: str, theme: str, tmp_path: Path, request: pytest.FixtureRequest
+    name: str, theme: str, tmp_path: Path, request: pytest.FixtureRequest
 ) -> None:
-    baseline = BASELINES / f"{kind}-{theme}.png"
-    actual = drawn(kind, theme)
+    baseline = BASELINES / file_of(name, theme)
+    actual = drawn(name, theme)
     if request.config.getoption("--renew"):
         BASELINES.mkdir(exist_ok=True)
         baseline.write_bytes(png(pixels(actual).astype(np.uint8)))
@@ -85,8 +87,8 @@ def test_the_stage_looks_as_it_did(
     assert expected.size() == actual.size()
     one, other = pixels(expected), pixels(actual)
     if not np.array_equal(one, other):
-        actual.save(str(tmp_path / f"{kind}-{theme}-actual.png"))
-        difference(one, other).save(str(tmp_path / f"{kind}-{theme}-difference.png"))
+        actual.save(str(tmp_path / f"actual-{baseline.name}"))
+        difference(one, other).save(str(tmp_path / f"difference-{baseline.name}"))
         rows, columns = np.nonzero((one != other).any(axis=2))
         pytest.fail(
             f"{len(rows)} pixels differ, in rows {rows.min()}…{rows.max()} and columns "
@@ -97,15 +99,15 @@ def test_the_stage_looks_as_it_did(
 
 
 def test_a_baseline_is_small_and_belongs_to_a_stage() -> None:
-    names = {f"{kind}-{theme}.png" for kind in MOMENTS for theme in ("light", "dark")}
+    names = {file_of(name, theme) for name in MOMENTS for theme in ("light", "dark")}
     found = {path.name: path.stat().st_size for path in BASELINES.glob("*")}
     assert set(found) == names
     assert max(found.values()) <= LARGEST
 
 
-@pytest.mark.parametrize("kind", MOMENTS)
-def test_a_picture_is_drawn_the_same_each_time(kind: str) -> None:
-    assert np.array_equal(pixels(drawn(kind, "light")), pixels(drawn(kind, "light")))
+@pytest.mark.parametrize("name", MOMENTS)
+def test_a_picture_is_drawn_the_same_each_time(name: str) -> None:
+    assert np.array_equal(pixels(drawn(name, "light")), pixels(drawn(name, "light")))
 
 
 def test_a_difference_is_found_and_shown() -> None:
