@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnviz.app.actions import ACTIONS, GROUPS, Action
+from cnnviz.app.actions import MENUS, Action, timeline, view
 from cnnviz.panels.dress import Dress
 from cnnviz.views.fonts import mono_font
 from cnnviz.words import Text, text
@@ -26,6 +26,9 @@ POINTING: tuple[tuple[Text, Text], ...] = (
     (text("point at a weight"), text("every input that it meets")),
     (text("click"), text("pins what is pointed at; Esc lets go")),
 )
+
+LEFT = (timeline.ACTIONS, view.ACTIONS)
+"""What stands in the left column."""
 
 ARROWS = {
     "Left": "←",
@@ -48,15 +51,10 @@ class KeySheet(QDialog):
         columns = QHBoxLayout()
         columns.setSpacing(dress.px(36))
         left, right = QVBoxLayout(), QVBoxLayout()
-        for group, place in (
-            ("play", left),
-            ("view", left),
-            ("file", right),
-            ("edit", right),
-            ("help", right),
-        ):
-            rows = [(_keys(a), words(a.label)) for a in ACTIONS if a.group == group]
-            place.addLayout(self._section(words(GROUPS[group]), rows))
+        for title, actions in MENUS:
+            place = left if actions in LEFT else right
+            rows = [(_keys(each), words(each.label)) for each in actions]
+            place.addLayout(self._section(words(title), rows))
         pointing = [(words(what), words(does)) for what, does in POINTING]
         right.addLayout(self._section(words(text("Pointing")), pointing))
         for place in (left, right):

@@ -91,7 +91,7 @@ class Starting(QObject):
         self._gc = MainThreadGC()
         self._window.scene_files.offer_recovery()
         if self._path is not None:
-            self._window.open_path(Path(self._path))
+            self._window.incoming.open([Path(self._path)])
 
 
 def run(path: str | None, language: str | None, theme: str | None) -> int:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QSize, Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
-from cnnviz.app.actions import ACTIONS, GROUPS
+from cnnviz.app.actions import MENUS
 from cnnviz.lessons.catalogue import prepared
 from cnnviz.lessons.prepared import Prepared
 from cnnviz.panels.dress import Dress
@@ -57,8 +57,6 @@ class TopBar(QWidget):
     ----------
     dress : Dress
         Language, theme and text size.
-    actions : mapping
-        The window's Qt actions by name.
 
     Attributes
     ----------
@@ -71,11 +69,12 @@ class TopBar(QWidget):
     scene_chosen = Signal(object)
     recent_chosen = Signal(str)
 
-    def __init__(self, dress: Dress, actions: dict[str, QAction]) -> None:
+    def __init__(self, dress: Dress) -> None:
         super().__init__()
         self.setObjectName("topBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._dress, self._actions = dress, actions
+        self._dress = dress
+        self._actions: dict[str, QAction] = {}
         self._logo = QLabel()
         self._logo.setAccessibleName("cnnviz")
         self._word = QLabel("cnnviz")
@@ -107,15 +106,16 @@ class TopBar(QWidget):
         self._scenes.setMenu(self._scene_menu)
         self._file_menu.aboutToShow.connect(self._fill_menu)
         self._scene_menu.aboutToShow.connect(self._fill_scenes)
-        self._connect()
         self._lay_out()
         dress.changed.connect(self._redress)
         self._redress()
 
-    def _connect(self) -> None:
+    def set_actions(self, actions: dict[str, QAction]) -> None:
+        """Let buttons and menus do these actions of the window, by name."""
+        self._actions = actions
         for button, name in (
             (self._draw, "draw"),
-            (self._open, "open"),
+            (self._open, "open_files"),
             (self._save, "save"),
             (self._undo, "undo"),
             (self._redo, "redo"),
@@ -124,7 +124,7 @@ class TopBar(QWidget):
             (self._help, "show_keys"),
             (self._present, "present"),
         ):
-            button.clicked.connect(self._actions[name].trigger)
+            button.clicked.connect(actions[name].trigger)
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self) -> None:
@@ -157,13 +157,12 @@ class TopBar(QWidget):
 
     def _fill_menu(self) -> None:
         menu = _emptied(self._file_menu)
-        for group, title in GROUPS.items():
+        for title, actions in MENUS:
             part = menu.addMenu(self._dress.words(title))
-            for action in ACTIONS:
-                if action.group == group:
-                    part.addAction(self._actions[action.name])
-                    if action.name == "open":
-                        self._add_recent(part)
+            for action in actions:
+                part.addAction(self._actions[action.name])
+                if action.name == "open_files":
+                    self._add_recent(part)
 
     def _add_recent(self, menu: QMenu) -> None:
         part = menu.addMenu(self._dress.words(text("Open recent")))

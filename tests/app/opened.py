@@ -130,7 +130,7 @@ class Opened(QObject):
             self._answering.stop()
         if self.window.isVisible():
             self.window.bridge.store.mark_saved(self.state.document)
-            self.window.leave_presentation()
+            self.window.presentation.end()
             assert self.close()
         self.window.deleteLater()
         self.settle()

@@ -44,7 +44,7 @@ def test_saving_and_opening_brings_back_the_same_state(opened: Opened, tmp_path:
     save_as(opened, tmp_path / "lesson")
     opened.window.remove_layer()
     opened.window.bridge.store.mark_saved(opened.state.document)
-    opened.window.open_files([tmp_path / "lesson.cnnviz"])
+    opened.window.incoming.open([tmp_path / "lesson.cnnviz"])
     opened.settle()
     assert same(opened.state, before)
 
@@ -104,7 +104,7 @@ def test_a_broken_file_is_told_in_a_sentence_and_the_work_stays(
     change(opened)
     before = opened.state
     (tmp_path / name).write_bytes(BROKEN[name])
-    opened.window.open_path(tmp_path / name)
+    opened.window.incoming.open([tmp_path / name])
     opened.bot.waitUntil(lambda: bool(opened.window.notice.said), timeout=5000)
     assert opened.state is before
     assert "Traceback" not in opened.window.notice.said
@@ -116,7 +116,7 @@ def test_what_is_not_there_or_no_file_is_told_in_a_sentence(
     opened: Opened, tmp_path: Path, name: str
 ) -> None:
     before = opened.state
-    opened.window.open_path(tmp_path / name)
+    opened.window.incoming.open([tmp_path / name])
     opened.bot.waitUntil(lambda: bool(opened.window.notice.said), timeout=5000)
     assert opened.state is before
 
@@ -158,7 +158,7 @@ def test_opening_with_changes_asks_and_cancel_keeps_them(opened: Opened, tmp_pat
     change(opened)
     before = opened.state
     opened.answer(choose("Cancel"))
-    opened.window.open_files([tmp_path / "lesson.cnnviz"])
+    opened.window.incoming.open([tmp_path / "lesson.cnnviz"])
     assert opened.state is before
 
 

@@ -44,7 +44,7 @@ def drive(opened: Opened, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> It
     """A slow drive with a scene whose first layer has stride 2, and little patience for it."""
     change(opened)
     save_as(opened, tmp_path / "lesson.cnnviz")
-    opened.window.undo()
+    opened.window.bridge.store.undo()
     opened.window.bridge.store.mark_saved(opened.state.document)
     monkeypatch.setattr(waiting, "PATIENCE_MS", 20)
     made = SlowDrive(monkeypatch)
@@ -140,7 +140,7 @@ def test_reading_pictures_that_lasts_is_told_and_can_be_cancelled(
     monkeypatch.setattr(pictures, "open_regular", slowly)
     Image.new("L", (9, 9)).save(tmp_path / "gray.png")
     before, notice = opened.state, opened.window.notice
-    opened.window.open_files([tmp_path / "gray.png"])
+    opened.window.incoming.open([tmp_path / "gray.png"])
     opened.bot.waitUntil(notice.cancel.isVisible)
     assert notice.said == "Reading pictures"
     opened.click(notice.cancel)

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import SetParameter, look
+from cnnviz.document.commands import SetParameter
 from cnnviz.layers import catalogue
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector

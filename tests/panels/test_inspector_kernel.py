@@ -12,7 +12,6 @@ from cnnviz.document.commands import SetParameter
 from cnnviz.layers.filters import LABELS
 from cnnviz.panels.inspector.filter.pasted import filled, read_table
 from cnnviz.panels.inspector.filter.section import FilterSection
-from cnnviz.panels.kit import Segmented
 from cnnviz.panels.kit.typed import Refusal
 from tests.panels.test_inspector_stand import Stand
 

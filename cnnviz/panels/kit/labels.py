@@ -69,9 +69,12 @@ class SaidLabel(QLabel):
 
 
 class Hairline(QFrame):
-    """A line one pixel high between sections."""
+    """A line one pixel thick between sections, lying or upright."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, parent: QWidget | None = None, *, upright: bool = False) -> None:
         super().__init__(parent)
         self.setProperty("surface", "hairline")
-        self.setFixedHeight(1)
+        if upright:
+            self.setFixedWidth(1)
+        else:
+            self.setFixedHeight(1)

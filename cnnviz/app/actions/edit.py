@@ -1,0 +1,82 @@
+"""Changes of the document, and taking them back."""
+
+from __future__ import annotations
+
+from cnnviz.app.actions.action import Action
+from cnnviz.app.parts import Parts
+from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer
+from cnnviz.words import text
+
+
+def paste(parts: Parts) -> None:
+    """Take an image, files or numbers from the clipboard."""
+    parts.incoming.paste()
+
+
+def undo(parts: Parts) -> None:
+    """Take back the last change."""
+    parts.bridge.store.undo()
+
+
+def redo(parts: Parts) -> None:
+    """Bring back what was undone."""
+    parts.bridge.store.redo()
+
+
+def add_layer(parts: Parts) -> None:
+    """Choose a kind of layer to add behind the selected one."""
+    parts.strip.ask_kind(parts.bridge.state.selected, parts.strip)
+
+
+def duplicate_layer(parts: Parts) -> None:
+    """Duplicate the selected layer."""
+    index = _layer(parts)
+    if index is not None:
+        parts.bridge.do(DuplicateLayer(index))
+
+
+def remove_layer(parts: Parts) -> None:
+    """Remove the selected layer."""
+    index = _layer(parts)
+    if index is not None:
+        parts.bridge.do(RemoveLayer(index))
+
+
+def move_left(parts: Parts) -> None:
+    """Move the selected layer towards the image."""
+    _move(parts, -1)
+
+
+def move_right(parts: Parts) -> None:
+    """Move the selected layer away from the image."""
+    _move(parts, 1)
+
+
+def next_batch(parts: Parts) -> None:
+    """Count the batch in the running averages and go on to the next digits."""
+    parts.bridge.session.next_batch()
+
+
+def _move(parts: Parts, by: int) -> None:
+    index = _layer(parts)
+    if index is not None:
+        parts.bridge.do(MoveLayer(index, index + by))
+
+
+def _layer(parts: Parts) -> int | None:
+    """The selected layer, from 0; None for the image."""
+    selected = parts.bridge.state.selected
+    return selected - 1 if selected else None
+
+
+ACTIONS = (
+    Action(paste, text("Paste image or numbers"), ("Ctrl+V",)),
+    Action(undo, text("Undo"), ("Ctrl+Z",)),
+    Action(redo, text("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
+    Action(add_layer, text("Add layer…"), ("Ctrl+Shift+A",)),
+    Action(duplicate_layer, text("Duplicate layer"), ("Ctrl+D",)),
+    Action(remove_layer, text("Remove layer"), ("Ctrl+Backspace",)),
+    Action(move_left, text("Move layer left"), ("Alt+Left",)),
+    Action(move_right, text("Move layer right"), ("Alt+Right",)),
+    Action(next_batch, text("Next batch"), ("Ctrl+B",)),
+)

@@ -1,0 +1,93 @@
+"""What is on stage, and how everything looks."""
+
+from __future__ import annotations
+
+from cnnviz.app.actions.action import Action
+from cnnviz.app.parts import Parts
+from cnnviz.words import text
+
+
+def draw(parts: Parts) -> None:
+    """Show the image on its pad."""
+    parts.bridge.session.view(selected=0)
+
+
+def previous_layer(parts: Parts) -> None:
+    """Select the layer before."""
+    parts.bridge.session.view(selected=parts.bridge.state.selected - 1)
+
+
+def next_layer(parts: Parts) -> None:
+    """Select the layer after."""
+    parts.bridge.session.view(selected=parts.bridge.state.selected + 1)
+
+
+def previous_map(parts: Parts) -> None:
+    """Show the feature map before."""
+    parts.bridge.session.choose_map(parts.bridge.state.map - 1)
+
+
+def next_map(parts: Parts) -> None:
+    """Show the feature map after."""
+    parts.bridge.session.choose_map(parts.bridge.state.map + 1)
+
+
+def toggle_numbers(parts: Parts) -> None:
+    """Write numbers into cells, or no longer."""
+    parts.stage.header.toggle_numbers()
+
+
+def toggle_theme(parts: Parts) -> None:
+    """Light or dark."""
+    name = "dark" if parts.dress.theme.name == "light" else "light"
+    parts.dress.wear(theme=name)
+    parts.settings.remember("theme", name)
+
+
+def toggle_language(parts: Parts) -> None:
+    """English or Korean."""
+    language = "ko" if parts.dress.words.language == "en" else "en"
+    parts.dress.wear(language=language)
+    parts.settings.remember("language", language)
+
+
+def larger_text(parts: Parts) -> None:
+    """A tenth larger."""
+    parts.text_size.change(0.1)
+
+
+def smaller_text(parts: Parts) -> None:
+    """A tenth smaller."""
+    parts.text_size.change(-0.1)
+
+
+def normal_text(parts: Parts) -> None:
+    """As it was made."""
+    parts.text_size.set(1.0)
+
+
+def present(parts: Parts) -> None:
+    """Show the stage alone on the whole screen, or go back."""
+    parts.presentation.toggle()
+
+
+def blank(parts: Parts) -> None:
+    """Make the screen black until the next key."""
+    parts.blank.cover()
+
+
+ACTIONS = (
+    Action(draw, text("Draw: show the image"), ("D",)),
+    Action(previous_layer, text("Select the layer before"), ("Ctrl+PgUp",)),
+    Action(next_layer, text("Select the layer after"), ("Ctrl+PgDown",)),
+    Action(previous_map, text("Feature map before"), ("Up",)),
+    Action(next_map, text("Feature map after"), ("Down",)),
+    Action(toggle_numbers, text("Numbers in the cells"), ("N",)),
+    Action(toggle_theme, text("Light or dark"), ("T",)),
+    Action(toggle_language, text("English or Korean"), ("L",)),
+    Action(larger_text, text("Larger text"), ("Ctrl+=", "Ctrl++")),
+    Action(smaller_text, text("Smaller text"), ("Ctrl+-",)),
+    Action(normal_text, text("Normal text size"), ("Ctrl+0",)),
+    Action(present, text("Present: the stage alone"), ("F5",)),
+    Action(blank, text("Blank the screen"), (".", "B")),
+)

@@ -1,0 +1,42 @@
+"""Where the parts of the window stand."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+
+from cnnviz.panels.kit import Hairline
+
+
+class Arrangement(QWidget):
+    """Top bar and pipeline above, stage and inspector side by side, transport below.
+
+    Parameters
+    ----------
+    top, strip, stage, inspector, transport : QWidget
+        The parts.
+
+    Attributes
+    ----------
+    around : tuple of QWidget
+        What is not shown while presenting.
+    """
+
+    def __init__(
+        self, top: QWidget, strip: QWidget, stage: QWidget, inspector: QWidget, transport: QWidget
+    ) -> None:
+        super().__init__()
+        above, below, upright = Hairline(), Hairline(), Hairline(upright=True)
+        self.around = (top, strip, inspector, above, below, upright)
+        middle = QHBoxLayout()
+        middle.setSpacing(0)
+        middle.addWidget(stage, 1)
+        middle.addWidget(upright)
+        middle.addWidget(inspector)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
+        for widget in (top, above, strip, below):
+            column.addWidget(widget)
+        column.addLayout(middle, 1)
+        column.addWidget(Hairline())
+        column.addWidget(transport)

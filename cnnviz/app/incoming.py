@@ -1,0 +1,91 @@
+"""What comes from outside: files, the clipboard, what is dropped on the window."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QMimeData, QObject
+
+from cnnviz.app.dialogs import Dialogs
+from cnnviz.app.scene_files import SceneFileController
+from cnnviz.lessons.prepared import Prepared
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.dress import Dress
+
+if TYPE_CHECKING:  # imported with the image panel, after the window's first paint
+    from cnnviz.panels.image import ImagePanel
+
+SCENE = ".cnnviz"
+
+
+class Incoming(QObject):
+    """Hands scenes to the scene files, and everything else to the image panel.
+
+    Parameters
+    ----------
+    bridge : Bridge
+        Where the state is.
+    scene_files : SceneFileController
+        Opens scenes.
+    dialogs : Dialogs
+        Asks for files.
+    dress : Dress
+        In which language.
+    images : callable
+        Gives the image panel, made when it is first needed.
+    """
+
+    def __init__(
+        self,
+        bridge: Bridge,
+        scene_files: SceneFileController,
+        dialogs: Dialogs,
+        dress: Dress,
+        images: Callable[[], ImagePanel],
+    ) -> None:
+        super().__init__()
+        self._bridge, self._scene_files = bridge, scene_files
+        self._dialogs, self._dress, self._images = dialogs, dress, images
+
+    def ask(self) -> None:
+        """Ask for images or a scene."""
+        open_now = self._scene_files.path
+        folder = str(open_now.parent if open_now else Path.home())
+        self.open(self._dialogs.files_to_open(self._dress.words, folder))
+
+    def open(self, paths: list[Path]) -> None:
+        """Open a scene, or all images together as a batch."""
+        scenes = [path for path in paths if path.suffix.lower() == SCENE]
+        if scenes:
+            self._scene_files.open_scene(scenes[0])
+        elif paths:
+            self._images().open_paths(paths)
+
+    def open_recent(self, path: str) -> None:
+        """Open a file of the list of recent ones."""
+        self.open([Path(path)])
+
+    def open_prepared(self, scene: Prepared) -> None:
+        """Put a prepared scene on stage, after asking about changes."""
+        if self._scene_files.may_close():
+            self._scene_files.begin(scene.build(), title=scene.title)
+            self._bridge.session.introduce(scene.summary)
+
+    def paste(self) -> None:
+        """Take an image, files or numbers from the clipboard."""
+        self._images().paste()
+
+    def take(self, data: QMimeData) -> None:
+        """Open what was dropped."""
+        paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
+        if paths:
+            self.open(paths)
+        elif data.hasImage():
+            self._images().take(data)
+
+    def new_drawing(self) -> None:
+        """Begin with an empty image of the same size, on the pad."""
+        self._images().new_drawing()
+        self._bridge.session.view(selected=0)

@@ -1,0 +1,55 @@
+"""How large the text is to be, and how large this window lets it be."""
+
+from __future__ import annotations
+
+from PySide6.QtWidgets import QWidget
+
+from cnnviz.app.notice import Notice
+from cnnviz.app.settings import Settings
+from cnnviz.panels.dress import LARGEST, SMALLEST, Dress
+from cnnviz.words import text
+
+WIDTH_PER_TEXT, HEIGHT_PER_TEXT = 820, 560
+"""Logical pixels that the window needs at text size 1; twice that at 2."""
+
+
+class TextSize:
+    """Remembers the size that is wanted and sets the largest one that fits.
+
+    Parameters
+    ----------
+    window : QWidget
+        What has to hold the text.
+    dress : Dress
+        Told of the size.
+    settings : Settings
+        Remembers what is wanted, but for a presentation.
+    notice : Notice
+        Says that the window is too small.
+    """
+
+    def __init__(self, window: QWidget, dress: Dress, settings: Settings, notice: Notice) -> None:
+        self._window, self._dress = window, dress
+        self._settings, self._notice = settings, notice
+        self.wanted = dress.text
+        self.presenting = False
+
+    def change(self, by: float) -> None:
+        """Make it larger than what is wanted, or smaller than what is seen."""
+        self.set((self.wanted if by > 0 else self._dress.text) + by)
+
+    def set(self, size: float) -> None:
+        """Want a size."""
+        self.wanted = round(max(SMALLEST, min(LARGEST, size)), 1)
+        if not self.presenting:
+            self._settings.remember("text", self.wanted)
+        self.fit()
+        if self._dress.text < self.wanted:
+            self._notice.tell(text("The window is too small for larger text."))
+
+    def fit(self) -> None:
+        """Set the size that is wanted, or the largest that the window has room for."""
+        room = min(self._window.width() / WIDTH_PER_TEXT, self._window.height() / HEIGHT_PER_TEXT)
+        size = max(SMALLEST, min(self.wanted, round(room - 0.05, 1)))
+        if size != self._dress.text:
+            self._dress.wear(text=size)
