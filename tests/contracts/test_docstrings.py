@@ -17,23 +17,25 @@ from numpydoc.validate import ERROR_MSGS, validate
 FLOORS = ("cnnviz.engine",)
 """Packages that are checked, with everything in them."""
 
-LEFT_OUT = {
-    "ES01": "an extended summary is written where there is more to say",
-    "SA01": "other functions are named in the text, in backticks",
-    "EX01": "examples are written where they explain something",
-    "RT02": "results of one kind are listed in one line: grad_x, grad_weight : numpy.ndarray",
+CHECKS = {
+    # The docstring and its sections are well-formed, in numpydoc's order.
+    *("GL01", "GL02", "GL03", "GL05", "GL06", "GL07", "GL08", "GL09", "GL10"),
+    # The summary is one sentence in the imperative, in one line.
+    *("SS01", "SS02", "SS03", "SS04", "SS05", "SS06"),
+    # Parameters are those of the signature, in its order, with type and description.
+    *("PR01", "PR02", "PR03", "PR04", "PR05", "PR06", "PR07", "PR08", "PR09", "PR10"),
+    # What is returned or yielded has a section with a description.
+    *("RT01", "RT03", "RT04", "RT05", "YD01"),
 }
-CHECKS = set(ERROR_MSGS) - set(LEFT_OUT)
-"""All other checks of numpydoc: docstrings and sections are well-formed (GL), the summary is one
-sentence in the imperative (SS), parameters are those of the signature, in its order, with type and
-description (PR), and so is what is returned (RT) or yielded (YD)."""
+"""Left out: ES01, EX01 and SA01 to SA04, which want an extended summary, examples and See Also
+everywhere, and RT02, which forbids ``grad_x, grad_weight : numpy.ndarray`` in one line."""
 
 
 def modules(floor: str) -> Iterator[Any]:
     """Import a package and everything below it."""
     top = importlib.import_module(floor)
     yield top
-    for found in pkgutil.walk_packages(top.__path__, f"{floor}."):
+    for found in pkgutil.walk_packages(getattr(top, "__path__", ()), f"{floor}."):
         yield importlib.import_module(found.name)
 
 
@@ -95,8 +97,12 @@ def test_a_public_name_is_documented(name: str) -> None:
     assert complaints(EVERYTHING[name]) == []
 
 
+def test_checks_are_those_of_numpydoc() -> None:
+    assert set(ERROR_MSGS) >= CHECKS
+
+
 def test_something_is_checked() -> None:
-    assert all(sum(name.startswith(floor) for name in EVERYTHING) > 3 for floor in FLOORS)
+    assert all(any(name.startswith(floor) for name in EVERYTHING) for floor in FLOORS)
 
 
 def test_an_incomplete_docstring_is_noticed() -> None:
