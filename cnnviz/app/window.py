@@ -109,8 +109,7 @@ class Window(QMainWindow):
         self.top.set_actions(self.shortcuts.actions)
         self._wire()
         place(self, settings)
-        self._title = DocumentTitle(self, self.top, self.bridge, self.scene_files, dress)
-        self._redress()
+        DocumentTitle(self, self.top, self.bridge, self.scene_files, dress)
 
     def furnish(self) -> None:
         """Make what is not needed for the first picture: canvas, drawing pad, image panel."""
@@ -162,10 +161,7 @@ class Window(QMainWindow):
         event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Ask about changes, remember the window, hide it, end the threads.
-
-        A layer under way cannot be interrupted: the window is hidden while it is waited for.
-        """
+        """Ask about changes, remember the window, hide it, then wait for the threads."""
         self.player.pause()
         if not self.scene_files.may_close():
             event.ignore()
@@ -177,7 +173,6 @@ class Window(QMainWindow):
         if self._furnished:
             self.images.close()
         self.scene_files.close()
-        event.accept()
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -196,10 +191,6 @@ class Window(QMainWindow):
         self.scene_files.working.connect(self.notice.follow)
         self.top.scene_chosen.connect(self.incoming.open_prepared)
         self.top.recent_chosen.connect(self.incoming.open_recent)
-        self.dress.changed.connect(self._redress)
-
-    def _redress(self) -> None:
-        self.inspector.setFixedWidth(self.dress.px(300))
 
     def _go_on(self) -> None:
         self.furnish()

@@ -42,7 +42,7 @@ def test_saving_and_opening_brings_back_the_same_state(opened: Opened, tmp_path:
     opened.window.bridge.do(set_view(selected=3, map=2, playhead=Playhead(40, 1, 0.5), speed=2.0))
     before = opened.state
     save_as(opened, tmp_path / "lesson")
-    opened.window.remove_layer()
+    opened.action("remove_layer").trigger()
     opened.window.bridge.store.mark_saved(opened.state.document)
     opened.window.incoming.open([tmp_path / "lesson.cnnviz"])
     opened.settle()

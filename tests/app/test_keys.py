@@ -109,7 +109,7 @@ def _prepare(opened: Opened, name: str) -> None:
     if name == "redo":
         bridge.store.undo()
     if name == "move_left":
-        opened.window.move_right()
+        opened.action("move_right").trigger()
     if name in ("previous_map", "next_map"):
         bridge.do(set_view(map=2))
     elif name != "move_left":

@@ -108,7 +108,7 @@ def test_who_will_not_wait_keeps_what_is_on_stage(
 def test_a_scene_is_read_once_if_changes_are_thrown_away(
     opened: Opened, drive: SlowDrive, tmp_path: Path
 ) -> None:
-    opened.window.remove_layer()
+    opened.action("remove_layer").trigger()
     drive.let_go()
     opened.answer(choose("Do not save"))
     assert opened.window.scene_files.open_scene(tmp_path / "lesson.cnnviz")
@@ -119,7 +119,7 @@ def test_a_scene_that_is_saved_on_the_way_is_opened_as_it_was_saved(
     opened: Opened, drive: SlowDrive, tmp_path: Path
 ) -> None:
     drive.let_go()
-    opened.window.remove_layer()
+    opened.action("remove_layer").trigger()
     opened.answer(choose("Save"))
     assert opened.window.scene_files.open_scene(tmp_path / "lesson.cnnviz")
     written(opened)

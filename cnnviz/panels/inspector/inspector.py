@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt, Slot
+from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnviz.layers import Layer
@@ -12,7 +12,8 @@ from cnnviz.panels.inspector.form import LayerForm
 from cnnviz.session import LayerStatus, Presented
 from cnnviz.words import text
 
-NARROWEST, WIDTH = 280, 308
+WIDTH = 300
+"""Logical pixels at text size 1."""
 
 
 class Inspector(QWidget):
@@ -33,7 +34,6 @@ class Inspector(QWidget):
         self._bridge, self._dress = bridge, dress
         self._forms: dict[type[Layer], tuple[QScrollArea, LayerForm]] = {}
         self._form: LayerForm | None = None
-        self.setMinimumWidth(NARROWEST)
         self._stack = QStackedWidget(self)
         self._image: QWidget = QWidget(self._stack)
         self._stack.addWidget(self._image)
@@ -60,10 +60,6 @@ class Inspector(QWidget):
         self._stack.insertWidget(0, widget)
         if shown:
             self._stack.setCurrentWidget(widget)
-
-    def sizeHint(self) -> QSize:
-        """As wide as in the pictures, wider for larger text."""
-        return QSize(min(self._dress.px(WIDTH), 480), 640)
 
     @Slot(object, object)
     def _changed(self, old: Presented, new: Presented) -> None:
@@ -105,4 +101,5 @@ class Inspector(QWidget):
 
     def _redress(self) -> None:
         self.setAccessibleName(self._dress.words(text("Inspector")))
+        self.setFixedWidth(self._dress.px(WIDTH))
         self.updateGeometry()
