@@ -37,15 +37,15 @@ def longest_number(values: FloatArray, places: int, short: bool = False) -> int:
     Parameters
     ----------
     values : ndarray
-        Any shape. The bound holds for sizes from 1e-9 up to 1e6, and for 0.
+        Any shape; the bound holds for sizes from 1e-9 to 1e6, and for 0.
     places : int
         Decimals at the most.
     short : bool
         Whether the zero before a point is left out.
     """
-    low, high = float(values.min(initial=0)), float(values.max(initial=0))
+    low, high, least = float(values.min(initial=0)), float(values.max(initial=0)), 1
     if not (np.isfinite(low) and np.isfinite(high)):
-        finite = values[np.isfinite(values)]
+        finite, least = values[np.isfinite(values)], len("NaN")
         low, high = float(finite.min(initial=0)), float(finite.max(initial=0))
     if max(-low, high) >= LARGEST:
         return 5 + (low < 0)
@@ -53,9 +53,9 @@ def longest_number(values: FloatArray, places: int, short: bool = False) -> int:
     if low < 0:
         ahead = max(ahead, 1 + _digits(-low, places, short))
     if places == 0 or not (values != np.rint(values)).any():
-        return max(ahead, 1)
+        return max(ahead, least)
     if short and not ((values != 0) & (np.abs(values) < 0.5 * 10.0**-places)).any():
-        return ahead + 1 + places
+        return max(ahead + 1 + places, least)
     # One place is not enough for 3e-2, which needs four characters.
     return max(ahead + 1 + places, 4 + (low < 0))
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QEvent, QPoint, QPointF, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
+from PySide6.QtGui import QKeyEvent, QRegion
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.document.commands import set_view
 from cnnviz.document.evaluation import evaluate
@@ -269,6 +269,33 @@ def test_another_image_of_the_batch_is_shown(make):
     pad = make(digits_batch([1, 2]))
     pad.bridge.do(set_view(image=1))
     np.testing.assert_array_equal(pad.cells.pixels, digits_batch([2]).pixels[0])
+
+
+class Paints(QObject):
+    """Notes which part of a widget is painted."""
+
+    def __init__(self, widget: QWidget) -> None:
+        super().__init__(widget)
+        self.region = QRegion()
+        widget.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() == QEvent.Type.Paint:
+            self.region += event.region()
+        return False
+
+
+def test_a_move_of_the_pen_repaints_only_cells_that_it_touches(make):
+    pad = make(blank(28, 28))
+    QTest.mousePress(pad, LEFT, Qt.KeyboardModifier.NoModifier, cell(pad, 4, 4))
+    QApplication.processEvents()
+    paints = Paints(pad)
+    QTest.mouseMove(pad, cell(pad, 4, 7))
+    QApplication.processEvents()
+    assert paints.region.contains(cell(pad, 4, 6))
+    assert not paints.region.contains(cell(pad, 9, 4))
+    assert not paints.region.contains(cell(pad, 4, 14))
+    QTest.mouseRelease(pad, LEFT, Qt.KeyboardModifier.NoModifier, cell(pad, 4, 7))
 
 
 @pytest.mark.parametrize("batch", [digits_batch([559]), blank(28, 28), blank(12, 12, 3)])
