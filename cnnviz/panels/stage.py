@@ -46,7 +46,7 @@ class StagePanel(QWidget):
         self._hover: CellRef | None = None
         self._pad: QWidget | None = None
         self.canvas = None
-        self.header = StageHeader(bridge, dress)
+        self.header = StageHeader(bridge, dress, self)
         self._reason = Reason(dress)
         self._empty = QWidget()
         self._stack = QStackedWidget()
@@ -138,7 +138,8 @@ class StagePanel(QWidget):
             self._hover = None
             self._name_it()
         self._show_right_widget()
-        self._later()
+        if _composed_of(new) != _composed_of(old):
+            self._later()
 
     def _later(self) -> None:
         if not self._soon.isActive():
@@ -196,6 +197,13 @@ class StagePanel(QWidget):
             self.canvas.set_theme(self._dress.theme)
             self.canvas.set_words(self._dress.words)
         self._later()
+
+
+def _composed_of(presented: Presented) -> tuple[object, ...]:
+    """Everything that the picture depends on, besides the pointer and the room there is."""
+    state = presented.state
+    moment = (presented.stage, state.playhead, state.predict, state.map, state.numbers, state.pin)
+    return (*moment, state.selected, presented.introduction, presented.guess)
 
 
 def _why_empty(status: LayerStatus | None) -> tuple[Text, Text]:

@@ -10,11 +10,12 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, 
 from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import SetParameter, set_view
-from cnnviz.document.state import State
+from cnnviz.document.state import Playhead
 from cnnviz.layers import catalogue
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector
 from cnnviz.panels.kit import FormulaBlock, PairField, Segmented
+from tests.benchmarks.app.refreshes import counted
 from tests.panels.test_inspector_stand import Stand
 
 Key = Qt.Key
@@ -154,12 +155,13 @@ def test_forms_are_reused_when_layers_of_a_kind_alternate(qtbot: QtBot) -> None:
 
 
 def test_a_moving_playhead_does_not_touch_the_form(qtbot: QtBot, stand: Stand) -> None:
-    old = stand.bridge.state
-    shown: list[State] = []
-    stand.inspector._show = shown.append  # type: ignore[method-assign]
-    stand.bridge.do(set_view(speed=2.0))
-    assert stand.bridge.state is not old
-    assert shown == []
+    with counted() as counts:
+        stand.bridge.do(set_view(speed=2.0))
+        for micro in range(5):
+            stand.bridge.session.go_to(Playhead(10, micro, 0.5))
+        assert counts["form"] == 0
+        stand.bridge.session.go_to(Playhead(64 + 10, 0, 0.5))
+        assert counts["form"] == 1
 
 
 @pytest.mark.parametrize("kind", sorted(catalogue()))

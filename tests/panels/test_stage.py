@@ -258,6 +258,23 @@ def test_train_and_eval_are_switched_beside_the_stage(hall: Hall) -> None:
     assert hall.state.document.layers[1].training is False  # type: ignore[attr-defined]
 
 
+def test_the_row_of_buttons_takes_no_room_from_the_image(hall: Hall) -> None:
+    hall.bridge.do(set_view(selected=0))
+    assert not hall.panel.header.isVisible()
+    hall.bridge.do(set_view(selected=1))
+    assert hall.panel.header.isVisible()
+
+
+def test_computing_that_takes_long_is_said_even_with_the_image_on_stage(hall: Hall) -> None:
+    hall.bridge.do(set_view(selected=0))
+    hall.panel.header.show_busy(True)
+    hall.bot.waitUntil(hall.panel.header.isVisible)
+    said = [each.text() for each in hall.panel.header.findChildren(QLabel) if each.isVisible()]
+    assert said == ["working…"]
+    hall.panel.header.show_busy(False)
+    assert not hall.panel.header.isVisible()
+
+
 def test_a_layer_that_cannot_work_says_why_in_place_of_its_stage(hall: Hall) -> None:
     hall.bridge.do(SetParameter(0, "padding", "valid"))
     hall.bridge.do(SetParameter(0, "kernel_size", (11, 11)))
