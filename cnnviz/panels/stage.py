@@ -136,6 +136,7 @@ class StagePanel(QWidget):
     def _changed(self, old: Presented, new: Presented) -> None:
         if new.state.selected != old.state.selected:
             self._hover = None
+        if type(new.state.layer) is not type(old.state.layer):
             self._name_it()
         self._show_right_widget()
         if _composed_of(new) != _composed_of(old):
@@ -169,7 +170,8 @@ class StagePanel(QWidget):
         session = self._bridge.session
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if spot is None:
-            session.pin(None)
+            if self._bridge.state.pin is not None:
+                session.pin(None)
         elif spot.key == "maps":
             session.choose_map(spot.column)
         elif spot.key == "batch":
