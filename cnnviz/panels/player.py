@@ -32,6 +32,8 @@ class Player(QObject):
 
     Attributes
     ----------
+    clock : callable
+        What it reads the time from.
     playing : Signal(bool)
         It has started or stopped.
     """
@@ -45,7 +47,7 @@ class Player(QObject):
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._clock = bridge, clock
+        self._bridge, self.clock = bridge, clock
         self._time = self._then = 0.0
         self._known: tuple[Playhead, Granularity] | None = None
         self._timer = QTimer(self)
@@ -82,7 +84,7 @@ class Player(QObject):
             self._go(questions.answer_of(timeline, self._playhead))
             return
         self._known = None
-        self._then = self._clock()
+        self._then = self.clock()
         self._timer.start()
         self.playing.emit(True)
 
@@ -97,7 +99,7 @@ class Player(QObject):
         timeline = self.timeline
         if timeline is None:
             return
-        now = self._clock()
+        now = self.clock()
         passed = min(max(now - self._then, 0.0), LONGEST_FRAME)
         self._then = now
         pace = self._pace(timeline)

@@ -46,7 +46,7 @@ class StagePanel(QWidget):
         self._hover: CellRef | None = None
         self._pad: QWidget | None = None
         self.canvas = None
-        self.header = StageHeader(bridge, dress)
+        self.header = StageHeader(bridge, dress, self)
         self._reason = Reason(dress)
         self._empty = QWidget()
         self._stack = QStackedWidget()
@@ -136,9 +136,11 @@ class StagePanel(QWidget):
     def _changed(self, old: Presented, new: Presented) -> None:
         if new.state.selected != old.state.selected:
             self._hover = None
+        if type(new.state.layer) is not type(old.state.layer):
             self._name_it()
         self._show_right_widget()
-        self._later()
+        if _composed_of(new) != _composed_of(old):
+            self._later()
 
     def _later(self) -> None:
         if not self._soon.isActive():
@@ -168,7 +170,8 @@ class StagePanel(QWidget):
         session = self._bridge.session
         self.setFocus(Qt.FocusReason.MouseFocusReason)
         if spot is None:
-            session.pin(None)
+            if self._bridge.state.pin is not None:
+                session.pin(None)
         elif spot.key == "maps":
             session.choose_map(spot.column)
         elif spot.key == "batch":
@@ -196,6 +199,13 @@ class StagePanel(QWidget):
             self.canvas.set_theme(self._dress.theme)
             self.canvas.set_words(self._dress.words)
         self._later()
+
+
+def _composed_of(presented: Presented) -> tuple[object, ...]:
+    """Everything that the picture depends on, besides the pointer and the room there is."""
+    state = presented.state
+    moment = (presented.stage, state.playhead, state.predict, state.map, state.numbers, state.pin)
+    return (*moment, state.selected, presented.introduction, presented.guess)
 
 
 def _why_empty(status: LayerStatus | None) -> tuple[Text, Text]:

@@ -28,10 +28,12 @@ class StageHeader(QWidget):
         What is on stage.
     dress : Dress
         Language, theme and text size.
+    parent : QWidget
+        The stage.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress) -> None:
-        super().__init__()
+    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
+        super().__init__(parent)
         self._bridge, self._dress = bridge, dress
         self.explanations: Segmented | None = None
         self._offered: tuple[Explanation, ...] = ()
@@ -50,14 +52,15 @@ class StageHeader(QWidget):
         self._patience = QTimer(self)
         self._patience.setSingleShot(True)
         self._patience.setInterval(PATIENCE_MS)
-        self._patience.timeout.connect(self._working.show)
+        self._patience.timeout.connect(self._say_busy)
         self._row = QHBoxLayout(self)
         self._row.setContentsMargins(20, 0, 20, 0)
+        self._row.setSpacing(8)
         self._row.addStretch(1)
         for widget in (self._working, self.mode, self.predict, self.numbers):
             self._row.addWidget(widget)
         bridge.changed.connect(self._changed)
-        self._show(bridge.presented)
+        self.refresh(bridge.presented)
 
     def show_busy(self, busy: bool) -> None:
         """Say that numbers are being computed, if that takes long enough to be noticed."""
@@ -66,6 +69,7 @@ class StageHeader(QWidget):
         else:
             self._patience.stop()
             self._working.hide()
+            self._take_room()
 
     def toggle_predict(self) -> None:
         """Ask for values before they are shown, or no longer."""
@@ -75,13 +79,8 @@ class StageHeader(QWidget):
         """Write numbers into the cells, or no longer."""
         self._bridge.session.view(numbers=not self._bridge.state.numbers)
 
-    def _changed(self, old: Presented, new: Presented) -> None:
-        same = old.explanation is new.explanation and old.can_ask == new.can_ask
-        looks = (old.state.predict, old.state.numbers, old.state.layer)
-        if not same or looks != (new.state.predict, new.state.numbers, new.state.layer):
-            self._show(new)
-
-    def _show(self, presented: Presented) -> None:
+    def refresh(self, presented: Presented) -> None:
+        """Show the buttons that the layer on stage has, and which of them are down."""
         state, layer = presented.state, presented.state.layer
         self._offer(() if layer is None else explanations_of(layer))
         if self.explanations is not None and presented.explanation is not None:
@@ -93,6 +92,20 @@ class StageHeader(QWidget):
         self.numbers.setVisible(layer is not None)
         self.predict.setChecked(state.predict)
         self.numbers.setChecked(state.numbers)
+        self._take_room()
+
+    def _say_busy(self) -> None:
+        self._working.show()
+        self._take_room()
+
+    def _take_room(self) -> None:
+        """Leave the room to the stage while there is nothing in the row."""
+        busy = not self._working.isHidden()
+        self.setVisible(busy or self._bridge.state.layer is not None)
+
+    def _changed(self, old: Presented, new: Presented) -> None:
+        if _shown(old) != _shown(new):
+            self.refresh(new)
 
     def _offer(self, offered: tuple[Explanation, ...]) -> None:
         """Show a button for each explanation, if there is more than one."""
@@ -116,6 +129,15 @@ class StageHeader(QWidget):
     def _set_mode(self, training: object) -> None:
         self._bridge.do(SetParameter(self._bridge.state.selected - 1, "training", training))
         self._bridge.settle()
+
+
+def _shown(presented: Presented) -> tuple[object, ...]:
+    """Everything that the buttons depend on."""
+    state, layer = presented.state, presented.state.layer
+    offered = None if layer is None else explanations_of(layer)
+    mode = layer.training if isinstance(layer, Modal) else None
+    chosen = presented.explanation
+    return (offered, chosen, mode, presented.can_ask, state.predict, state.numbers)
 
 
 def _toggle(dress: Dress, label: Text, hint: Text) -> WordButton:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 from PySide6.QtCore import QEvent, QRect, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnviz.document.state import Granularity
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit import IconButton, RealSlider, Segmented
@@ -24,6 +27,55 @@ GRANULARITIES = (
     ("row", text("row")),
     ("map", text("map")),
 )
+
+
+@dataclass(frozen=True)
+class Content:
+    """Everything that the bar shows; it is refreshed only if that differs.
+
+    Attributes
+    ----------
+    plays : bool
+        Whether there is a timeline.
+    part : float
+        Place of the slider, 0 to 1.
+    granularity : str
+        What one step is.
+    speed : float
+        How many times as fast as usual.
+    steps : tuple of Step
+        Those whose names stand under the slider.
+    current : int
+        Which of them the timeline stands in.
+    """
+
+    plays: bool
+    part: float
+    granularity: Granularity
+    speed: float
+    steps: tuple[Step, ...] = ()
+    current: int = 0
+
+
+def content_of(presented: Presented, part: float) -> Content:
+    """Give what the bar shows of a moment.
+
+    Parameters
+    ----------
+    presented : Presented
+        The moment.
+    part : float
+        Where it is between the start and the end of the timeline. Where every position
+        is watched step by step, the slider goes through the steps of one position.
+    """
+    timeline, state, moment = presented.timeline, presented.state, presented.moment
+    plays = timeline is not None
+    if timeline is None or not timeline.whole:
+        return Content(plays, part, state.granularity, state.speed)
+    if moment is not None:
+        part = part * len(timeline) - moment.position
+    current = len(timeline.steps) - 1 if moment is None else moment.number
+    return Content(plays, part, state.granularity, state.speed, timeline.steps, current)
 
 
 class Transport(QWidget):
@@ -77,8 +129,8 @@ class Transport(QWidget):
         bridge.changed.connect(self._changed)
         dress.changed.connect(self._redress)
         self._redress()
-        self._show_timeline(bridge.presented)
-        self._show_moment(bridge.presented)
+        self._content = content_of(bridge.presented, player.part())
+        self.refresh(self._content)
 
     def _lay_out(self) -> None:
         middle = QVBoxLayout()
@@ -103,13 +155,9 @@ class Transport(QWidget):
         """Name the cell that is on stage."""
         self.readout.show_line(line)
 
-    def _changed(self, old: Presented, new: Presented) -> None:
-        if new.timeline is not old.timeline:
-            self._show_timeline(new)
-        self._show_moment(new)
-
-    def _show_timeline(self, presented: Presented) -> None:
-        timeline = presented.timeline
+    def refresh(self, content: Content) -> None:
+        """Show this from now on."""
+        self._content = content
         for widget in (
             self._first,
             self._back,
@@ -120,23 +168,18 @@ class Transport(QWidget):
             self._granularity,
             self._speed,
         ):
-            widget.setEnabled(timeline is not None)
-        whole = timeline is not None and timeline.whole
-        self._steps.show_steps(timeline.steps if timeline is not None and whole else ())
-
-    def _show_moment(self, presented: Presented) -> None:
-        timeline, state, part = presented.timeline, presented.state, self._player.part()
-        if timeline is not None and timeline.whole:
-            if part < 1:
-                part = part * len(timeline) - state.playhead.position
-            moment = presented.moment
-            last = len(timeline.steps) - 1
-            self._steps.show_current(last if moment is None else moment.number)
-        self._slider.set_value(part)
-        self._granularity.set_value(state.granularity)
-        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - state.speed))
+            widget.setEnabled(content.plays)
+        self._steps.show_steps(content.steps, content.current)
+        self._slider.set_value(content.part)
+        self._granularity.set_value(content.granularity)
+        nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - content.speed))
         if nearest != self._speed.currentIndex():
             self._speed.setCurrentIndex(nearest)
+
+    def _changed(self, old: Presented, new: Presented) -> None:
+        content = content_of(new, self._player.part())
+        if content != self._content:
+            self.refresh(content)
 
     def _scrub(self, part: object) -> None:
         assert isinstance(part, float)
@@ -183,15 +226,11 @@ class _StepRow(QWidget):
         dress.changed.connect(self.update)
         self.setVisible(False)
 
-    def show_current(self, index: int) -> None:
-        """Write the name of the step that the timeline stands in strongly."""
-        if index != self._current:
-            self._current = index
-            self.update()
-
-    def show_steps(self, steps: tuple[Step, ...]) -> None:
-        """Show the names of these steps; none hides the row."""
-        self._steps = steps
+    def show_steps(self, steps: tuple[Step, ...], current: int) -> None:
+        """Show the names of steps, one of them strongly; none hides the row."""
+        if (steps, current) == (self._steps, self._current):
+            return
+        self._steps, self._current = steps, current
         self.setVisible(bool(steps))
         self.setFixedHeight(self._dress.px(20))
         self.update()

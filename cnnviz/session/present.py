@@ -216,8 +216,9 @@ def present(state: State, evaluation: Evaluation, memo: Memo) -> Presented:
     index = state.selected - 1
     if index >= 0:
         explanation = chosen_explanation(layers[index].layer, state.explanations[index])
-        results = tuple(each.result for each in layers[: index + 1] if each.result is not None)
-        if layers[index].works and len(results) == index + 1:
+        known = (each.result for each in layers[: index + 1])
+        results = tuple(each for each in known if each is not None and each.y is not None)
+        if len(results) == index + 1:
             stage = memo.stage(results, state, explanation)
     if stage is None:
         memo.forget_stage()

@@ -115,6 +115,8 @@ class Session:
     def choose_explanation(self, name: str) -> None:
         """Explain the layer on stage in another way."""
         index = self.state.selected - 1
+        if index < 0:
+            return
         names = list(self.state.explanations)
         names[index] = name
         self.view(explanations=tuple(names))
@@ -148,8 +150,7 @@ class Session:
         """Add a key to the guess; False if nothing is asked, or the key means nothing there."""
         if not self._guessing.take(key, self._presented):
             return False
-        self._presented = replace(self._presented, guess=self._guessing.line(self._presented))
-        self._tell()
+        self._refresh()
         return True
 
     def scene(self, viewport: Viewport, pointed: CellRef | None = None) -> Scene:
@@ -177,11 +178,12 @@ class Session:
         """Take activations: those that come within a change are told of together with it."""
         self._evaluation = evaluation
         if not self._evaluating:
-            self._refresh()
+            self._refresh(self._presented.introduction)
 
-    def _refresh(self) -> None:
+    def _refresh(self, introduction: Text | None = None) -> None:
         presented = present(self.state, self._evaluation, self._memo)
-        self._presented = replace(presented, guess=self._guessing.line(presented))
+        guess = self._guessing.line(presented)
+        self._presented = replace(presented, introduction=introduction, guess=guess)
         self._tell()
 
     def _tell(self) -> None:

@@ -21,6 +21,7 @@ def test_neither_pyqtgraph_nor_pillow_is_imported_before_the_first_picture() -> 
     [
         ("start", "--rounds", "1"),
         ("changes", "--count", "3", "--seconds", "0.2"),
+        ("refreshes",),
         ("animation", "--seconds", "0.2"),
         ("gallery", "--count", "9", "--seconds", "0.4"),
         ("memory", "--minutes", "0.01"),

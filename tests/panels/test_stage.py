@@ -8,7 +8,7 @@ from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import SetParameter, set_view
+from cnnviz.document.commands import RemoveLayer, SetParameter, set_view
 from cnnviz.document.state import AT_END, Playhead, State
 from cnnviz.lessons.catalogue import start
 from cnnviz.panels.bridge import Bridge
@@ -17,6 +17,7 @@ from cnnviz.panels.kit import dress_application
 from cnnviz.panels.stage import StagePanel
 from cnnviz.scene.marks import Box, Grid, Mosaic
 from cnnviz.session import Session
+from cnnviz.words import text
 from tests.scene.staged import find, has, plain
 
 LEFT = Qt.MouseButton.LeftButton
@@ -256,6 +257,40 @@ def test_train_and_eval_are_switched_beside_the_stage(hall: Hall) -> None:
     hall.settle()
     hall.bot.mouseClick(hall.button("eval"), LEFT)
     assert hall.state.document.layers[1].training is False  # type: ignore[attr-defined]
+
+
+def test_the_stage_is_named_after_its_layer_also_when_another_takes_its_place(hall: Hall) -> None:
+    assert hall.panel.accessibleName() == "Conv2d"
+    hall.bridge.do(RemoveLayer(0))
+    assert hall.panel.accessibleName() == "BatchNorm2d"
+    hall.bridge.do(set_view(selected=0))
+    assert hall.panel.accessibleName() == "Image"
+
+
+def test_a_click_beside_everything_does_not_end_an_introduction(hall: Hall) -> None:
+    hall.bridge.session.introduce(text("look at the edges"))
+    hall.click(QPoint(3, 3))
+    assert hall.said() == "look at the edges" == hall.panel.equation.accessibleName()
+    hall.bridge.do(set_view(map=1))
+    hall.settle()
+    assert hall.panel.equation.accessibleName() != "look at the edges"
+
+
+def test_the_row_of_buttons_takes_no_room_from_the_image(hall: Hall) -> None:
+    hall.bridge.do(set_view(selected=0))
+    assert not hall.panel.header.isVisible()
+    hall.bridge.do(set_view(selected=1))
+    assert hall.panel.header.isVisible()
+
+
+def test_computing_that_takes_long_is_said_even_with_the_image_on_stage(hall: Hall) -> None:
+    hall.bridge.do(set_view(selected=0))
+    hall.panel.header.show_busy(True)
+    hall.bot.waitUntil(hall.panel.header.isVisible)
+    said = [each.text() for each in hall.panel.header.findChildren(QLabel) if each.isVisible()]
+    assert said == ["working…"]
+    hall.panel.header.show_busy(False)
+    assert not hall.panel.header.isVisible()
 
 
 def test_a_layer_that_cannot_work_says_why_in_place_of_its_stage(hall: Hall) -> None:

@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QApplication
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.drawing import SetCell
 from cnnviz.document.intake import digits_batch
-from cnnviz.document.state import Document, State
+from cnnviz.document.state import AT_END, Document, Playhead, State
 from cnnviz.layers import catalogue
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.dress import Dress
@@ -311,11 +311,16 @@ def test_only_cards_that_show_something_else_are_painted_again(make):
     assert same == [True, False, True, False]
 
 
-def test_a_move_of_the_playhead_changes_no_card(make):
+def test_a_move_of_the_playhead_changes_only_what_it_reveals(make):
     strip = make()
-    before = [card.content for card in strip.cards]
-    strip.bridge.do(set_view(speed=2.0))
-    assert all(card.content is old for card, old in zip(strip.cards, before, strict=True))
+    strip.bridge.session.go_to(Playhead(10, 3, 1.0))
+    seen = []
+    for playhead in (Playhead(10, 4, 0.5), Playhead(10, 11, 1.0), AT_END):
+        before = [card.content for card in strip.cards]
+        strip.bridge.session.go_to(playhead)
+        both = zip(strip.cards, before, strict=True)
+        seen.append([card.content is not old for card, old in both])
+    assert seen == [[False] * 5, [False, True, False, False, False], [False] + [True] * 4]
 
 
 def test_thumbnails_follow_the_image(make, qtbot):

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from tests.benchmarks.app.table import Row, show
 
-PARTS = ("start", "changes", "animation", "gallery", "waits", "memory")
+PARTS = ("start", "changes", "refreshes", "animation", "gallery", "waits", "memory")
 
 
 def main(arguments: list[str] | None = None) -> None:
@@ -47,6 +47,10 @@ def _rows(part: str, chosen: argparse.Namespace) -> Iterator[Row]:
         from tests.benchmarks.app.changes import rows as changes
 
         return changes(chosen.count, chosen.seconds / 2)
+    if part == "refreshes":
+        from tests.benchmarks.app.refreshes import rows as refreshes
+
+        return refreshes()
     if part == "animation":
         from tests.benchmarks.app.animation import rows as animation
 

@@ -6,11 +6,12 @@ import time
 from collections.abc import Iterator
 
 import numpy as np
-from PySide6.QtCore import QEvent, QObject
+from PySide6.QtCore import QEvent, QObject, QTimer
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.app.window import Window
 from cnnviz.document.commands import set_view
+from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import AT_END
 from cnnviz.scene.marks import Grid
 from tests.benchmarks.app.opened import closed, opened, settle, small
@@ -58,7 +59,9 @@ def _played(window: Window, seconds: float, *, changing: bool) -> tuple[Frames, 
         if changing:
             window.bridge.do(SetValue(0, "weight", (0, 0, 1, 1), 1 + 0.01 * (number % 97)))
 
-    window.player._timer.timeout.connect(change)
+    timer = window.player.findChild(QTimer)
+    assert isinstance(timer, QTimer)
+    timer.timeout.connect(change)
     window.player.play()
     settle(0.3)
     frames = Frames(window)
@@ -68,7 +71,7 @@ def _played(window: Window, seconds: float, *, changing: bool) -> tuple[Frames, 
         time.sleep(0.0003)
     busy = (time.process_time() - cpu) / (time.perf_counter() - begun)
     frames.leave()
-    window.player._timer.timeout.disconnect(change)
+    timer.timeout.disconnect(change)
     window.player.pause()
     return frames, busy
 

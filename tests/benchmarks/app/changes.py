@@ -12,8 +12,10 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.app.window import Window
 from cnnviz.document.commands import SetParameter, set_view
+from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import State
-from tests.benchmarks.app.opened import Paints, closed, large, opened, settle, small, until
+from cnnviz.session import Presented
+from tests.benchmarks.app.opened import Paints, closed, large, opened, pad_of, settle, small, until
 from tests.benchmarks.app.table import Row, spread
 from tests.benchmarks.app.ticks import Ticks
 
@@ -55,7 +57,7 @@ def strides(window: Window) -> Iterator[Change]:
 
 def strokes(window: Window) -> Iterator[Change]:
     """Move the pen over the drawing pad."""
-    pad = window.stage._pad
+    pad = pad_of(window)
     _, rows, columns = window.bridge.state.document.batch.shape
     turns = itertools.count(1)
 
@@ -81,23 +83,25 @@ def repaints(window: Window, kind: Kind, count: int) -> tuple[list[float], list[
     """
     window.bridge.do(set_view(selected=kind.selected, playhead=window.bridge.state.playhead))
     settle(0.3)
-    stage = window.stage._pad if kind.selected == 0 else window.stage.canvas.viewport()
+    stage = pad_of(window) if kind.selected == 0 else window.stage.canvas.viewport()
     paints = Paints({"stage": stage, "strip": window.strip.cards[-1]})
     spent: list[float] = []
     worked: list[float] = []
     changes = kind.make(window)
-    seen: list[object] = []
-    window.bridge.evaluated.connect(seen.append)
+    seen: list[Presented] = []
+
+    def note(old: Presented, new: Presented) -> None:
+        if new.evaluation is not old.evaluation:
+            seen.append(new)
 
     def done() -> bool:
-        state, evaluation = window.bridge.state, window.bridge.evaluation
-        current = bool(seen) and evaluation.batch is state.document.batch
+        presented = window.bridge.presented
+        current = bool(seen) and presented.evaluation.batch is presented.document.batch
         current = current and not window.evaluator.is_busy
-        current = current and all(
-            result.layer is layer
-            for result, layer in zip(evaluation.results, state.document.layers, strict=True)
-        )
+        current = current and not any(each.computing for each in presented.layers)
         return current and all(paints.counts.values())
+
+    window.bridge.changed.connect(note)
 
     try:
         for _ in range(count):
@@ -111,10 +115,10 @@ def repaints(window: Window, kind: Kind, count: int) -> tuple[list[float], list[
             spent.append((time.perf_counter() - begun) * 1e3)
             worked.append((time.process_time() - cpu) * 1e3)
     finally:
-        window.bridge.evaluated.disconnect(seen.append)
+        window.bridge.changed.disconnect(note)
         paints.leave()
     if kind.selected == 0:
-        window.stage._pad.lift()
+        pad_of(window).lift()
     return spent[2:], worked[2:]
 
 
@@ -135,7 +139,7 @@ def stream(window: Window, kind: Kind | None, seconds: float, every: float = 0.0
         time.sleep(0.0002)
     ticks.stop()
     if kind is not None and kind.selected == 0:
-        window.stage._pad.lift()
+        pad_of(window).lift()
     until(lambda: not window.evaluator.is_busy)
     return ticks
 

@@ -53,7 +53,7 @@ def played(minutes: float) -> list[str]:
     window = opened(small())
     now = 0.0
     player = window.player
-    player._clock = lambda: now
+    player.clock = lambda: now
     paints = Paints({"stage": window.stage.canvas.viewport()})
     frames = round(minutes * 60 * FRAMES)
     warm = max(60, frames // 10)

@@ -17,6 +17,7 @@ from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.layers.kinds.relu import ReLU
 from cnnviz.lessons.prepared import picture, scene
 from cnnviz.panels.dress import Dress
+from cnnviz.panels.image import DrawingPad
 from cnnviz.panels.kit import dress_application
 
 NAMES = ("sobel_x", "sobel_y", "laplacian", "gaussian", "random", "random", "random", "random")
@@ -93,6 +94,13 @@ def opened(state: State) -> Window:
     settle(0.4)
     until(lambda: not window.evaluator.is_busy)
     return window
+
+
+def pad_of(window: Window) -> DrawingPad:
+    """Give the pad that is on stage with the image."""
+    found = window.stage.findChild(DrawingPad)
+    assert isinstance(found, DrawingPad)
+    return found
 
 
 def closed(window: Window) -> None:
