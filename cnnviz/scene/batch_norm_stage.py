@@ -107,6 +107,7 @@ class BatchNormStage(ABC):
                 text("all channels, normalized, one scale"),
                 MARGIN,
                 self.memo,
+                secret=True,
             )
         return Scene(
             settled(tuple(marks), viewport),

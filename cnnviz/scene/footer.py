@@ -108,12 +108,11 @@ def all_maps(
     marks: list[Mark] = [
         Label("maps title", room.x, top + 10 * size, (Span(title, "muted"),), 12.0 * size, "left"),
     ]
-    if held is None:
-        marks.append(Mosaic("maps", boxes, small, scale, selected))
-    else:
-        if held > 0:
-            marks.append(Mosaic("maps", boxes[:held], small, scale, selected))
-        marks.append(Outline("maps held", boxes[held:], "faint", 1.0))
-        if selected >= held:
-            marks.append(Outline("map held", (boxes[selected].inset(-2),), "accent"))
+    known = len(maps) if held is None else held
+    first = small if held is None else memo.of(small, ("first", held), lambda: small[:held])
+    marks.append(Mosaic("maps", boxes, first, scale, selected))
+    if known < len(maps):
+        marks.append(Outline("maps held", boxes[known:], "faint", 1.0))
+    if known <= selected:
+        marks.append(Outline("map held", (boxes[selected].inset(-2),), "accent"))
     return [*marks, legend]

@@ -84,7 +84,8 @@ def dressed() -> Iterator[Row]:
     """Measure another theme and another language."""
     window: Window = opened(small())
     window.bridge.do(SetParameter(0, "stride", (2, 2)))
-    for name, act in (("theme", window.shortcuts.actions["toggle_theme"].trigger), ("language", window.shortcuts.actions["toggle_language"].trigger)):
+    for name in ("theme", "language"):
+        act = window.shortcuts.actions[f"toggle_{name}"].trigger
         for _ in range(4):
             row = stood(name, act, lambda: True)
         yield row
