@@ -11,7 +11,15 @@ from hypothesis import strategies as st
 from cnnviz.document.state import AT_END, Batch, CellRef, Document, Playhead, State
 from cnnviz.layers import Layer, Shape, catalogue
 from cnnviz.layers.base import frozen
-from cnnviz.layers.parameters import Choice, PaddingChoice, Pair, Parameter, Real, Switch, Whole
+from cnnviz.layers.parameters import (
+    BoolParameter,
+    EnumParameter,
+    FloatParameter,
+    IntParameter,
+    PaddingParameter,
+    PairParameter,
+    Parameter,
+)
 from cnnviz.trace import FloatArray
 
 seeds = st.integers(0, 2**32 - 1)
@@ -29,17 +37,17 @@ def values(parameter: Parameter, reach: int | None = None) -> st.SearchStrategy[
         How far whole numbers go beyond the lowest; left out, to the highest.
     """
     match parameter:
-        case PaddingChoice():
+        case PaddingParameter():
             return st.sampled_from(sorted(parameter.words)) | _pairs(parameter, reach)
-        case Pair():
+        case PairParameter():
             return _pairs(parameter, reach)
-        case Whole():
+        case IntParameter():
             return _wholes(parameter, reach)
-        case Real():
+        case FloatParameter():
             return st.floats(parameter.low, parameter.high) | st.just(int(parameter.high))
-        case Switch():
+        case BoolParameter():
             return st.booleans()
-        case Choice():
+        case EnumParameter():
             return st.sampled_from(sorted(parameter.options))
     raise AssertionError(f"no strategy for {type(parameter).__name__}")
 
@@ -148,11 +156,11 @@ def pins(layers: int) -> st.SearchStrategy[CellRef | None]:
     return st.none() | st.builds(CellRef, st.integers(0, layers - 1), names, cells)
 
 
-def _wholes(parameter: Whole, reach: int | None) -> st.SearchStrategy[int]:
+def _wholes(parameter: IntParameter, reach: int | None) -> st.SearchStrategy[int]:
     high = parameter.high if reach is None else min(parameter.high, parameter.low + reach)
     return st.integers(parameter.low, high)
 
 
-def _pairs(parameter: Whole, reach: int | None) -> st.SearchStrategy[tuple[int, int]]:
+def _pairs(parameter: IntParameter, reach: int | None) -> st.SearchStrategy[tuple[int, int]]:
     one = _wholes(parameter, reach)
     return st.tuples(one, one)

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
 
 from cnnviz.app.waiting import Work, wait
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.words import Text, Words, text
 
 PICTURES = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.npy"
@@ -89,9 +89,9 @@ class Dialogs:
             return "recover"
         return "discard" if clicked is discard else "later"
 
-    def wait(self, dress: Dress, said: Text, work: Work) -> bool:
+    def wait(self, appearance: Appearance, said: Text, work: Work) -> bool:
         """Wait for work, with a bar if it takes long; False if the user will not."""
-        return wait(self._parent, dress, said, work)
+        return wait(self._parent, appearance, said, work)
 
     def tell(self, words: Words, said: Text, more: Text) -> None:
         """Say something that has to be read before work goes on."""

@@ -7,8 +7,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.app.scene_files import SceneFileController
 from cnnviz.app.top_bar import TopBar
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.session import Presented
 
 
@@ -25,7 +25,7 @@ class DocumentTitle(QObject):
         Where the history is.
     scene_files : SceneFileController
         Where the name is.
-    dress : Dress
+    appearance : Appearance
         The language of both.
     """
 
@@ -35,14 +35,14 @@ class DocumentTitle(QObject):
         top: TopBar,
         bridge: Bridge,
         scene_files: SceneFileController,
-        dress: Dress,
+        appearance: Appearance,
     ) -> None:
         super().__init__(window)
         self._window, self._top = window, top
         self._bridge, self._scene_files = bridge, scene_files
         bridge.changed.connect(self._changed)
         scene_files.named.connect(self.refresh)
-        dress.changed.connect(self.refresh)
+        appearance.changed.connect(self.refresh)
         self.refresh()
 
     def refresh(self) -> None:

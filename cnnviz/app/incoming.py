@@ -11,8 +11,8 @@ from PySide6.QtCore import QMimeData, QObject
 from cnnviz.app.dialogs import Dialogs
 from cnnviz.app.scene_files import SceneFileController
 from cnnviz.lessons.prepared import Prepared
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 
 if TYPE_CHECKING:  # imported with the image panel, after the window's first paint
     from cnnviz.panels.image import ImagePanel
@@ -31,7 +31,7 @@ class Incoming(QObject):
         Opens scenes.
     dialogs : Dialogs
         Asks for files.
-    dress : Dress
+    appearance : Appearance
         In which language.
     images : callable
         Gives the image panel, made when it is first needed.
@@ -42,18 +42,18 @@ class Incoming(QObject):
         bridge: Bridge,
         scene_files: SceneFileController,
         dialogs: Dialogs,
-        dress: Dress,
+        appearance: Appearance,
         images: Callable[[], ImagePanel],
     ) -> None:
         super().__init__()
         self._bridge, self._scene_files = bridge, scene_files
-        self._dialogs, self._dress, self._images = dialogs, dress, images
+        self._dialogs, self._appearance, self._images = dialogs, appearance, images
 
     def ask(self) -> None:
         """Ask for images or a scene."""
         open_now = self._scene_files.path
         folder = str(open_now.parent if open_now else Path.home())
-        self.open(self._dialogs.files_to_open(self._dress.words, folder))
+        self.open(self._dialogs.files_to_open(self._appearance.words, folder))
 
     def open(self, paths: list[Path]) -> None:
         """Open a scene, or all images together as a batch."""

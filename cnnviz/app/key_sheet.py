@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnviz.app.actions import MENUS, Action, timeline, view
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.views.fonts import mono_font
 from cnnviz.words import Text, text
 
@@ -43,13 +43,13 @@ ARROWS = {
 class KeySheet(QDialog):
     """Lists every action with its keys, group by group."""
 
-    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._dress = dress
-        words = dress.words
+        self._appearance = appearance
+        words = appearance.words
         self.setWindowTitle(words(text("Keys")))
         columns = QHBoxLayout()
-        columns.setSpacing(dress.px(36))
+        columns.setSpacing(appearance.px(36))
         left, right = QVBoxLayout(), QVBoxLayout()
         for title, actions in MENUS:
             place = left if actions in LEFT else right
@@ -74,12 +74,14 @@ class KeySheet(QDialog):
         whole.addWidget(scroll, 1)
         whole.addWidget(buttons)
         wanted = inside.sizeHint()
-        self.resize(wanted.width() + dress.px(60), min(wanted.height() + dress.px(90), 900))
+        self.resize(
+            wanted.width() + appearance.px(60), min(wanted.height() + appearance.px(90), 900)
+        )
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
-        grid.setHorizontalSpacing(self._dress.px(18))
-        grid.setVerticalSpacing(self._dress.px(5))
+        grid.setHorizontalSpacing(self._appearance.px(18))
+        grid.setVerticalSpacing(self._appearance.px(5))
         heading = QLabel(title)
         heading.setObjectName("heading")
         font = heading.font()
@@ -89,13 +91,13 @@ class KeySheet(QDialog):
         for row, (keys, does) in enumerate(rows, start=1):
             name = QLabel(keys)
             if keys.isascii() or any(c in keys for c in "←→↑↓"):
-                name.setFont(mono_font(12.5 * self._dress.text))
+                name.setFont(mono_font(12.5 * self._appearance.text))
             grid.addWidget(name, row, 0)
             what = QLabel(does)
             what.setWordWrap(False)
             grid.addWidget(what, row, 1)
         grid.setColumnStretch(1, 1)
-        grid.setRowMinimumHeight(len(rows) + 1, self._dress.px(14))
+        grid.setRowMinimumHeight(len(rows) + 1, self._appearance.px(14))
         return grid
 
 

@@ -6,8 +6,8 @@ from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnviz.app.waiting import PATIENCE_MS, ProgressBar, Work
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import IconButton, SaidLabel, WordButton
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import IconButton, TextButton, TextLabel
 from cnnviz.words import Text, text
 
 LONG_MS, SHORT_MS = 12_000, 3_000
@@ -18,7 +18,7 @@ class Notice(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     over : QWidget
         What it floats over.
@@ -26,19 +26,19 @@ class Notice(QWidget):
         The child of `over` that it must leave free.
     """
 
-    def __init__(self, dress: Dress, over: QWidget, above: QWidget) -> None:
+    def __init__(self, appearance: Appearance, over: QWidget, above: QWidget) -> None:
         super().__init__(over)
         self.setObjectName("notice")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._over, self._above, self._dress = over, above, dress
-        self._label = SaidLabel(dress, text(""))
+        self._over, self._above, self._appearance = over, above, appearance
+        self._label = TextLabel(appearance, text(""))
         self._label.setWordWrap(True)
-        close = IconButton(dress, "remove", text("close this note"))
+        close = IconButton(appearance, "remove", text("close this note"))
         close.clicked.connect(self.hide)
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 8, 8)
         self.bar = ProgressBar(self)
-        self.cancel = WordButton(dress, text("Cancel"), parent=self)
+        self.cancel = TextButton(appearance, text("Cancel"), parent=self)
         self._work: Work | None = None
         self._begun: tuple[Text, Work] | None = None
         self.bar.ended.connect(self._fall_silent)
@@ -55,8 +55,8 @@ class Notice(QWidget):
         self._patience.setInterval(PATIENCE_MS)
         self._patience.timeout.connect(self._show_lasting)
         over.installEventFilter(self)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self.hide()
 
     @property
@@ -91,7 +91,7 @@ class Notice(QWidget):
             each.setVisible(work is not None)
         self.setAccessibleName(self._label.text())
         self._role = role
-        self._redress()
+        self._restyle()
         self.show()
         self.raise_()
         self._place()
@@ -117,16 +117,16 @@ class Notice(QWidget):
     _role = "write"
 
     def _place(self) -> None:
-        width = min(self._dress.px(560), self._over.width() - 40)
+        width = min(self._appearance.px(560), self._over.width() - 40)
         self.setFixedWidth(max(width, 120))
         height = self.layout().heightForWidth(self.width())
-        self.setFixedHeight(max(height, self._dress.px(40)))
+        self.setFixedHeight(max(height, self._appearance.px(40)))
         left = (self._over.width() - self.width()) // 2
         self.move(left, self._above.y() - self.height() - 8)
 
-    def _redress(self) -> None:
-        theme = self._dress.theme
-        self.bar.setFixedWidth(self._dress.px(120))
+    def _restyle(self) -> None:
+        theme = self._appearance.theme
+        self.bar.setFixedWidth(self._appearance.px(120))
         edge = theme.warning if self._role == "warning" else theme.write
         self.setStyleSheet(
             f"QWidget#notice {{ background: {theme.raised}; border: 1px solid {theme.border};"

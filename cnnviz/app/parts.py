@@ -11,8 +11,8 @@ from cnnviz.app.presentation import Presentation
 from cnnviz.app.scene_files import SceneFileController
 from cnnviz.app.settings import Settings
 from cnnviz.app.text_size import TextSize
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.player import Player
 from cnnviz.panels.stage import StagePanel
 from cnnviz.panels.strip import PipelineStrip
@@ -36,7 +36,7 @@ class Parts:
         The file that is open.
     dialogs : Dialogs
         Questions.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     settings : Settings
         What is remembered.
@@ -55,7 +55,7 @@ class Parts:
     incoming: Incoming
     scene_files: SceneFileController
     dialogs: Dialogs
-    dress: Dress
+    appearance: Appearance
     settings: Settings
     text_size: TextSize
     presentation: Presentation

@@ -5,30 +5,30 @@ from __future__ import annotations
 from PySide6.QtCore import QLibraryInfo, QObject, QTranslator
 from PySide6.QtWidgets import QApplication
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 
 
 class QtWords(QObject):
-    """Keeps Qt's translation in step with the dress.
+    """Keeps Qt's translation in step with the appearance.
 
     Parameters
     ----------
     app : QApplication
         Whose dialogs and menus shall speak.
-    dress : Dress
+    appearance : Appearance
         Chooses the language.
     """
 
-    def __init__(self, app: QApplication, dress: Dress) -> None:
+    def __init__(self, app: QApplication, appearance: Appearance) -> None:
         super().__init__(app)
-        self._app, self._dress = app, dress
+        self._app, self._appearance = app, appearance
         self._translator = QTranslator(self)
         self._language = "en"
-        dress.changed.connect(self._follow)
+        appearance.changed.connect(self._follow)
         self._follow()
 
     def _follow(self) -> None:
-        language = self._dress.words.language
+        language = self._appearance.words.language
         if language == self._language:
             return
         self._language = language

@@ -13,12 +13,12 @@ from cnnviz.app.settings import folder
 from cnnviz.app.swap import Swap
 from cnnviz.document import files
 from cnnviz.document.files import FileError
-from cnnviz.document.files.errors import shown
+from cnnviz.document.files.errors import display_name
 from cnnviz.document.progress import Progress
 from cnnviz.document.recent import Recent
 from cnnviz.document.state import State
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.jobs import Job
 from cnnviz.session import Presented
 from cnnviz.words import Text, text
@@ -31,7 +31,7 @@ class SceneFileController(QObject):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Language of the questions.
     dialogs : Dialogs
         Who asks them.
@@ -51,10 +51,14 @@ class SceneFileController(QObject):
     working = Signal(object, object)
 
     def __init__(
-        self, bridge: Bridge, dress: Dress, dialogs: Dialogs, parent: QObject | None = None
+        self,
+        bridge: Bridge,
+        appearance: Appearance,
+        dialogs: Dialogs,
+        parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._dress, self._dialogs = bridge, dress, dialogs
+        self._bridge, self._appearance, self._dialogs = bridge, appearance, dialogs
         self.path: Path | None = None
         self.title: Text | None = None
         self.recent = Recent(folder())
@@ -69,10 +73,10 @@ class SceneFileController(QObject):
     def name(self) -> str:
         """What to call the document."""
         if self.path is not None:
-            return shown(self.path)
+            return display_name(self.path)
         if self.title is not None:
-            return self._dress.words(self.title)
-        return self._dress.words(text("untitled"))
+            return self._appearance.words(self.title)
+        return self._appearance.words(text("untitled"))
 
     @property
     def modified(self) -> bool:
@@ -116,7 +120,7 @@ class SceneFileController(QObject):
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if there is none."""
         suggested = self.path or Path.home() / f"{self._plain_name()}.cnnviz"
-        path = self._dialogs.file_to_save(self._dress.words, suggested)
+        path = self._dialogs.file_to_save(self._appearance.words, suggested)
         return False if path is None else self.save_to(path)
 
     def save_to(self, path: Path) -> bool:
@@ -131,7 +135,7 @@ class SceneFileController(QObject):
             return False
         if not self.modified:
             return True
-        answer = self._dialogs.unsaved(self._dress.words, self.name)
+        answer = self._dialogs.unsaved(self._appearance.words, self.name)
         if answer == "save":
             return self.save() and self._at_rest() and not self.modified
         if answer == "discard":
@@ -148,7 +152,7 @@ class SceneFileController(QObject):
         self.swap.warn_if_unsafe()
         for orphan in self.swap.orphans():
             when = datetime.fromtimestamp(orphan.written).strftime("%Y-%m-%d %H:%M")
-            answer = self._dialogs.recover(self._dress.words, when)
+            answer = self._dialogs.recover(self._appearance.words, when)
             if answer == "discard":
                 self.swap.discard(orphan)
             elif answer == "recover":
@@ -169,15 +173,15 @@ class SceneFileController(QObject):
 
     def _at_rest(self) -> bool:
         """Wait until all is written; False if the user will not."""
-        return self._dialogs.wait(self._dress, self._saving_said(), self.saving)
+        return self._dialogs.wait(self._appearance, self._saving_said(), self.saving)
 
     def _saving_said(self) -> Text:
         last = self.saving.last
-        return text("Saving {name}…", name=self.name if last is None else shown(last.path))
+        return text("Saving {name}…", name=self.name if last is None else display_name(last.path))
 
     def _loaded(self, path: Path) -> State | None:
         """Read a scene file; None, and a sentence, if it cannot be read."""
-        state = self._read(files.load_steps(path), shown(path))
+        state = self._read(files.load_steps(path), display_name(path))
         if state is None:
             self.recent.drop_missing()
             self.named.emit()
@@ -187,14 +191,14 @@ class SceneFileController(QObject):
         """Read a state in a job; None if it cannot be read, or nobody will wait for it."""
         job = Job(steps, "cnnviz-opening", expects=FileError)
         job.failed.connect(self._refuse)
-        if not self._dialogs.wait(self._dress, text("Opening {name}…", name=name), job):
+        if not self._dialogs.wait(self._appearance, text("Opening {name}…", name=name), job):
             job.cancel()
             return None
         state: State | None = job.result
         return state
 
     def _refuse(self, error: FileError) -> None:
-        self._bridge.refused.emit(error.said)
+        self._bridge.refused.emit(error.message)
 
     def _take_for_saved(self, order: Order) -> None:
         """Remember what was written to which file."""
@@ -204,7 +208,7 @@ class SceneFileController(QObject):
             self._bridge.store.mark_saved(order.state.document)
             self.swap.forget()
             self.swap.keep()  # what was changed while it was written
-        self.told.emit(text("saved {name}", name=shown(order.path)))
+        self.told.emit(text("saved {name}", name=display_name(order.path)))
         self.named.emit()
 
     def _tell_failed(self, _order: Order, error: FileError) -> None:
@@ -212,7 +216,7 @@ class SceneFileController(QObject):
         self.named.emit()
 
     def _tell_cancelled(self, order: Order) -> None:
-        name = shown(order.path)
+        name = display_name(order.path)
         self.told.emit(text("saving was cancelled: {name} is as it was", name=name))
         self.named.emit()
 

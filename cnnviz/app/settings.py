@@ -12,7 +12,7 @@ from pathlib import Path
 import platformdirs
 from PySide6.QtCore import QByteArray, QLocale, QSettings
 
-from cnnviz.panels.dress import LARGEST, SMALLEST
+from cnnviz.panels.appearance import LARGEST, SMALLEST
 from cnnviz.views.theme import THEMES
 from cnnviz.words import LANGUAGES, environment_language
 

@@ -19,14 +19,14 @@ class WindowAction(QAction):
         keys = [QKeySequence(keys) for keys in action.keys if not of_stage(keys)]
         self.setShortcuts(keys)
         self.triggered.connect(self._run)
-        parts.dress.changed.connect(self._say)
+        parts.appearance.changed.connect(self._say)
         self._say()
 
     def _run(self) -> None:
         self._action.run(self._parts)
 
     def _say(self) -> None:
-        self.setText(self._parts.dress.words(self._action.label))
+        self.setText(self._parts.appearance.words(self._action.label))
 
 
 class Shortcuts:

@@ -35,7 +35,7 @@ class Starting(QObject):
     path : str or None
         What to open.
     language, theme : str
-        What to wear.
+        In which it starts.
     """
 
     def __init__(
@@ -53,15 +53,15 @@ class Starting(QObject):
         from cnnviz.app.uncaught import tell_in
         from cnnviz.app.window import Window
         from cnnviz.lessons.scenes.first import START
-        from cnnviz.panels.dress import Dress
-        from cnnviz.panels.kit import dress_application
+        from cnnviz.panels.appearance import Appearance
+        from cnnviz.panels.kit import apply_appearance
 
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        dress = Dress(self._theme, self._language, self._settings.text)
-        dress_application(app, dress)
-        QtWords(app, dress)
-        self._window = window = Window(START.build(), dress, self._settings)
+        appearance = Appearance(self._theme, self._language, self._settings.text)
+        apply_appearance(app, appearance)
+        QtWords(app, appearance)
+        self._window = window = Window(START.build(), appearance, self._settings)
         tell_in(window.notice)
         window.seen.connect(self.go_on)
         self._frame.fill(window)
@@ -87,7 +87,7 @@ class Starting(QObject):
     def go_on(self) -> None:
         """Furnish the window, open the file, offer what a crash left."""
         assert self._window is not None
-        self._window.furnish()
+        self._window.build_deferred()
         self._gc = MainThreadGC()
         self._window.scene_files.offer_recovery()
         if self._path is not None:

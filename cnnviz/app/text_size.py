@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
-from cnnviz.panels.dress import LARGEST, SMALLEST, Dress
+from cnnviz.panels.appearance import LARGEST, SMALLEST, Appearance
 from cnnviz.words import text
 
 WIDTH_PER_TEXT, HEIGHT_PER_TEXT = 820, 560
@@ -20,7 +20,7 @@ class TextSize:
     ----------
     window : QWidget
         What has to hold the text.
-    dress : Dress
+    appearance : Appearance
         Told of the size.
     settings : Settings
         Remembers what is wanted, but for a presentation.
@@ -28,15 +28,17 @@ class TextSize:
         Says that the window is too small.
     """
 
-    def __init__(self, window: QWidget, dress: Dress, settings: Settings, notice: Notice) -> None:
-        self._window, self._dress = window, dress
+    def __init__(
+        self, window: QWidget, appearance: Appearance, settings: Settings, notice: Notice
+    ) -> None:
+        self._window, self._appearance = window, appearance
         self._settings, self._notice = settings, notice
-        self.wanted = dress.text
+        self.wanted = appearance.text
         self.presenting = False
 
     def change(self, by: float) -> None:
         """Make it larger than what is wanted, or smaller than what is seen."""
-        self.set((self.wanted if by > 0 else self._dress.text) + by)
+        self.set((self.wanted if by > 0 else self._appearance.text) + by)
 
     def set(self, size: float) -> None:
         """Want a size."""
@@ -44,12 +46,12 @@ class TextSize:
         if not self.presenting:
             self._settings.remember("text", self.wanted)
         self.fit()
-        if self._dress.text < self.wanted:
+        if self._appearance.text < self.wanted:
             self._notice.tell(text("The window is too small for larger text."))
 
     def fit(self) -> None:
         """Set the size that is wanted, or the largest that the window has room for."""
         room = min(self._window.width() / WIDTH_PER_TEXT, self._window.height() / HEIGHT_PER_TEXT)
         size = max(SMALLEST, min(self.wanted, round(room - 0.05, 1)))
-        if size != self._dress.text:
-            self._dress.wear(text=size)
+        if size != self._appearance.text:
+            self._appearance.set(text=size)

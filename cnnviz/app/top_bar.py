@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 from cnnviz.app.actions import MENUS
 from cnnviz.lessons.catalogue import prepared
 from cnnviz.lessons.prepared import Prepared
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import IconButton, WordButton, icon
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import IconButton, TextButton, icon
 from cnnviz.words import Text, text
 
 
@@ -55,7 +55,7 @@ class TopBar(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
 
     Attributes
@@ -69,32 +69,36 @@ class TopBar(QWidget):
     scene_chosen = Signal(object)
     recent_chosen = Signal(str)
 
-    def __init__(self, dress: Dress) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
         self.setObjectName("topBar")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._dress = dress
+        self._appearance = appearance
         self._actions: dict[str, QAction] = {}
         self._logo = QLabel()
         self._logo.setAccessibleName("cnnviz")
         self._word = QLabel("cnnviz")
         self._recent: tuple[str, ...] = ()
-        self._menu = WordButton(dress, text("Menu"), text("Every action of the window"))
-        self._scenes = WordButton(dress, text("Scenes"), text("Prepared scenes to begin with"))
-        self._draw = WordButton(dress, text("Draw"), text("Draw the image (D)"), icon_name="draw")
-        self._open = WordButton(
-            dress, text("Open…"), text("Open an image or a scene (Ctrl+O)"), icon_name="open"
+        self._menu = TextButton(appearance, text("Menu"), text("Every action of the window"))
+        self._scenes = TextButton(appearance, text("Scenes"), text("Prepared scenes to begin with"))
+        self._draw = TextButton(
+            appearance, text("Draw"), text("Draw the image (D)"), icon_name="draw"
         )
-        self._save = WordButton(
-            dress, text("Save"), text("Save the scene (Ctrl+S)"), icon_name="save"
+        self._open = TextButton(
+            appearance, text("Open…"), text("Open an image or a scene (Ctrl+O)"), icon_name="open"
         )
-        self._undo = IconButton(dress, "undo", text("Undo"), keys="Ctrl+Z")
-        self._redo = IconButton(dress, "redo", text("Redo"), keys="Ctrl+Shift+Z")
-        self._language = WordButton(dress, "한 / EN", text("English or Korean (L)"), look="plain")
-        self._theme = IconButton(dress, "theme", text("Light or dark"), look="plain", keys="T")
-        self._help = IconButton(dress, "help", text("Keys"), look="plain", keys="F1")
-        self._present = WordButton(
-            dress,
+        self._save = TextButton(
+            appearance, text("Save"), text("Save the scene (Ctrl+S)"), icon_name="save"
+        )
+        self._undo = IconButton(appearance, "undo", text("Undo"), keys="Ctrl+Z")
+        self._redo = IconButton(appearance, "redo", text("Redo"), keys="Ctrl+Shift+Z")
+        self._language = TextButton(
+            appearance, "한 / EN", text("English or Korean (L)"), look="plain"
+        )
+        self._theme = IconButton(appearance, "theme", text("Light or dark"), look="plain", keys="T")
+        self._help = IconButton(appearance, "help", text("Keys"), look="plain", keys="F1")
+        self._present = TextButton(
+            appearance,
             text("Present"),
             text("The stage alone, for the projector (F5)"),
             icon_name="present",
@@ -107,8 +111,8 @@ class TopBar(QWidget):
         self._file_menu.aboutToShow.connect(self._fill_menu)
         self._scene_menu.aboutToShow.connect(self._fill_scenes)
         self._lay_out()
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def set_actions(self, actions: dict[str, QAction]) -> None:
         """Let buttons and menus do these actions of the window, by name."""
@@ -151,21 +155,21 @@ class TopBar(QWidget):
             (self._redo, redo, text("Redo")),
         ):
             button.setEnabled(label is not None)
-            said = self._dress.words(does)
-            more = f": {self._dress.words(label)}" if label is not None else ""
+            said = self._appearance.words(does)
+            more = f": {self._appearance.words(label)}" if label is not None else ""
             button.setToolTip(said + more)
 
     def _fill_menu(self) -> None:
         menu = _emptied(self._file_menu)
         for title, actions in MENUS:
-            part = menu.addMenu(self._dress.words(title))
+            part = menu.addMenu(self._appearance.words(title))
             for action in actions:
                 part.addAction(self._actions[action.name])
                 if action.name == "open_files":
                     self._add_recent(part)
 
     def _add_recent(self, menu: QMenu) -> None:
-        part = menu.addMenu(self._dress.words(text("Open recent")))
+        part = menu.addMenu(self._appearance.words(text("Open recent")))
         part.setEnabled(bool(self._recent))
         for path in self._recent:
             entry = part.addAction(path)
@@ -176,13 +180,13 @@ class TopBar(QWidget):
         menu = _emptied(self._scene_menu)
         parts: dict[str, QMenu] = {}
         for scene in prepared():
-            heading = self._dress.words(scene.group)
+            heading = self._appearance.words(scene.group)
             if heading not in parts:
                 parts[heading] = menu.addMenu(heading)
                 parts[heading].setToolTipsVisible(True)
                 parts[heading].triggered.connect(self._choose_scene)
-            entry = parts[heading].addAction(self._dress.words(scene.title))
-            entry.setToolTip(self._dress.words(scene.summary))
+            entry = parts[heading].addAction(self._appearance.words(scene.title))
+            entry.setToolTip(self._appearance.words(scene.summary))
             entry.setData(scene)
 
     def _choose_scene(self, entry: QAction) -> None:
@@ -193,17 +197,17 @@ class TopBar(QWidget):
     def _choose_recent(self, entry: QAction) -> None:
         self.recent_chosen.emit(entry.data())
 
-    def _redress(self) -> None:
-        side = self._dress.px(20)
+    def _restyle(self) -> None:
+        side = self._appearance.px(20)
         self._logo.setPixmap(
-            icon("logo", self._dress.theme, "text", side).pixmap(QSize(side, side))
+            icon("logo", self._appearance.theme, "text", side).pixmap(QSize(side, side))
         )
         font = self._word.font()
-        font.setPixelSize(self._dress.px(16))
+        font.setPixelSize(self._appearance.px(16))
         font.setBold(True)
         self._word.setFont(font)
-        self._name.setStyleSheet(f"color: {self._dress.theme.muted};")
-        compact = self._dress.text > 1.3
+        self._name.setStyleSheet(f"color: {self._appearance.theme.muted};")
+        compact = self._appearance.text > 1.3
         self._word.setVisible(not compact)
 
 

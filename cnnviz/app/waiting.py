@@ -7,8 +7,8 @@ from typing import Protocol
 from PySide6.QtCore import QEventLoop, Qt, QTimer, Signal, SignalInstance
 from PySide6.QtWidgets import QDialog, QProgressBar, QVBoxLayout, QWidget
 
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import SaidLabel, WordButton
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import TextButton, TextLabel
 from cnnviz.words import Text, text
 
 PATIENCE_MS = 500
@@ -80,7 +80,7 @@ class WaitDialog(QDialog):
     ----------
     parent : QWidget
         The window; it takes no input meanwhile.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     said : Text
         What is going on.
@@ -88,25 +88,25 @@ class WaitDialog(QDialog):
         What is waited for.
     """
 
-    def __init__(self, parent: QWidget, dress: Dress, said: Text, work: Work) -> None:
+    def __init__(self, parent: QWidget, appearance: Appearance, said: Text, work: Work) -> None:
         super().__init__(parent)
         self.setWindowTitle("cnnviz")
         self.setWindowModality(Qt.WindowModality.ApplicationModal)
-        self.setMinimumWidth(dress.px(WIDTH))
+        self.setMinimumWidth(appearance.px(WIDTH))
         self.bar = ProgressBar(self)
-        self.bar.setAccessibleName(dress.words(said))
+        self.bar.setAccessibleName(appearance.words(said))
         self.bar.follow(work)
-        cancel = WordButton(dress, text("Cancel"), parent=self)
+        cancel = TextButton(appearance, text("Cancel"), parent=self)
         cancel.clicked.connect(self.reject)
         column = QVBoxLayout(self)
-        column.setSpacing(dress.px(10))
-        column.addWidget(SaidLabel(dress, said, parent=self))
+        column.setSpacing(appearance.px(10))
+        column.addWidget(TextLabel(appearance, said, parent=self))
         column.addWidget(self.bar)
         column.addWidget(cancel, 0, Qt.AlignmentFlag.AlignRight)
         work.ended.connect(self.accept)
 
 
-def wait(parent: QWidget, dress: Dress, said: Text, work: Work) -> bool:
+def wait(parent: QWidget, appearance: Appearance, said: Text, work: Work) -> bool:
     """Let the window live until work has ended, without letting anyone change anything.
 
     What the user does in the first half second happens after it.
@@ -126,7 +126,7 @@ def wait(parent: QWidget, dress: Dress, said: Text, work: Work) -> bool:
         quiet.exec(QEventLoop.ProcessEventsFlag.ExcludeUserInputEvents)
         patience.stop()
     if work.busy:
-        dialog = WaitDialog(parent, dress, said, work)
+        dialog = WaitDialog(parent, appearance, said, work)
         dialog.exec()
         dialog.bar.follow(None)
         dialog.deleteLater()

@@ -31,8 +31,8 @@ from cnnviz.app.shortcuts import Shortcuts
 from cnnviz.app.text_size import TextSize
 from cnnviz.app.top_bar import TopBar
 from cnnviz.document.state import State
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector
 from cnnviz.panels.player import Player
 from cnnviz.panels.stage import StagePanel
@@ -54,7 +54,7 @@ class Window(QMainWindow):
     ----------
     state : State
         Where to begin.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     settings : Settings
         What was remembered.
@@ -62,34 +62,34 @@ class Window(QMainWindow):
     Attributes
     ----------
     seen : Signal()
-        It has been painted for the first time, and furnished after that.
+        It has been painted for the first time, and what was deferred has been built.
     """
 
     seen = Signal()
 
-    def __init__(self, state: State, dress: Dress, settings: Settings) -> None:
+    def __init__(self, state: State, appearance: Appearance, settings: Settings) -> None:
         super().__init__()
-        self.dress, self.settings = dress, settings
+        self.appearance, self.settings = appearance, settings
         self.evaluator = Evaluator(self)
         self.bridge = Bridge(Session(state, self.evaluator), self)
         self.dialogs = Dialogs(self)
-        self.scene_files = SceneFileController(self.bridge, dress, self.dialogs, self)
+        self.scene_files = SceneFileController(self.bridge, appearance, self.dialogs, self)
         self.player = Player(self.bridge, parent=self)
-        self.top = TopBar(dress)
-        self.strip = PipelineStrip(self.bridge, dress)
-        self.stage = StagePanel(self.bridge, dress)
-        self.inspector = Inspector(self.bridge, dress)
-        self.transport = Transport(self.bridge, dress, self.player)
+        self.top = TopBar(appearance)
+        self.strip = PipelineStrip(self.bridge, appearance)
+        self.stage = StagePanel(self.bridge, appearance)
+        self.inspector = Inspector(self.bridge, appearance)
+        self.transport = Transport(self.bridge, appearance, self.player)
         whole = Arrangement(self.top, self.strip, self.stage, self.inspector, self.transport)
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
-        self.notice = Notice(dress, self.stage, self.stage.equation)
+        self.notice = Notice(appearance, self.stage, self.stage.equation)
         self.blank_sheet = Blank(self)
-        self._furnished = self._was_seen = False
-        self.text_size = TextSize(self, dress, settings, self.notice)
+        self._deferred_built = self._was_seen = False
+        self.text_size = TextSize(self, appearance, settings, self.notice)
         self.presentation = Presentation(self.stage, whole.around, self.text_size)
         self.incoming = Incoming(
-            self.bridge, self.scene_files, self.dialogs, dress, self._image_panel
+            self.bridge, self.scene_files, self.dialogs, appearance, self._image_panel
         )
         parts = Parts(
             bridge=self.bridge,
@@ -99,7 +99,7 @@ class Window(QMainWindow):
             incoming=self.incoming,
             scene_files=self.scene_files,
             dialogs=self.dialogs,
-            dress=dress,
+            appearance=appearance,
             settings=settings,
             text_size=self.text_size,
             presentation=self.presentation,
@@ -109,20 +109,20 @@ class Window(QMainWindow):
         self.top.set_actions(self.shortcuts.actions)
         self._wire()
         place(self, settings)
-        DocumentTitle(self, self.top, self.bridge, self.scene_files, dress)
+        DocumentTitle(self, self.top, self.bridge, self.scene_files, appearance)
 
-    def furnish(self) -> None:
+    def build_deferred(self) -> None:
         """Make what is not needed for the first picture: canvas, drawing pad, image panel."""
-        if self._furnished:
+        if self._deferred_built:
             return
-        self._furnished = True
-        self.stage.furnish()
+        self._deferred_built = True
+        self.stage.build_deferred()
         from cnnviz.panels.image import DrawingPad, ImagePanel
 
-        self.images = ImagePanel(self.bridge, self.dress)
+        self.images = ImagePanel(self.bridge, self.appearance)
         self.inspector.set_image_panel(self.images)
         self.images.loader.working.connect(self.notice.follow)
-        self.stage.set_pad(DrawingPad(self.bridge, self.dress))
+        self.stage.set_pad(DrawingPad(self.bridge, self.appearance))
         self.setAcceptDrops(True)
 
     def end(self) -> None:
@@ -130,7 +130,7 @@ class Window(QMainWindow):
         self.player.pause()
         self.scene_files.save_at_once()
         self.evaluator.stop()
-        if self._furnished:
+        if self._deferred_built:
             self.images.stop()
 
     def give_keys_back(self) -> None:
@@ -170,7 +170,7 @@ class Window(QMainWindow):
             self.settings.remember("geometry", self.window().saveGeometry())
         self.window().hide()
         self.evaluator.stop()
-        if self._furnished:
+        if self._deferred_built:
             self.images.close()
         self.scene_files.close()
 
@@ -179,7 +179,7 @@ class Window(QMainWindow):
         self.text_size.fit()
 
     def _image_panel(self) -> ImagePanel:
-        self.furnish()
+        self.build_deferred()
         return self.images
 
     def _wire(self) -> None:
@@ -193,5 +193,5 @@ class Window(QMainWindow):
         self.top.recent_chosen.connect(self.incoming.open_recent)
 
     def _go_on(self) -> None:
-        self.furnish()
+        self.build_deferred()
         self.seen.emit()

@@ -13,7 +13,7 @@ from filelock import BaseFileLock
 
 from cnnviz.document.files import SUFFIX, FileError, load_steps, save_steps
 from cnnviz.document.files.disk import HALF, open_regular, write_whole
-from cnnviz.document.files.errors import shown, unwritable
+from cnnviz.document.files.errors import display_name, unwritable
 from cnnviz.document.lock import locked, remove
 from cnnviz.document.progress import Progress
 from cnnviz.document.state import State
@@ -78,7 +78,7 @@ class Autosave:
             self._folder.mkdir(parents=True, exist_ok=True)
             self._lock = locked(self._swap.with_suffix(LOCK), timeout=SWEEPING)
         except OSError as error:
-            raise unwritable(shown(self._folder), error) from error
+            raise unwritable(display_name(self._folder), error) from error
         _sweep(self._folder)
         self._claims: dict[Path, BaseFileLock] = {}
         self._recovered: list[Orphan] = []

@@ -6,7 +6,7 @@ import os
 from pathlib import Path
 
 
-def shown(path: str | os.PathLike[str]) -> str:
+def display_name(path: str | os.PathLike[str]) -> str:
     """Shorten a path to a name that can be shown on one line."""
     name = os.fspath(path).encode("utf-8", "replace").decode("utf-8")
     name = "".join(c if c.isprintable() else "?" for c in Path(name).name or name)

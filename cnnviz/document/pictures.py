@@ -7,7 +7,7 @@ from typing import BinaryIO, Literal
 
 import numpy as np
 
-from cnnviz.document.naming import shown
+from cnnviz.document.naming import display_name
 from cnnviz.document.picture import Picture, PictureError
 from cnnviz.document.regular import SpecialFileError, open_regular
 from cnnviz.words import Text, text
@@ -38,7 +38,7 @@ def read_picture(path: str | os.PathLike[str], mode: Mode | None = None) -> Pict
         If the file is missing, unreadable, not a regular file, empty, too
         large, damaged, or not a picture.
     """
-    name = shown(path)
+    name = display_name(path)
     with _open(path, name) as file:
         return _read(file, os.fstat(file.fileno()).st_size, name, mode)
 

@@ -31,7 +31,7 @@ class Command(Protocol):
 
 
 @dataclass(frozen=True, eq=False)
-class Step:
+class UndoStep:
     """An entry of the history: the document before a command, and the command's name."""
 
     before: Document
@@ -52,8 +52,8 @@ class Store:
 
     def __init__(self, state: State) -> None:
         self._state = state
-        self._undo: list[Step] = []
-        self._redo: list[Step] = []
+        self._undo: list[UndoStep] = []
+        self._redo: list[UndoStep] = []
         self._open_key: Hashable = None
         self._saved: Document | None = state.document
         self._listeners: list[Listener] = []
@@ -96,7 +96,7 @@ class Store:
         if new.document is not old.document and label is not None:
             key = command.merge_key()
             if key is None or key != self._open_key:
-                self._undo.append(Step(old.document, label))
+                self._undo.append(UndoStep(old.document, label))
                 del self._undo[: -_affordable(self._undo[-MOST_UNDO:], new.document)]
             self._open_key = key
             self._redo.clear()
@@ -127,11 +127,11 @@ class Store:
         """Remember what was written to the file."""
         self._saved = document
 
-    def _travel(self, source: list[Step], target: list[Step]) -> None:
+    def _travel(self, source: list[UndoStep], target: list[UndoStep]) -> None:
         if not source:
             return
         step = source.pop()
-        target.append(Step(self._state.document, step.label))
+        target.append(UndoStep(self._state.document, step.label))
         self._open_key = None
         self._become(self._state.with_document(step.before))
 
@@ -142,7 +142,7 @@ class Store:
                 listener(old, new)
 
 
-def _affordable(steps: list[Step], now: Document) -> int:
+def _affordable(steps: list[UndoStep], now: Document) -> int:
     """Count the newest steps whose arrays fit in `MOST_BYTES`, at least 1.
 
     An array that several documents share counts once, one of the document `now` not

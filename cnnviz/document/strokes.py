@@ -15,7 +15,7 @@ Point = tuple[float, float]
 
 
 @dataclass(frozen=True, slots=True)
-class Region:
+class CellBox:
     """A rectangle of cells: rows `top` to `bottom` − 1, columns `left` to `right` − 1."""
 
     top: int
@@ -34,10 +34,10 @@ class Region:
         return slice(self.top, self.bottom), slice(self.left, self.right)
 
 
-NOTHING = Region(0, 0, 0, 0)
+NOTHING = CellBox(0, 0, 0, 0)
 
 
-class Stroke:
+class PenStroke:
     """One movement of the pen, from touch to lift.
 
     Where the brush passes twice it does not get darker: the edge of a stroke stays
@@ -76,7 +76,7 @@ class Stroke:
         each = np.broadcast_to(np.asarray(values, np.float32), (len(self.pixels),))
         self._values = each[:, None, None]  # (C, 1, 1)
 
-    def line(self, start: Point, end: Point) -> Region:
+    def line(self, start: Point, end: Point) -> CellBox:
         """Go on from `start` to `end`; tells which cells may have changed."""
         rows, columns = self.pixels.shape[1:]
         region = reached(start, end, self._radius, rows, columns)
@@ -94,7 +94,7 @@ class Stroke:
         return region
 
 
-def reached(start: Point, end: Point, radius: float, rows: int, columns: int) -> Region:
+def reached(start: Point, end: Point, radius: float, rows: int, columns: int) -> CellBox:
     """Find the cells that a brush can touch on its way, within the image."""
     margin = radius + 1
     spans = [
@@ -104,10 +104,10 @@ def reached(start: Point, end: Point, radius: float, rows: int, columns: int) ->
         )
         for a, b, most in zip(start, end, (rows, columns), strict=True)
     ]
-    return Region(spans[0][0], spans[1][0], spans[0][1], spans[1][1])
+    return CellBox(spans[0][0], spans[1][0], spans[0][1], spans[1][1])
 
 
-def coverage(start: Point, end: Point, radius: float, region: Region) -> NDArray[np.float32]:
+def coverage(start: Point, end: Point, radius: float, region: CellBox) -> NDArray[np.float32]:
     """Work out how much of each cell a brush covers on its way, 0 to 1.
 
     Parameters
@@ -116,7 +116,7 @@ def coverage(start: Point, end: Point, radius: float, region: Region) -> NDArray
         Row and column, in cells.
     radius : float
         Half the width of the brush, in cells.
-    region : Region
+    region : CellBox
         For which cells.
 
     Returns
@@ -141,7 +141,7 @@ def coverage(start: Point, end: Point, radius: float, region: Region) -> NDArray
 
 
 def _touched(
-    start: Point, end: Point, region: Region, shape: tuple[int, int]
+    start: Point, end: Point, region: CellBox, shape: tuple[int, int]
 ) -> NDArray[np.float32]:
     """Mark the cells that a line without width passes through, each touching the next."""
     cover = np.zeros(shape, np.float32)

@@ -9,7 +9,7 @@ from typing import Protocol, Self, runtime_checkable
 
 from cnnviz.layers.base import Layer
 from cnnviz.layers.shapes import Shape
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.trace import FloatArray
 
 
@@ -25,7 +25,7 @@ class Windowed(Protocol):
 
     @property
     def padding_mode(self) -> str: ...
-    def window(self, shape: Shape) -> Window:
+    def window(self, shape: Shape) -> SlidingWindow:
         """Lay the window over an input of this shape."""
         ...
 

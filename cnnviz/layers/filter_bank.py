@@ -11,7 +11,7 @@ import numpy as np
 from cnnviz.engine import GeometryError
 from cnnviz.layers.base import Layer, frozen, setting, weights
 from cnnviz.layers.filters import LABELS, ORDER, kernel, random_kernels
-from cnnviz.layers.parameters import Pair, Whole
+from cnnviz.layers.parameters import IntParameter, PairParameter
 from cnnviz.trace import FloatArray
 from cnnviz.words import text
 
@@ -35,8 +35,10 @@ class FilterBank(Layer):
         The seed of each filter that is random; 0 for the others.
     """
 
-    out_channels: int = setting(4, Whole(label=text("Filters"), low=1, high=64))
-    kernel_size: tuple[int, int] = setting((3, 3), Pair(label=text("Kernel size"), low=1, high=11))
+    out_channels: int = setting(4, IntParameter(label=text("Filters"), low=1, high=64))
+    kernel_size: tuple[int, int] = setting(
+        (3, 3), PairParameter(label=text("Kernel size"), low=1, high=11)
+    )
     weight: FloatArray = weights("weight")
     bias: FloatArray = weights("bias")
     names: tuple[str, ...] = ()

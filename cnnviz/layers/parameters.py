@@ -11,11 +11,11 @@ from cnnviz.words import Text, text
 
 
 class ParameterError(ValueError):
-    """A value that a parameter cannot take; ``said`` is the sentence for the user."""
+    """A value that a parameter cannot take; ``message`` is the sentence for the user."""
 
-    def __init__(self, said: Text) -> None:
-        super().__init__(str(said))
-        self.said = said
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -38,7 +38,7 @@ class Parameter:
 
 
 @dataclass(frozen=True, kw_only=True)
-class Whole(Parameter):
+class IntParameter(Parameter):
     """A whole number from `low` to `high`."""
 
     low: int
@@ -55,7 +55,7 @@ class Whole(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Pair(Whole):
+class PairParameter(IntParameter):
     """Two whole numbers, for rows and for columns."""
 
     def check(self, name: str, value: Any) -> None:
@@ -67,7 +67,7 @@ class Pair(Whole):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Real(Parameter):
+class FloatParameter(Parameter):
     """A number from `low` to `high`; `slider` shows it as one too."""
 
     low: float
@@ -90,7 +90,7 @@ class Real(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Switch(Parameter):
+class BoolParameter(Parameter):
     """On or off, each with its word."""
 
     on: Text = field(default_factory=lambda: text("on"))
@@ -103,7 +103,7 @@ class Switch(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class Choice(Parameter):
+class EnumParameter(Parameter):
     """One of a few words; the mapping gives each value its label."""
 
     options: Mapping[str, Text]
@@ -117,7 +117,7 @@ class Choice(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
-class PaddingChoice(Pair):
+class PaddingParameter(PairParameter):
     """A word for the padding, or cells added above and below, and left and right."""
 
     words: Mapping[str, Text]

@@ -9,9 +9,9 @@ import numpy as np
 
 from cnnviz.engine import pad
 from cnnviz.layers.base import Formula, Layer, setting
-from cnnviz.layers.parameters import Pair
+from cnnviz.layers.parameters import PairParameter
 from cnnviz.layers.shapes import Region, Shape
-from cnnviz.layers.sliding import Window, check_pool_padding, size_formula
+from cnnviz.layers.sliding import SlidingWindow, check_pool_padding, size_formula
 from cnnviz.layers.window_timeline import WindowTimeline, window_reads
 from cnnviz.trace import BoolArray, Cell, FloatArray, Index, IntArray, Span, Step, line
 from cnnviz.words import text
@@ -27,9 +27,11 @@ class Pooling(Layer):
     mean: ClassVar[bool]
     padding_mode: ClassVar[str] = "zeros"
 
-    kernel_size: tuple[int, int] = setting((2, 2), Pair(label=text("Window"), low=1, high=11))
-    stride: tuple[int, int] = setting((2, 2), Pair(label=text("Stride"), low=1, high=16))
-    padding: tuple[int, int] = setting((0, 0), Pair(label=text("Padding"), low=0, high=5))
+    kernel_size: tuple[int, int] = setting(
+        (2, 2), PairParameter(label=text("Window"), low=1, high=11)
+    )
+    stride: tuple[int, int] = setting((2, 2), PairParameter(label=text("Stride"), low=1, high=16))
+    padding: tuple[int, int] = setting((0, 0), PairParameter(label=text("Padding"), low=0, high=5))
 
     def with_parameter(self, name: str, value: Any) -> Self:
         """Set one parameter; a stride equal to the window follows it."""
@@ -38,7 +40,7 @@ class Pooling(Layer):
             return super(Pooling, changed).with_parameter("stride", value)
         return changed
 
-    def window(self, shape: Shape) -> Window:
+    def window(self, shape: Shape) -> SlidingWindow:
         """Lay the window over an input of this shape.
 
         Raises
@@ -46,7 +48,9 @@ class Pooling(Layer):
         GeometryError
             If it is wider than the padded input, or could lie on padding alone.
         """
-        window = Window.over(shape[1:], self.kernel_size, self.stride, self.padding, self.spread)
+        window = SlidingWindow.over(
+            shape[1:], self.kernel_size, self.stride, self.padding, self.spread
+        )
         check_pool_padding(window)
         return window
 
@@ -61,7 +65,7 @@ class Pooling(Layer):
 
     def padded(self, x: FloatArray) -> FloatArray:
         """Write the padding around one image, shape (C, H, W): −∞ for the maximum, else 0."""
-        sides = self.window((x.shape[0], x.shape[1], x.shape[2])).sides
+        sides = self.window((x.shape[0], x.shape[1], x.shape[2])).padding
         written: FloatArray = pad(x[None], sides, "constant", 0.0 if self.mean else -np.inf)[0]
         return written
 

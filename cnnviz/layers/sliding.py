@@ -11,14 +11,14 @@ from cnnviz.engine import GeometryError
 from cnnviz.engine.geometry import conv2d_output, reach, resolve_padding
 from cnnviz.layers.base import Formula
 from cnnviz.layers.shapes import Region
-from cnnviz.trace import IntArray, Line, Span, line, written
+from cnnviz.trace import IntArray, Line, Span, format_number, line
 from cnnviz.words import text
 
 Two = tuple[int, int]
 
 
 @dataclass(frozen=True)
-class Window:
+class SlidingWindow:
     """A sliding window over an input of a known size.
 
     Attributes
@@ -27,7 +27,7 @@ class Window:
         Rows and columns of the unpadded input.
     kernel_size, stride, dilation : (int, int)
         As in PyTorch.
-    sides : ((int, int), (int, int))
+    padding : ((int, int), (int, int))
         Padding ((top, bottom), (left, right)) in cells.
     out : (int, int)
         Rows and columns of the output.
@@ -37,13 +37,13 @@ class Window:
     kernel_size: Two
     stride: Two
     dilation: Two
-    sides: tuple[Two, Two]
+    padding: tuple[Two, Two]
     out: Two
 
     @classmethod
     def over(
         cls, size: Two, kernel_size: Two, stride: Two, padding: str | Two, dilation: Two = (1, 1)
-    ) -> Window:
+    ) -> SlidingWindow:
         """Lay the window over an input.
 
         Raises
@@ -58,12 +58,12 @@ class Window:
 
         Counted on the unpadded input, so padding is negative or past the end.
         """
-        start = index * self.stride[axis] - self.sides[axis][0]
+        start = index * self.stride[axis] - self.padding[axis][0]
         return start + self.dilation[axis] * np.arange(self.kernel_size[axis])
 
     def unreached(self, axis: int) -> int:
         """Count the rows or columns at the end of the padded input that no window reaches."""
-        padded = self.size[axis] + sum(self.sides[axis])
+        padded = self.size[axis] + sum(self.padding[axis])
         last = (self.out[axis] - 1) * self.stride[axis] + reach(
             self.kernel_size[axis], self.dilation[axis]
         )
@@ -72,7 +72,7 @@ class Window:
     def touching(self, axis: int, cell: int) -> IntArray:
         """Output indices along an axis whose window covers an input cell."""
         reached = np.arange(self.kernel_size[axis]) * self.dilation[axis]
-        starts = cell + self.sides[axis][0] - reached
+        starts = cell + self.padding[axis][0] - reached
         found = starts[starts % self.stride[axis] == 0] // self.stride[axis]
         inside: IntArray = np.sort(found[(found >= 0) & (found < self.out[axis])])
         return inside
@@ -81,23 +81,25 @@ class Window:
         """Give the cells of the input, padding included, that a region of the output reads."""
         spans = []
         for axis, (first, last) in enumerate((region.rows, region.columns)):
-            start, stride = self.sides[axis][0], self.stride[axis]
+            start, stride = self.padding[axis][0], self.stride[axis]
             width = reach(self.kernel_size[axis], self.dilation[axis])
             spans.append((first * stride - start, last * stride - start + width - 1))
         return Region(spans[0], spans[1])
 
 
 @lru_cache(maxsize=256)
-def _over(size: Two, kernel_size: Two, stride: Two, padding: str | Two, dilation: Two) -> Window:
+def _over(
+    size: Two, kernel_size: Two, stride: Two, padding: str | Two, dilation: Two
+) -> SlidingWindow:
     """Lay a window; one change of a pipeline asks for the same ones over and over."""
-    sides = resolve_padding(padding, size, kernel_size, stride, dilation)
-    out = conv2d_output(size, kernel_size, stride, sides, dilation)
-    return Window(size, kernel_size, stride, dilation, sides, out)
+    resolved = resolve_padding(padding, size, kernel_size, stride, dilation)
+    out = conv2d_output(size, kernel_size, stride, resolved, dilation)
+    return SlidingWindow(size, kernel_size, stride, dilation, resolved, out)
 
 
-def size_formula(window: Window) -> Formula:
+def size_formula(window: SlidingWindow) -> Formula:
     """Work out the output size in symbols and in numbers, rows and columns apart if they differ."""
-    even = all(before == after for before, after in window.sides)
+    even = all(before == after for before, after in window.padding)
     symbols = line(
         "⌊(",
         Span("H", "read"),
@@ -114,12 +116,12 @@ def size_formula(window: Window) -> Formula:
     return Formula(text("Output size"), (symbols, (height, *rows), (width, *columns)))
 
 
-def _axis_formula(window: Window, axis: int, even: bool) -> Line:
+def _axis_formula(window: SlidingWindow, axis: int, even: bool) -> Line:
     length, stride = window.size[axis], window.stride[axis]
     spread = reach(window.kernel_size[axis], window.dilation[axis])
-    padding = sum(window.sides[axis])
+    padding = sum(window.padding[axis])
     exact = (length + padding - spread) / stride + 1
-    floored = f"⌊{written(exact, 2).rstrip('0')}⌋ = " if exact != int(exact) else ""
+    floored = f"⌊{format_number(exact, 2).rstrip('0')}⌋ = " if exact != int(exact) else ""
     return line(
         "⌊(",
         Span(str(length), "read"),
@@ -130,16 +132,16 @@ def _axis_formula(window: Window, axis: int, even: bool) -> Line:
     )
 
 
-def check_pool_padding(window: Window) -> None:
+def check_pool_padding(window: SlidingWindow) -> None:
     """Refuse pooling windows that lie on padding alone: their maximum would be −∞.
 
     PyTorch refuses padding of more than half the window, whatever the dilation. That is
     enough unless the window's cells are further apart than the input is long: then they
-    lie on both sides of it, and PyTorch gives −∞.
+    lie on both padding of it, and PyTorch gives −∞.
 
     Parameters
     ----------
-    window : Window
+    window : SlidingWindow
         How the pooling window slides.
 
     Raises
@@ -149,7 +151,7 @@ def check_pool_padding(window: Window) -> None:
     """
     for axis in (0, 1):
         size, kernel, dilation = window.size[axis], window.kernel_size[axis], window.dilation[axis]
-        pad = max(window.sides[axis])
+        pad = max(window.padding[axis])
         if pad > kernel // 2:
             raise GeometryError(
                 "padding {pad} is more than half the window of {kernel} cells",

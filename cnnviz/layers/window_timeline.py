@@ -7,7 +7,7 @@ from typing import Protocol
 import numpy as np
 
 from cnnviz.layers.shapes import Shape
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.trace import Cell, CellTimeline, FloatArray, Index, IntArray, Step
 from cnnviz.words import text
 
@@ -15,7 +15,7 @@ from cnnviz.words import text
 class Sliding(Protocol):
     """A layer that lays a window over a padded input."""
 
-    def window(self, shape: Shape) -> Window: ...
+    def window(self, shape: Shape) -> SlidingWindow: ...
     def padded(self, x: FloatArray) -> FloatArray: ...
 
 
@@ -102,7 +102,7 @@ class WindowTimeline(CellTimeline):
             What they hold.
         """
         rows, columns = self.window.positions(0, output[1]), self.window.positions(1, output[2])
-        top, left = self.window.sides[0][0], self.window.sides[1][0]
+        top, left = self.window.padding[0][0], self.window.padding[1][0]
         across = np.ix_(np.atleast_1d(channels), rows + top, columns + left)
         cut: FloatArray = self.padded[across]
         return rows, columns, cut if isinstance(channels, np.ndarray) else cut[0]

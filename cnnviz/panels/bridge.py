@@ -62,7 +62,7 @@ class Bridge(QObject):
         try:
             self.session.do(command)
         except ParameterError as error:
-            self.refused.emit(error.said)
+            self.refused.emit(error.message)
         except GeometryError as error:
             self.refused.emit(Text(error.template, error.values))
         else:

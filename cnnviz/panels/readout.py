@@ -6,7 +6,7 @@ from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.trace import Line
 from cnnviz.views.fonts import mono_font
 from cnnviz.views.painting import painted
@@ -18,12 +18,12 @@ WIDEST = 270
 class Readout(QWidget):
     """Says where the timeline stands, right-aligned, in digits that do not jump."""
 
-    def __init__(self, dress: Dress) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self._dress = dress
+        self._appearance = appearance
         self._line: Line = ()
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Preferred)
-        dress.changed.connect(self._redress)
+        appearance.changed.connect(self._restyle)
 
     def show_line(self, line: Line) -> None:
         """Show a line; only another one is painted."""
@@ -35,18 +35,18 @@ class Readout(QWidget):
 
     def sizeHint(self) -> QSize:
         """Room for the usual line, so that the slider does not jump."""
-        return QSize(self._dress.px(WIDEST * 0.78), self._dress.px(24))
+        return QSize(self._appearance.px(WIDEST * 0.78), self._appearance.px(24))
 
     def minimumSizeHint(self) -> QSize:
         """A little less."""
-        return QSize(self._dress.px(WIDEST * 0.45), self._dress.px(24))
+        return QSize(self._appearance.px(WIDEST * 0.45), self._appearance.px(24))
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write the spans in the colours of their roles, smaller if they are too long."""
         painter = QPainter(self)
-        words = [(self._dress.words(span.text), span.role) for span in self._line]
-        size = 12.5 * self._dress.text
+        words = [(self._appearance.words(span.text), span.role) for span in self._line]
+        size = 12.5 * self._appearance.text
         while True:
             painter.setFont(mono_font(size))
             metrics = painter.fontMetrics()
@@ -56,16 +56,16 @@ class Readout(QWidget):
             size -= 0.5
         x = max(self.width() - total, 0)
         for said, role in words:
-            painter.setPen(QPen(self._dress.theme.colour(role)))
+            painter.setPen(QPen(self._appearance.theme.colour(role)))
             advance = metrics.horizontalAdvance(said)
             flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
             painter.drawText(x, 0, advance + 2, self.height(), flags, said)
             x += advance
 
     def _plain(self) -> str:
-        return "".join(self._dress.words(span.text) for span in self._line)
+        return "".join(self._appearance.words(span.text) for span in self._line)
 
-    def _redress(self) -> None:
+    def _restyle(self) -> None:
         self.setAccessibleName(self._plain())
         self.updateGeometry()
         self.update()

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QLabel, QVBoxLayout, QWidget
 
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import SaidLabel, icon
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import TextLabel, icon
 from cnnviz.words import Text, text
 
 LARGE, ICON = 20, 36
@@ -16,11 +16,11 @@ LARGE, ICON = 20, 36
 class Reason(QWidget):
     """A sentence in the middle, with a sign above and a way out below."""
 
-    def __init__(self, dress: Dress) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self._dress = dress
+        self._appearance = appearance
         self._sign = QLabel()
-        self._why, self._what = SaidLabel(dress, text("")), SaidLabel(dress, text(""))
+        self._why, self._what = TextLabel(appearance, text("")), TextLabel(appearance, text(""))
         self._what.setProperty("look", "muted")
         column = QVBoxLayout(self)
         column.setContentsMargins(40, 0, 40, 0)
@@ -32,8 +32,8 @@ class Reason(QWidget):
         self._why.setWordWrap(True)
         self._what.setWordWrap(True)
         column.addStretch(3)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def say(self, why: Text, what: Text) -> None:
         """Say why, and what can be done; an empty reason shows nothing."""
@@ -41,9 +41,11 @@ class Reason(QWidget):
         self._what.say(what)
         self._sign.setVisible(bool(why.template))
 
-    def _redress(self) -> None:
-        side = self._dress.px(ICON)
-        self._sign.setPixmap(icon("warning", self._dress.theme, "warning", side).pixmap(side, side))
+    def _restyle(self) -> None:
+        side = self._appearance.px(ICON)
+        self._sign.setPixmap(
+            icon("warning", self._appearance.theme, "warning", side).pixmap(side, side)
+        )
         font = self._why.font()
-        font.setPixelSize(self._dress.px(LARGE))
+        font.setPixelSize(self._appearance.px(LARGE))
         self._why.setFont(font)

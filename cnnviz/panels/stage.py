@@ -7,8 +7,8 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnviz.document.state import CellRef
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.reason import Reason
 from cnnviz.panels.stage_header import StageHeader
 from cnnviz.scene.marks import EMPTY, Scene, Spot, Viewport
@@ -28,7 +28,7 @@ class StagePanel(QWidget):
     ----------
     bridge : Bridge
         What is on stage.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
 
     Attributes
@@ -39,20 +39,20 @@ class StagePanel(QWidget):
 
     readout_changed = Signal(object)
 
-    def __init__(self, bridge: Bridge, dress: Dress) -> None:
+    def __init__(self, bridge: Bridge, appearance: Appearance) -> None:
         super().__init__()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self._bridge, self._dress = bridge, dress
+        self._bridge, self._appearance = bridge, appearance
         self._hover: CellRef | None = None
         self._pad: QWidget | None = None
         self.canvas = None
-        self.header = StageHeader(bridge, dress, self)
-        self._reason = Reason(dress)
+        self.header = StageHeader(bridge, appearance, self)
+        self._reason = Reason(appearance)
         self._empty = QWidget()
         self._stack = QStackedWidget()
         self._stack.addWidget(self._empty)
         self._stack.addWidget(self._reason)
-        self.equation = EquationStrip(dress.theme, dress.words)
+        self.equation = EquationStrip(appearance.theme, appearance.words)
         foot = QHBoxLayout()
         foot.setContentsMargins(20, 0, 20, 0)
         foot.addWidget(self.equation)
@@ -67,17 +67,17 @@ class StagePanel(QWidget):
         self._soon.setInterval(0)
         self._soon.timeout.connect(self.compose)
         bridge.changed.connect(self._changed)
-        dress.changed.connect(self._redress)
+        appearance.changed.connect(self._restyle)
         self._name_it()
         self._show_right_widget()
 
-    def furnish(self) -> None:
+    def build_deferred(self) -> None:
         """Make the canvas; this imports pyqtgraph."""
         from cnnviz.views.canvas import Canvas
 
         if self.canvas is not None:
             return
-        self.canvas = Canvas(self._dress.theme, self._dress.words)
+        self.canvas = Canvas(self._appearance.theme, self._appearance.words)
         self._stack.addWidget(self.canvas)
         self.canvas.hovered.connect(self._hovered)
         self.canvas.clicked.connect(self._clicked)
@@ -130,7 +130,7 @@ class StagePanel(QWidget):
     def _viewport(self) -> Viewport:
         if self.canvas is None:
             return Viewport(200, 150)
-        text_size = 1 + (self._dress.text - 1) * CAPTIONS
+        text_size = 1 + (self._appearance.text - 1) * CAPTIONS
         return Viewport(max(self.canvas.width(), 200), max(self.canvas.height(), 150), text_size)
 
     def _changed(self, old: Presented, new: Presented) -> None:
@@ -160,7 +160,9 @@ class StagePanel(QWidget):
     def _name_it(self) -> None:
         """Tell screen readers what is on stage."""
         layer = self._bridge.state.layer
-        self.setAccessibleName(self._dress.words(text("Image") if layer is None else layer.kind))
+        self.setAccessibleName(
+            self._appearance.words(text("Image") if layer is None else layer.kind)
+        )
 
     def _hovered(self, spot: Spot | None) -> None:
         self._hover = None if spot is None else self._ref(spot)
@@ -190,14 +192,14 @@ class StagePanel(QWidget):
         key = "\b" if event.key() == Qt.Key.Key_Backspace else event.text()
         return self._bridge.session.type_guess(key)
 
-    def _redress(self) -> None:
+    def _restyle(self) -> None:
         self._name_it()
-        self.equation.set_theme(self._dress.theme)
-        self.equation.set_words(self._dress.words)
-        self.equation.set_text_size(15.0 * self._dress.text)
+        self.equation.set_theme(self._appearance.theme)
+        self.equation.set_words(self._appearance.words)
+        self.equation.set_text_size(15.0 * self._appearance.text)
         if self.canvas is not None:
-            self.canvas.set_theme(self._dress.theme)
-            self.canvas.set_words(self._dress.words)
+            self.canvas.set_theme(self._appearance.theme)
+            self.canvas.set_words(self._appearance.words)
         self._later()
 
 

@@ -7,9 +7,9 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from cnnviz.document.commands import SetParameter
 from cnnviz.layers.capabilities import Modal
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import SaidLabel, Segmented, WordButton
+from cnnviz.panels.kit import Segmented, TextButton, TextLabel
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.registry import explanations_of
 from cnnviz.session import Presented
@@ -26,27 +26,29 @@ class StageHeader(QWidget):
     ----------
     bridge : Bridge
         What is on stage.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget
         The stage.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._bridge, self._dress = bridge, dress
+        self._bridge, self._appearance = bridge, appearance
         self.explanations: Segmented | None = None
         self._offered: tuple[Explanation, ...] = ()
         modes = ((True, text("train")), (False, text("eval")))
-        self.mode = Segmented(dress, modes, text("Mode"), None, self)
+        self.mode = Segmented(appearance, modes, text("Mode"), None, self)
         self.mode.chosen.connect(self._set_mode)
         self.predict = _toggle(
-            dress, text("predict"), text("Ask for each value before it is shown (P)")
+            appearance, text("predict"), text("Ask for each value before it is shown (P)")
         )
-        self.numbers = _toggle(dress, text("numbers"), text("Write the numbers into the cells (N)"))
+        self.numbers = _toggle(
+            appearance, text("numbers"), text("Write the numbers into the cells (N)")
+        )
         self.predict.clicked.connect(self.toggle_predict)
         self.numbers.clicked.connect(self.toggle_numbers)
-        self._working = SaidLabel(dress, text("working…"))
+        self._working = TextLabel(appearance, text("working…"))
         self._working.setProperty("look", "muted")
         self._working.hide()
         self._patience = QTimer(self)
@@ -119,7 +121,7 @@ class StageHeader(QWidget):
             self.explanations = None
         if len(offered) > 1:
             choices = tuple((each.name, each.title) for each in offered)
-            self.explanations = Segmented(self._dress, choices, text("view"))
+            self.explanations = Segmented(self._appearance, choices, text("view"))
             self.explanations.chosen.connect(self._choose)
             self._row.insertWidget(0, self.explanations)
 
@@ -140,8 +142,8 @@ def _shown(presented: Presented) -> tuple[object, ...]:
     return (offered, chosen, mode, presented.can_ask, state.predict, state.numbers)
 
 
-def _toggle(dress: Dress, label: Text, hint: Text) -> WordButton:
-    button = WordButton(dress, label, hint, look="plain")
+def _toggle(appearance: Appearance, label: Text, hint: Text) -> TextButton:
+    button = TextButton(appearance, label, hint, look="plain")
     button.setCheckable(True)
     button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
     return button

@@ -9,8 +9,8 @@ from PySide6.QtGui import QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.document.state import Granularity
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.kit import IconButton, RealSlider, Segmented
 from cnnviz.panels.player import Player
 from cnnviz.panels.readout import Readout
@@ -30,7 +30,7 @@ GRANULARITIES = (
 
 
 @dataclass(frozen=True)
-class Content:
+class TransportContent:
     """Everything that the bar shows; it is refreshed only if that differs.
 
     Attributes
@@ -57,7 +57,7 @@ class Content:
     current: int = 0
 
 
-def content_of(presented: Presented, part: float) -> Content:
+def content_of(presented: Presented, part: float) -> TransportContent:
     """Give what the bar shows of a moment.
 
     Parameters
@@ -71,11 +71,11 @@ def content_of(presented: Presented, part: float) -> Content:
     timeline, state, moment = presented.timeline, presented.state, presented.moment
     plays = timeline is not None
     if timeline is None or not timeline.whole:
-        return Content(plays, part, state.granularity, state.speed)
+        return TransportContent(plays, part, state.granularity, state.speed)
     if moment is not None:
         part = part * len(timeline) - moment.position
     current = len(timeline.steps) - 1 if moment is None else moment.number
-    return Content(plays, part, state.granularity, state.speed, timeline.steps, current)
+    return TransportContent(plays, part, state.granularity, state.speed, timeline.steps, current)
 
 
 class Transport(QWidget):
@@ -85,31 +85,33 @@ class Transport(QWidget):
     ----------
     bridge : Bridge
         Where the playhead is.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     player : Player
         What is controlled.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, player: Player) -> None:
+    def __init__(self, bridge: Bridge, appearance: Appearance, player: Player) -> None:
         super().__init__()
         self.setObjectName("transport")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
-        self._bridge, self._dress, self._player = bridge, dress, player
-        self._first = IconButton(dress, "first", text("to the start"), size=22, keys="Home")
-        self._back = IconButton(dress, "step-back", text("step back"), size=22, keys="←")
-        self._play = IconButton(dress, "play", text("play"), look="primary", size=26, keys="Space")
+        self._bridge, self._appearance, self._player = bridge, appearance, player
+        self._first = IconButton(appearance, "first", text("to the start"), size=22, keys="Home")
+        self._back = IconButton(appearance, "step-back", text("step back"), size=22, keys="←")
+        self._play = IconButton(
+            appearance, "play", text("play"), look="primary", size=26, keys="Space"
+        )
         self._play.setObjectName("play")
-        self._on = IconButton(dress, "step-forward", text("step on"), size=22, keys="→")
-        self._last = IconButton(dress, "last", text("to the end"), size=22, keys="End")
+        self._on = IconButton(appearance, "step-forward", text("step on"), size=22, keys="→")
+        self._last = IconButton(appearance, "last", text("to the end"), size=22, keys="End")
         self._slider = RealSlider(
-            dress, text("place in the timeline"), 0.0, 1.0, steps=100_000, role="write"
+            appearance, text("place in the timeline"), 0.0, 1.0, steps=100_000, role="write"
         )
         self._slider.setSingleStep(100)
-        self._steps = _StepRow(dress)
-        self.readout = Readout(dress)
+        self._steps = _StepRow(appearance)
+        self.readout = Readout(appearance)
         self._granularity = Segmented(
-            dress, GRANULARITIES, text("step size"), text("What one step is")
+            appearance, GRANULARITIES, text("step size"), text("What one step is")
         )
         self._speed = QComboBox()
         for value in SPEEDS:
@@ -127,8 +129,8 @@ class Transport(QWidget):
         self._speed.activated.connect(self._choose_speed)
         player.playing.connect(self._show_playing)
         bridge.changed.connect(self._changed)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self._content = content_of(bridge.presented, player.part())
         self.refresh(self._content)
 
@@ -155,7 +157,7 @@ class Transport(QWidget):
         """Name the cell that is on stage."""
         self.readout.show_line(line)
 
-    def refresh(self, content: Content) -> None:
+    def refresh(self, content: TransportContent) -> None:
         """Show this from now on."""
         self._content = content
         for widget in (
@@ -209,8 +211,8 @@ class Transport(QWidget):
         else:
             self._play.show_icon("play", text("play"))
 
-    def _redress(self) -> None:
-        said = self._dress.words(text("speed"))
+    def _restyle(self) -> None:
+        said = self._appearance.words(text("speed"))
         self._speed.setAccessibleName(said)
         self._speed.setToolTip(said)
 
@@ -218,12 +220,12 @@ class Transport(QWidget):
 class _StepRow(QWidget):
     """The names of the steps under the slider, where a timeline has only a few."""
 
-    def __init__(self, dress: Dress) -> None:
+    def __init__(self, appearance: Appearance) -> None:
         super().__init__()
-        self._dress = dress
+        self._appearance = appearance
         self._steps: tuple[Step, ...] = ()
         self._current = 0
-        dress.changed.connect(self.update)
+        appearance.changed.connect(self.update)
         self.setVisible(False)
 
     def show_steps(self, steps: tuple[Step, ...], current: int) -> None:
@@ -232,22 +234,22 @@ class _StepRow(QWidget):
             return
         self._steps, self._current = steps, current
         self.setVisible(bool(steps))
-        self.setFixedHeight(self._dress.px(20))
+        self.setFixedHeight(self._appearance.px(20))
         self.update()
 
     def changeEvent(self, event: QEvent) -> None:
         """Follow the text size."""
         if event.type() == QEvent.Type.FontChange:
-            self.setFixedHeight(self._dress.px(20))
+            self.setFixedHeight(self._appearance.px(20))
         super().changeEvent(event)
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write each name under its part of the slider."""
         painter = QPainter(self)
-        painter.setFont(ui_font(11.5 * self._dress.text))
+        painter.setFont(ui_font(11.5 * self._appearance.text))
         metrics = painter.fontMetrics()
-        names = [self._dress.words(step.title) for step in self._steps]
+        names = [self._appearance.words(step.title) for step in self._steps]
         room = self.width() / max(len(names), 1)
         labels = [f"{index} · {name}" for index, name in enumerate(names, start=1)]
         if any(metrics.horizontalAdvance(label) > room - 6 for label in labels):
@@ -262,7 +264,7 @@ class _StepRow(QWidget):
         for index, (label, place) in enumerate(zip(labels, places, strict=True)):
             current = index == self._current
             if current or not place.intersects(taken):
-                painter.setPen(QPen(self._dress.theme.colour("text" if current else "muted")))
+                painter.setPen(QPen(self._appearance.theme.colour("text" if current else "muted")))
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label)
 
     def _place(self, index: int, wide: int) -> QRect:

@@ -7,7 +7,7 @@ import numpy as np
 from cnnviz.layers.kinds.batch_norm2d import ChannelStatistics
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
 from cnnviz.scene.plot import finite_range, ticks
-from cnnviz.trace import FloatArray, Line, Moment, Span, line, operand, written
+from cnnviz.trace import FloatArray, Line, Moment, Span, format_number, line, operand
 from cnnviz.words import Text, text
 
 
@@ -40,7 +40,7 @@ def equation(
     count = record.x.size
     phase = "normalized" if moment is None else moment.name
     total = float(record.x.sum(dtype=np.float64))
-    mean, var = written(record.mean, 3), written(record.var, 3)
+    mean, var = format_number(record.mean, 3), format_number(record.var, 3)
     if phase == "gather":
         return line(
             text(
@@ -63,7 +63,7 @@ def equation(
     if phase == "mean":
         return line(
             "μ = Σ x / N = ",
-            Span(written(total, 2), "read"),
+            Span(format_number(total, 2), "read"),
             f" / {count:,} = ",
             Span(mean, "stat"),
         )
@@ -71,7 +71,7 @@ def equation(
         squares = record.batch_var * count
         return line(
             "σ² = Σ (x − μ)² / N = ",
-            Span(written(squares, 1), "read"),
+            Span(format_number(squares, 1), "read"),
             f" / {count:,} = ",
             Span(var, "stat"),
         )
@@ -84,7 +84,7 @@ def equation(
             f" + {record.momentum:.3g}·",
             Span(operand(record.batch_mean, 3), "stat"),
             " = ",
-            Span(written(record.next_running_mean, 3), "write"),
+            Span(format_number(record.next_running_mean, 3), "write"),
             "    ",
             Span(text("running σ²"), "muted"),
             f" = {old:.3g}·",
@@ -92,7 +92,7 @@ def equation(
             f" + {record.momentum:.3g}·",
             Span(operand(_unbiased(record), 3), "stat"),
             " = ",
-            Span(written(record.next_running_var, 3), "write"),
+            Span(format_number(record.next_running_var, 3), "write"),
         )
     normal, scaled = value_lines(record, image, followed)[2:]
     if phase == "normalize":
@@ -108,24 +108,24 @@ def value_lines(
     hat = float(record.normalized[image][cell])
     y = float(record.value[image][cell])
     return (
-        line("x = ", Span(written(x, 3), "read")),
+        line("x = ", Span(format_number(x, 3), "read")),
         line(
             "x − μ = ",
-            Span(written(x, 3), "read"),
+            Span(format_number(x, 3), "read"),
             " − ",
             Span(operand(record.mean, 3), "stat"),
             " = ",
-            Span(written(x - record.mean, 3)),
+            Span(format_number(x - record.mean, 3)),
         ),
         line(
             "x̂ = (",
-            Span(written(x, 3), "read"),
+            Span(format_number(x, 3), "read"),
             " − ",
             Span(operand(record.mean, 3), "stat"),
             ") / √(",
-            Span(written(record.var, 3), "stat"),
+            Span(format_number(record.var, 3), "stat"),
             f" + {record.eps:.3g}) = ".replace("e-0", "e−"),
-            Span(written(hat, 3)),
+            Span(format_number(hat, 3)),
         ),
         line(
             "y = ",
@@ -135,7 +135,7 @@ def value_lines(
             " + ",
             Span(operand(record.bias, 3), "weight"),
             " = ",
-            Span(written(y, 3), "write"),
+            Span(format_number(y, 3), "write"),
         ),
     )
 
@@ -210,12 +210,12 @@ def table(room: Box, records: list[ChannelStatistics], size: float) -> list[Mark
     for i, r in enumerate(records[:fits]):
         cells = (
             Span(str(r.channel + 1), "strong"),
-            Span(written(r.mean, 3), "stat"),
-            Span(written(r.var, 3), "stat"),
-            Span(written(r.weight, 3), "weight"),
-            Span(written(r.bias, 3), "weight"),
-            Span(written(r.running_mean, 3), "muted"),
-            Span(written(r.running_var, 3), "muted"),
+            Span(format_number(r.mean, 3), "stat"),
+            Span(format_number(r.var, 3), "stat"),
+            Span(format_number(r.weight, 3), "weight"),
+            Span(format_number(r.bias, 3), "weight"),
+            Span(format_number(r.running_mean, 3), "muted"),
+            Span(format_number(r.running_var, 3), "muted"),
         )
         for j, span in enumerate(cells):
             x, middle = room.x + (j + 0.5) * step, y + (i + 0.6) * height
@@ -273,7 +273,7 @@ def running(room: Box, history: FloatArray, record: ChannelStatistics, size: flo
         marks.append(Label(f"running {i}", box.x, box.y - 10 * size, title, 12 * size, "left"))
         for j, value in enumerate(ticks(low, high, 3)):
             y = box.bottom - (value - low) / (high - low) * box.h
-            label = (Span(written(value), "faint"),)
+            label = (Span(format_number(value), "faint"),)
             marks.append(Label(f"y {i} {j}", box.x - 8, y, label, 11 * size, "right", mono=True))
     return marks
 

@@ -9,7 +9,7 @@ import numpy as np
 
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d, BatchNormTimeline, ChannelStatistics
 from cnnviz.scene import batch_norm_marks, captions, footer
-from cnnviz.scene.label_placement import settled
+from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import MARGIN, READABLE, fitted, row_of
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
@@ -110,7 +110,7 @@ class BatchNormStage(ABC):
                 secret=True,
             )
         return Scene(
-            settled(tuple(marks), viewport),
+            place_labels(tuple(marks), viewport),
             batch_norm_marks.equation(record, look.moment, view.followed, self.image),
             batch_norm_marks.readout(record, look.moment, len(self.timeline)),
         )

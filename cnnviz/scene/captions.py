@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene.layout import CAPTION, SYMBOL
 from cnnviz.scene.marks import (
     Box,
@@ -44,7 +44,7 @@ def captions(
     signs: tuple[str, str],
     middle: Box,
     y: float,
-    window: Window,
+    window: SlidingWindow,
     size: float,
 ) -> list[Mark]:
     """The lines under input and output, the signs between the columns, and what is dropped.
@@ -61,7 +61,7 @@ def captions(
         The middle column.
     y : float
         Where the signs stand.
-    window : Window
+    window : SlidingWindow
         Tells what the stride never reaches.
     size : float
         Text size.
@@ -92,7 +92,7 @@ def shape_of(array: FloatArray) -> str:
     return " × ".join(str(n) for n in array.shape)
 
 
-def dropped_note(window: Window) -> Line:
+def dropped_note(window: SlidingWindow) -> Line:
     """A sentence for the rows and columns that the stride never reaches; empty if none."""
     rows, columns = window.unreached(0), window.unreached(1)
     if not rows and not columns:

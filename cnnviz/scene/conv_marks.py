@@ -9,7 +9,7 @@ from cnnviz.layers.kinds.conv2d import Conv2d, WindowSum
 from cnnviz.scene.layout import CAPTION, LARGEST, fitted, stacked
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale
 from cnnviz.scene.scales import signed
-from cnnviz.trace import FloatArray, Line, Span, line, places_for, written
+from cnnviz.trace import FloatArray, Line, Span, format_number, line, places_for
 from cnnviz.words import text
 
 KEYS = ("filter", "products")
@@ -127,7 +127,7 @@ def _sum(shown: WindowSum, part: int, done: int | None, *, short: bool, asked: b
         total = float(shown.products[part].flat[:done].sum())
         channel = int(shown.channels[part]) + 1
         said = text("sum") if short else text("channel {index}: sum", index=channel)
-        shown_total = "?" if asked else "…" if done == 0 else written(total)
+        shown_total = "?" if asked else "…" if done == 0 else format_number(total)
         return line(Span(said, "muted"), "  ", Span(shown_total, "stat"))
     return line(
         Span(text("window"), "muted"),

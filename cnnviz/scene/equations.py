@@ -9,11 +9,11 @@ from cnnviz.trace import (
     Line,
     Moment,
     Span,
+    format_number,
     joined,
     line,
     operand,
     places_for,
-    written,
 )
 from cnnviz.words import text
 
@@ -62,10 +62,10 @@ def convolution(record: WindowSum, moment: Moment) -> Line:
         total = (*total, PLUS, Span(operand(record.bias, 3), "muted"))
     if moment.name == "terms":
         partial = float(products.flat[: moment.index + 1].sum())
-        return (*total, Span(" = "), Span(written(partial), "muted"), Span(" …", "faint"))
+        return (*total, Span(" = "), Span(format_number(partial), "muted"), Span(" …", "faint"))
     if moment.name == "channels":
         partial = float(products[: moment.index + 1].sum())
-        return (*total, Span(" = "), Span(written(partial), "muted"))
+        return (*total, Span(" = "), Span(format_number(partial), "muted"))
     return (*total, Span(" = "), shown)
 
 
@@ -73,7 +73,7 @@ def pooling(record: WindowPool, moment: Moment) -> Line:
     """The maximum or the mean of one window, as far as the timeline has come."""
     shown = _result(record.value, moment)
     places = places_for(record.x, 3)
-    cells: list[Line] = [(Span(written(float(v), places), "read"),) for v in record.x.flat]
+    cells: list[Line] = [(Span(format_number(float(v), places), "read"),) for v in record.x.flat]
     if record.mean:
         cells = [
             (Span(operand(float(v), places), "read"),)
@@ -82,7 +82,7 @@ def pooling(record: WindowPool, moment: Moment) -> Line:
         ]
         if len(cells) > 3 * MOST_TERMS:
             total = float(record.x[record.counted].sum())
-            cells = [(Span("Σ ", "muted"), Span(written(total), "stat"))]
+            cells = [(Span("Σ ", "muted"), Span(format_number(total), "stat"))]
         head = line("(", *joined(cells, PLUS), f") / {int(record.counted.sum())}")
         return (*head, Span(" = "), shown)
     if len(cells) > 3 * MOST_TERMS:
@@ -111,7 +111,7 @@ def _result(value: float, moment: Moment) -> Span:
         return QUESTION
     if moment.name == "place":
         return Span("…", "faint")
-    return Span(written(value, 3), "write")
+    return Span(format_number(value, 3), "write")
 
 
 def _product(x: float, w: float, places: int, *, faint: bool) -> Line:
@@ -132,13 +132,13 @@ def _running_total(record: WindowSum, index: int) -> Line:
     return line(
         Span(text("term {index} of {count}", index=index + 1, count=products.size), "muted"),
         "   ",
-        Span(written(before), "muted"),
+        Span(format_number(before), "muted"),
         " + ",
         Span(operand(x), "read"),
         "·",
         Span(operand(w, 3), "weight"),
         " = ",
-        Span(written(after), "stat"),
+        Span(format_number(after), "stat"),
     )
 
 

@@ -15,7 +15,7 @@ TALL = 0.8
 """Height of the letters, as a part of the font's."""
 
 
-def settled(marks: tuple[Mark, ...], view: Viewport) -> tuple[Mark, ...]:
+def place_labels(marks: tuple[Mark, ...], view: Viewport) -> tuple[Mark, ...]:
     """Tell each label between which edges it has to stay.
 
     Parameters

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
 from cnnviz.scene.captions import caption
 from cnnviz.scene.layout import fitted
@@ -22,10 +22,10 @@ from cnnviz.words import text
 
 
 def lens(
-    room: Box, grid: Grid, record: Patch, window: Window, scale: Scale, size: float
+    room: Box, grid: Grid, record: Patch, window: SlidingWindow, scale: Scale, size: float
 ) -> list[Mark]:
     """The numbers around the window, enlarged, with lines from where they stand."""
-    top, left = window.sides[0][0], window.sides[1][0]
+    top, left = window.padding[0][0], window.padding[1][0]
     rows, columns = record.rows + top, record.columns + left
     reach = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     around = 2 if reach < 6 else 1 if reach < 10 else 0
@@ -36,7 +36,7 @@ def lens(
     dimmed = np.ones(values.shape, bool)
     dimmed[np.ix_(rows - r0, columns - c0)] = False
     box = fitted(room, r1 - r0, c1 - c0, 46.0)
-    (above, below), (before, after) = window.sides
+    (above, below), (before, after) = window.padding
     pad = (
         min(max(above - r0, 0), r1 - r0),
         min(max(c1 - (width - after), 0), c1 - c0),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.engine import pad
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene.marks import (
     Box,
     Grid,
@@ -17,16 +17,16 @@ from cnnviz.trace import BoolArray, IntArray, Line, Role, Span, line
 from cnnviz.words import text
 
 
-def sources(window: Window, axis: int, fill: str) -> IntArray:
+def sources(window: SlidingWindow, axis: int, padding_mode: str) -> IntArray:
     """Tell for each row or column of the padded input which one of the input it repeats.
 
     Parameters
     ----------
-    window : Window
+    window : SlidingWindow
         How the layer lies on its input.
     axis : int
         0 for rows, 1 for columns.
-    fill : str
+    padding_mode : str
         The layer's ``padding_mode``.
 
     Returns
@@ -34,31 +34,33 @@ def sources(window: Window, axis: int, fill: str) -> IntArray:
     ndarray of int, shape (cells along the axis, padding included,)
         −1 for padding that repeats nothing.
     """
-    mode = "constant" if fill == "zeros" else fill
+    mode = "constant" if padding_mode == "zeros" else padding_mode
     numbers = np.arange(window.size[axis], dtype=np.float32).reshape(1, 1, 1, -1)
-    padded: IntArray = pad(numbers, ((0, 0), window.sides[axis]), mode, -1.0)[0, 0, 0].astype(
+    padded: IntArray = pad(numbers, ((0, 0), window.padding[axis]), mode, -1.0)[0, 0, 0].astype(
         np.intp
     )
     return padded
 
 
-def source(window: Window, spot: Spot, fill: str = "zeros") -> tuple[int, int] | None:
+def source(
+    window: SlidingWindow, spot: Spot, padding_mode: str = "zeros"
+) -> tuple[int, int] | None:
     """Row and column of the input that a cell of the padded input shows; None for padding."""
-    row = int(sources(window, 0, fill)[spot.row])
-    column = int(sources(window, 1, fill)[spot.column])
+    row = int(sources(window, 0, padding_mode)[spot.row])
+    column = int(sources(window, 1, padding_mode)[spot.column])
     return None if min(row, column) < 0 else (row, column)
 
 
-def reached_outputs(window: Window, spot: Spot, fill: str = "zeros") -> BoolArray:
+def reached_outputs(window: SlidingWindow, spot: Spot, padding_mode: str = "zeros") -> BoolArray:
     """Output cells that change with a cell of the input, itself or a copy of it in the padding.
 
     Parameters
     ----------
-    window : Window
+    window : SlidingWindow
         How the layer lies on its input.
     spot : Spot
         The cell, counted in the padded input.
-    fill : str
+    padding_mode : str
         What the padding holds, a layer's ``padding_mode``.
 
     Returns
@@ -67,21 +69,21 @@ def reached_outputs(window: Window, spot: Spot, fill: str = "zeros") -> BoolArra
         False everywhere if the cell is padding that repeats nothing.
     """
     mask = np.zeros(window.out, bool)
-    cell = source(window, spot, fill)
+    cell = source(window, spot, padding_mode)
     if cell is None:
         return mask
     along = []
     for axis in (0, 1):
-        copies = np.flatnonzero(sources(window, axis, fill) == cell[axis])
-        start = window.sides[axis][0]
+        copies = np.flatnonzero(sources(window, axis, padding_mode) == cell[axis])
+        start = window.padding[axis][0]
         along.append(np.concatenate([window.touching(axis, int(c) - start) for c in copies]))
     mask[np.ix_(along[0], along[1])] = True
     return mask
 
 
-def touched_inputs(window: Window, row: int, column: int) -> BoolArray:
+def touched_inputs(window: SlidingWindow, row: int, column: int) -> BoolArray:
     """Cells of the padded input that one cell of the kernel meets."""
-    shape = tuple(window.size[a] + sum(window.sides[a]) for a in (0, 1))
+    shape = tuple(window.size[a] + sum(window.padding[a]) for a in (0, 1))
     mask = np.zeros(shape, bool)
     rows = row * window.dilation[0] + window.stride[0] * np.arange(window.out[0])
     columns = column * window.dilation[1] + window.stride[1] * np.arange(window.out[1])
@@ -119,9 +121,11 @@ def pointed(
     return marks
 
 
-def use_sentence(window: Window, channel: int, spot: Spot, count: int, fill: str = "zeros") -> Line:
+def use_sentence(
+    window: SlidingWindow, channel: int, spot: Spot, count: int, padding_mode: str = "zeros"
+) -> Line:
     """Say how many output cells use the input cell that is pointed at."""
-    cell = source(window, spot, fill)
+    cell = source(window, spot, padding_mode)
     if cell is None:
         return (Span(text("padding: no pixel, so nothing reaches the output from here"), "muted"),)
     return line(

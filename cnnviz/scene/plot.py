@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
-from cnnviz.trace import FloatArray, Role, Span, written
+from cnnviz.trace import FloatArray, Role, Span, format_number
 
 
 @dataclass(frozen=True)
@@ -36,7 +36,7 @@ class Axis:
             Stroke(f"{key} axis", np.array([[self.box.x, y], [self.box.right, y]]), "faint")
         ]
         for index, value in enumerate(ticks(self.low, self.high, count)):
-            label = (Span(written(value), "faint"),)
+            label = (Span(format_number(value), "faint"),)
             marks.append(
                 Label(
                     f"{key} tick {index}", self.x(value), y + 11 * size, label, 11 * size, mono=True

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
 from cnnviz.scene.layout import Columns, fitted
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale
@@ -19,28 +19,28 @@ def ease(t: float) -> float:
     return t * t * (3 - 2 * t)
 
 
-def unreached(window: Window) -> BoolArray | None:
+def unreached(window: SlidingWindow) -> BoolArray | None:
     """Cells of the padded input that no window reaches, or None."""
     rows, columns = window.unreached(0), window.unreached(1)
     if not rows and not columns:
         return None
-    shape = tuple(window.size[a] + sum(window.sides[a]) for a in (0, 1))
+    shape = tuple(window.size[a] + sum(window.padding[a]) for a in (0, 1))
     mask = np.zeros(shape, bool)
     mask[shape[0] - rows :] = True
     mask[:, shape[1] - columns :] = True
     return mask
 
 
-def pad_of(window: Window) -> tuple[int, int, int, int]:
+def pad_of(window: SlidingWindow) -> tuple[int, int, int, int]:
     """Padding as a grid wants it: top, right, bottom, left."""
-    (top, bottom), (left, right) = window.sides
+    (top, bottom), (left, right) = window.padding
     return top, right, bottom, left
 
 
 def input_grid(
     room: Box,
     plane: FloatArray,
-    window: Window,
+    window: SlidingWindow,
     scale: Scale,
     dimmed: BoolArray | None,
     hatched: BoolArray | None,
@@ -70,10 +70,10 @@ def output_grid(
 
 
 def frames(
-    grid: Grid, record: Patch, window: Window, moment: Moment, key: str, role: Role
+    grid: Grid, record: Patch, window: SlidingWindow, moment: Moment, key: str, role: Role
 ) -> list[Mark]:
     """Frame the cells that a window reads; while it is being placed, it glides."""
-    top, left = window.sides[0][0], window.sides[1][0]
+    top, left = window.padding[0][0], window.padding[1][0]
     rows, columns = record.rows + float(top), record.columns + float(left)
     if moment.number == 0 and moment.t < 1 and record.output[2] > 0:
         columns = columns - (1 - ease(moment.t)) * window.stride[1]
@@ -87,7 +87,7 @@ def frames(
     return [Outline(key, (whole,), role, 2.5)]
 
 
-def written(grid: Grid, record: Patch, moment: Moment, where: VisibleMoment) -> list[Mark]:
+def target_frame(grid: Grid, record: Patch, moment: Moment, where: VisibleMoment) -> list[Mark]:
     """Frame the output cell that is written, asked for, or pointed at."""
     if not (moment.revealed or where.asks):
         return []

@@ -8,10 +8,10 @@ from typing import Any
 
 import numpy as np
 
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import WindowTimeline
 from cnnviz.scene import captions, equations, footer, links, window_marks
-from cnnviz.scene.label_placement import settled
+from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import Columns, columns
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
@@ -82,8 +82,8 @@ class WindowStage(ABC):
         self.x = x = self.memo.of(batch, ("image", image), lambda: batch[image])
         self.y = subject.y[image]
         layer = subject.layer
-        self.window: Window = layer.window((x.shape[0], x.shape[1], x.shape[2]))
-        fill = (image, self.window.sides, layer.padding_mode, type(layer))
+        self.window: SlidingWindow = layer.window((x.shape[0], x.shape[1], x.shape[2]))
+        fill = (image, self.window.padding, layer.padding_mode, type(layer))
         padded = self.memo.of(batch, ("padded", *fill), lambda: layer.padded(x))
         self.planes = self.memo.of(batch, ("padded planes", *fill), lambda: tuple(padded))
         self.timeline = self.make_timeline(padded)
@@ -141,7 +141,7 @@ class WindowStage(ABC):
             marks += window_marks.frames(
                 view.left, view.record, self.window, view.moment, "window", "read"
             )
-            marks += window_marks.written(view.right, view.record, view.moment, view.where)
+            marks += window_marks.target_frame(view.right, view.record, view.moment, view.where)
             marks += self.over(view)
         marks += captions.captions(
             view.left,
@@ -165,7 +165,9 @@ class WindowStage(ABC):
             self.memo,
             secret=self.out_scale is not self.in_scale,
         )
-        return Scene(settled(tuple(marks), look.viewport), self.equation(view), self._readout(view))
+        return Scene(
+            place_labels(tuple(marks), look.viewport), self.equation(view), self._readout(view)
+        )
 
     def reached(self, look: StageInput) -> BoolArray | None:
         """Give the output cells that fade because an input cell is pointed at."""

@@ -21,7 +21,7 @@ from cnnviz.words import Text
 Listener = Callable[[Presented, Presented], None]
 
 
-class Evaluator(Protocol):
+class Evaluate(Protocol):
     """Computes the activations of a document, at once or later."""
 
     def __call__(
@@ -50,11 +50,11 @@ class Session:
     ----------
     state : State
         Where to begin.
-    evaluator : Evaluator
+    evaluator : Evaluate
         Computes activations after each change of the document.
     """
 
-    def __init__(self, state: State, evaluator: Evaluator = evaluate_now) -> None:
+    def __init__(self, state: State, evaluator: Evaluate = evaluate_now) -> None:
         self.store = Store(state)
         self._evaluator = evaluator
         self._evaluation = evaluate(state.document)

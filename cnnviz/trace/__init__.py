@@ -1,7 +1,7 @@
 """The vocabulary of explanation: what a position shows, in which steps, with which numbers."""
 
 from cnnviz.trace.arrays import BoolArray, Cell, FloatArray, Index, IntArray
-from cnnviz.trace.numbers import operand, places_for, settled, written
+from cnnviz.trace.numbers import format_number, operand, places_for, snap_to_integer
 from cnnviz.trace.shown import ALL, NOTHING, PlaneShown, Shown
 from cnnviz.trace.spans import Line, Role, Span, joined, line
 from cnnviz.trace.steps import Moment, Step, last_moment
@@ -30,6 +30,6 @@ __all__ = [
     "line",
     "operand",
     "places_for",
-    "settled",
-    "written",
+    "snap_to_integer",
+    "format_number",
 ]

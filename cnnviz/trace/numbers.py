@@ -11,7 +11,7 @@ ROUNDING = 2e-6
 """Part of a number that float32 arithmetic may have lost: 19.000002 is 19."""
 
 
-def settled(values: NDArray[np.floating]) -> NDArray[np.floating]:
+def snap_to_integer(values: NDArray[np.floating]) -> NDArray[np.floating]:
     """Take numbers that rounding alone keeps from being whole as whole.
 
     Parameters
@@ -44,7 +44,7 @@ def places_for(values: NDArray[np.floating], most: int = 2) -> int:
     finite = values[np.isfinite(values)]
     if finite.size == 0:
         return 0
-    settled_values = settled(finite)
+    settled_values = snap_to_integer(finite)
     if bool((settled_values == np.rint(settled_values)).all()):
         return 0
     largest = float(np.abs(finite).max())
@@ -55,7 +55,7 @@ def places_for(values: NDArray[np.floating], most: int = 2) -> int:
     return most
 
 
-def written(value: float, places: int = 2) -> str:
+def format_number(value: float, places: int = 2) -> str:
     """Write a number with a true minus sign and no more decimals than it needs.
 
     Parameters
@@ -90,5 +90,5 @@ def written(value: float, places: int = 2) -> str:
 
 def operand(value: float, places: int = 2) -> str:
     """Write a number as it stands after an operator: a negative one in brackets."""
-    short = written(value, places)
+    short = format_number(value, places)
     return f"({short})" if short.startswith("−") else short

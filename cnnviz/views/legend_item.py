@@ -7,7 +7,7 @@ from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
 from cnnviz.scene.marks import Legend, Scale
-from cnnviz.trace import Span, places_for, written
+from cnnviz.trace import Span, format_number, places_for
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, tables
 from cnnviz.views.item import MarkItem
 from cnnviz.views.pixels import Pixels, entered, image_of, pixels_of
@@ -84,5 +84,5 @@ def ends(scale: Scale) -> tuple[str, str, str]:
     low = -scale.high if scale.kind == "signed" else scale.low
     numbers = np.array([low, (low + scale.high) / 2, scale.high])
     places = places_for(numbers)
-    first, second, third = (written(float(number), places) for number in numbers)
+    first, second, third = (format_number(float(number), places) for number in numbers)
     return first, second, third

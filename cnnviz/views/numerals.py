@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.trace import FloatArray, settled, written
+from cnnviz.trace import FloatArray, format_number, snap_to_integer
 
 SIGNS = "−.∞eNa"
 """Signs that stand alone in the numbers that `written` has to be asked for."""
@@ -77,7 +77,7 @@ def numerals(values: FloatArray, places: int, short: bool = False) -> Numerals:
     """
     flat = values.reshape(-1).astype(np.float64)
     if places:
-        flat = settled(flat).astype(np.float64)
+        flat = snap_to_integer(flat).astype(np.float64)
     size = np.abs(flat)
     scaled = size * 10.0**places
     plain = _plain(size, scaled, places, exact=values.dtype == np.float32)
@@ -177,7 +177,7 @@ class _Parts:
         slot: list[int] = []
         tile: list[int] = []
         for index in cells.tolist():
-            digits = written(float(flat[index]), places)
+            digits = format_number(float(flat[index]), places)
             if self._short:
                 digits = shortened(digits)
             self.length[index] = len(digits)

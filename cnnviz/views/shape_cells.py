@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from cnnviz.trace import written
+from cnnviz.trace import format_number
 from cnnviz.views.cell_painter import LEADING, RADIUS
 from cnnviz.views.colours import EMPTY, FAINT
 from cnnviz.views.fonts import mono_font
@@ -60,7 +60,7 @@ def paint_shapes(painter: QPainter, content: GridContent) -> None:
             painter.setFont(font)
             painter.setPen(QColor(cells.inks[cells.text[row, column]]))
             for channel, value in enumerate(planes[:, row, column].tolist()):
-                number = written(value, grid.places)
+                number = format_number(value, grid.places)
                 lower = (channel - (len(planes) - 1) / 2) * LEADING * side
                 line = where.translated(0, lower)
                 painter.drawText(line, middle, shortened(number) if short else number)

@@ -24,8 +24,8 @@ from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
 from cnnviz.document.state import State
 from cnnviz.lessons.catalogue import start
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import dress_application
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import apply_appearance
 
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier
@@ -41,25 +41,25 @@ class Opened(QObject):
         Hands and eyes.
     state : State, optional
         What is on stage; the start scene if left out.
-    dress : Dress, optional
+    appearance : Appearance, optional
         What it wears.
     """
 
     def __init__(
-        self, qtbot: QtBot, state: State | None = None, dress: Dress | None = None
+        self, qtbot: QtBot, state: State | None = None, appearance: Appearance | None = None
     ) -> None:
         super().__init__()
-        self.bot, self.dress = qtbot, dress or Dress()
+        self.bot, self.appearance = qtbot, appearance or Appearance()
         self._answering: QTimer | None = None
         app = QApplication.instance()
         assert isinstance(app, QApplication)
-        dress_application(app, self.dress)
-        self.window = Window(state or start(), self.dress, Settings())
+        apply_appearance(app, self.appearance)
+        self.window = Window(state or start(), self.appearance, Settings())
         self.window.show()
         self.window.stage.setFocus()  # as `start.run` does
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)
-        self.window.furnish()
+        self.window.build_deferred()
         self.settle()
 
     @property
@@ -71,7 +71,7 @@ class Opened(QObject):
         """The Qt action of a row of the table."""
         label = next(row.label for row in ACTIONS if row.name == name)
         return next(
-            each for each in self.window.actions() if each.text() == self.dress.words(label)
+            each for each in self.window.actions() if each.text() == self.appearance.words(label)
         )
 
     def settle(self) -> None:

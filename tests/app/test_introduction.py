@@ -21,7 +21,7 @@ def said(opened: Opened) -> str:
 def test_a_scene_that_is_opened_says_what_is_to_be_seen(
     opened: Opened, key: str, language: str
 ) -> None:
-    opened.dress.wear(language=language)
+    opened.appearance.set(language=language)
     scene = next(each for each in prepared() if each.key == key)
     opened.window.top.scene_chosen.emit(scene)
     assert said(opened) == Words(language)(scene.summary)

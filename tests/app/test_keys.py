@@ -87,11 +87,11 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "previous_map": (_sees("map"), 1),
     "next_map": (_sees("map"), 3),
     "toggle_numbers": (_sees("numbers"), False),
-    "toggle_theme": (lambda o: o.dress.theme.name, "dark"),
-    "toggle_language": (lambda o: o.dress.words.language, "ko"),
-    "larger_text": (lambda o: o.dress.text, 1.1),
-    "smaller_text": (lambda o: o.dress.text, 0.9),
-    "normal_text": (lambda o: o.dress.text, 1.0),
+    "toggle_theme": (lambda o: o.appearance.theme.name, "dark"),
+    "toggle_language": (lambda o: o.appearance.words.language, "ko"),
+    "larger_text": (lambda o: o.appearance.text, 1.1),
+    "smaller_text": (lambda o: o.appearance.text, 0.9),
+    "normal_text": (lambda o: o.appearance.text, 1.0),
     "present": (lambda o: o.window.isFullScreen() and not o.window.strip.isVisible(), True),
     "blank": (lambda o: o.window.blank_sheet.isVisible(), True),
     "new_drawing": (lambda o: (o.state.selected, o.state.document.batch.pixels.any()), (0, False)),
@@ -115,7 +115,7 @@ def _prepare(opened: Opened, name: str) -> None:
     elif name != "move_left":
         bridge.do(set_view(playhead=PLACE))
     if name == "normal_text":
-        opened.dress.wear(text=1.4)
+        opened.appearance.set(text=1.4)
     if name == "paste":
         QGuiApplication.clipboard().setText("1 2\n3 4")  # data made here would outlive Python
     opened.settle()
@@ -204,13 +204,13 @@ def test_escape_leaves_the_presentation_and_brings_everything_back(opened: Opene
     opened.press(Key.Key_F5)
     opened.window.resize(1920, 1080)
     opened.settle()
-    assert opened.dress.text >= 1.5
+    assert opened.appearance.text >= 1.5
     opened.press(Key.Key_Escape)
     opened.window.resize(1440, 900)
     opened.settle()
     assert not opened.window.isFullScreen()
     assert opened.window.strip.isVisible()
-    assert opened.dress.text == 1.0
+    assert opened.appearance.text == 1.0
 
 
 @pytest.mark.parametrize(("key", "position"), [(Key.Key_PageDown, 20), (Key.Key_PageUp, 19)])
@@ -227,7 +227,7 @@ def test_plus_works_where_it_needs_shift(opened: Opened) -> None:
 
 
 def test_the_sheet_lists_every_action_with_its_keys(opened: Opened) -> None:
-    sheet = KeySheet(opened.dress, opened.window)
+    sheet = KeySheet(opened.appearance, opened.window)
     said = [each.text() for each in sheet.findChildren(QLabel)]
     for row in ACTIONS:
         assert row.label.template in said

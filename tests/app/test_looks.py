@@ -165,7 +165,7 @@ def test_nothing_is_cut_off(
 ) -> None:
     window = opened.window
     window.resize(*size)
-    opened.dress.wear(language=language)
+    opened.appearance.set(language=language)
     for _ in range(round(10 * (text - 1))):
         opened.action("larger_text").trigger()
     opened.settle()
@@ -181,8 +181,8 @@ def test_nothing_is_cut_off(
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_sheet_of_keys_cuts_nothing_off(opened: Opened, language: str) -> None:
-    opened.dress.wear(language=language)
-    sheet = KeySheet(opened.dress, opened.window)
+    opened.appearance.set(language=language)
+    sheet = KeySheet(opened.appearance, opened.window)
     sheet.show()
     opened.settle()
     cut = [said(each) for each in shown(sheet) if narrow(each)]
@@ -193,7 +193,7 @@ def test_the_sheet_of_keys_cuts_nothing_off(opened: Opened, language: str) -> No
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_control_has_a_name(opened: Opened, language: str) -> None:
-    opened.dress.wear(language=language)
+    opened.appearance.set(language=language)
     nameless = {
         f"{type(each).__name__} in {type(each.parentWidget()).__name__}"
         for _ in stages(opened)

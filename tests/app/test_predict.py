@@ -124,7 +124,7 @@ def ask(
 def test_nothing_in_the_window_depends_on_what_is_not_revealed(
     opened: Opened, kind: str, view: str, theme: str, predict: bool
 ) -> None:
-    opened.dress.wear(theme=theme)
+    opened.appearance.set(theme=theme)
     known = ask(opened, kind, inside=-2 if predict else -1, view=view, predict=predict)
     picture, words = seen(opened), told(opened)
     deceive(opened, kind, known)
@@ -154,9 +154,9 @@ def test_all_thumbnails_are_back_at_the_end(opened: Opened, predict: bool) -> No
 
 def test_a_covered_cell_is_not_the_colour_of_zero(opened: Opened) -> None:
     for theme in ("light", "dark"):
-        opened.dress.wear(theme=theme)
+        opened.appearance.set(theme=theme)
         ask(opened, "Conv2d")
-        neutral, cover = (opened.dress.theme.colour(each) for each in ("neutral", "border"))
+        neutral, cover = (opened.appearance.theme.colour(each) for each in ("neutral", "border"))
         parts = zip(neutral.getRgb()[:3], cover.getRgb()[:3], strict=True)
         assert max(abs(a - b) for a, b in parts) >= 16
 
@@ -201,7 +201,7 @@ def test_the_next_press_asks_for_the_next_value(opened: Opened) -> None:
 def test_a_hint_beside_the_equation_says_what_space_does(
     opened: Opened, language: str, reveals: str, asks: str
 ) -> None:
-    opened.dress.wear(language=language)
+    opened.appearance.set(language=language)
     ask(opened, "Conv2d")
     assert hint(opened).startswith(reveals)
     with_hint = opened.window.stage.equation.grab().toImage()

@@ -23,8 +23,8 @@ from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
 from cnnviz.document.commands import SetParameter
 from cnnviz.lessons.catalogue import start
-from cnnviz.panels.dress import Dress
-window = Window(start(), Dress(), Settings())
+from cnnviz.panels.appearance import Appearance
+window = Window(start(), Appearance(), Settings())
 window.bridge.do(SetParameter(0, "stride", (3, 3)))
 window.scene_files.swap.keep()
 window.scene_files.swap.finish()

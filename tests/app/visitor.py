@@ -53,8 +53,8 @@ class Visitor(QObject):
             "selected": state.selected,
             "at end": state.playhead == AT_END,
             "computed": all(y is not None and np.isfinite(y).all() for y in outputs),
-            "theme": window.dress.theme.name,
-            "language": window.dress.words.language,
+            "theme": window.appearance.theme.name,
+            "language": window.appearance.words.language,
         }
         QTest.keyClick(frame.windowHandle(), Qt.Key.Key_Space)
         QApplication.processEvents()

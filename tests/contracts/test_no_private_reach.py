@@ -104,7 +104,7 @@ def test_a_file_is_excused_only_while_it_needs_to_be() -> None:
         "bench.section._slice.weight",
         "from cnnviz.words import _plural",
         "getattr(player, '_clock')",
-        "monkeypatch.setattr(panel, '_dress' if painted else 'dress', None)",
+        "monkeypatch.setattr(panel, '_appearance' if painted else 'dress', None)",
         "monkeypatch.setattr('cnnviz.app.worker._begin', None)",
         "run('''\\n  import cnnviz\\n  canvas._look''')",
     ],

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.document.strokes import Stroke, coverage, reached
+from cnnviz.document.strokes import PenStroke, coverage, reached
 
 SIDE = 24
 POINTS = st.tuples(st.floats(-6, SIDE + 6), st.floats(-6, SIDE + 6))
@@ -22,7 +22,7 @@ def blank(channels: int = 1) -> np.ndarray:
 
 @given(start=POINTS, end=POINTS, radius=RADII)
 def test_every_cell_that_the_line_crosses_is_touched(start, end, radius):
-    stroke = Stroke(blank(), radius, 16.0)
+    stroke = PenStroke(blank(), radius, 16.0)
     stroke.line(start, end)
     for part in np.linspace(0, 1, 97):
         row, column = (a + part * (b - a) for a, b in zip(start, end, strict=True))
@@ -34,7 +34,7 @@ def test_every_cell_that_the_line_crosses_is_touched(start, end, radius):
 
 @given(start=POINTS, end=POINTS)
 def test_the_thinnest_line_is_whole_cells_that_touch_each_other(start, end):
-    stroke = Stroke(blank(), 0.5, 16.0)
+    stroke = PenStroke(blank(), 0.5, 16.0)
     stroke.line(start, end)
     assert set(np.unique(stroke.pixels)) <= {0.0, 16.0}
     cells = np.argwhere(stroke.pixels[0])
@@ -46,7 +46,7 @@ def test_the_thinnest_line_is_whole_cells_that_touch_each_other(start, end):
 
 @given(start=POINTS, end=POINTS, radius=RADII)
 def test_only_cells_of_the_region_change(start, end, radius):
-    stroke = Stroke(blank(3), radius, (1.0, 2.0, 3.0))
+    stroke = PenStroke(blank(3), radius, (1.0, 2.0, 3.0))
     region = stroke.line(start, end)
     outside = np.ones((SIDE, SIDE), bool)
     outside[region.slices] = False
@@ -71,7 +71,7 @@ def test_coverage_is_the_distance_to_the_segment(start, end, radius):
 
 
 def test_a_slow_stroke_is_no_darker_than_a_fast_one():
-    slow, fast = Stroke(blank(), 1.0, 16.0), Stroke(blank(), 1.0, 16.0)
+    slow, fast = PenStroke(blank(), 1.0, 16.0), PenStroke(blank(), 1.0, 16.0)
     steps = np.linspace(4, 18, 141)
     for before, after in itertools.pairwise(steps):
         slow.line((before, 7.3), (after, 7.3))
@@ -80,20 +80,20 @@ def test_a_slow_stroke_is_no_darker_than_a_fast_one():
 
 
 def test_soft_edges_are_whole_numbers_where_asked():
-    stroke = Stroke(blank(), 1.5, 16.0, whole=True)
+    stroke = PenStroke(blank(), 1.5, 16.0, whole=True)
     stroke.line((3.2, 3.1), (12.7, 17.9))
     assert (stroke.pixels == np.rint(stroke.pixels)).all()
     assert len(np.unique(stroke.pixels)) > 2
 
 
 def test_a_full_stroke_leaves_exactly_its_value():
-    stroke = Stroke(blank(), 2.5, 7.25, whole=True)
+    stroke = PenStroke(blank(), 2.5, 7.25, whole=True)
     stroke.line((5, 5), (5, 15))
     assert stroke.pixels[0, 5, 10] == np.float32(7.25)
 
 
 def test_the_eraser_is_a_stroke_of_zeros():
-    stroke = Stroke(np.full((1, SIDE, SIDE), 9.0, np.float32), 0.5, 0.0)
+    stroke = PenStroke(np.full((1, SIDE, SIDE), 9.0, np.float32), 0.5, 0.0)
     stroke.line((10.5, 2.5), (10.5, 20.5))
     assert not stroke.pixels[0, 10, 2:21].any()
     assert (stroke.pixels[0, 9] == 9).all()
@@ -101,11 +101,11 @@ def test_the_eraser_is_a_stroke_of_zeros():
 
 def test_the_image_before_the_stroke_is_left_alone():
     before = blank()
-    Stroke(before, 1.0, 16.0).line((3, 3), (9, 9))
+    PenStroke(before, 1.0, 16.0).line((3, 3), (9, 9))
     assert not before.any()
 
 
 def test_a_stroke_beside_the_image_changes_nothing():
-    stroke = Stroke(blank(), 2.0, 1.0)
+    stroke = PenStroke(blank(), 2.0, 1.0)
     assert stroke.line((-20, -20), (-30, 5)).empty
     assert not stroke.pixels.any()

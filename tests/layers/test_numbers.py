@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.trace import Span, joined, line, operand, places_for, written
+from cnnviz.trace import Span, format_number, joined, line, operand, places_for
 from cnnviz.trace.numbers import ROUNDING
 
 PLACES = st.integers(0, 4)
@@ -25,7 +25,7 @@ def read(short: str) -> float:
 @example(7813.015625, 2)
 def test_what_is_written_is_the_number_rounded(value: float, places: int) -> None:
     """To decimals, or to a whole number where float32 arithmetic may have lost the rest."""
-    shown = read(written(value, places))
+    shown = read(format_number(value, places))
     allowed = max(0.5 * 10.0**-places, 0.05 * abs(value) if abs(value) >= 1e6 else 0.0)
     if shown == round(value):
         allowed = max(allowed, ROUNDING * abs(shown))
@@ -35,7 +35,7 @@ def test_what_is_written_is_the_number_rounded(value: float, places: int) -> Non
 @settings(max_examples=300)
 @given(st.floats(allow_nan=False), st.integers(1, 4))
 def test_what_is_not_zero_is_not_written_as_zero(value: float, places: int) -> None:
-    short = written(value, places)
+    short = format_number(value, places)
     assert (read(short) == 0) == (value == 0)
     assert short.startswith("−") == (value < 0)
     assert "-" not in short.replace("e-", "e")
@@ -44,7 +44,7 @@ def test_what_is_not_zero_is_not_written_as_zero(value: float, places: int) -> N
 @settings(max_examples=200)
 @given(st.floats(allow_nan=False), PLACES)
 def test_a_number_fits_a_cell(value: float, places: int) -> None:
-    assert len(written(value, places)) <= max(9, 8 + places)
+    assert len(format_number(value, places)) <= max(9, 8 + places)
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_a_number_fits_a_cell(value: float, places: int) -> None:
     ],
 )
 def test_numbers_are_written_with_a_true_minus(value: float, places: int, short: str) -> None:
-    assert written(value, places) == short
+    assert format_number(value, places) == short
 
 
 def test_a_negative_number_after_an_operator_stands_in_brackets() -> None:

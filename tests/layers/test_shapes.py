@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from cnnviz.engine import GeometryError, naive
 from cnnviz.layers import Layer, ParameterError, Region, catalogue
 from cnnviz.layers.base import check_size, frozen
-from cnnviz.layers.parameters import Real, Whole
+from cnnviz.layers.parameters import FloatParameter, IntParameter
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, shape_of, working
 from tests.sameness import same
@@ -113,7 +113,7 @@ def test_a_layer_works_or_says_in_cells_why_it_cannot(
 def test_a_value_of_another_type_or_out_of_bounds_is_refused(cls: type[Layer], name: str) -> None:
     parameter = cls.parameters()[name]
     wrong: list[Any] = [None, float("nan"), float("inf"), 10**400, [], {}, (1,), (1, 2, 3), "?"]
-    if isinstance(parameter, Whole | Real):
+    if isinstance(parameter, IntParameter | FloatParameter):
         wrong += [parameter.low - 1, parameter.high + 1, (parameter.low, parameter.high + 1), True]
     for value in wrong:
         with pytest.raises(ParameterError) as caught:

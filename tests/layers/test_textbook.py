@@ -26,7 +26,7 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
     match layer:
         case Conv2d():
             bias = layer.bias if layer.use_bias else None
-            sides = layer.window((x.shape[1], x.shape[2], x.shape[3])).sides
+            sides = layer.window((x.shape[1], x.shape[2], x.shape[3])).padding
             return naive.conv2d(
                 x,
                 layer.weight,

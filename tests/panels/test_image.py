@@ -18,8 +18,8 @@ from cnnviz.document.intake import blank, digits_batch, matrix_batch
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.document.store import Store
 from cnnviz.document.supplied import SUPPLIED
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image import DrawingPad, ImagePanel
 from tests.conftest import OWN_THREADS
 
@@ -27,12 +27,12 @@ LEFT = Qt.MouseButton.LeftButton
 
 
 @pytest.fixture
-def dress(qapp):
-    return Dress()
+def appearance(qapp):
+    return Appearance()
 
 
 @pytest.fixture
-def make(qtbot, dress):
+def make(qtbot, appearance):
     panels = []
 
     def made(batch: Batch | None = None) -> ImagePanel:
@@ -40,7 +40,7 @@ def make(qtbot, dress):
         bridge = Bridge(Store(State(document)), evaluate(document))
         bridge.said = []
         bridge.refused.connect(lambda said: bridge.said.append(str(said)))
-        panel = ImagePanel(bridge, dress)
+        panel = ImagePanel(bridge, appearance)
         panel.bridge = bridge
         panels.append(panel)
         qtbot.addWidget(panel)
@@ -228,9 +228,9 @@ def drop(widget, mime, modifier=Qt.KeyboardModifier.NoModifier) -> bool:
 
 
 @pytest.mark.parametrize("target", ["panel", "pad"])
-def test_files_are_dropped(make, photograph, qtbot, dress, target):
+def test_files_are_dropped(make, photograph, qtbot, appearance, target):
     panel = make()
-    pad = DrawingPad(panel.bridge, dress)
+    pad = DrawingPad(panel.bridge, appearance)
     qtbot.addWidget(pad)
     mime = QMimeData()
     mime.setUrls([QUrl.fromLocalFile(str(photograph()))])
@@ -410,9 +410,9 @@ def test_clear_and_fill(make, qtbot):
     assert (batch(panel).pixels == 16).all()
 
 
-def test_the_tools_of_the_panel_are_those_of_the_pad(make, dress, qtbot):
+def test_the_tools_of_the_panel_are_those_of_the_pad(make, appearance, qtbot):
     panel = make()
-    pad = DrawingPad(panel.bridge, dress)
+    pad = DrawingPad(panel.bridge, appearance)
     qtbot.addWidget(pad)
     qtbot.mouseClick(panel.drawing.tool.button(True), LEFT)
     assert pad.pen.erasing
@@ -434,9 +434,9 @@ def test_a_new_drawing_has_the_size_of_the_image(make, qtbot):
 
 
 @pytest.mark.parametrize("size", [1.0, 2.0])
-def test_nothing_is_cut_off_at_the_side(make, dress, size, qtbot):
+def test_nothing_is_cut_off_at_the_side(make, appearance, size, qtbot):
     panel = make(digits_batch(range(8)))
-    dress.wear(text=size)
+    appearance.set(text=size)
     panel.resize(340, 900)
     qtbot.waitUntil(lambda: panel.scroll.widget().width() <= panel.scroll.viewport().width())
 
@@ -596,14 +596,14 @@ def test_a_text_that_is_too_long_is_not_cut(make, qtbot, way):
 
 @pytest.mark.parametrize("kind", [ImagePanel, DrawingPad])
 def test_an_error_while_painting_is_reported_and_leaves_the_process_alive(
-    make, dress, qtbot, monkeypatch, kind
+    make, appearance, qtbot, monkeypatch, kind
 ):
     panel = make()
-    widget = panel if kind is ImagePanel else DrawingPad(panel.bridge, dress)
+    widget = panel if kind is ImagePanel else DrawingPad(panel.bridge, appearance)
     qtbot.addWidget(widget)
     reported = []
     monkeypatch.setattr("sys.excepthook", lambda *fault: reported.append(fault))
     with monkeypatch.context() as broken:
-        broken.setattr(dress, "theme", None)
+        broken.setattr(appearance, "theme", None)
         QApplication.sendEvent(widget, QPaintEvent(widget.contentsRect()))
     assert len(reported) == 1

@@ -12,7 +12,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import Playhead
 from cnnviz.layers import catalogue
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector import Inspector
 from tests.benchmarks.app.refreshes import counted
 from tests.panels.test_inspector_stand import Stand
@@ -165,7 +165,7 @@ def test_a_moving_playhead_does_not_touch_the_form(qtbot: QtBot, stand: Stand) -
 @pytest.mark.parametrize("kind", sorted(catalogue()))
 @pytest.mark.parametrize("size", [1.0, 2.0])
 def test_every_kind_fits_the_narrowest_column(qtbot: QtBot, kind: str, size: float) -> None:
-    stand = Stand(qtbot, kinds=(kind,), dress=Dress("light", "ko", size), width=280)
+    stand = Stand(qtbot, kinds=(kind,), appearance=Appearance("light", "ko", size), width=280)
     form = stand.inspector.form
     assert form is not None
     assert form.width() <= 280
@@ -198,7 +198,7 @@ def test_nothing_is_left_when_the_inspector_is_gone(qtbot: QtBot) -> None:
         stand.select(selected)
     before = len(QApplication.allWidgets())
     for _ in range(3):
-        other = Inspector(stand.bridge, stand.dress)
+        other = Inspector(stand.bridge, stand.appearance)
         other.deleteLater()
         QApplication.sendPostedEvents(None, 52)
         gc.collect()
@@ -206,4 +206,4 @@ def test_nothing_is_left_when_the_inspector_is_gone(qtbot: QtBot) -> None:
     stand.inspector.deleteLater()
     QApplication.sendPostedEvents(None, 52)
     stand.bridge.do(SetParameter(0, "stride", (2, 2)))
-    stand.dress.wear(theme="dark")
+    stand.appearance.set(theme="dark")

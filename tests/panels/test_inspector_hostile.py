@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from cnnviz.document.commands import set_view
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import catalogue
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector
 from cnnviz.panels.inspector.norm.chart import RunningChart
 from cnnviz.session import Session
@@ -52,7 +52,7 @@ def test_any_numbers_are_shown(
         document = document.with_layers((conv, norm, relu))
     with np.errstate(all="ignore"):
         bridge = Bridge(Session(State(document, selected=1)))
-    inspector = Inspector(bridge, Dress())
+    inspector = Inspector(bridge, Appearance())
     qtbot.addWidget(inspector)
     inspector.show()
     with warnings.catch_warnings():
@@ -69,7 +69,7 @@ def test_any_numbers_are_shown(
 def test_the_course_of_any_averages_is_drawn(
     qtbot: QtBot, reported: list[BaseException], low: int | None
 ) -> None:
-    chart = RunningChart(Dress())
+    chart = RunningChart(Appearance())
     qtbot.addWidget(chart)
     chart.resize(200, 100)
     course = np.full((4, 2), np.nan, np.float32) if low is None else np.resize(BAD[low:], (12, 2))

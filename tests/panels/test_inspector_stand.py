@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from cnnviz.document.commands import set_view
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import catalogue
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector import Inspector
 from cnnviz.panels.kit import LineBlock
 from cnnviz.session import Session
@@ -28,7 +28,7 @@ class Stand:
         kinds: tuple[str, ...] = ("Conv2d", "BatchNorm2d", "ReLU"),
         images: int = 2,
         channels: int = 1,
-        dress: Dress | None = None,
+        appearance: Appearance | None = None,
         width: int = 308,
         keep: bool = True,
     ) -> None:
@@ -36,8 +36,8 @@ class Stand:
         batch = Batch(pixels.astype(np.float32), tuple(str(i) for i in range(images)))
         document = Document(batch).with_layers(tuple(catalogue()[kind]() for kind in kinds))
         self.bridge = Bridge(Session(State(document, selected=1)))
-        self.dress = dress or Dress()
-        self.inspector = Inspector(self.bridge, self.dress)
+        self.appearance = appearance or Appearance()
+        self.inspector = Inspector(self.bridge, self.appearance)
         if keep:
             qtbot.addWidget(self.inspector)
         self.inspector.resize(width, 2400)

@@ -9,13 +9,13 @@ from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.layers import Formula, catalogue
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import (
     FlowLayout,
     FormulaBlock,
     Segmented,
-    WordButton,
-    dress_application,
+    TextButton,
+    apply_appearance,
     icon,
     style_sheet,
 )
@@ -29,7 +29,7 @@ OPTIONS = (("valid", text("valid")), ("same", text("same")), ("full", text("full
 
 
 def segmented(qtbot: QtBot) -> Segmented:
-    row = Segmented(Dress(), OPTIONS, text("Padding"))
+    row = Segmented(Appearance(), OPTIONS, text("Padding"))
     qtbot.addWidget(row)
     row.set_value("same")
     row.show()
@@ -103,14 +103,14 @@ def test_no_run_of_a_formula_reaches_past_the_width(qtbot: QtBot, width: int, si
 
 
 def test_a_formula_block_is_high_enough_for_its_width(qtbot: QtBot) -> None:
-    dress = Dress()
+    appearance = Appearance()
     layer = catalogue()["Conv2d"]().fitted(3)
     formula: Formula = layer.formulas((3, 28, 28))[0]
-    block = FormulaBlock(dress, formula)
+    block = FormulaBlock(appearance, formula)
     qtbot.addWidget(block)
     assert block.heightForWidth(90) > block.heightForWidth(300)
     before = block.heightForWidth(300)
-    dress.wear(text=2.0)
+    appearance.set(text=2.0)
     assert block.heightForWidth(300) > before
 
 
@@ -123,13 +123,13 @@ def test_the_style_sheet_has_no_hole(qtbot: QtBot, theme: str, size: float) -> N
 
 
 def test_the_application_follows_its_dress(qtbot: QtBot, qapp: QApplication) -> None:
-    dress = Dress()
-    dress_application(qapp, dress)
+    appearance = Appearance()
+    apply_appearance(qapp, appearance)
     light = qapp.styleSheet()
-    dress.wear(theme="dark", text=1.5)
+    appearance.set(theme="dark", text=1.5)
     assert qapp.styleSheet() != light
     assert qapp.font().pixelSize() == 20
-    dress_application(qapp, Dress())
+    apply_appearance(qapp, Appearance())
     assert qapp.styleSheet() == light
 
 
@@ -144,19 +144,19 @@ def test_every_icon_is_drawn_and_greyed(qtbot: QtBot, name: str) -> None:
 
 
 def test_a_button_says_its_word_in_the_new_language(qtbot: QtBot) -> None:
-    dress = Dress()
-    button = WordButton(dress, text("Reset"), icon_name="reset")
+    appearance = Appearance()
+    button = TextButton(appearance, text("Reset"), icon_name="reset")
     qtbot.addWidget(button)
-    dress.wear(language="ko", theme="dark")
-    assert button.text() == dress.words(text("Reset"))
+    appearance.set(language="ko", theme="dark")
+    assert button.text() == appearance.words(text("Reset"))
     assert button.accessibleName() == button.text()
 
 
 def test_a_segment_made_late_has_room_for_its_word_in_bold(
     qtbot: QtBot, qapp: QApplication
 ) -> None:
-    dress = Dress()
-    dress_application(qapp, dress)
+    appearance = Appearance()
+    apply_appearance(qapp, appearance)
     row = segmented(qtbot)
     button = row.button("same")
     bold = QFontMetrics(ui_font(13, bold=True)).horizontalAdvance("same")

@@ -8,15 +8,15 @@ from PySide6.QtGui import QWheelEvent
 from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QToolTip
 from pytestqt.qtbot import QtBot
 
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import NumberField, PairField, RealSlider, dress_application
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import NumberField, PairField, RealSlider, apply_appearance
 from cnnviz.words import text
 
 Key = Qt.Key
 
 
-def number(qtbot: QtBot, dress: Dress | None = None, **bounds: object) -> NumberField:
-    field = NumberField(dress or Dress(), text("Filters"), **bounds)  # type: ignore[arg-type]
+def number(qtbot: QtBot, appearance: Appearance | None = None, **bounds: object) -> NumberField:
+    field = NumberField(appearance or Appearance(), text("Filters"), **bounds)  # type: ignore[arg-type]
     qtbot.addWidget(field)
     field.set_value(4)
     field.show()
@@ -120,7 +120,7 @@ def test_a_value_from_outside_is_shown_silently(qtbot: QtBot) -> None:
 
 
 def test_a_pair_steps_both_while_equal_and_one_alone_while_not(qtbot: QtBot) -> None:
-    field = PairField(Dress(), text("Kernel size"), low=1, high=11)
+    field = PairField(Appearance(), text("Kernel size"), low=1, high=11)
     qtbot.addWidget(field)
     field.set_value((3, 3))
     heard = listen(field)
@@ -138,16 +138,16 @@ def test_a_pair_steps_both_while_equal_and_one_alone_while_not(qtbot: QtBot) -> 
 
 
 def test_names_and_refusals_follow_the_language(qtbot: QtBot) -> None:
-    dress = Dress()
-    field = number(qtbot, dress, whole=True, low=1, high=64)
+    appearance = Appearance()
+    field = number(qtbot, appearance, whole=True, low=1, high=64)
     assert field.accessibleName() == "Filters"
-    dress.wear(language="ko", text=2.0)
-    assert field.accessibleName() == dress.words(text("Filters"))
+    appearance.set(language="ko", text=2.0)
+    assert field.accessibleName() == appearance.words(text("Filters"))
     assert field.font().pixelSize() == 26
 
 
 def test_a_click_brings_the_slider_there_and_settles(qtbot: QtBot) -> None:
-    slider = RealSlider(Dress(), text("γ"), -3, 3, steps=600)
+    slider = RealSlider(Appearance(), text("γ"), -3, 3, steps=600)
     qtbot.addWidget(slider)
     slider.resize(300, 24)
     slider.show()
@@ -158,7 +158,7 @@ def test_a_click_brings_the_slider_there_and_settles(qtbot: QtBot) -> None:
 
 
 def test_a_value_set_from_outside_moves_the_slider_silently(qtbot: QtBot) -> None:
-    slider = RealSlider(Dress(), text("γ"), -3, 3, steps=600)
+    slider = RealSlider(Appearance(), text("γ"), -3, 3, steps=600)
     qtbot.addWidget(slider)
     heard = listen(slider)
     slider.set_value(1.5)
@@ -171,9 +171,9 @@ def test_a_value_set_from_outside_moves_the_slider_silently(qtbot: QtBot) -> Non
 def test_the_longest_pair_is_shown_whole(
     qtbot: QtBot, qapp: QApplication, size: float, language: str, pair: tuple[int, int]
 ) -> None:
-    dress = Dress(language=language, text=size)
-    dress_application(qapp, dress)
-    field = PairField(dress, text("Rows × columns"), low=1, high=512)
+    appearance = Appearance(language=language, text=size)
+    apply_appearance(qapp, appearance)
+    field = PairField(appearance, text("Rows × columns"), low=1, high=512)
     qtbot.addWidget(field)
     field.set_value(pair)
     field.show()

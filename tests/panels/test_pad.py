@@ -16,8 +16,8 @@ from cnnviz.document.picture import Picture
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.document.store import Store
 from cnnviz.layers import catalogue
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image import DrawingPad
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
@@ -37,14 +37,14 @@ class Desk(Bridge):
 
 
 @pytest.fixture
-def dress(qapp):
-    return Dress()
+def appearance(qapp):
+    return Appearance()
 
 
 @pytest.fixture
-def make(qtbot, dress):
+def make(qtbot, appearance):
     def made(batch: Batch | None = None) -> DrawingPad:
-        pad = DrawingPad(Desk(blank(16, 16) if batch is None else batch), dress)
+        pad = DrawingPad(Desk(blank(16, 16) if batch is None else batch), appearance)
         qtbot.addWidget(pad)
         pad.resize(600, 600)
         pad.show()
@@ -315,8 +315,8 @@ def test_the_whole_image_lies_on_the_pad(make, side):
     assert pad.rect().contains(pad.cells.box.toAlignedRect())
 
 
-def test_theme_and_language_change_at_once(make, dress):
+def test_theme_and_language_change_at_once(make, appearance):
     pad = make(digits_batch([559]))
     before = pad.grab().toImage()
-    dress.wear(theme="dark")
+    appearance.set(theme="dark")
     assert pad.grab().toImage() != before

@@ -11,9 +11,9 @@ from pytestqt.qtbot import QtBot
 from cnnviz.document.commands import RemoveLayer, SetParameter, set_view
 from cnnviz.document.state import AT_END, Playhead, State
 from cnnviz.lessons.catalogue import start
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import dress_application
+from cnnviz.panels.kit import apply_appearance
 from cnnviz.panels.stage import StagePanel
 from cnnviz.scene.marks import Box, Grid, Mosaic
 from cnnviz.session import Session
@@ -30,11 +30,11 @@ class Hall(QObject):
         super().__init__()
         self.bot = qtbot
         self.bridge = Bridge(Session(start()), self)
-        self.dress = Dress()
-        dress_application(QApplication.instance(), self.dress)
-        self.panel = StagePanel(self.bridge, self.dress)
+        self.appearance = Appearance()
+        apply_appearance(QApplication.instance(), self.appearance)
+        self.panel = StagePanel(self.bridge, self.appearance)
         qtbot.addWidget(self.panel)
-        self.panel.furnish()
+        self.panel.build_deferred()
         self.panel.resize(1100, 640)
         self.panel.show()
         qtbot.waitExposed(self.panel)

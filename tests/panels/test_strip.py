@@ -16,10 +16,10 @@ from cnnviz.document.drawing import SetCell
 from cnnviz.document.intake import digits_batch
 from cnnviz.document.state import AT_END, Document, Playhead, State
 from cnnviz.layers import catalogue
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.strip import PipelineStrip
-from cnnviz.panels.strip.content import Content, Source
+from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.menu import CardMenu
 from cnnviz.session import Session
 
@@ -41,14 +41,14 @@ FOUR = ("Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d")
 
 
 @pytest.fixture
-def dress(qapp):
-    return Dress()
+def appearance(qapp):
+    return Appearance()
 
 
 @pytest.fixture
-def make(qtbot, dress):
+def make(qtbot, appearance):
     def made(kinds=FOUR, width=1400, **more) -> PipelineStrip:
-        strip = PipelineStrip(Desk(kinds, **more), dress)
+        strip = PipelineStrip(Desk(kinds, **more), appearance)
         qtbot.addWidget(strip)
         strip.resize(width, strip.height())
         strip.show()
@@ -296,9 +296,9 @@ def test_the_selected_card_scrolls_into_view(make, qtbot):
 
 
 @pytest.mark.parametrize("size", [0.8, 1.0, 1.5, 2.0])
-def test_cards_are_never_cut_off_below(make, dress, size, qtbot):
+def test_cards_are_never_cut_off_below(make, appearance, size, qtbot):
     strip = make(("Conv2d",) * 10, width=1024)
-    dress.wear(text=size)
+    appearance.set(text=size)
     qtbot.wait(1)
     assert strip.scroll.viewport().height() >= strip.cards[0].geometry().bottom()
 
@@ -330,10 +330,10 @@ def test_thumbnails_follow_the_image(make, qtbot):
     assert strip.cards[4].grab().toImage() != before
 
 
-def test_language_and_theme_change_at_once(make, dress):
+def test_language_and_theme_change_at_once(make, appearance):
     strip = make()
     picture = strip.grab().toImage()
-    dress.wear(theme="dark")
+    appearance.set(theme="dark")
     assert strip.grab().toImage() != picture
 
 
@@ -406,7 +406,7 @@ def test_a_menu_that_outlives_its_card_still_adds(make):
 
 def test_a_name_that_looks_like_html_is_shown_as_it_is(make):
     card = make().cards[0]
-    card.show_content(Content("Image", hint="<b>bold</b>.png & more\ndraw on it"))
+    card.show_content(CardContent("Image", hint="<b>bold</b>.png & more\ndraw on it"))
     shown = QTextDocument()
     shown.setHtml(card.toolTip())
     assert shown.toPlainText() == "<b>bold</b>.png & more\ndraw on it"
@@ -423,6 +423,6 @@ def test_thumbnails_take_any_activations(make, side, monkeypatch):
         warnings.simplefilter("error")
         for picked in (values, values[:, :1], np.full_like(values, np.nan)):
             for kind in ("signed", "ink", "light"):
-                strip.cards[1].show_content(Content("x", source=Source(picked, 0, kind)))
+                strip.cards[1].show_content(CardContent("x", source=Source(picked, 0, kind)))
                 strip.cards[1].grab()
     assert not reported

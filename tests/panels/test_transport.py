@@ -12,8 +12,8 @@ from pytestqt.qtbot import QtBot
 from cnnviz.document.commands import set_view
 from cnnviz.document.state import AT_END, Playhead, State
 from cnnviz.lessons.catalogue import start
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.player import Player
 from cnnviz.panels.transport import SPEEDS, Transport
 from cnnviz.session import Session
@@ -31,9 +31,9 @@ class Desk(QObject):
         super().__init__()
         self.bot = qtbot
         self.bridge = Bridge(Session(start()), self)
-        self.dress = Dress()
+        self.appearance = Appearance()
         self.player = Player(self.bridge, parent=self)
-        self.transport = Transport(self.bridge, self.dress, self.player)
+        self.transport = Transport(self.bridge, self.appearance, self.player)
         qtbot.addWidget(self.transport)
         self.transport.resize(1200, 70)
         self.transport.show()
@@ -216,6 +216,6 @@ def test_the_slider_of_a_normalization_never_goes_back_while_it_steps_on(qtbot: 
 
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_every_control_has_a_name_for_screen_readers(desk: Desk, language: str) -> None:
-    desk.dress.wear(language=language)
+    desk.appearance.set(language=language)
     controls = [*desk.transport.findChildren(QAbstractButton), desk.slider, desk.speed]
     assert all(each.accessibleName() for each in controls)

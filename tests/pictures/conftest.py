@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from PySide6.QtWidgets import QApplication
 
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import dress_application
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import apply_appearance
 from cnnviz.views.atlas import atlas
 
 
 @pytest.fixture(autouse=True)
 def dressed(qapp: QApplication) -> None:
-    """Dress the application: painters take over what a font leaves open, such as hinting."""
-    dress_application(qapp, Dress())
+    """Appearance the application: painters take over what a font leaves open, such as hinting."""
+    apply_appearance(qapp, Appearance())
     atlas.cache_clear()  # glyphs that a test before has drawn in another application font

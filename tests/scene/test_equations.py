@@ -21,7 +21,7 @@ from cnnviz.lessons import prepared
 from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Grid
 from cnnviz.session import Session
-from cnnviz.trace import written
+from cnnviz.trace import format_number
 from tests.scene.staged import find, look_at, moment, on_stage, plain
 
 PATTERN = re.compile(r"[-+*/(), max0-9.]*")
@@ -131,7 +131,7 @@ def test_an_activation_ends_with_what_the_engine_wrote(kind: str, data: st.DataO
     position = data.draw(st.integers(0, len(stage.timeline) - 1))
     head = moment(stage.timeline, position, "write")
     result = plain(look_at(stage, head).equation).rsplit(" = ", 1)[1]
-    assert result == written(stage.timeline[position].value, 3)  # type: ignore[arg-type]
+    assert result == format_number(stage.timeline[position].value, 3)  # type: ignore[arg-type]
 
 
 @settings(max_examples=40)
@@ -144,9 +144,9 @@ def test_normalizing_fills_its_formula_with_numbers_that_agree(data: st.DataObje
     var = float(x.var(dtype=np.float64))
     head = [plain(look_at(stage, moment(stage.timeline, 0, name)).equation) for name in NORMALIZING]
     total = float(x.sum(dtype=np.float64))
-    assert head[0] == f"μ = Σ x / N = {written(total, 2)} / 18 = {written(mean, 3)}"
-    assert head[1].endswith(f" / 18 = {written(var, 3)}")
-    assert head[2].endswith(f" = {written((20 - mean) / math.sqrt(var + 1e-5), 3)}")
+    assert head[0] == f"μ = Σ x / N = {format_number(total, 2)} / 18 = {format_number(mean, 3)}"
+    assert head[1].endswith(f" / 18 = {format_number(var, 3)}")
+    assert head[2].endswith(f" = {format_number((20 - mean) / math.sqrt(var + 1e-5), 3)}")
 
 
 NORMALIZING = ("mean", "variance", "normalize")

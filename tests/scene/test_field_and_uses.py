@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.state import Batch, CellRef, Document, Playhead, State
 from cnnviz.layers import Layer, Region, catalogue
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene.explanations.receptive_field import walk_back
 from cnnviz.scene.explanations.use_count import use_counts
 from cnnviz.scene.marks import Grid, Label, Legend, Outline, Viewport
@@ -40,7 +40,7 @@ def _session(name: str, *layers: Layer, **view: Any) -> Session:
 
 def test_without_padding_a_corner_is_used_once_and_the_centre_nine_times() -> None:
     """The curriculum's numbers: corner 1, centre F·F."""
-    counts = use_counts(Window.over((5, 5), (3, 3), (1, 1), "valid"))
+    counts = use_counts(SlidingWindow.over((5, 5), (3, 3), (1, 1), "valid"))
     assert counts[0, 0] == 1
     assert counts[2, 2] == 9
 
@@ -50,19 +50,19 @@ def test_without_padding_a_corner_is_used_once_and_the_centre_nine_times() -> No
 def test_use_counts_are_what_counting_windows_gives(data: st.DataObject) -> None:
     """Each cell's count is the number of (output, kernel cell) pairs that read it."""
     whole = st.integers(1, 3)
-    window = Window.over(
+    window = SlidingWindow.over(
         (data.draw(st.integers(7, 10)), data.draw(st.integers(7, 10))),
         (data.draw(whole), data.draw(whole)),
         (data.draw(whole), data.draw(whole)),
         data.draw(st.sampled_from(["valid", "same", "full"])),
         (data.draw(whole), data.draw(whole)),
     )
-    expected = np.zeros([window.size[a] + sum(window.sides[a]) for a in (0, 1)])
+    expected = np.zeros([window.size[a] + sum(window.padding[a]) for a in (0, 1)])
     for row in range(window.out[0]):
         for column in range(window.out[1]):
             for r in window.positions(0, row):
                 for c in window.positions(1, column):
-                    expected[r + window.sides[0][0], c + window.sides[1][0]] += 1
+                    expected[r + window.padding[0][0], c + window.padding[1][0]] += 1
     assert np.array_equal(use_counts(window), expected)
 
 

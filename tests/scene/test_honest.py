@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from cnnviz.document.state import AT_END
 from cnnviz.layers import Layer
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
-from cnnviz.layers.kinds.conv2d import FILLS, Conv2d
+from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.scene.marks import Grid, Label, Outline
 from tests.layers.cases import working
@@ -91,7 +91,7 @@ def test_average_pooling_pads_with_zero_and_says_so() -> None:
     assert not find(scene, Grid, "input").values[0].any()
 
 
-@pytest.mark.parametrize("mode", FILLS)
+@pytest.mark.parametrize("mode", PADDING_MODES)
 def test_a_convolution_writes_its_padding_by_mode_and_names_it(mode: str) -> None:
     stage = on_stage(Conv2d(padding="same", padding_mode=mode), SEVEN)
     scene = look_at(stage, AT_END)
@@ -100,7 +100,7 @@ def test_a_convolution_writes_its_padding_by_mode_and_names_it(mode: str) -> Non
     assert grid.values[0, 0] == corner[mode]
     assert grid.pad == (1, 1, 1, 1)
     said = plain(find(scene, Label, "input caption").spans)
-    assert f"{FILLS[mode]} padding 1" in said
+    assert f"{PADDING_MODES[mode]} padding 1" in said
 
 
 def test_uneven_same_padding_shows_its_extra_row() -> None:

@@ -13,7 +13,7 @@ from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.kinds.conv2d import WindowSum
 from cnnviz.layers.pooling import WindowPool
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Grid, Outline, Scene, Spot
 from tests.layers.cases import Case, working
@@ -24,15 +24,15 @@ SLIDING = pytest.mark.parametrize(
 )
 
 
-def window_of(case: Case) -> Window:
+def window_of(case: Case) -> SlidingWindow:
     """How a sliding layer lies on its input."""
     layer: Any = case.layer
     window = layer.window(case.shape)
-    assert isinstance(window, Window)
+    assert isinstance(window, SlidingWindow)
     return window
 
 
-def cells_read(window: Window, row: int, column: int) -> set[tuple[int, int]]:
+def cells_read(window: SlidingWindow, row: int, column: int) -> set[tuple[int, int]]:
     """Cells of the padded input that one output cell reads."""
     (stride_r, stride_c), (spread_r, spread_c) = window.stride, window.dilation
     return {
@@ -90,7 +90,7 @@ def test_an_input_cell_lights_up_every_output_that_reads_it(
     grid = find(look_at(stage, AT_END), Grid, "input")
     row, column = (data.draw(st.integers(0, n - 1)) for n in (grid.rows, grid.columns))
     scene = pointed(stage, "input", row, column)
-    plane = row - window.sides[0][0], column - window.sides[1][0]
+    plane = row - window.padding[0][0], column - window.padding[1][0]
     inside = all(0 <= cell < side for cell, side in zip(plane, window.size, strict=True))
     if getattr(case.layer, "padding_mode", "zeros") != "zeros":
         return
@@ -104,10 +104,10 @@ def test_an_input_cell_lights_up_every_output_that_reads_it(
     assert said in plain(scene.equation)
 
 
-FILLS = pytest.mark.parametrize("fill", ["zeros", "replicate", "reflect", "circular"])
+PADDING_MODES = pytest.mark.parametrize("fill", ["zeros", "replicate", "reflect", "circular"])
 
 
-@FILLS
+@PADDING_MODES
 @settings(max_examples=40, deadline=None)
 @given(data=st.data())
 def test_an_input_cell_reaches_what_changes_with_its_pixel(fill: str, data: st.DataObject) -> None:

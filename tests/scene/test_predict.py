@@ -16,7 +16,7 @@ from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Dots, Grid, Legend, Mosaic, Outline, Scene, Spot
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.timeline.movement import micro_steps
-from cnnviz.trace import written
+from cnnviz.trace import format_number
 from tests.layers.cases import KINDS, working
 from tests.scene.staged import (
     find,
@@ -57,7 +57,7 @@ def position_of(asks: StageInput) -> int:
 def hidden(stage: Stage, asks: StageInput) -> set[str]:
     """How the value that is asked for could be written; short numbers are too common to tell."""
     value = float(stage.timeline[position_of(asks)].value)  # type: ignore[arg-type]
-    ways = {written(value, places) for places in (2, 3)}
+    ways = {format_number(value, places) for places in (2, 3)}
     return {each for each in ways if len(each.lstrip("−")) >= 4}
 
 
@@ -78,7 +78,7 @@ def test_no_words_on_the_stage_hold_the_value(kind: str, data: st.DataObject) ->
     scene = stage.compose(asks)
     assume(not _points_at_known(asks))
     ways = hidden(stage, asks)
-    given_with = {written(each, 3) for each in numbers_asked_with(stage, asks)}
+    given_with = {format_number(each, 3) for each in numbers_asked_with(stage, asks)}
     assume(not ways & given_with)
     assert not [said for said in texts(scene) for each in ways if each in said.split()]
 
@@ -158,9 +158,9 @@ def test_the_sum_of_the_products_is_not_told(channels: int) -> None:
     stage = on_stage(Conv2d(kernel_size=(5, 5), use_bias=False), x)
     scene = _ask(stage, 700)
     products = stage.timeline[700].products  # type: ignore[union-attr]
-    sums = {written(float(each)) for each in (products.sum(), products[-1].sum())}
+    sums = {format_number(float(each)) for each in (products.sum(), products[-1].sum())}
     if channels > 1:
-        sums = {written(float(products.sum()))}
+        sums = {format_number(float(products.sum()))}
     assert not [said for said in texts(scene) for each in sums if each in said.split()]
 
 
@@ -172,7 +172,7 @@ def test_the_equation_ends_with_a_question_mark() -> None:
 def test_the_whole_sum_follows_when_it_is_revealed() -> None:
     stage = on_stage(Conv2d(), np.arange(16.0).reshape(1, 1, 4, 4))
     scene = look_at(stage, moment(stage.timeline, 5, "write"), predict=True)
-    value = written(stage.timeline[5].value, 3)  # type: ignore[arg-type]
+    value = format_number(stage.timeline[5].value, 3)  # type: ignore[arg-type]
     assert plain(scene.equation).endswith(f" = {value}")
 
 
@@ -180,7 +180,7 @@ def test_a_cell_that_is_known_can_be_pointed_at_while_another_is_asked_for() -> 
     stage = on_stage(Conv2d(), np.arange(16.0).reshape(1, 1, 4, 4))
     head = moment(stage.timeline, 5, "bias")
     scene = look_at(stage, head, predict=True, spot=Spot("output", 0, 1))
-    value = written(stage.timeline[1].value, 3)  # type: ignore[arg-type]
+    value = format_number(stage.timeline[1].value, 3)  # type: ignore[arg-type]
     assert plain(scene.equation).endswith(f" = {value}")
 
 
@@ -188,7 +188,7 @@ def test_a_known_value_of_an_activation_is_told_when_its_input_is_pointed_at() -
     stage = on_stage(catalogue()["Sigmoid"](), np.arange(4.0).reshape(1, 1, 2, 2))
     head = moment(stage.timeline, 2, "look up")
     scene = look_at(stage, head, predict=True, spot=Spot("input", 0, 1))
-    assert plain(scene.equation).endswith(f" = {written(stage.timeline[1].value, 3)}")  # type: ignore[arg-type]
+    assert plain(scene.equation).endswith(f" = {format_number(stage.timeline[1].value, 3)}")  # type: ignore[arg-type]
 
 
 def test_the_first_value_of_an_activation_stays_hidden_when_its_input_is_pointed_at() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from cnnviz.layers import catalogue
 from cnnviz.layers.kinds.batch_norm2d import ChannelStatistics
-from cnnviz.trace import written
+from cnnviz.trace import format_number
 from tests.scene.staged import look_at, moment, on_stage, plain
 
 X = np.random.default_rng(1).normal(size=(3, 2, 4, 4)).astype(np.float32)
@@ -21,5 +21,5 @@ def test_the_strip_follows_a_value_of_the_image_on_stage(image: int, step: str) 
     assert isinstance(record, ChannelStatistics)
     cell = np.unravel_index(int(np.argmax(X[image, 1])), (4, 4))
     said = plain(look_at(stage, moment(stage.timeline, 1, step)).equation)
-    assert f"x̂ = ({written(float(X[image, 1][cell]), 3)} − " in said
-    assert f" = {written(float(record.normalized[image][cell]), 3)}" in said
+    assert f"x̂ = ({format_number(float(X[image, 1][cell]), 3)} − " in said
+    assert f" = {format_number(float(record.normalized[image][cell]), 3)}" in said

@@ -14,8 +14,8 @@ from cnnviz.app.window import Window
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import Playhead
 from cnnviz.lessons.catalogue import prepared, start
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import dress_application
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import apply_appearance
 
 Scene = tuple[str, str, str]
 
@@ -96,19 +96,19 @@ def photograph(
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
     assert isinstance(app, QApplication)
-    dress = Dress()
-    dress_application(app, dress)
-    window = Window(start(), dress, Settings())
+    appearance = Appearance()
+    apply_appearance(app, appearance)
+    window = Window(start(), appearance, Settings())
     window.resize(*size)
     window.show()
-    window.furnish()
+    window.build_deferred()
     window.stage.setFocus()
     for moment, prepare in MOMENTS.items():
         for theme in ("light", "dark"):
             for language in ("en", "ko"):
                 if wanted is not None and (moment, theme, language) not in wanted:
                     continue
-                dress.wear(theme=theme, language=language)
+                appearance.set(theme=theme, language=language)
                 prepare(window)
                 _settle(window)
                 path = folder / f"{moment}-{theme}-{language}.png"

@@ -14,8 +14,8 @@ from cnnviz.document.files import load, save
 from cnnviz.document.state import AT_END, Batch, CellRef, Document, Playhead, State
 from cnnviz.layers import Layer, Region, catalogue
 from cnnviz.layers.base import frozen
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.player import Player
 from cnnviz.scene.explanations.receptive_field import walk_back
 from cnnviz.scene.marks import Grid, Outline, Scene, Viewport
@@ -201,7 +201,7 @@ def test_a_kind_without_an_explanation_is_shown_before_and_after() -> None:
 
 
 def test_the_window_works_with_all_of_them(qtbot: QtBot) -> None:
-    opened = Opened(qtbot, session_of(made("Spread")).state, Dress())
+    opened = Opened(qtbot, session_of(made("Spread")).state, Appearance())
     bridge = opened.window.bridge
     for at, kind in enumerate(KINDS):
         assert bridge.do(AddLayer(kind, at))

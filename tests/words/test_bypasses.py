@@ -113,7 +113,7 @@ def test_a_bypass_is_seen(source: str) -> None:
 
 
 def test_a_label_given_to_a_widget_of_ours_is_seen() -> None:
-    assert len(labelled("WordButton(dress, 'Ready', icon_name='open')")) == 1
+    assert len(labelled("TextButton(appearance, 'Ready', icon_name='open')")) == 1
 
 
 @pytest.mark.parametrize(

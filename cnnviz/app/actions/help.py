@@ -12,7 +12,7 @@ def show_keys(parts: Parts) -> None:
     """List every key."""
     from cnnviz.app.key_sheet import KeySheet
 
-    sheet = KeySheet(parts.dress, parts.stage.window())
+    sheet = KeySheet(parts.appearance, parts.stage.window())
     sheet.exec()
     sheet.deleteLater()
 
@@ -20,7 +20,7 @@ def show_keys(parts: Parts) -> None:
 def show_about(parts: Parts) -> None:
     """Say what this is, and whose fonts and images it carries."""
     parts.dialogs.tell(
-        parts.dress.words,
+        parts.appearance.words,
         text("cnnviz {version}: watch convolution happen.", version=__version__),
         text(
             "MIT licence. Digits: UCI optical digits, CC BY 4.0. Fonts: Inter, Noto Sans KR "

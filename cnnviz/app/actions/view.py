@@ -39,15 +39,15 @@ def toggle_numbers(parts: Parts) -> None:
 
 def toggle_theme(parts: Parts) -> None:
     """Light or dark."""
-    name = "dark" if parts.dress.theme.name == "light" else "light"
-    parts.dress.wear(theme=name)
+    name = "dark" if parts.appearance.theme.name == "light" else "light"
+    parts.appearance.set(theme=name)
     parts.settings.remember("theme", name)
 
 
 def toggle_language(parts: Parts) -> None:
     """English or Korean."""
-    language = "ko" if parts.dress.words.language == "en" else "en"
-    parts.dress.wear(language=language)
+    language = "ko" if parts.appearance.words.language == "en" else "en"
+    parts.appearance.set(language=language)
     parts.settings.remember("language", language)
 
 

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import IO, BinaryIO
 
 from cnnviz.document import regular
-from cnnviz.document.files.errors import FileError, shown, unreadable, unwritable
+from cnnviz.document.files.errors import FileError, display_name, unreadable, unwritable
 from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.words import text
 
@@ -56,7 +56,7 @@ def fill_whole(path: str | os.PathLike[str], fill: Fill) -> Progress[None]:
         If the folder is missing or read-only, the disk is full, or what has the
         name is write-protected or not a file.
     """
-    name = shown(path)
+    name = display_name(path)
     try:
         target = Path(os.path.realpath(path))
         mode = _mode_of_existing(target, name)
@@ -82,7 +82,7 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
     FileError
         If there is none, or it is a folder, a pipe, a device or unreadable.
     """
-    name = shown(path)
+    name = display_name(path)
     try:
         return regular.open_regular(path)
     except OSError as error:

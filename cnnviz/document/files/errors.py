@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import errno
 
-from cnnviz.document.naming import shown as shown
+from cnnviz.document.naming import display_name as display_name
 from cnnviz.words import Text, text
 
 

@@ -21,7 +21,7 @@ _HEADER = re.compile(
 )
 
 
-def written(array: FloatArray) -> tuple[memoryview, memoryview]:
+def encode(array: FloatArray) -> tuple[memoryview, memoryview]:
     """Write an array of float32, any shape: a header, and the values without a copy."""
     exact = np.asarray(array, dtype="<f4", order="C")
     head = io.BytesIO()
@@ -29,7 +29,7 @@ def written(array: FloatArray) -> tuple[memoryview, memoryview]:
     return head.getbuffer(), exact.reshape(-1).view(np.uint8).data
 
 
-def read(data: bytes | memoryview, largest: float = LARGEST) -> FloatArray:
+def decode(data: bytes | memoryview, largest: float = LARGEST) -> FloatArray:
     """Read an array of finite float32.
 
     The header is matched, not evaluated, and must promise exactly the bytes

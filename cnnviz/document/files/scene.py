@@ -13,7 +13,7 @@ from cnnviz.document.commands import MOST_LAYERS
 from cnnviz.document.files import npy, strict_json, typed
 from cnnviz.document.files.archive import Archive, pack
 from cnnviz.document.files.disk import fill_whole, open_regular
-from cnnviz.document.files.errors import FileError, damaged, foreign, newer, shown
+from cnnviz.document.files.errors import FileError, damaged, display_name, foreign, newer
 from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.document.supplied import digit_count
@@ -90,7 +90,7 @@ def load_steps(path: str | os.PathLike[str]) -> Progress[State]:
     FileError
         If the file is not a complete, valid scene.
     """
-    name = shown(path)
+    name = display_name(path)
     with open_regular(path) as file:
         return (yield from _guarded(file, os.fstat(file.fileno()).st_size, name))
 
@@ -120,7 +120,7 @@ def _members(state: State) -> dict[str, tuple[memoryview, ...]]:
             if field.name != "document"
         },
     }
-    return {SCENE: (memoryview(strict_json.written(record)),), **members}
+    return {SCENE: (memoryview(strict_json.encode(record)),), **members}
 
 
 def parse(data: bytes, name: str = "scene.cnnviz") -> State:
@@ -150,7 +150,7 @@ def _kept(
     """Record the fields of a batch or a layer, and put its arrays among the members."""
     names = {field: f"arrays/{prefix}-{field}.npy" for field in arrays}
     for field, member in names.items():
-        members[member] = npy.written(getattr(value, field))
+        members[member] = npy.encode(getattr(value, field))
     settings = {
         field.name: typed.plain(getattr(value, field.name))
         for field in dataclasses.fields(value)
@@ -177,7 +177,7 @@ def _guarded(file: BinaryIO, size: int, name: str) -> Progress[State]:
 def _state(archive: Archive, name: str) -> Progress[State]:
     if SCENE not in archive:
         raise foreign(name)
-    record = strict_json.read(bytes((yield from archive.read(SCENE, LARGEST_SCENE))))
+    record = strict_json.decode(bytes((yield from archive.read(SCENE, LARGEST_SCENE))))
     if not isinstance(record, dict) or record.get("format") != FORMAT:
         raise foreign(name)
     version = record.get("version")
@@ -204,7 +204,7 @@ def _state(archive: Archive, name: str) -> Progress[State]:
 def _batch(archive: Archive, record: Any) -> Progress[Batch]:
     data = yield from archive.read(record["arrays"]["pixels"], LARGEST_PIXELS)
     settings = typed.fields_of(Batch, record["settings"], without=("pixels",))
-    batch = Batch(npy.read(data), **settings)
+    batch = Batch(npy.decode(data), **settings)
     if not batch.peak > 0:
         raise ValueError("peak must be above 0")
     if len(batch.digits) not in (0, len(batch)):
@@ -228,7 +228,7 @@ def _layer(archive: Archive, record: Any, name: str) -> Progress[Layer]:
     arrays = {}
     for field, member in members.items():
         data = yield from archive.read(member, LARGEST_WEIGHTS)
-        arrays[field] = npy.read(data, npy.LARGEST if field in cls.learned() else math.inf)
+        arrays[field] = npy.decode(data, npy.LARGEST if field in cls.learned() else math.inf)
     layer = cls(**settings, **arrays)
     layer.check_arrays()
     return layer

@@ -10,7 +10,7 @@ import msgspec
 MOST_DIGITS = 20
 
 
-def written(value: Any) -> bytes:
+def encode(value: Any) -> bytes:
     """Write JSON with keys in the given order.
 
     Raises
@@ -21,7 +21,7 @@ def written(value: Any) -> bytes:
     return json.dumps(value, indent=1, allow_nan=False).encode("ascii")
 
 
-def read(data: bytes) -> Any:
+def decode(data: bytes) -> Any:
     """Read JSON in UTF-8.
 
     Raises

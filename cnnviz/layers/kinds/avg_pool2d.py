@@ -8,7 +8,7 @@ from typing import ClassVar
 from cnnviz.engine import avg_pool2d, avg_pool2d_backward
 from cnnviz.layers.base import setting
 from cnnviz.layers.capabilities import Gradients
-from cnnviz.layers.parameters import Switch
+from cnnviz.layers.parameters import BoolParameter
 from cnnviz.layers.pooling import Pooling
 from cnnviz.trace import FloatArray
 from cnnviz.words import Text, text
@@ -23,7 +23,7 @@ class AvgPool2d(Pooling):
     about: ClassVar[Text] = text("Keeps the mean of each window.")
     mean: ClassVar[bool] = True
 
-    count_include_pad: bool = setting(True, Switch(label=text("Count padding")))
+    count_include_pad: bool = setting(True, BoolParameter(label=text("Count padding")))
 
     def forward(self, x: FloatArray) -> FloatArray:
         """Compute the means, shape (N, C, H_out, W_out)."""

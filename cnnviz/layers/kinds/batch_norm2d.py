@@ -11,7 +11,7 @@ import numpy as np
 from cnnviz.engine import GeometryError, batch_norm, batch_norm_backward
 from cnnviz.layers.base import Formula, frozen, setting, weights
 from cnnviz.layers.capabilities import LONGEST_HISTORY, Averaging, Gradients, Normalizing
-from cnnviz.layers.parameters import Real, Switch
+from cnnviz.layers.parameters import BoolParameter, FloatParameter
 from cnnviz.layers.shapes import Region, Shape
 from cnnviz.trace import ALL, Cell, FloatArray, Index, Moment, Shown, Span, Step, line
 from cnnviz.words import Text, text
@@ -41,10 +41,12 @@ class BatchNorm2d(Normalizing, Averaging):
     order: ClassVar[int] = 20
     about: ClassVar[Text] = text("Moves every channel to mean 0 and standard deviation 1.")
 
-    training: bool = setting(True, Switch(label=text("Mode"), on=text("train"), off=text("eval")))
+    training: bool = setting(
+        True, BoolParameter(label=text("Mode"), on=text("train"), off=text("eval"))
+    )
     momentum: float = setting(
         0.1,
-        Real(
+        FloatParameter(
             label=text("Momentum"),
             low=0.0,
             high=1.0,
@@ -53,7 +55,7 @@ class BatchNorm2d(Normalizing, Averaging):
     )
     eps: float = setting(
         1e-5,
-        Real(
+        FloatParameter(
             label=text("ε (eps)"),
             low=0.0,
             high=1.0,

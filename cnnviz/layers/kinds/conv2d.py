@@ -11,15 +11,21 @@ from cnnviz.engine import GeometryError, conv2d, conv2d_backward, pad
 from cnnviz.layers.base import Formula, Layer, setting
 from cnnviz.layers.capabilities import Gradients
 from cnnviz.layers.filter_bank import FilterBank
-from cnnviz.layers.parameters import Choice, PaddingChoice, Pair, Switch, Whole
+from cnnviz.layers.parameters import (
+    BoolParameter,
+    EnumParameter,
+    IntParameter,
+    PaddingParameter,
+    PairParameter,
+)
 from cnnviz.layers.shapes import Region, Shape
-from cnnviz.layers.sliding import Window, size_formula
+from cnnviz.layers.sliding import SlidingWindow, size_formula
 from cnnviz.layers.window_timeline import WindowTimeline, window_reads
 from cnnviz.trace import Cell, FloatArray, Index, IntArray, Span, Step, line
 from cnnviz.words import Text, text
 
 PADDING_WORDS = {"valid": text("valid"), "same": text("same"), "full": text("full")}
-FILLS = {
+PADDING_MODES = {
     "zeros": text("zero"),
     "replicate": text("edge"),
     "reflect": text("mirror"),
@@ -38,14 +44,16 @@ class Conv2d(FilterBank):
     order: ClassVar[int] = 10
     about: ClassVar[Text] = text("Slides filters over the input; each makes one feature map.")
 
-    stride: tuple[int, int] = setting((1, 1), Pair(label=text("Stride"), low=1, high=16))
+    stride: tuple[int, int] = setting((1, 1), PairParameter(label=text("Stride"), low=1, high=16))
     padding: str | tuple[int, int] = setting(
-        "same", PaddingChoice(label=text("Padding"), low=0, high=32, words=PADDING_WORDS)
+        "same", PaddingParameter(label=text("Padding"), low=0, high=32, words=PADDING_WORDS)
     )
-    padding_mode: str = setting("zeros", Choice(label=text("Fill"), options=FILLS))
-    dilation: tuple[int, int] = setting((1, 1), Pair(label=text("Dilation"), low=1, high=8))
-    groups: int = setting(1, Whole(label=text("Groups"), low=1, high=64))
-    use_bias: bool = setting(True, Switch(label=text("Bias")))
+    padding_mode: str = setting("zeros", EnumParameter(label=text("Fill"), options=PADDING_MODES))
+    dilation: tuple[int, int] = setting(
+        (1, 1), PairParameter(label=text("Dilation"), low=1, high=8)
+    )
+    groups: int = setting(1, IntParameter(label=text("Groups"), low=1, high=64))
+    use_bias: bool = setting(True, BoolParameter(label=text("Bias")))
 
     @property
     def has_bias(self) -> bool:
@@ -68,7 +76,7 @@ class Conv2d(FilterBank):
             return self
         return self.laid_out(slices)
 
-    def window(self, shape: Shape) -> Window:
+    def window(self, shape: Shape) -> SlidingWindow:
         """Lay the kernel over an input of this shape.
 
         Raises
@@ -76,7 +84,9 @@ class Conv2d(FilterBank):
         GeometryError
             If it is wider than the padded input.
         """
-        return Window.over(shape[1:], self.kernel_size, self.stride, self.padding, self.dilation)
+        return SlidingWindow.over(
+            shape[1:], self.kernel_size, self.stride, self.padding, self.dilation
+        )
 
     def out_shape(self, shape: Shape) -> Shape:
         """Work out (out_channels, H_out, W_out)."""
@@ -117,7 +127,7 @@ class Conv2d(FilterBank):
             weight,
             bias if self.use_bias else None,
             stride=self.stride,
-            padding=self.window((x.shape[1], x.shape[2], x.shape[3])).sides,
+            padding=self.window((x.shape[1], x.shape[2], x.shape[3])).padding,
             dilation=self.dilation,
             groups=groups,
             padding_mode=self.padding_mode,
@@ -126,7 +136,7 @@ class Conv2d(FilterBank):
 
     def padded(self, x: FloatArray) -> FloatArray:
         """Write the padding around one image, shape (C, H, W)."""
-        sides = self.window((x.shape[0], x.shape[1], x.shape[2])).sides
+        sides = self.window((x.shape[0], x.shape[1], x.shape[2])).padding
         mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
         written: FloatArray = pad(x[None], sides, mode)[0]
         return written
@@ -143,7 +153,7 @@ class Conv2d(FilterBank):
             self.weight,
             self.bias if self.use_bias else None,
             stride=self.stride,
-            padding=self.window((x.shape[1], x.shape[2], x.shape[3])).sides,
+            padding=self.window((x.shape[1], x.shape[2], x.shape[3])).padding,
             dilation=self.dilation,
             groups=self.groups,
             padding_mode=self.padding_mode,

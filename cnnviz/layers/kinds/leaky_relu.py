@@ -9,8 +9,8 @@ from cnnviz.engine import leaky_relu, leaky_relu_backward
 from cnnviz.layers.activation import Activation
 from cnnviz.layers.base import setting
 from cnnviz.layers.capabilities import Gradients
-from cnnviz.layers.parameters import Real
-from cnnviz.trace import FloatArray, Line, Span, line, operand, written
+from cnnviz.layers.parameters import FloatParameter
+from cnnviz.trace import FloatArray, Line, Span, format_number, line, operand
 from cnnviz.words import Text, text
 
 
@@ -23,7 +23,7 @@ class LeakyReLU(Activation):
     about: ClassVar[Text] = text("Shrinks negative numbers instead of dropping them.")
 
     negative_slope: float = setting(
-        0.1, Real(label=text("Negative slope"), low=0.0, high=1.0, slider=True)
+        0.1, FloatParameter(label=text("Negative slope"), low=0.0, high=1.0, slider=True)
     )
 
     def forward(self, x: FloatArray) -> FloatArray:
@@ -37,9 +37,9 @@ class LeakyReLU(Activation):
     def rule(self, x: float) -> Line:
         """The side of the bend that x is on, with its numbers."""
         if x >= 0:
-            return line(Span(written(x, 3), "read"))
+            return line(Span(format_number(x, 3), "read"))
         return line(
-            Span(written(self.negative_slope, 4), "weight"), "·", Span(operand(x, 3), "read")
+            Span(format_number(self.negative_slope, 4), "weight"), "·", Span(operand(x, 3), "read")
         )
 
     def definition(self) -> Line:

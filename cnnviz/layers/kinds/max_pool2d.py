@@ -8,7 +8,7 @@ from typing import ClassVar
 from cnnviz.engine import max_pool2d, max_pool2d_backward
 from cnnviz.layers.base import setting
 from cnnviz.layers.capabilities import Gradients
-from cnnviz.layers.parameters import Pair
+from cnnviz.layers.parameters import PairParameter
 from cnnviz.layers.pooling import Pooling
 from cnnviz.trace import FloatArray
 from cnnviz.words import Text, text
@@ -23,7 +23,9 @@ class MaxPool2d(Pooling):
     about: ClassVar[Text] = text("Keeps the largest number of each window.")
     mean: ClassVar[bool] = False
 
-    dilation: tuple[int, int] = setting((1, 1), Pair(label=text("Dilation"), low=1, high=8))
+    dilation: tuple[int, int] = setting(
+        (1, 1), PairParameter(label=text("Dilation"), low=1, high=8)
+    )
 
     @property
     def spread(self) -> tuple[int, int]:

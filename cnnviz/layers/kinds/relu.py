@@ -8,7 +8,7 @@ from typing import ClassVar
 from cnnviz.engine import relu, relu_backward
 from cnnviz.layers.activation import Activation
 from cnnviz.layers.capabilities import Gradients
-from cnnviz.trace import FloatArray, Line, Span, line, written
+from cnnviz.trace import FloatArray, Line, Span, format_number, line
 from cnnviz.words import Text, text
 
 
@@ -30,7 +30,7 @@ class ReLU(Activation):
 
     def rule(self, x: float) -> Line:
         """max(0, x) with its number."""
-        return line("max(0, ", Span(written(x, 3), "read"), ")")
+        return line("max(0, ", Span(format_number(x, 3), "read"), ")")
 
     def definition(self) -> Line:
         """y = max(0, x)."""

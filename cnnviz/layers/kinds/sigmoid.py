@@ -8,7 +8,7 @@ from typing import ClassVar
 from cnnviz.engine import sigmoid, sigmoid_backward
 from cnnviz.layers.activation import Activation
 from cnnviz.layers.capabilities import Gradients
-from cnnviz.trace import FloatArray, Line, Span, line, operand, written
+from cnnviz.trace import FloatArray, Line, Span, format_number, line, operand
 from cnnviz.words import Text, text
 
 
@@ -30,7 +30,9 @@ class Sigmoid(Activation):
 
     def rule(self, x: float) -> Line:
         """The exponent and the fraction, with its number."""
-        return line("1 / (1 + e^", Span(operand(-x, 3) if x else written(0.0, 3), "read"), ")")
+        return line(
+            "1 / (1 + e^", Span(operand(-x, 3) if x else format_number(0.0, 3), "read"), ")"
+        )
 
     def definition(self) -> Line:
         """y = 1 / (1 + e^−x)."""

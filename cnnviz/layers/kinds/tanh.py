@@ -8,7 +8,7 @@ from typing import ClassVar
 from cnnviz.engine import tanh, tanh_backward
 from cnnviz.layers.activation import Activation
 from cnnviz.layers.capabilities import Gradients
-from cnnviz.trace import FloatArray, Line, Span, line, written
+from cnnviz.trace import FloatArray, Line, Span, format_number, line
 from cnnviz.words import Text, text
 
 
@@ -30,7 +30,7 @@ class Tanh(Activation):
 
     def rule(self, x: float) -> Line:
         """tanh with its number."""
-        return line("tanh(", Span(written(x, 3), "read"), ")")
+        return line("tanh(", Span(format_number(x, 3), "read"), ")")
 
     def definition(self) -> Line:
         """y = tanh(x)."""

@@ -20,13 +20,13 @@ from cnnviz.document.state import MOST_IMAGES, Batch
 from cnnviz.document.supplied import digit_count
 from cnnviz.layers import ParameterError
 from cnnviz.layers.base import frozen
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.small import small_image, thinned
 from cnnviz.panels.image.thumb_list import Thumb, ThumbList
 from cnnviz.panels.inspector.row import FormRow
-from cnnviz.panels.kit import FlowLayout, NumberField, Section, WordButton
+from cnnviz.panels.kit import FlowLayout, NumberField, Section, TextButton
 from cnnviz.scene.scales import of_batch
 from cnnviz.trace import FloatArray
 from cnnviz.words import text
@@ -41,42 +41,42 @@ class BatchSection(Section):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         The panel.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(dress, text("Batch"), parent)
-        self._bridge, self.dress = bridge, dress
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, text("Batch"), parent)
+        self._bridge, self.appearance = bridge, appearance
         self._random = np.random.default_rng()
         self._small: list[tuple[object, FloatArray, QImage]] = []
-        self.thumbs = ThumbList(dress, self)
+        self.thumbs = ThumbList(appearance, self)
         self.body.addWidget(self.thumbs)
-        self.blank = WordButton(
-            dress,
+        self.blank = TextButton(
+            appearance,
             text("Add blank"),
             text("Add an empty image to draw on"),
             icon_name="add",
             parent=self,
         )
-        self.remove = WordButton(
-            dress,
+        self.remove = TextButton(
+            appearance,
             text("Remove"),
             text("Take the chosen image out"),
             icon_name="remove",
             parent=self,
         )
-        self.eight = WordButton(
-            dress,
+        self.eight = TextButton(
+            appearance,
             text("8 digits"),
             text("Replace the images by 8 handwritten digits"),
             icon_name="batch",
             parent=self,
         )
-        self.next = WordButton(
-            dress,
+        self.next = TextButton(
+            appearance,
             text("Next digits"),
             text("Replace the images by as many digits that follow"),
             icon_name="step-forward",
@@ -84,17 +84,23 @@ class BatchSection(Section):
         )
         self._flow(self.blank, self.remove)
         self.count = NumberField(
-            dress, text("Random digits"), whole=True, low=1, high=MOST_IMAGES, digits=3, parent=self
+            appearance,
+            text("Random digits"),
+            whole=True,
+            low=1,
+            high=MOST_IMAGES,
+            digits=3,
+            parent=self,
         )
         self.count.set_value(4)
-        self.random = WordButton(
-            dress,
+        self.random = TextButton(
+            appearance,
             text("Add"),
             text("Add so many handwritten digits, chosen at random"),
             icon_name="shuffle",
             parent=self,
         )
-        row = FormRow(dress, text("Random digits"), parent=self)
+        row = FormRow(appearance, text("Random digits"), parent=self)
         both = QWidget(row)
         pair = QHBoxLayout(both)
         pair.setContentsMargins(0, 0, 0, 0)
@@ -117,12 +123,12 @@ class BatchSection(Section):
         state = self._bridge.state
         batch = state.document.batch
         small = thinned(batch.pixels)  # (N, C, h, w)
-        key = (of_batch(batch), self.dress.theme.name)
+        key = (of_batch(batch), self.appearance.theme.name)
         kept = self._small
         self._small = [
             kept[i]
             if i < len(kept) and kept[i][0] == key and np.array_equal(kept[i][1], each)
-            else (key, each, small_image(each, key[0], self.dress.theme))
+            else (key, each, small_image(each, key[0], self.appearance.theme))
             for i, each in enumerate(small)
         ]
         pictures = [each[2] for each in self._small]
@@ -132,7 +138,7 @@ class BatchSection(Section):
         ]
         both = zip(pictures, labels, strict=True)
         self.thumbs.show_thumbs([Thumb(picture, label) for picture, label in both])
-        self.thumbs.setAccessibleName(self.dress.words(text("Images of the batch")))
+        self.thumbs.setAccessibleName(self.appearance.words(text("Images of the batch")))
         self.thumbs.mark(min(state.image, len(batch) - 1))
         self.set_title(text("Batch: {count} of {most}", count=len(batch), most=MOST_IMAGES))
         self.remove.setEnabled(len(batch) > 1)
@@ -140,12 +146,12 @@ class BatchSection(Section):
         self.blank.setEnabled(not full)
         self.random.setEnabled(not full)
 
-    def redress(self) -> None:
+    def restyle(self) -> None:
         """Take theme and text size again."""
-        self.thumbs.redress()
+        self.thumbs.restyle()
         self.refresh()
 
-    def _flow(self, *buttons: WordButton) -> None:
+    def _flow(self, *buttons: TextButton) -> None:
         holder = QWidget(self)
         flow = FlowLayout(holder)
         for button in buttons:

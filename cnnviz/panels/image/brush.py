@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from cnnviz.document.strokes import Region
+from cnnviz.document.strokes import CellBox
 from cnnviz.panels.image.cells import Cells
 from cnnviz.panels.image.pen import Pen
 from cnnviz.views.theme import Theme
@@ -37,7 +37,7 @@ def paint_brush(painter: QPainter, cells: Cells, pen: Pen, where: QPointF, theme
         painter.setPen(outline)
         if pen.size == 1:
             row, column = (int(part) for part in cells.at(where))
-            painter.drawRect(cells.rect(Region(row, column, row + 1, column + 1)))
+            painter.drawRect(cells.rect(CellBox(row, column, row + 1, column + 1)))
         else:
             radius = pen.size / 2 * cells.side
             painter.drawEllipse(where, radius, radius)

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetrics, QPainter
 
 from cnnviz.document.intake import label_of
 from cnnviz.document.state import State
-from cnnviz.panels.dress import Dress
-from cnnviz.trace import FloatArray, written
+from cnnviz.panels.appearance import Appearance
+from cnnviz.trace import FloatArray, format_number
 from cnnviz.views.fonts import mono_font, ui_font
 from cnnviz.words import text
 
@@ -27,10 +27,12 @@ def readout(pixels: FloatArray, row: int, column: int) -> str:
     """
     values = pixels[:, row, column]
     index = f"x[{':' if len(values) > 1 else 0}, {row}, {column}]"
-    return f"{index} = {', '.join(written(float(value)) for value in values)}"
+    return f"{index} = {', '.join(format_number(float(value)) for value in values)}"
 
 
-def paint_caption(painter: QPainter, where: QRect, state: State, dress: Dress, said: str) -> None:
+def paint_caption(
+    painter: QPainter, where: QRect, state: State, appearance: Appearance, said: str
+) -> None:
     """Paint name and shape of the image on stage, and a readout below.
 
     Parameters
@@ -41,18 +43,18 @@ def paint_caption(painter: QPainter, where: QRect, state: State, dress: Dress, s
         Room for both lines, in logical pixels.
     state : State
         Tells the image.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     said : str
         The second line; may be empty.
     """
-    theme, words, batch = dress.theme, dress.words, state.document.batch
+    theme, words, batch = appearance.theme, appearance.words, state.document.batch
     image = min(state.image, len(batch) - 1)
     rest = " × ".join(map(str, batch.shape))
     if len(batch) > 1:
         which = text("image {number} of {count}", number=image + 1, count=len(batch))
         rest += f", {words(which)}"
-    px = PX * dress.text
+    px = PX * appearance.text
     loud, quiet = ui_font(px, bold=True), ui_font(px)
     name = words(label_of(batch.names[image]))
     name = QFontMetrics(loud).elidedText(name, Qt.TextElideMode.ElideMiddle, where.width() // 2)

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
-from cnnviz.document.strokes import Region
+from cnnviz.document.strokes import CellBox
 from cnnviz.scene.marks import Box, Grid, Scale
 from cnnviz.trace import FloatArray
 from cnnviz.views.number_size import places_that_fit, size_in_cell
@@ -74,7 +74,7 @@ class Cells:
             (where.x() - self.box.left()) / self.side,
         )
 
-    def rect(self, region: Region) -> QRectF:
+    def rect(self, region: CellBox) -> QRectF:
         """Give the box of some cells, in logical pixels."""
         return QRectF(
             self.box.left() + region.left * self.side,

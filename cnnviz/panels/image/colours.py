@@ -6,8 +6,8 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtGui import QColor, QIcon, QPixmap
 from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
 
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import FlowLayout, WordButton
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import FlowLayout, TextButton
 from cnnviz.words import text
 
 Colour = tuple[int, int, int]
@@ -29,7 +29,7 @@ class ColourRow(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         Where it lies.
@@ -42,9 +42,9 @@ class ColourRow(QWidget):
 
     chosen = Signal(object)
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self._colour: Colour = (255, 255, 255)
         flow = FlowLayout(self, gap=4)
         self.swatches: list[QToolButton] = []
@@ -54,11 +54,11 @@ class ColourRow(QWidget):
             swatch.clicked.connect(self._clicked)
             flow.addWidget(swatch)
             self.swatches.append(swatch)
-        self.other = WordButton(dress, text("Other…"), text("Choose any colour"), parent=self)
+        self.other = TextButton(appearance, text("Other…"), text("Choose any colour"), parent=self)
         self.other.clicked.connect(self._ask)
         flow.addWidget(self.other)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def set_colour(self, colour: Colour) -> None:
         """Show which colour is in the pen."""
@@ -72,13 +72,13 @@ class ColourRow(QWidget):
         self.chosen.emit(colour)
 
     def _ask(self) -> None:
-        title = self._dress.words(text("Colour of the pen"))
+        title = self._appearance.words(text("Colour of the pen"))
         chosen = QColorDialog.getColor(QColor(*self._colour), self.window(), title)
         if chosen.isValid():
             self.chosen.emit((chosen.red(), chosen.green(), chosen.blue()))
 
-    def _redress(self) -> None:
-        words, side = self._dress.words, self._dress.px(16)
+    def _restyle(self) -> None:
+        words, side = self._appearance.words, self._appearance.px(16)
         for swatch, (colour, name) in zip(self.swatches, SWATCHES, strict=True):
             filled = QPixmap(side, side)
             filled.fill(QColor(*colour))

@@ -8,12 +8,12 @@ import numpy as np
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.document.drawing import Paint
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.colours import ColourRow
 from cnnviz.panels.image.pen import WIDEST, Pen
 from cnnviz.panels.inspector.row import FormRow
-from cnnviz.panels.kit import FlowLayout, NumberField, Section, Segmented, WordButton
+from cnnviz.panels.kit import FlowLayout, NumberField, Section, Segmented, TextButton
 from cnnviz.words import text
 
 _NUMBERS = itertools.count(1_000_000)
@@ -26,25 +26,25 @@ class DrawingSection(Section):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         The panel.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(dress, text("Drawing"), parent)
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, text("Drawing"), parent)
         self._bridge = bridge
         self.pen = Pen.of(bridge)
         self.tool = Segmented(
-            dress,
+            appearance,
             [(False, text("Pen")), (True, text("Eraser"))],
             text("Tool"),
             text("What the left button does; the right button always erases"),
             self,
         )
         self.size = NumberField(
-            dress,
+            appearance,
             text("Brush"),
             whole=True,
             low=1,
@@ -54,13 +54,13 @@ class DrawingSection(Section):
             parent=self,
         )
         self.value = NumberField(
-            dress,
+            appearance,
             text("Value"),
             hint=text("What the pen leaves in a cell"),
             digits=6,
             parent=self,
         )
-        self.colours = ColourRow(dress, self)
+        self.colours = ColourRow(appearance, self)
         self._rows = {}
         for name, label, control in (
             ("tool", text("Tool"), self.tool),
@@ -68,15 +68,15 @@ class DrawingSection(Section):
             ("value", text("Value"), self.value),
             ("colour", text("Colour"), self.colours),
         ):
-            row = FormRow(dress, label, parent=self)
+            row = FormRow(appearance, label, parent=self)
             row.put(control)
             self._rows[name] = row
             self.body.addWidget(row)
-        self.clear = WordButton(
-            dress, text("Clear"), text("Set every cell of the image to 0"), icon_name="clear"
+        self.clear = TextButton(
+            appearance, text("Clear"), text("Set every cell of the image to 0"), icon_name="clear"
         )
-        self.fill = WordButton(
-            dress,
+        self.fill = TextButton(
+            appearance,
             text("Fill"),
             text("Set every cell of the image to the pen's value"),
             icon_name="brush",

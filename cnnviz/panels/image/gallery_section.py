@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.document.picture import Picture
 from cnnviz.document.progress import Progress
 from cnnviz.document.supplied import SUPPLIED, Supplied
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.small import SIDE, picture_image, small_picture
 from cnnviz.panels.image.thumb_list import Thumb, ThumbList
 from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.jobs import Job
-from cnnviz.panels.kit import SaidLabel, Section, Segmented
+from cnnviz.panels.kit import Section, Segmented, TextLabel
 from cnnviz.words import text
 
 GROUPS = (
@@ -51,38 +51,38 @@ class GallerySection(Section):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         The panel.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(dress, text("Gallery"), parent)
-        self.dress, self._loader = dress, Loader.of(bridge)
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, text("Gallery"), parent)
+        self.appearance, self._loader = appearance, Loader.of(bridge)
         self._pictures: dict[str, Picture] = {}
         self._job: Job | None = None
         self.adding = Segmented(
-            dress,
+            appearance,
             [(False, text("replace")), (True, text("add to batch"))],
             text("A click will"),
             text("Replace the images, or add to the batch; Ctrl and a click adds too"),
             self,
         )
         self.adding.set_value(False)
-        row = FormRow(dress, text("A click will"), parent=self)
+        row = FormRow(appearance, text("A click will"), parent=self)
         row.put(self.adding)
         self.body.addWidget(row)
         self.lists: dict[str, ThumbList] = {}
         self._shown: dict[str, list[Supplied]] = {}
         for group, label in GROUPS:
-            self.body.addWidget(SaidLabel(dress, label, "muted", self))
-            thumbs = ThumbList(dress, self)
+            self.body.addWidget(TextLabel(appearance, label, "muted", self))
+            thumbs = ThumbList(appearance, self)
             thumbs.chosen.connect(self._chosen)
             self.body.addWidget(thumbs)
             self.lists[group] = thumbs
             self._shown[group] = [each for each in SUPPLIED if each.group == group]
-        self.redress()
+        self.restyle()
 
     def want(self) -> None:
         """Make the thumbnails, if that has not begun."""
@@ -96,21 +96,21 @@ class GallerySection(Section):
             self._job.cancel()
             self._job.finish()
 
-    def redress(self) -> None:
+    def restyle(self) -> None:
         """Take theme, language and text size again."""
         for group, label in GROUPS:
-            self.lists[group].redress()
-            self.lists[group].setAccessibleName(self.dress.words(label))
+            self.lists[group].restyle()
+            self.lists[group].setAccessibleName(self.appearance.words(label))
         self._show()
 
     def _show(self) -> None:
         empty = QImage(SIDE, SIDE, QImage.Format.Format_RGB32)
-        empty.fill(self.dress.theme.colour("grid"))
+        empty.fill(self.appearance.theme.colour("grid"))
         for group, each in self._shown.items():
             self.lists[group].show_thumbs(
                 [
                     Thumb(
-                        picture_image(self._pictures[one.key], self.dress.theme)
+                        picture_image(self._pictures[one.key], self.appearance.theme)
                         if one.key in self._pictures
                         else empty,
                         one.label,

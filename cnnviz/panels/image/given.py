@@ -68,7 +68,7 @@ def take_matrix(typed: str, bridge: Bridge) -> bool:
     try:
         batch = matrix_batch(typed)
     except ParameterError as error:
-        bridge.refused.emit(error.said)
+        bridge.refused.emit(error.message)
         return False
     Loader.of(bridge).cancel()
     bridge.settle()

@@ -134,7 +134,7 @@ class Loader(QObject):
         try:
             check_framing(batch, framing)
         except ParameterError as error:
-            self._bridge.refused.emit(error.said)
+            self._bridge.refused.emit(error.message)
             return
         if self._made is not batch.pixels:
             self._sources = ()
@@ -208,7 +208,7 @@ class Loader(QObject):
             self._made = self._bridge.state.document.batch.pixels
 
     def _refuse(self, error: ParameterError | MemoryError) -> None:
-        said = error.said if isinstance(error, ParameterError) else NO_MEMORY
+        said = error.message if isinstance(error, ParameterError) else NO_MEMORY
         self._bridge.refused.emit(said)
 
     def _put(self, arrival: Arrival, batch: Batch) -> None:

@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QPlainTextEdit, QSizePolicy, QWidget
 from cnnviz.document.drawing import SetBatch
 from cnnviz.document.intake import matrix_batch
 from cnnviz.layers import ParameterError
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.loader import Loader
-from cnnviz.panels.kit import FlowLayout, SaidLabel, Section, WordButton
+from cnnviz.panels.kit import FlowLayout, Section, TextButton, TextLabel
 from cnnviz.trace import FloatArray
 from cnnviz.views.fonts import mono_font
 from cnnviz.words import text
@@ -53,27 +53,27 @@ class MatrixSection(Section):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         The panel.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(dress, text("Numbers"), parent)
-        self._bridge, self.dress = bridge, dress
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, text("Numbers"), parent)
+        self._bridge, self.appearance = bridge, appearance
         self.numbers = _Numbers(self)
-        self.trouble = SaidLabel(dress, "", "warning", self)
+        self.trouble = TextLabel(appearance, "", "warning", self)
         self.trouble.hide()
-        self.use = WordButton(
-            dress,
+        self.use = TextButton(
+            appearance,
             text("Use numbers"),
             text("Make the image of these numbers (Ctrl+Enter)"),
             icon_name="matrix",
             parent=self,
         )
-        self.take = WordButton(
-            dress,
+        self.take = TextButton(
+            appearance,
             text("From the image"),
             text("Write the numbers of the image here, to change them"),
             parent=self,
@@ -88,14 +88,14 @@ class MatrixSection(Section):
         self.use.clicked.connect(self.use_numbers)
         self.take.clicked.connect(self._take)
         self.numbers.textChanged.connect(self._forgive)
-        self.redress()
+        self.restyle()
 
     def use_numbers(self) -> None:
         """Make the image of what is typed, or say what is wrong below the field."""
         try:
             batch = matrix_batch(self.numbers.toPlainText())
         except ParameterError as error:
-            self.trouble.say(error.said)
+            self.trouble.say(error.message)
             self.trouble.show()
             return
         Loader.of(self._bridge).cancel()
@@ -107,12 +107,12 @@ class MatrixSection(Section):
         batch = self._bridge.state.document.batch
         self.take.setEnabled(max(batch.shape[1:]) <= SHOWN and batch.shape[0] == 1)
 
-    def redress(self) -> None:
+    def restyle(self) -> None:
         """Take the size of the text."""
-        words = self.dress.words
-        font = mono_font(12.5 * self.dress.text)
+        words = self.appearance.words
+        font = mono_font(12.5 * self.appearance.text)
         self.numbers.setFont(font)
-        height = QFontMetrics(font).lineSpacing() * 5 + self.dress.px(18)
+        height = QFontMetrics(font).lineSpacing() * 5 + self.appearance.px(18)
         self.numbers.setFixedHeight(height)
         self.numbers.setPlaceholderText("1 0 2 1\n0 3 1 0\n2 1 0 1\n1 0 1 2")
         self.numbers.setAccessibleName(words(text("Rows of numbers")))

@@ -16,9 +16,9 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.document.strokes import Point, Region
+from cnnviz.document.strokes import CellBox, Point
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.brush import paint_brush
 from cnnviz.panels.image.caption import paint_caption, readout
 from cnnviz.panels.image.cells import Cells
@@ -44,15 +44,17 @@ class DrawingPad(MarkWidget):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget, optional
         Where it lies.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget | None = None) -> None:
-        super().__init__(dress.theme, dress.words, parent)
-        self.bridge, self.dress = bridge, dress
+    def __init__(
+        self, bridge: Bridge, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(appearance.theme, appearance.words, parent)
+        self.bridge, self.appearance = bridge, appearance
         self.pen = Pen.of(bridge)
         self.cells = Cells()
         self.keys = PadKeys(self)
@@ -66,8 +68,8 @@ class DrawingPad(MarkWidget):
         bridge.changed.connect(self._changed)
         self.stroking.touched.connect(self._touched)
         self.pen.changed.connect(self.update)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def sizeHint(self) -> QSize:
         return QSize(560, 560)
@@ -110,7 +112,7 @@ class DrawingPad(MarkWidget):
 
     def update_cell(self, row: int, column: int) -> None:
         """Paint one cell anew, and the line below the image."""
-        cell = self.cells.rect(Region(row, column, row + 1, column + 1))
+        cell = self.cells.rect(CellBox(row, column, row + 1, column + 1))
         self.update(cell.adjusted(-3, -3, 3, 3).toAlignedRect())
         self._update_caption()
 
@@ -186,7 +188,7 @@ class DrawingPad(MarkWidget):
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        theme = self.dress.theme
+        theme = self.appearance.theme
         painter.fillRect(event.rect(), theme.colour("window"))
         painter.setClipRect(self.cells.box.toAlignedRect())
         self.paint_marks(painter, event.rect())
@@ -200,7 +202,9 @@ class DrawingPad(MarkWidget):
         self.keys.paint(painter)
         if self._pointer is not None:
             paint_brush(painter, self.cells, self.pen, self._pointer, theme)
-        paint_caption(painter, self._caption_box(), self.bridge.state, self.dress, self._readout())
+        paint_caption(
+            painter, self._caption_box(), self.bridge.state, self.appearance, self._readout()
+        )
         painter.end()
 
     def _readout(self) -> str:
@@ -211,12 +215,12 @@ class DrawingPad(MarkWidget):
         return "" if cell is None else readout(self.cells.pixels, *cell)
 
     def _caption_box(self) -> QRect:
-        height = self.dress.px(44)
-        top = min(round(self.cells.box.bottom()) + self.dress.px(8), self.height() - height)
+        height = self.appearance.px(44)
+        top = min(round(self.cells.box.bottom()) + self.appearance.px(8), self.height() - height)
         return QRect(8, top, self.width() - 16, height)
 
     def _place(self) -> None:
-        px = self.dress.px
+        px = self.appearance.px
         self.cells.place(self.rect().adjusted(16, 16, -16, -px(56)), self.devicePixelRatioF())
         self._show()
 
@@ -234,7 +238,7 @@ class DrawingPad(MarkWidget):
             box = QRectF(where.x() - reach, where.y() - reach, 2 * reach, 2 * reach)
             self.update(box.toAlignedRect())
 
-    def _touched(self, pixels: FloatArray, region: Region) -> None:
+    def _touched(self, pixels: FloatArray, region: CellBox) -> None:
         self.cells.show(pixels, self.cells.scale)
         if not region.empty:
             self._grid = self.cells.grid(self.bridge.state.numbers)
@@ -253,9 +257,9 @@ class DrawingPad(MarkWidget):
             self.stroking.abandon()
         self.refresh()
 
-    def _redress(self) -> None:
-        words = self.dress.words
-        self.set_style(self.dress.theme.on("grid"), words)
+    def _restyle(self) -> None:
+        words = self.appearance.words
+        self.set_style(self.appearance.theme.on("grid"), words)
         self.setAccessibleName(words(text("Drawing pad")))
         self.keys.describe()
         self.refresh()

@@ -9,9 +9,9 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 
 from cnnviz.document.drawing import Paint, SetCell
-from cnnviz.document.strokes import Region
+from cnnviz.document.strokes import CellBox
 from cnnviz.panels.image.pen import WIDEST
-from cnnviz.trace import written
+from cnnviz.trace import format_number
 from cnnviz.views.fonts import mono_font
 from cnnviz.words import text
 
@@ -109,8 +109,8 @@ class PadKeys(QObject):
         if self.cursor is None:
             return
         row, column = self.cursor
-        theme, cells = self._pad.dress.theme, self._pad.cells
-        box = cells.rect(Region(row, column, row + 1, column + 1))
+        theme, cells = self._pad.appearance.theme, self._pad.cells
+        box = cells.rect(CellBox(row, column, row + 1, column + 1))
         if self.typed and cells.side >= 14:
             px = min(0.42 * cells.side, (cells.side - 4) / (0.6 * len(self.typed)))
             painter.fillRect(box, theme.colour("selection"))
@@ -125,7 +125,7 @@ class PadKeys(QObject):
 
     def describe(self) -> None:
         """Tell a screen reader where the cursor is, or what the keys do."""
-        words, pad = self._pad.dress.words, self._pad
+        words, pad = self._pad.appearance.words, self._pad
         if self.cursor is None:
             said = text(
                 "Arrow keys move, Space paints, digits type a value, Delete erases; "
@@ -135,7 +135,7 @@ class PadKeys(QObject):
             pad.setToolTip("")
             return
         row, column = self.cursor
-        values = ", ".join(written(float(v)) for v in pad.cells.pixels[:, row, column])
+        values = ", ".join(format_number(float(v)) for v in pad.cells.pixels[:, row, column])
         said = text("row {row}, column {column}: {value}", row=row, column=column, value=values)
         pad.setAccessibleDescription(words(said))
 

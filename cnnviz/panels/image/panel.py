@@ -20,8 +20,8 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QScrollArea, QV
 
 from cnnviz.document.drawing import SetBatch
 from cnnviz.document.intake import blank
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.batch_section import BatchSection
 from cnnviz.panels.image.drawing_section import DrawingSection
 from cnnviz.panels.image.gallery_section import GallerySection
@@ -29,7 +29,7 @@ from cnnviz.panels.image.given import can_take, take, with_ctrl
 from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.matrix_section import MatrixSection
 from cnnviz.panels.image.size_section import SizeSection
-from cnnviz.panels.kit import FlowLayout, SaidLabel, WordButton
+from cnnviz.panels.kit import FlowLayout, TextButton, TextLabel
 from cnnviz.session import Presented
 from cnnviz.views.painting import painted
 from cnnviz.words import text
@@ -46,28 +46,30 @@ class ImagePanel(QWidget):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget, optional
         Where it lies.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._bridge, self._dress = bridge, dress
+        self._bridge, self._appearance = bridge, appearance
         self.loader = Loader.of(bridge)
         self._stale = True
         self.setMinimumWidth(NARROWEST)
         self.setAcceptDrops(True)
         form = QWidget()
         self._column = QVBoxLayout(form)
-        self._column.addWidget(SaidLabel(dress, text("Image"), "title", form))
+        self._column.addWidget(TextLabel(appearance, text("Image"), "title", form))
         self._add_actions(form)
-        self.drawing = DrawingSection(bridge, dress, form)
-        self.gallery = GallerySection(bridge, dress, form)
-        self.batch = BatchSection(bridge, dress, form)
-        self.size_section = SizeSection(bridge, dress, form)
-        self.matrix = MatrixSection(bridge, dress, form)
+        self.drawing = DrawingSection(bridge, appearance, form)
+        self.gallery = GallerySection(bridge, appearance, form)
+        self.batch = BatchSection(bridge, appearance, form)
+        self.size_section = SizeSection(bridge, appearance, form)
+        self.matrix = MatrixSection(bridge, appearance, form)
         self._sections = (self.drawing, self.gallery, self.batch, self.size_section, self.matrix)
         for section in self._sections:
             self._column.addWidget(section)
@@ -82,25 +84,29 @@ class ImagePanel(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self.scroll)
         bridge.changed.connect(self._changed)
-        dress.changed.connect(self._redress)
+        appearance.changed.connect(self._restyle)
         self.loader.working.connect(self._progress.show)
         self.loader.ended.connect(self._progress.hide)
-        self._redress()
+        self._restyle()
 
     def _add_actions(self, form: QWidget) -> None:
-        dress = self._dress
-        self.open_button = WordButton(
-            dress, text("Open…"), text("Open pictures from files"), icon_name="open", parent=form
+        appearance = self._appearance
+        self.open_button = TextButton(
+            appearance,
+            text("Open…"),
+            text("Open pictures from files"),
+            icon_name="open",
+            parent=form,
         )
-        self.paste_button = WordButton(
-            dress,
+        self.paste_button = TextButton(
+            appearance,
             text("Paste"),
             text("Paste a picture, files or a matrix (Ctrl+V)"),
             icon_name="image",
             parent=form,
         )
-        self.new_button = WordButton(
-            dress, text("New"), text("Begin an empty drawing"), icon_name="draw", parent=form
+        self.new_button = TextButton(
+            appearance, text("New"), text("Begin an empty drawing"), icon_name="draw", parent=form
         )
         holder = QWidget(form)
         flow = FlowLayout(holder)
@@ -150,7 +156,7 @@ class ImagePanel(QWidget):
 
     def ask_files(self) -> None:
         """Ask for files, and open them."""
-        words = self._dress.words
+        words = self._appearance.words
         kinds = f"{words(text('Pictures'))} ({ENDINGS});;{words(text('All files'))} (*)"
         found, _ = QFileDialog.getOpenFileNames(
             self.window(), words(text("Open pictures")), "", kinds
@@ -183,7 +189,7 @@ class ImagePanel(QWidget):
 
     def sizeHint(self) -> QSize:
         """As wide as the inspector."""
-        return QSize(min(self._dress.px(WIDTH), 480), 640)
+        return QSize(min(self._appearance.px(WIDTH), 480), 640)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the state."""
@@ -219,21 +225,21 @@ class ImagePanel(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self._dress.theme.colour("window"))
+        painter.fillRect(self.rect(), self._appearance.theme.colour("window"))
         painter.end()
 
     def _changed(self, old: Presented, new: Presented) -> None:
         if old.document.batch is not new.document.batch or old.state.image != new.state.image:
             self.refresh()
 
-    def _redress(self) -> None:
-        px, words = self._dress.px, self._dress.words
+    def _restyle(self) -> None:
+        px, words = self._appearance.px, self._appearance.words
         self._column.setContentsMargins(px(16), px(14), px(14), px(16))
         self._column.setSpacing(px(8))
         self.setAccessibleName(words(text("Image")))
         self._progress.setAccessibleName(words(text("Reading pictures")))
-        self.gallery.redress()
-        self.batch.redress()
-        self.matrix.redress()
+        self.gallery.restyle()
+        self.batch.restyle()
+        self.matrix.restyle()
         self.refresh()
         self.updateGeometry()

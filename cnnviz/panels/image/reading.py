@@ -78,7 +78,7 @@ def reading_steps(readers: Sequence[Read], framing: Framing | None, how: How) ->
         try:
             pictures.append(read())
         except PictureError as error:
-            said = said or error.said
+            said = said or error.message
         except MemoryError:
             said = said or NO_MEMORY
     batch = gathered(pictures, framing, how) if pictures else None

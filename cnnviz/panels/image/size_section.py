@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.document.intake import framing_of
 from cnnviz.document.resize import LARGEST, SMALLEST
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.kit import PairField, Section, Segmented
@@ -23,18 +23,18 @@ class SizeSection(Section):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         The panel.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(dress, text("Size and channels"), parent)
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(appearance, text("Size and channels"), parent)
         self._bridge = bridge
         self._loader = Loader.of(bridge)
         self.cells = PairField(
-            dress,
+            appearance,
             text("Rows × columns"),
             low=SMALLEST,
             high=LARGEST,
@@ -42,14 +42,14 @@ class SizeSection(Section):
             parent=self,
         )
         self.how = Segmented(
-            dress,
+            appearance,
             [("fit", text("fit")), ("crop", text("crop"))],
             text("Other shapes"),
             text("Show all of a picture with a border, or fill the image with its middle"),
             self,
         )
         self.mode = Segmented(
-            dress,
+            appearance,
             [("gray", text("gray")), ("rgb", text("RGB"))],
             text("Channels"),
             text("One channel, or red, green and blue"),
@@ -60,7 +60,7 @@ class SizeSection(Section):
             (text("Other shapes"), self.how),
             (text("Channels"), self.mode),
         ):
-            row = FormRow(dress, label, parent=self)
+            row = FormRow(appearance, label, parent=self)
             row.put(control)
             self.body.addWidget(row)
         self.cells.edited.connect(self._resize)

@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnviz.document.drawing import Paint
-from cnnviz.document.strokes import Point, Stroke
+from cnnviz.document.strokes import PenStroke, Point
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image.pen import Pen
 
@@ -31,7 +31,7 @@ class Stroking(QObject):
 
     Attributes
     ----------
-    touched : Signal(ndarray, Region)
+    touched : Signal(ndarray, CellBox)
         The image as it is now, shape (C, H, W), and which cells may have changed.
     sending : bool
         Whether the document is changing by this stroke just now.
@@ -42,7 +42,7 @@ class Stroking(QObject):
     def __init__(self, bridge: Bridge, pen: Pen, parent: QObject) -> None:
         super().__init__(parent)
         self._bridge, self._pen = bridge, pen
-        self._stroke: Stroke | None = None
+        self._stroke: PenStroke | None = None
         self._number = 0
         self._last: Point = (0.0, 0.0)
         self.sending = False
@@ -60,7 +60,7 @@ class Stroking(QObject):
         batch = state.document.batch
         values = self._pen.ink(batch, erasing)
         whole = batch.peak >= LEAST_WHOLE and all(value == round(value) for value in values)
-        self._stroke = Stroke(batch.pixels[state.image], self._pen.size / 2, values, whole=whole)
+        self._stroke = PenStroke(batch.pixels[state.image], self._pen.size / 2, values, whole=whole)
         self._number = next(_NUMBERS)
         self._last = start
         self._bridge.settle()

@@ -27,7 +27,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.words import Text
 
 _SHEET = """
@@ -50,9 +50,9 @@ class Thumb:
 class _ThumbDelegate(QStyledItemDelegate):
     """Paints the picture, framed."""
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
 
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
@@ -72,7 +72,7 @@ class _ThumbDelegate(QStyledItemDelegate):
         picture = index.data(PICTURE)
         if not isinstance(picture, QImage) or picture.isNull():
             return
-        theme = self._dress.theme
+        theme = self._appearance.theme
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         focused = bool(option.state & QStyle.StateFlag.State_HasFocus)
@@ -103,7 +103,7 @@ class ThumbList(QListWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         Where it lies.
@@ -119,9 +119,9 @@ class ThumbList(QListWidget):
     chosen = Signal(int, bool)
     unwanted = Signal(int)
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self.setViewMode(QListView.ViewMode.IconMode)
         self.setMovement(QListView.Movement.Static)
         self.setResizeMode(QListView.ResizeMode.Adjust)
@@ -132,13 +132,13 @@ class ThumbList(QListWidget):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
-        self.setItemDelegate(_ThumbDelegate(dress, self))
+        self.setItemDelegate(_ThumbDelegate(appearance, self))
         self.itemClicked.connect(self._clicked)
-        self.redress()
+        self.restyle()
 
     def show_thumbs(self, thumbs: Sequence[Thumb]) -> None:
         """Show these; pictures that are the same objects are left alone."""
-        words = self._dress.words
+        words = self._appearance.words
         with QSignalBlocker(self):
             while self.count() > len(thumbs):
                 self.takeItem(self.count() - 1)
@@ -167,7 +167,7 @@ class ThumbList(QListWidget):
             elif self.currentRow() != index or not self.selectedItems():
                 self.setCurrentRow(index)
 
-    def redress(self) -> None:
+    def restyle(self) -> None:
         """Take the size of the text."""
         self._fit()
         self.viewport().update()
@@ -193,7 +193,7 @@ class ThumbList(QListWidget):
         self.chosen.emit(self.row(item), bool(held))
 
     def _fit(self) -> None:
-        least = round(SIDE_PX * (0.7 + 0.3 * self._dress.text)) + GAP
+        least = round(SIDE_PX * (0.7 + 0.3 * self._appearance.text)) + GAP
         width = max(self.width() - 1, least)
         side = width // (width // least)
         if self.gridSize() != QSize(side, side):

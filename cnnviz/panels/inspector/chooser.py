@@ -8,8 +8,8 @@ from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import IconButton, SaidLabel
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import IconButton, TextLabel
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.words import Text
 
@@ -19,7 +19,7 @@ class Chooser(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     sentence : callable
         Says which of how many, both counted from 1.
@@ -40,7 +40,7 @@ class Chooser(QWidget):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         sentence: Callable[[int, int], Text],
         back: Text,
         on: Text,
@@ -50,26 +50,26 @@ class Chooser(QWidget):
         self._sentence = sentence
         self._index, self._count = 0, 1
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        self._which = SaidLabel(dress, "", "text", self)
-        self._name = SaidLabel(dress, "", "muted", self)
+        self._which = TextLabel(appearance, "", "text", self)
+        self._name = TextLabel(appearance, "", "muted", self)
         self._name.hide()
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.back = IconButton(dress, "chevron-left", back, look="plain", size=16, parent=self)
-        self.on = IconButton(dress, "chevron-right", on, look="plain", size=16, parent=self)
+        self.back = IconButton(appearance, "chevron-left", back, look="plain", size=16, parent=self)
+        self.on = IconButton(appearance, "chevron-right", on, look="plain", size=16, parent=self)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(self._which)
         words.addWidget(self._name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(dress.px(4))
+        row.setSpacing(appearance.px(4))
         row.addLayout(words, 1)
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.on, 0, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.back, self.on):
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._dress = dress
-        dress.changed.connect(self._redress)
+        self._appearance = appearance
+        appearance.changed.connect(self._restyle)
         self.back.clicked.connect(self._go_back)
         self.on.clicked.connect(self._go_on)
         self.show_one(0, 1)
@@ -87,7 +87,7 @@ class Chooser(QWidget):
         self._name.say(name)
         if self._name.isHidden() != (name == ""):
             self._name.setVisible(name != "")
-        self._redress()
+        self._restyle()
         self.back.setEnabled(self._index > 0)
         self.on.setEnabled(self._index < self._count - 1)
 
@@ -135,8 +135,8 @@ class Chooser(QWidget):
             button.style().unpolish(button)
             button.style().polish(button)
 
-    def _redress(self) -> None:
-        said = self._dress.words(self._sentence(self._index + 1, self._count))
+    def _restyle(self) -> None:
+        said = self._appearance.words(self._sentence(self._index + 1, self._count))
         if said != self.accessibleName():
             self.setAccessibleName(said)
             self.setToolTip(plain_hint(said))

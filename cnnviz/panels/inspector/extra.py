@@ -7,8 +7,8 @@ from typing import ClassVar
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.layers import Layer
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.session import LayerStatus
 
 
@@ -19,7 +19,7 @@ class ExtraSection(QWidget):
     ----------
     bridge : Bridge
         Takes commands.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget
         Where it lies.
@@ -28,9 +28,9 @@ class ExtraSection(QWidget):
     formulas_before: ClassVar[int] = 0
     """How many of the layer's formulas stand before the sections."""
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self.bridge, self.dress = bridge, dress
+        self.bridge, self.appearance = bridge, appearance
         self.map = 0
         self.status: LayerStatus | None = None
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)

@@ -10,14 +10,14 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cnnviz.document.commands import SetParameter
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Formula, Layer
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.extras import sections_of
 from cnnviz.panels.inspector.fields import ParameterField, field_for
 from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.inspector.warning_card import WarningCard
-from cnnviz.panels.kit import FormulaBlock, SaidLabel
+from cnnviz.panels.kit import FormulaBlock, TextLabel
 from cnnviz.session import LayerStatus
 from cnnviz.words import Text, text
 
@@ -28,7 +28,7 @@ class _Row(FormRow):
     """A parameter's label and field; sends its command."""
 
     def __init__(self, form: LayerForm, name: str, field: ParameterField) -> None:
-        super().__init__(form.dress, field.parameter.label, "muted", form, field.hint)
+        super().__init__(form.appearance, field.parameter.label, "muted", form, field.hint)
         self._form, self._name, self.field = form, name, field
         self.put(field.control, field.below)
         field.edited.connect(self._edited)
@@ -48,7 +48,7 @@ class LayerForm(QWidget):
         Whose form it is.
     bridge : Bridge
         Takes commands.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
@@ -60,19 +60,23 @@ class LayerForm(QWidget):
     """
 
     def __init__(
-        self, kind: type[Layer], bridge: Bridge, dress: Dress, parent: QWidget | None = None
+        self,
+        kind: type[Layer],
+        bridge: Bridge,
+        appearance: Appearance,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self.bridge, self.dress = bridge, dress
+        self.bridge, self.appearance = bridge, appearance
         self._status: LayerStatus | None = None
         self.formulas: list[FormulaBlock] = []
         self._column = QVBoxLayout(self)
-        self.title = SaidLabel(dress, kind.kind, "title", self, kind.about)
-        self.warning = WarningCard(dress, self)
+        self.title = TextLabel(appearance, kind.kind, "title", self, kind.about)
+        self.warning = WarningCard(appearance, self)
         self._column.addWidget(self.title)
         self._column.addWidget(self.warning)
         self.rows = {
-            name: _Row(self, name, field_for(parameter, dress, self))
+            name: _Row(self, name, field_for(parameter, appearance, self))
             for name, parameter in kind.parameters().items()
         }
         for row in self.rows.values():
@@ -83,15 +87,15 @@ class LayerForm(QWidget):
         self._column.addSpacing(2)
         self._column.addLayout(self._before)
         self._formulas_before = min((each.formulas_before for each in sections), default=99)
-        self.sections: list[ExtraSection] = [each(bridge, dress, self) for each in sections]
+        self.sections: list[ExtraSection] = [each(bridge, appearance, self) for each in sections]
         for section in self.sections:
             self._column.addWidget(section)
         self._after = QVBoxLayout()
         self._after.setSpacing(0)
         self._column.addLayout(self._after)
         self._column.addStretch(1)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def show_status(self, status: LayerStatus, index: int) -> None:
         """Show a layer of the kind, and one of its maps; only what changed is touched."""
@@ -125,7 +129,7 @@ class LayerForm(QWidget):
 
     def _show_formulas(self, formulas: tuple[Formula, ...]) -> None:
         while len(self.formulas) < len(formulas):
-            block = FormulaBlock(self.dress, parent=self)
+            block = FormulaBlock(self.appearance, parent=self)
             before = len(self.formulas) < self._formulas_before
             (self._before if before else self._after).addWidget(block)
             self.formulas.append(block)
@@ -136,8 +140,8 @@ class LayerForm(QWidget):
             if block.isHidden() == shown:
                 block.setVisible(shown)
 
-    def _redress(self) -> None:
-        px = self.dress.px
+    def _restyle(self) -> None:
+        px = self.appearance.px
         side = min(px(16), 20)
         self._column.setContentsMargins(side, px(14), side, px(14))
         self._column.setSpacing(px(7))

@@ -6,8 +6,8 @@ from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QFrame, QScrollArea, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnviz.layers import Layer
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.form import LayerForm
 from cnnviz.session import LayerStatus, Presented
 from cnnviz.words import text
@@ -23,15 +23,17 @@ class Inspector(QWidget):
     ----------
     bridge : Bridge
         Where the state comes from and commands go to.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._bridge, self._dress = bridge, dress
+        self._bridge, self._appearance = bridge, appearance
         self._forms: dict[type[Layer], tuple[QScrollArea, LayerForm]] = {}
         self._form: LayerForm | None = None
         self._stack = QStackedWidget(self)
@@ -41,8 +43,8 @@ class Inspector(QWidget):
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._stack)
         bridge.changed.connect(self._changed)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
         self._show(bridge.presented)
 
     @property
@@ -93,13 +95,13 @@ class Inspector(QWidget):
             area.setWidgetResizable(True)
             area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
             area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-            form = LayerForm(kind, self._bridge, self._dress)
+            form = LayerForm(kind, self._bridge, self._appearance)
             area.setWidget(form)
             self._stack.addWidget(area)
             self._forms[kind] = (area, form)
         return self._forms[kind]
 
-    def _redress(self) -> None:
-        self.setAccessibleName(self._dress.words(text("Inspector")))
-        self.setFixedWidth(self._dress.px(WIDTH))
+    def _restyle(self) -> None:
+        self.setAccessibleName(self._appearance.words(text("Inspector")))
+        self.setFixedWidth(self._appearance.px(WIDTH))
         self.updateGeometry()

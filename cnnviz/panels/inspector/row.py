@@ -5,17 +5,17 @@ from __future__ import annotations
 from PySide6.QtCore import QRect, QSize, Qt
 from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
 
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import SaidLabel
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import TextLabel
 from cnnviz.words import Text
 
 
 class _RowLayout(QLayout):
     """Label, control, and what goes below both."""
 
-    def __init__(self, parent: QWidget, dress: Dress) -> None:
+    def __init__(self, parent: QWidget, appearance: Appearance) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self._items: list[QLayoutItem] = []
         self.setContentsMargins(0, 0, 0, 0)
 
@@ -53,11 +53,11 @@ class _RowLayout(QLayout):
         return QSize(width, self._items[1].minimumSize().height())
 
     def _gap(self) -> int:
-        return self._dress.px(8)
+        return self._appearance.px(8)
 
     def _natural(self, index: int) -> int:
         label = self._items[index].widget()
-        assert isinstance(label, SaidLabel)
+        assert isinstance(label, TextLabel)
         return label.fontMetrics().horizontalAdvance(label.text()) + 2
 
     def _place(self, rect: QRect, moving: bool) -> int:
@@ -72,7 +72,7 @@ class _RowLayout(QLayout):
             label_top = top + (height - label_height) // 2
             control_top = top + (height - control_height) // 2
         else:
-            label_top, control_top = top, top + label_height + self._dress.px(3)
+            label_top, control_top = top, top + label_height + self._appearance.px(3)
             height = control_top + control_height - top
         if moving:
             label.setGeometry(QRect(rect.left(), label_top, words, label_height))
@@ -82,7 +82,7 @@ class _RowLayout(QLayout):
             if item.isEmpty():
                 continue
             under = _height(item, rect.width())
-            height += self._dress.px(2)
+            height += self._appearance.px(2)
             if moving:
                 item.setGeometry(QRect(rect.left(), top + height, rect.width(), under))
             height += under
@@ -94,7 +94,7 @@ class FormRow(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     label : Text or str
         What is set.
@@ -108,7 +108,7 @@ class FormRow(QWidget):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         label: Text | str,
         look: str = "muted",
         parent: QWidget | None = None,
@@ -118,8 +118,8 @@ class FormRow(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.label = SaidLabel(dress, label, look, self, hint)
-        self._row = _RowLayout(self, dress)
+        self.label = TextLabel(appearance, label, look, self, hint)
+        self._row = _RowLayout(self, appearance)
         self._row.addWidget(self.label)
 
     def put(self, control: QWidget, below: QWidget | None = None) -> None:

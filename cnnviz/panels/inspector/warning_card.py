@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import SaidLabel, icon
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import TextLabel, icon
 from cnnviz.words import Text
 
 
@@ -15,25 +15,25 @@ class WarningCard(QFrame):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
     """
 
-    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self.setProperty("surface", "warning")
         self._sign = QLabel(self)
         self._sign.setAlignment(Qt.AlignmentFlag.AlignTop)
-        self._sentence = SaidLabel(dress, "", "text", self)
+        self._sentence = TextLabel(appearance, "", "text", self)
         self._row = QHBoxLayout(self)
         self._row.addWidget(self._sign)
         self._row.addWidget(self._sentence, 1)
         self.hide()
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def warn(self, said: Text | None) -> None:
         """Say a sentence; None hides the card."""
@@ -42,10 +42,10 @@ class WarningCard(QFrame):
         if self.isHidden() != (said is None):
             self.setVisible(said is not None)
 
-    def _redress(self) -> None:
-        px = self._dress.px
+    def _restyle(self) -> None:
+        px = self._appearance.px
         self._row.setContentsMargins(px(10), px(8), px(10), px(8))
         self._row.setSpacing(px(8))
         side = px(18)
-        sign = icon("warning", self._dress.theme, "warning", side)
+        sign = icon("warning", self._appearance.theme, "warning", side)
         self._sign.setPixmap(sign.pixmap(QSize(side, side), self.devicePixelRatioF()))

@@ -1,15 +1,15 @@
 """What all panels are made of: the style sheet, icons and small controls."""
 
-from cnnviz.panels.kit.buttons import IconButton, WordButton
+from cnnviz.panels.kit.buttons import IconButton, TextButton
 from cnnviz.panels.kit.field import ValueField
 from cnnviz.panels.kit.flow import FlowLayout
 from cnnviz.panels.kit.icons import icon
-from cnnviz.panels.kit.labels import Hairline, SaidLabel
+from cnnviz.panels.kit.labels import Hairline, TextLabel
 from cnnviz.panels.kit.numbers import NumberField, PairField
 from cnnviz.panels.kit.sections import FormulaBlock, LineBlock, Section
 from cnnviz.panels.kit.segmented import Segmented
 from cnnviz.panels.kit.slider import RealSlider
-from cnnviz.panels.kit.style import TEXT_PX, dress_application, style_sheet
+from cnnviz.panels.kit.style import TEXT_PX, apply_appearance, style_sheet
 
 __all__ = [
     "FlowLayout",
@@ -20,13 +20,13 @@ __all__ = [
     "NumberField",
     "PairField",
     "RealSlider",
-    "SaidLabel",
+    "TextLabel",
     "Section",
     "Segmented",
     "TEXT_PX",
     "ValueField",
-    "WordButton",
-    "dress_application",
+    "TextButton",
+    "apply_appearance",
     "icon",
     "style_sheet",
 ]

@@ -1,11 +1,11 @@
-"""Buttons that follow the dress: a word, an icon, or both."""
+"""Buttons that follow the appearance: a word, an icon, or both."""
 
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.kit.icons import icon
 from cnnviz.words import Text
@@ -13,12 +13,12 @@ from cnnviz.words import Text
 ICON_PX = 18
 
 
-class WordButton(QPushButton):
+class TextButton(QPushButton):
     """A button with a word, and an icon before it if one is named.
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     label : Text or str
         Its word.
@@ -34,7 +34,7 @@ class WordButton(QPushButton):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         label: Text | str,
         hint: Text | None = None,
         *,
@@ -43,33 +43,33 @@ class WordButton(QPushButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._dress, self._label, self._hint = dress, label, hint
+        self._appearance, self._label, self._hint = appearance, label, hint
         self._icon_name = icon_name
         self.setProperty("look", look)
         self.setAutoDefault(False)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def say(self, label: Text | str, hint: Text | None = None) -> None:
         """Take another word."""
         if (label, hint) != (self._label, self._hint):
             self._label, self._hint = label, hint
-            self._redress()
+            self._restyle()
 
-    def _redress(self) -> None:
-        label = self._dress.words(self._label)
+    def _restyle(self) -> None:
+        label = self._appearance.words(self._label)
         self.setText(label.replace("&", "&&"))
         self.setAccessibleName(label)
         self.setToolTip(
-            plain_hint(self._dress.words(self._hint) if self._hint is not None else label)
+            plain_hint(self._appearance.words(self._hint) if self._hint is not None else label)
         )
         if self._icon_name is not None:
             role = {"primary": "accent_text", "outline": "accent"}.get(
                 self.property("look"), "text"
             )
-            side = self._dress.px(ICON_PX - 2)
+            side = self._appearance.px(ICON_PX - 2)
             self.setIconSize(QSize(side, side))
-            self.setIcon(icon(self._icon_name, self._dress.theme, role, side))
+            self.setIcon(icon(self._icon_name, self._appearance.theme, role, side))
 
 
 class IconButton(QToolButton):
@@ -77,7 +77,7 @@ class IconButton(QToolButton):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     icon_name : str
         A file of ``resources/icons``.
@@ -95,7 +95,7 @@ class IconButton(QToolButton):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         icon_name: str,
         label: Text,
         *,
@@ -105,23 +105,23 @@ class IconButton(QToolButton):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._dress, self._icon_name, self._label = dress, icon_name, label
+        self._appearance, self._icon_name, self._label = appearance, icon_name, label
         self._size, self._keys = size, keys
         self.setProperty("look", look)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def show_icon(self, icon_name: str, label: Text) -> None:
         """Take another icon and meaning, such as pause for play."""
         if (icon_name, label) != (self._icon_name, self._label):
             self._icon_name, self._label = icon_name, label
-            self._redress()
+            self._restyle()
 
-    def _redress(self) -> None:
-        label = self._dress.words(self._label)
+    def _restyle(self) -> None:
+        label = self._appearance.words(self._label)
         self.setAccessibleName(label)
         self.setToolTip(plain_hint(f"{label} ({self._keys})" if self._keys else label))
         role = {"primary": "accent_text", "outline": "accent"}.get(self.property("look"), "text")
-        side = self._dress.px(self._size)
+        side = self._appearance.px(self._size)
         self.setIconSize(QSize(side, side))
-        self.setIcon(icon(self._icon_name, self._dress.theme, role, side))
+        self.setIcon(icon(self._icon_name, self._appearance.theme, role, side))

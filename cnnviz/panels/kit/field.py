@@ -6,7 +6,7 @@ from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.kit.typed import Refusal
 from cnnviz.views.fonts import mono_font
@@ -23,7 +23,7 @@ class ValueField(QLineEdit):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     label : Text or str
         What it sets, for screen readers.
@@ -47,21 +47,21 @@ class ValueField(QLineEdit):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         label: Text | str,
         hint: Text | None = None,
         digits: int = 6,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._dress, self._label, self._hint, self._digits = dress, label, hint, digits
+        self._appearance, self._label, self._hint, self._digits = appearance, label, hint, digits
         self._value: object = None
         self._refusal: Text | None = None
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(self._forgive)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def read(self, typed: str) -> object:
         """Read what was typed; raise `Refusal` if it cannot be taken."""
@@ -89,8 +89,8 @@ class ValueField(QLineEdit):
     def sizeHint(self) -> QSize:
         """Room for its digits and the cursor behind them."""
         metrics = QFontMetrics(self.font())
-        width = metrics.horizontalAdvance("0" * self._digits) + self._dress.px(18) + AROUND
-        return QSize(width, self._dress.px(26) + 2)
+        width = metrics.horizontalAdvance("0" * self._digits) + self._appearance.px(18) + AROUND
+        return QSize(width, self._appearance.px(26) + 2)
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -155,7 +155,7 @@ class ValueField(QLineEdit):
         self._say()
         if self.isVisible():
             below = self.mapToGlobal(QPoint(0, self.height()))
-            QToolTip.showText(below, plain_hint(self._dress.words(message)), self)
+            QToolTip.showText(below, plain_hint(self._appearance.words(message)), self)
 
     @property
     def refusal(self) -> Text | None:
@@ -185,7 +185,7 @@ class ValueField(QLineEdit):
 
     def _forgive(self) -> None:
         if self._refusal is not None:
-            if QToolTip.text() == plain_hint(self._dress.words(self._refusal)):
+            if QToolTip.text() == plain_hint(self._appearance.words(self._refusal)):
                 QToolTip.hideText()
             self._refusal = None
             self._mark(False)
@@ -197,13 +197,13 @@ class ValueField(QLineEdit):
         self.style().polish(self)
 
     def _say(self) -> None:
-        words = self._dress.words
+        words = self._appearance.words
         self.setAccessibleName(words(self._label))
         hint = words(self._hint) if self._hint is not None else ""
         hint = words(self._refusal) if self._refusal else hint or words(self._label)
         self.setToolTip(plain_hint(hint))
 
-    def _redress(self) -> None:
-        self.setFont(mono_font(13 * self._dress.text))
+    def _restyle(self) -> None:
+        self.setFont(mono_font(13 * self._appearance.text))
         self._say()
         self.updateGeometry()

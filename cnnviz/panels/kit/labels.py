@@ -1,4 +1,4 @@
-"""Labels that say a text in the language of the dress."""
+"""Labels that say a text in the language of the appearance."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QFont
 from PySide6.QtWidgets import QFrame, QLabel, QSizePolicy, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.views.fonts import ui_font
 from cnnviz.words import Text
@@ -14,12 +14,12 @@ from cnnviz.words import Text
 TITLE_PX, HEADING_PX = 15, 11
 
 
-class SaidLabel(QLabel):
-    """A label that says a text, again after each change of the dress.
+class TextLabel(QLabel):
+    """A label that says a text, again after each change of the appearance.
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     text : Text or str
         What it says.
@@ -33,39 +33,39 @@ class SaidLabel(QLabel):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         text: Text | str = "",
         look: str = "text",
         parent: QWidget | None = None,
         hint: Text | None = None,
     ) -> None:
         super().__init__(parent)
-        self._dress, self._text, self._hint = dress, text, hint
+        self._appearance, self._text, self._hint = appearance, text, hint
         self.setProperty("look", look)
         self.setTextFormat(Qt.TextFormat.PlainText)
         self.setWordWrap(look not in ("heading",))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def say(self, text: Text | str) -> None:
         """Say something else from now on."""
         if text != self._text:
             self._text = text
-            self.setText(self._dress.words(text))
+            self.setText(self._appearance.words(text))
 
-    def _redress(self) -> None:
+    def _restyle(self) -> None:
         look = self.property("look")
         if look == "heading":
-            font = ui_font(HEADING_PX * self._dress.text)
+            font = ui_font(HEADING_PX * self._appearance.text)
             font.setCapitalization(QFont.Capitalization.AllUppercase)
             font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
             self.setFont(font)
         elif look == "title":
-            self.setFont(ui_font(TITLE_PX * self._dress.text, bold=True))
-        self.setText(self._dress.words(self._text))
+            self.setFont(ui_font(TITLE_PX * self._appearance.text, bold=True))
+        self.setText(self._appearance.words(self._text))
         if self._hint is not None:
-            self.setToolTip(plain_hint(self._dress.words(self._hint)))
+            self.setToolTip(plain_hint(self._appearance.words(self._hint)))
 
 
 class Hairline(QFrame):

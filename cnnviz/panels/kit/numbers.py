@@ -6,7 +6,7 @@ import re
 
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.field import ValueField
 from cnnviz.panels.kit.typed import (
     format_pair,
@@ -23,7 +23,7 @@ class NumberField(ValueField):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     label : Text or str
         What it sets, for screen readers.
@@ -45,7 +45,7 @@ class NumberField(ValueField):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         label: Text | str,
         *,
         whole: bool = False,
@@ -59,7 +59,7 @@ class NumberField(ValueField):
     ) -> None:
         self._whole, self._low, self._high, self._places = whole, low, high, places
         self._step_size = step if step is not None else (1 if whole else 0.1)
-        super().__init__(dress, label, hint, digits, parent)
+        super().__init__(appearance, label, hint, digits, parent)
 
     def read(self, typed: str) -> int | float:
         """Read the number."""
@@ -85,7 +85,7 @@ class PairField(ValueField):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     label : Text or str
         What it sets, for screen readers.
@@ -99,7 +99,7 @@ class PairField(ValueField):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         label: Text | str,
         *,
         low: int,
@@ -109,7 +109,7 @@ class PairField(ValueField):
     ) -> None:
         self._low, self._high = low, high
         digits = max(7, len(format_pair((high, high))))
-        super().__init__(dress, label, hint, digits=digits, parent=parent)
+        super().__init__(appearance, label, hint, digits=digits, parent=parent)
 
     def read(self, typed: str) -> tuple[int, int]:
         """Read rows and columns."""

@@ -7,8 +7,8 @@ from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.layers import Formula
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit.labels import Hairline, SaidLabel
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit.labels import Hairline, TextLabel
 from cnnviz.panels.kit.lines import Pens, Run, plain_text, set_lines
 from cnnviz.trace import Line
 from cnnviz.views.painting import painted
@@ -20,7 +20,7 @@ class Section(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     title : Text or str
         The heading.
@@ -29,27 +29,29 @@ class Section(QWidget):
 
     Attributes
     ----------
-    heading : SaidLabel
+    heading : TextLabel
         Says the title.
     body : QVBoxLayout
         Takes the section's widgets.
     """
 
-    def __init__(self, dress: Dress, title: Text | str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, appearance: Appearance, title: Text | str, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.setSpacing(0)
         whole.addWidget(Hairline(self))
-        self.heading = SaidLabel(dress, title, "heading", self)
+        self.heading = TextLabel(appearance, title, "heading", self)
         self.heading.setWordWrap(True)
         self._above = QVBoxLayout()
         self._above.addWidget(self.heading)
         whole.addLayout(self._above)
         self.body = QVBoxLayout()
         whole.addLayout(self.body)
-        dress.changed.connect(self._space)
+        appearance.changed.connect(self._space)
         self._space()
 
     def set_title(self, title: Text | str) -> None:
@@ -57,7 +59,7 @@ class Section(QWidget):
         self.heading.say(title)
 
     def _space(self) -> None:
-        px = self._dress.px
+        px = self._appearance.px
         self._above.setContentsMargins(0, px(10), 0, px(5))
         self.body.setContentsMargins(0, 0, 0, px(10))
         self.body.setSpacing(px(6))
@@ -68,7 +70,7 @@ class LineBlock(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     px : float
         Height of the text at text size 1, in logical pixels.
@@ -76,9 +78,11 @@ class LineBlock(QWidget):
         Where it lies.
     """
 
-    def __init__(self, dress: Dress, px: float = 12.5, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, appearance: Appearance, px: float = 12.5, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self._dress, self._px = dress, px
+        self._appearance, self._px = appearance, px
         self._lines: tuple[Line, ...] = ()
         self._pens = Pens.of(px)
         self._runs: tuple[Run, ...] = ()
@@ -86,8 +90,8 @@ class LineBlock(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def show_lines(self, lines: tuple[Line, ...]) -> None:
         """Show other lines; nothing happens if they are the same."""
@@ -95,7 +99,7 @@ class LineBlock(QWidget):
             return
         before = self._rows
         self._lines, self._set_for = lines, -1
-        self.setAccessibleName(plain_text(lines, self._dress.words))
+        self.setAccessibleName(plain_text(lines, self._appearance.words))
         self._set(self.width())
         if self._rows != before:
             self.updateGeometry()
@@ -107,8 +111,10 @@ class LineBlock(QWidget):
     def heightForWidth(self, width: int) -> int:
         if width == self._set_for:
             return self._height(self._rows)
-        indent = self._dress.px(12)
-        return self._height(set_lines(self._lines, self._dress.words, self._pens, width, indent)[1])
+        indent = self._appearance.px(12)
+        return self._height(
+            set_lines(self._lines, self._appearance.words, self._pens, width, indent)[1]
+        )
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), 120)
@@ -128,30 +134,30 @@ class LineBlock(QWidget):
         metrics = QFontMetricsF(self._pens.regular)
         for run in self._runs:
             painter.setFont(self._pens.font(run.role))
-            painter.setPen(self._dress.theme.colour(run.role))
+            painter.setPen(self._appearance.theme.colour(run.role))
             base = run.row * self._row_height() + (self._row_height() + metrics.capHeight()) / 2
             painter.drawText(QPointF(run.x, base), run.text)
         painter.end()
 
     def _row_height(self) -> float:
-        return round(self._px * self._dress.text * 1.45)
+        return round(self._px * self._appearance.text * 1.45)
 
     def _height(self, rows: int) -> int:
         return round(rows * self._row_height())
 
     def _set(self, width: int) -> None:
         if width != self._set_for:
-            indent = self._dress.px(12)
+            indent = self._appearance.px(12)
             self._runs, self._rows = set_lines(
-                self._lines, self._dress.words, self._pens, width, indent
+                self._lines, self._appearance.words, self._pens, width, indent
             )
             self._set_for = width
 
-    def _redress(self) -> None:
-        self._pens = Pens.of(self._px * self._dress.text)
+    def _restyle(self) -> None:
+        self._pens = Pens.of(self._px * self._appearance.text)
         self._set_for = -1
         self._set(self.width())
-        self.setAccessibleName(plain_text(self._lines, self._dress.words))
+        self.setAccessibleName(plain_text(self._lines, self._appearance.words))
         self.updateGeometry()
         self.update()
 
@@ -161,7 +167,7 @@ class FormulaBlock(Section):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     formula : Formula, optional
         What it shows first.
@@ -170,10 +176,10 @@ class FormulaBlock(Section):
     """
 
     def __init__(
-        self, dress: Dress, formula: Formula | None = None, parent: QWidget | None = None
+        self, appearance: Appearance, formula: Formula | None = None, parent: QWidget | None = None
     ) -> None:
-        super().__init__(dress, formula.title if formula is not None else "", parent)
-        self.lines = LineBlock(dress, parent=self)
+        super().__init__(appearance, formula.title if formula is not None else "", parent)
+        self.lines = LineBlock(appearance, parent=self)
         self.body.addWidget(self.lines)
         if formula is not None:
             self.lines.show_lines(formula.lines)

@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF, QSignalBlocker, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QPushButton, QSizePolicy, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.flow import FlowLayout
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.views.fonts import ui_font
@@ -61,7 +61,7 @@ class Segmented(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     options : sequence of (value, Text)
         What can be chosen.
@@ -82,14 +82,14 @@ class Segmented(QWidget):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         options: Sequence[tuple[object, Text | str]],
         label: Text | str = "",
         hint: Text | None = None,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._dress, self._label, self._hint = dress, label, hint
+        self._appearance, self._label, self._hint = appearance, label, hint
         self._options = tuple(options)
         policy = QSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
@@ -99,12 +99,12 @@ class Segmented(QWidget):
         row = FlowLayout(self, gap=0, middle=True)
         row.setContentsMargins(1, 1, 1, 1)
         for index, (_, option) in enumerate(self._options):
-            button = _Segment(dress.words(option), dress.text, self)
+            button = _Segment(appearance.words(option), appearance.text, self)
             self._group.addButton(button, index)
             row.addWidget(button)
         self._group.idClicked.connect(self._clicked)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def value(self) -> object:
         """Give what is chosen; None if nothing is."""
@@ -138,9 +138,9 @@ class Segmented(QWidget):
         frame = QRectF(0, first.y() - 1, self.width(), last.geometry().bottom() - first.y() + 3)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(QPen(self._dress.theme.colour("border"), 1))
-        painter.setBrush(self._dress.theme.colour("raised"))
-        radius = self._dress.px(6)
+        painter.setPen(QPen(self._appearance.theme.colour("border"), 1))
+        painter.setBrush(self._appearance.theme.colour("raised"))
+        radius = self._appearance.px(6)
         painter.drawRoundedRect(frame.adjusted(0.5, 0.5, -0.5, -0.5), radius, radius)
         painter.end()
 
@@ -165,8 +165,8 @@ class Segmented(QWidget):
             tab = index == stop
             button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab else Qt.FocusPolicy.ClickFocus)
 
-    def _redress(self) -> None:
-        words = self._dress.words
+    def _restyle(self) -> None:
+        words = self._appearance.words
         label = words(self._label)
         hint = words(self._hint) if self._hint is not None else ""
         self.setAccessibleName(label)
@@ -174,7 +174,7 @@ class Segmented(QWidget):
         for index, (_, option) in enumerate(self._options):
             button = self._group.button(index)
             assert isinstance(button, _Segment)
-            button.take(words(option), self._dress.text)
+            button.take(words(option), self._appearance.text)
             if label:
                 button.setAccessibleName(f"{label}: {words(option)}")
             button.setToolTip(plain_hint(hint or label or words(option)))

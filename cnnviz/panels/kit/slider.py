@@ -8,7 +8,7 @@ from PySide6.QtCore import QSignalBlocker, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QMouseEvent, QWheelEvent
 from PySide6.QtWidgets import QSlider, QStyle, QStyleOptionSlider, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.words import Text
 
@@ -18,7 +18,7 @@ class RealSlider(QSlider):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     label : Text or str
         What it sets.
@@ -46,7 +46,7 @@ class RealSlider(QSlider):
 
     def __init__(
         self,
-        dress: Dress,
+        appearance: Appearance,
         label: Text | str,
         low: float,
         high: float,
@@ -57,7 +57,7 @@ class RealSlider(QSlider):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._dress, self._label, self._hint = dress, label, hint
+        self._appearance, self._label, self._hint = appearance, label, hint
         self._low, self._high = low, high
         self.setRange(0, steps)
         self.setPageStep(max(1, steps // 10))
@@ -67,8 +67,8 @@ class RealSlider(QSlider):
             self.setProperty("role", role)
         self.valueChanged.connect(self._moved)
         self.sliderReleased.connect(self.settled)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def real(self) -> float:
         """Give the value it stands at."""
@@ -131,9 +131,9 @@ class RealSlider(QSlider):
     def _moved(self) -> None:
         self.edited.emit(self.real())
 
-    def _redress(self) -> None:
-        label = self._dress.words(self._label)
+    def _restyle(self) -> None:
+        label = self._appearance.words(self._label)
         self.setAccessibleName(label)
         self.setToolTip(
-            plain_hint(self._dress.words(self._hint) if self._hint is not None else label)
+            plain_hint(self._appearance.words(self._hint) if self._hint is not None else label)
         )

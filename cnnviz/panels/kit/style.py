@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject
 from PySide6.QtGui import QColor, QFont, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.icons import icon_file
 from cnnviz.panels.kit.sheets import buttons, fields, lists, surfaces
 from cnnviz.views.fonts import ui_font
@@ -79,22 +79,22 @@ def style_sheet(theme: Theme, text: float) -> str:
     return "".join(Template(sheet).substitute(values) for sheet in _SHEETS)
 
 
-class _Dresser(QObject):
-    """Puts the dress on the application, now and after each change."""
+class _Styler(QObject):
+    """Puts the appearance on the application, now and after each change."""
 
-    def __init__(self, app: QApplication, dress: Dress) -> None:
+    def __init__(self, app: QApplication, appearance: Appearance) -> None:
         super().__init__(app)
-        self._app, self._dress = app, dress
-        self._worn: tuple[str, float] | None = None
-        dress.changed.connect(self.wear)
-        self.wear()
+        self._app, self._appearance = app, appearance
+        self._applied: tuple[str, float] | None = None
+        appearance.changed.connect(self.apply)
+        self.apply()
 
-    def wear(self) -> None:
+    def apply(self) -> None:
         """Set palette, fonts and style sheet, if they are others than before."""
-        theme, text = self._dress.theme, self._dress.text
-        if self._worn == (theme.name, text):
+        theme, text = self._appearance.theme, self._appearance.text
+        if self._applied == (theme.name, text):
             return
-        self._worn = (theme.name, text)
+        self._applied = (theme.name, text)
         colours = palette(theme)
         colours.setColor(QPalette.ColorRole.Window, theme.colour("window"))
         font = ui_font(TEXT_PX * text)
@@ -106,20 +106,20 @@ class _Dresser(QObject):
         self._app.setStyleSheet(style_sheet(theme, text))
 
 
-def dress_application(app: QApplication, dress: Dress) -> None:
-    """Let the application wear a dress from now on; an earlier one is taken off.
+def apply_appearance(app: QApplication, appearance: Appearance) -> None:
+    """Give the application an appearance from now on, in place of an earlier one.
 
     Parameters
     ----------
     app : QApplication
         The application.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size; its changes are followed.
     """
-    for earlier in app.findChildren(_Dresser):
-        earlier._dress.changed.disconnect(earlier.wear)
+    for earlier in app.findChildren(_Styler):
+        earlier._appearance.changed.disconnect(earlier.apply)
         earlier.setParent(None)
         earlier.deleteLater()
     if (app.style().objectName() or "").lower() != "fusion":
         app.setStyle("Fusion")
-    _Dresser(app, dress)
+    _Styler(app, appearance)

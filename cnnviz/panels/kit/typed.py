@@ -7,7 +7,7 @@ import re
 
 import numpy as np
 
-from cnnviz.trace import written
+from cnnviz.trace import format_number
 from cnnviz.words import Text, text
 
 _PAIR = re.compile(r"\s*(\S+?)\s*(?:[x×✕*,;/]|\s)\s*(\S+)\s*", re.IGNORECASE)
@@ -74,7 +74,7 @@ def format_real(value: float, places: int = 2) -> str:
     if value == 0:
         return "0"
     if not math.isfinite(value):
-        return written(value)
+        return format_number(value)
     if abs(value) < 0.5 * 10.0**-places or abs(value) < 1e-3 or abs(value) >= 1e7:
         mantissa, _, exponent = f"{value:.2e}".partition("e")
         short = f"{_trimmed(mantissa)}e{int(exponent)}"

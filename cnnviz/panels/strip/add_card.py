@@ -6,7 +6,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.strip.card import BY_KEYS
 from cnnviz.panels.strip.sizes import Sizes
@@ -19,23 +19,23 @@ class AddCard(QAbstractButton):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         The row.
     """
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self.by_keys = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
-        self.redress()
+        self.restyle()
 
-    def redress(self) -> None:
+    def restyle(self) -> None:
         """Say its name in the language."""
-        said = self._dress.words(text("Add a layer"))
+        said = self._appearance.words(text("Add a layer"))
         self.setAccessibleName(said)
         self.setToolTip(f"{said} (+)")
         self.update()
@@ -52,16 +52,16 @@ class AddCard(QAbstractButton):
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the dashes and the plus."""
-        theme = self._dress.theme
+        theme = self._appearance.theme
         hot = self.underMouse() or (self.hasFocus() and self.by_keys)
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         dashed = QPen(theme.colour("accent" if hot else "faint"), 1.2)
         dashed.setDashPattern([3, 3])
         painter.setPen(dashed)
-        radius = Sizes(self._dress).radius
+        radius = Sizes(self._appearance).radius
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
-        side = self._dress.px(18)
+        side = self._appearance.px(18)
         box = QRect(0, 0, side, side)
         box.moveCenter(self.rect().center())
         icon("add", theme, "accent" if hot else "text", side).paint(painter, box)

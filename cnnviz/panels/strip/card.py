@@ -13,10 +13,10 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QAbstractButton, QApplication, QSizePolicy, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.strip.card_look import CardLook, Mood
-from cnnviz.panels.strip.content import Content
+from cnnviz.panels.strip.content import CardContent
 from cnnviz.views.painting import painted
 
 BY_KEYS = (
@@ -32,7 +32,7 @@ class Card(QAbstractButton):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     index : int
         0 is the image, i the i-th layer.
@@ -55,21 +55,21 @@ class Card(QAbstractButton):
     dropped = Signal(int)
     let_go = Signal(int)
 
-    def __init__(self, dress: Dress, index: int, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, index: int, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress, self.index = dress, index
-        self.content = Content("")
+        self._appearance, self.index = appearance, index
+        self.content = CardContent("")
         self.by_keys = False
         self.dragging = False
         self._press: QPoint | None = None
-        self._look = CardLook(dress)
+        self._look = CardLook(appearance)
         self.tools_shown = False
         self.setCheckable(True)
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
-    def show_content(self, content: Content) -> None:
+    def show_content(self, content: CardContent) -> None:
         """Show this from now on; painted again only if it is something else."""
         if content == self.content:
             return
@@ -86,7 +86,7 @@ class Card(QAbstractButton):
             self.tools_shown = shown
             self.update()
 
-    def redress(self) -> None:
+    def restyle(self) -> None:
         """Paint anew in the colours of the theme."""
         self._look.forget()
         self.update()

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.icons import icon
-from cnnviz.panels.strip.content import Content, Source
+from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.mosaic import Maps, Plan, mosaic, plan
 from cnnviz.panels.strip.sizes import ERROR_PX, SUMMARY_PX, TITLE_PX, Sizes
 from cnnviz.panels.strip.wrap import paint_wrapped
@@ -36,12 +36,12 @@ class CardLook:
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme and text size.
     """
 
-    def __init__(self, dress: Dress) -> None:
-        self._dress = dress
+    def __init__(self, appearance: Appearance) -> None:
+        self._appearance = appearance
         self._kept: tuple[object, Plan, QImage] | None = None
 
     def forget(self) -> None:
@@ -49,7 +49,7 @@ class CardLook:
         self._kept = None
 
     def paint(
-        self, painter: QPainter, box: QRect, content: Content, mood: Mood, ratio: float
+        self, painter: QPainter, box: QRect, content: CardContent, mood: Mood, ratio: float
     ) -> None:
         """Paint a card.
 
@@ -59,7 +59,7 @@ class CardLook:
             What paints.
         box : QRect
             The whole card, in logical pixels.
-        content : Content
+        content : CardContent
             What it shows.
         mood : Mood
             What it goes through.
@@ -69,7 +69,7 @@ class CardLook:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if mood.dragged:
             painter.setOpacity(0.35)
-        sizes = Sizes(self._dress)
+        sizes = Sizes(self._appearance)
         self._paint_frame(painter, box, content, mood, sizes)
         pad = sizes.pad
         inner = box.adjusted(pad, pad - 2, -pad, -pad + 2)
@@ -81,14 +81,14 @@ class CardLook:
         elif content.source is not None:
             self._paint_maps(painter, room, content.source, content.marked, ratio)
         elif content.waits:
-            painter.setFont(ui_font(SUMMARY_PX * self._dress.text))
-            painter.setPen(self._dress.theme.colour("muted"))
+            painter.setFont(ui_font(SUMMARY_PX * self._appearance.text))
+            painter.setPen(self._appearance.theme.colour("muted"))
             painter.drawText(room, Qt.AlignmentFlag.AlignTop, content.waits)
 
     def _paint_frame(
-        self, painter: QPainter, whole: QRect, content: Content, mood: Mood, sizes: Sizes
+        self, painter: QPainter, whole: QRect, content: CardContent, mood: Mood, sizes: Sizes
     ) -> None:
-        theme, selected = self._dress.theme, content.selected
+        theme, selected = self._appearance.theme, content.selected
         role = "accent" if selected else "warning" if content.error else "border"
         width = 2.0 if selected else 1.0
         surface = QColor(theme.colour("window" if content.waits else "raised"))
@@ -104,8 +104,10 @@ class CardLook:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), sizes.radius - 3, sizes.radius - 3)
 
-    def _paint_title(self, painter: QPainter, where: QRect, content: Content, taken: int) -> None:
-        theme, text = self._dress.theme, self._dress.text
+    def _paint_title(
+        self, painter: QPainter, where: QRect, content: CardContent, taken: int
+    ) -> None:
+        theme, text = self._appearance.theme, self._appearance.text
         middle, cut = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
         font = ui_font(TITLE_PX * text, bold=True)
         metrics = QFontMetrics(font)
@@ -124,21 +126,21 @@ class CardLook:
             painter.drawText(rest, middle | Qt.AlignmentFlag.AlignRight, said)
 
     def _paint_error(self, painter: QPainter, room: QRect, error: str) -> None:
-        theme, side = self._dress.theme, self._dress.px(15)
+        theme, side = self._appearance.theme, self._appearance.px(15)
         sign = QRect(room.left(), room.top(), side, side)
         icon("warning", theme, "warning", side).paint(painter, sign)
         painter.setPen(theme.colour("warning"))
-        painter.setFont(ui_font(ERROR_PX * self._dress.text))
+        painter.setFont(ui_font(ERROR_PX * self._appearance.text))
         paint_wrapped(painter, room.adjusted(side + 5, 0, 0, 2), error)
 
     def _paint_maps(
         self, painter: QPainter, room: QRect, source: Source, marked: int | None, ratio: float
     ) -> None:
-        theme = self._dress.theme
+        theme = self._appearance.theme
         placed, picture = self._thumbnails(source, room, ratio)
         painter.drawImage(room.topLeft(), picture)
         if placed.more is not None:
-            painter.setFont(ui_font(MORE_PX * min(self._dress.text, 1.2)))
+            painter.setFont(ui_font(MORE_PX * min(self._appearance.text, 1.2)))
             painter.setPen(theme.colour("muted"))
             where = _logical(placed.more, room, ratio).adjusted(-3, -2, 3, 2)
             left_out = len(_maps_of(source)) - len(placed.boxes)
@@ -153,13 +155,13 @@ class CardLook:
 
     def _thumbnails(self, source: Source, room: QRect, ratio: float) -> tuple[Plan, QImage]:
         size = (round(room.width() * ratio), round(room.height() * ratio))
-        key = (source, size, ratio, self._dress.theme.name)
+        key = (source, size, ratio, self._appearance.theme.name)
         if self._kept is None or self._kept[0] != key:
             values = _maps_of(source)
             rows, columns = values.shape[-2:]
             placed = plan(len(values), rows, columns, *size, ratio)
             maps = Maps(values, source.kind, source.peak, source.known)
-            picture = mosaic(maps, placed, size, self._dress.theme)
+            picture = mosaic(maps, placed, size, self._appearance.theme)
             picture.setDevicePixelRatio(ratio)
             self._kept = (key, placed, picture)
         return self._kept[1], self._kept[2]

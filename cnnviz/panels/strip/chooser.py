@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnviz.layers import catalogue
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.views.fonts import ui_font
 from cnnviz.words import text
 
@@ -29,13 +29,13 @@ TALLEST = 560
 class _KindDelegate(QStyledItemDelegate):
     """Paints a kind: its name, and under it its sentence."""
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
 
     def fonts(self) -> tuple[QFontMetrics, QFontMetrics]:
         """Measure name and sentence."""
-        scale = self._dress.text
+        scale = self._appearance.text
         return (
             QFontMetrics(ui_font(NAME_PX * scale, bold=True)),
             QFontMetrics(ui_font(ABOUT_PX * scale)),
@@ -59,7 +59,7 @@ class _KindDelegate(QStyledItemDelegate):
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
         """Paint one kind."""
-        theme = self._dress.theme
+        theme = self._appearance.theme
         chosen = bool(option.state & QStyle.StateFlag.State_Selected)
         over = bool(option.state & QStyle.StateFlag.State_MouseOver)
         painter.save()
@@ -70,7 +70,7 @@ class _KindDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.colour("accent"), 1) if chosen else QPen(Qt.PenStyle.NoPen))
             painter.drawRoundedRect(box, 5, 5)
         name, about = self.fonts()
-        scale = self._dress.text
+        scale = self._appearance.text
         left, top = box.left() + 11, box.top() + 5
         painter.setFont(ui_font(NAME_PX * scale, bold=True))
         painter.setPen(theme.colour("strong"))
@@ -88,7 +88,7 @@ class KindChooser(QFrame):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         Whose window it belongs to.
@@ -101,12 +101,12 @@ class KindChooser(QFrame):
 
     chosen = Signal(str, int)
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self._dress = dress
+        self._appearance = appearance
         self._at = 0
         self._list = QListWidget(self)
-        self._list.setItemDelegate(_KindDelegate(dress, self._list))
+        self._list.setItemDelegate(_KindDelegate(appearance, self._list))
         self._list.setMouseTracking(True)
         self._list.setFrameShape(QFrame.Shape.NoFrame)
         self._list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
@@ -135,7 +135,7 @@ class KindChooser(QFrame):
             Where to end instead, if there is no room below.
         """
         self._at = at
-        words = self._dress.words
+        words = self._appearance.words
         self.setAccessibleName(words(text("Kinds of layer")))
         self._list.setAccessibleName(words(text("Kinds of layer")))
         self._list.clear()
@@ -156,7 +156,7 @@ class KindChooser(QFrame):
         frame = 2 * self._list.frameWidth() + 14
         width = self._list.sizeHintForColumn(0) + frame
         height = sum(self._list.sizeHintForRow(i) for i in range(self._list.count())) + frame
-        height = min(height, self._dress.px(TALLEST), free.height() - 16)
+        height = min(height, self._appearance.px(TALLEST), free.height() - 16)
         if height < free.height() and self._list.count():
             width += 12
         width = min(width, free.width() - 16)

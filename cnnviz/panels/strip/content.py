@@ -48,7 +48,7 @@ class Source:
 
 
 @dataclass(frozen=True)
-class Content:
+class CardContent:
     """Everything a card shows; the card is painted again only if it differs.
 
     Attributes
@@ -88,7 +88,7 @@ def shaped(shape: Shape | None) -> str:
     return "×".join(map(str, shape)) if shape else ""
 
 
-def of_image(state: State, words: Words) -> Content:
+def of_image(state: State, words: Words) -> CardContent:
     """Fill the card of the images."""
     batch = state.document.batch
     name = words(label_of(batch.names[min(state.image, len(batch) - 1)]))
@@ -97,7 +97,7 @@ def of_image(state: State, words: Words) -> Content:
     title = words(text("Image"))
     kind = "ink" if batch.ink else "light"
     shape = shaped(batch.shape)
-    return Content(
+    return CardContent(
         title,
         summary,
         state.selected == 0,
@@ -109,7 +109,7 @@ def of_image(state: State, words: Words) -> Content:
     )
 
 
-def of_layer(presented: Presented, status: LayerStatus, words: Words) -> Content:
+def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardContent:
     """Fill the card of a layer.
 
     Parameters
@@ -132,7 +132,7 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> Content
         shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]))
         covered = words(text("not yet revealed")) if count == 0 else ""
     parts = (layer.kind, summary, shape, error or waits or covered)
-    return Content(
+    return CardContent(
         layer.kind,
         summary,
         state.selected == status.index + 1,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QObject, QPoint, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import QCursor, QPainter, QPaintEvent, QPixmap
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.row import CardRow
 from cnnviz.views.painting import painted
@@ -45,9 +45,9 @@ class Ghost(QWidget):
 class Marker(QWidget):
     """A line in the accent where the card would go."""
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         self.hide()
 
@@ -57,7 +57,7 @@ class Marker(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)
-        painter.setBrush(self._dress.theme.colour("accent"))
+        painter.setBrush(self._appearance.theme.colour("accent"))
         painter.drawRoundedRect(QRectF(self.rect()), 2, 2)
         painter.end()
 
@@ -67,7 +67,7 @@ class Dragging(QObject):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme.
     scroll : QScrollArea
         Scrolls the row while the pointer is near its edge.
@@ -82,11 +82,11 @@ class Dragging(QObject):
 
     moved = Signal(int, int)
 
-    def __init__(self, dress: Dress, scroll: QScrollArea, row: CardRow) -> None:
+    def __init__(self, appearance: Appearance, scroll: QScrollArea, row: CardRow) -> None:
         super().__init__(row)
         self._scroll, self._row = scroll, row
         self.ghost = Ghost(row)
-        self.marker = Marker(dress, row)
+        self.marker = Marker(appearance, row)
         self._index, self._corner = 0, QPoint()
         self._scroller = QTimer(self, interval=16)
         self._scroller.timeout.connect(self._scroll_on)

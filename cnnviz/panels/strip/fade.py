@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor, QLinearGradient, QPainter, QPaintEvent
 from PySide6.QtWidgets import QScrollArea, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.views.painting import painted
 
 WIDTH = 28
@@ -17,7 +17,7 @@ class Fade(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme.
     scroll : QScrollArea
         What scrolls sideways.
@@ -25,15 +25,15 @@ class Fade(QWidget):
         Over which edge.
     """
 
-    def __init__(self, dress: Dress, scroll: QScrollArea, right: bool) -> None:
+    def __init__(self, appearance: Appearance, scroll: QScrollArea, right: bool) -> None:
         super().__init__(scroll)
-        self._dress, self._scroll, self._right = dress, scroll, right
+        self._appearance, self._scroll, self._right = appearance, scroll, right
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         bar = scroll.horizontalScrollBar()
         bar.valueChanged.connect(self._place)
         bar.rangeChanged.connect(self._place)
         scroll.viewport().installEventFilter(self)
-        dress.changed.connect(self.update)
+        appearance.changed.connect(self.update)
         self._place()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -45,7 +45,7 @@ class Fade(QWidget):
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint from the ground's colour to nothing."""
-        ground = self._dress.theme.colour("window")
+        ground = self._appearance.theme.colour("window")
         nothing = QColor(ground)
         nothing.setAlpha(0)
         gradient = QLinearGradient(0, 0, self.width(), 0)

@@ -45,9 +45,9 @@ class CardMenu(QMenu):
     def _offer(
         self, label: Text, keys: str, name: str, do: Callable[[], None], able: bool = True
     ) -> None:
-        dress = self._strip.dress
-        said = dress.words(label)
-        action = self.addAction(icon(name, dress.theme), f"{said}\t{keys}" if keys else said)
+        appearance = self._strip.appearance
+        said = appearance.words(label)
+        action = self.addAction(icon(name, appearance.theme), f"{said}\t{keys}" if keys else said)
         action.setEnabled(able)
         action.triggered.connect(do)
 

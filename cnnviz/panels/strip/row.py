@@ -8,10 +8,10 @@ from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.strip.add_card import AddCard
 from cnnviz.panels.strip.card import Card
-from cnnviz.panels.strip.content import Content
+from cnnviz.panels.strip.content import CardContent
 from cnnviz.panels.strip.sizes import SHAPE_PX, Sizes
 from cnnviz.views.fonts import mono_font
 from cnnviz.views.painting import painted
@@ -22,7 +22,7 @@ class CardRow(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         What scrolls it.
@@ -35,14 +35,14 @@ class CardRow(QWidget):
 
     made = Signal(object)
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self.cards: list[Card] = []
-        self.add = AddCard(dress, self)
+        self.add = AddCard(appearance, self)
         self._arrows: list[tuple[QRect, str]] = []
 
-    def show_contents(self, contents: Sequence[Content]) -> None:
+    def show_contents(self, contents: Sequence[CardContent]) -> None:
         """Show a card for each content."""
         count = len(self.cards)
         while len(self.cards) > len(contents):
@@ -52,7 +52,7 @@ class CardRow(QWidget):
             card.setParent(None)
             card.deleteLater()
         while len(self.cards) < len(contents):
-            card = Card(self._dress, len(self.cards), self)
+            card = Card(self._appearance, len(self.cards), self)
             self.cards.append(card)
             self.made.emit(card)
             card.show()
@@ -65,8 +65,8 @@ class CardRow(QWidget):
 
     def lay_out(self) -> None:
         """Set the cards side by side, with room for the shape on each arrow."""
-        sizes = Sizes(self._dress)
-        metrics = QFontMetrics(mono_font(SHAPE_PX * self._dress.text))
+        sizes = Sizes(self._appearance)
+        metrics = QFontMetrics(mono_font(SHAPE_PX * self._appearance.text))
         left, top = sizes.margin, sizes.above
         arrows: list[tuple[QRect, str]] = []
         for card in self.cards:
@@ -85,11 +85,11 @@ class CardRow(QWidget):
         if size != self.size():
             self.setFixedSize(size)
 
-    def redress(self) -> None:
+    def restyle(self) -> None:
         """Take colours and sizes again."""
         for card in self.cards:
-            card.redress()
-        self.add.redress()
+            card.restyle()
+        self.add.restyle()
         self.lay_out()
         self.update()
 
@@ -119,10 +119,10 @@ class CardRow(QWidget):
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the arrows."""
-        theme = self._dress.theme
+        theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = mono_font(SHAPE_PX * self._dress.text)
+        font = mono_font(SHAPE_PX * self._appearance.text)
         painter.setFont(font)
         for where, shape in self._arrows:
             if not event.region().intersects(where):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 
 TITLE_PX, SUMMARY_PX, SHAPE_PX, ERROR_PX = 13, 11, 11, 11.5
 
@@ -12,12 +12,12 @@ class Sizes:
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Gives the text size.
     """
 
-    def __init__(self, dress: Dress) -> None:
-        text = dress.text
+    def __init__(self, appearance: Appearance) -> None:
+        text = appearance.text
         self.pad = round(10 * (0.7 + 0.3 * text))
         self.title = round(19 * text)
         self.gap = 5

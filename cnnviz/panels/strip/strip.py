@@ -7,8 +7,8 @@ from PySide6.QtGui import QContextMenuEvent, QCursor, QPainter, QPaintEvent, QWh
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
 
 from cnnviz.document.commands import AddLayer, DuplicateLayer, MoveLayer, RemoveLayer
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.chooser import KindChooser
 from cnnviz.panels.strip.content import of_image, of_layer
@@ -32,26 +32,28 @@ class PipelineStrip(QWidget):
     ----------
     bridge : Bridge
         Where the state is.
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget, optional
         Where it lies.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, bridge: Bridge, appearance: Appearance, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
-        self.bridge, self.dress = bridge, dress
+        self.bridge, self.appearance = bridge, appearance
         self.scroll = QScrollArea(self)
         self.scroll.setFrameShape(QFrame.Shape.NoFrame)
         self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.row = CardRow(dress, self.scroll)
+        self.row = CardRow(appearance, self.scroll)
         self.scroll.setWidget(self.row)
-        self._fades = (Fade(dress, self.scroll, False), Fade(dress, self.scroll, True))
-        self.totals = Totals(dress, self)
-        self.chooser = KindChooser(dress, self)
-        self.tools = CardTools(dress, self.row)
-        self.dragging = Dragging(dress, self.scroll, self.row)
+        self._fades = (Fade(appearance, self.scroll, False), Fade(appearance, self.scroll, True))
+        self.totals = Totals(appearance, self)
+        self.chooser = KindChooser(appearance, self)
+        self.tools = CardTools(appearance, self.row)
+        self.dragging = Dragging(appearance, self.scroll, self.row)
         self._keys = StripKeys(self)
         layout = QHBoxLayout(self)
         layout.setSpacing(12)
@@ -59,7 +61,7 @@ class PipelineStrip(QWidget):
         layout.addWidget(self.totals)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._connect()
-        self._redress()
+        self._restyle()
 
     def _connect(self) -> None:
         self.row.made.connect(self._adopt)
@@ -72,7 +74,7 @@ class PipelineStrip(QWidget):
         self.tools.left.connect(self._pointer_left)
         self.dragging.moved.connect(self._moved)
         self.bridge.changed.connect(self._changed)
-        self.dress.changed.connect(self._redress)
+        self.appearance.changed.connect(self._restyle)
 
     @property
     def cards(self) -> list[Card]:
@@ -87,7 +89,7 @@ class PipelineStrip(QWidget):
         """Put the focus on a card, or on what adds one, and scroll there."""
         stop = self.cards[index] if index < len(self.cards) else self.row.add
         stop.setFocus(Qt.FocusReason.TabFocusReason)
-        self.scroll.ensureWidgetVisible(stop, Sizes(self.dress).margin, 0)
+        self.scroll.ensureWidgetVisible(stop, Sizes(self.appearance).margin, 0)
 
     def select(self, index: int) -> None:
         """Put the image (0) or the i-th layer on stage."""
@@ -120,7 +122,7 @@ class PipelineStrip(QWidget):
 
     def refresh(self) -> None:
         """Show the state; only cards that differ are painted again."""
-        presented, words = self.bridge.presented, self.dress.words
+        presented, words = self.bridge.presented, self.appearance.words
         contents = [of_image(presented.state, words)]
         contents += [of_layer(presented, status, words) for status in presented.layers]
         self.row.show_contents(contents)
@@ -131,7 +133,7 @@ class PipelineStrip(QWidget):
         selected = min(self.bridge.state.selected, len(self.cards) - 1)
         card = self.cards[selected].geometry()
         bar = self.scroll.horizontalScrollBar()
-        margin = Sizes(self.dress).margin + Sizes(self.dress).arrow
+        margin = Sizes(self.appearance).margin + Sizes(self.appearance).arrow
         left, right = card.left() - margin, card.right() + margin
         if left < bar.value():
             bar.setValue(left)
@@ -156,21 +158,21 @@ class PipelineStrip(QWidget):
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the ground, and the hairline below."""
         painter = QPainter(self)
-        painter.fillRect(self.rect(), self.dress.theme.colour("window"))
+        painter.fillRect(self.rect(), self.appearance.theme.colour("window"))
         line = QRect(0, self.height() - 1, self.width(), 1)
-        painter.fillRect(line, self.dress.theme.colour("border"))
+        painter.fillRect(line, self.appearance.theme.colour("border"))
         painter.end()
 
-    def _redress(self) -> None:
-        sizes = Sizes(self.dress)
+    def _restyle(self) -> None:
+        sizes = Sizes(self.appearance)
         self.setFixedHeight(sizes.row_height + sizes.below)
         self.layout().setContentsMargins(0, 0, sizes.margin, 1)
-        self.setAccessibleName(self.dress.words(text("Pipeline")))
-        self.scroll.horizontalScrollBar().setFixedHeight(self.dress.px(10))
-        self.tools.redress()
+        self.setAccessibleName(self.appearance.words(text("Pipeline")))
+        self.scroll.horizontalScrollBar().setFixedHeight(self.appearance.px(10))
+        self.tools.restyle()
         self.tools.hide()
         self.refresh()
-        self.row.redress()
+        self.row.restyle()
         self.update()
         self.reveal()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import IconButton
 from cnnviz.panels.strip.sizes import Sizes
 from cnnviz.words import Text, text
@@ -16,7 +16,7 @@ class CardTools(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         The row.
@@ -34,9 +34,9 @@ class CardTools(QWidget):
     remove = Signal(int)
     left = Signal(int)
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self.index = 0
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
@@ -47,13 +47,13 @@ class CardTools(QWidget):
         self.insert_button.clicked.connect(self._insert)
         self.duplicate_button.clicked.connect(self._duplicate)
         self.remove_button.clicked.connect(self._remove)
-        self.redress()
+        self.restyle()
         self.hide()
 
     def attach(self, card: QWidget, index: int) -> None:
         """Lie over the top right corner of a card."""
         self.index = index
-        sizes = Sizes(self._dress)
+        sizes = Sizes(self._appearance)
         self.adjustSize()
         self.move(
             card.geometry().right() - self.width() - 4,
@@ -62,9 +62,9 @@ class CardTools(QWidget):
         self.show()
         self.raise_()
 
-    def redress(self) -> None:
+    def restyle(self) -> None:
         """Take the size of the text."""
-        side = Sizes(self._dress).tool + 3
+        side = Sizes(self._appearance).tool + 3
         for button in (self.insert_button, self.duplicate_button, self.remove_button):
             button.setStyleSheet("QToolButton { padding: 1px; min-height: 0; min-width: 0; }")
             button.setFixedSize(side, side)
@@ -76,7 +76,7 @@ class CardTools(QWidget):
         self.left.emit(self.index)
 
     def _button(self, icon_name: str, label: Text, keys: str = "") -> IconButton:
-        button = IconButton(self._dress, icon_name, label, size=13, keys=keys, parent=self)
+        button = IconButton(self._appearance, icon_name, label, size=13, keys=keys, parent=self)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.layout().addWidget(button)
         return button

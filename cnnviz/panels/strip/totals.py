@@ -7,7 +7,7 @@ from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.document.evaluation import Evaluation
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.views.fonts import mono_font, ui_font
 from cnnviz.views.painting import painted
 from cnnviz.words import Text, text
@@ -22,22 +22,22 @@ class Totals(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Theme, language and text size.
     parent : QWidget
         The strip.
     """
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self._lines: tuple[tuple[str, str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
     def show_totals(self, evaluation: Evaluation) -> None:
         """Take the numbers of an evaluation."""
         rows, columns = evaluation.receptive_field()
-        words = self._dress.words
+        words = self._appearance.words
         lines = tuple(
             _split(words(said), number)
             for said, number in (
@@ -61,14 +61,14 @@ class Totals(QWidget):
     def sizeHint(self) -> QSize:
         """As wide as the longest line."""
         widths = [self._width(parts) for parts in self._lines]
-        width = max([*widths, self._dress.px(120)])
+        width = max([*widths, self._appearance.px(120)])
         return QSize(round(width) + 2, round(len(self._lines) * self._leading()))
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         """Paint the lines, numbers bold, flush right."""
         painter = QPainter(self)
-        theme = self._dress.theme
+        theme = self._appearance.theme
         leading = self._leading()
         words = ui_font(self._px())
         top = (self.height() - leading * len(self._lines)) / 2
@@ -83,7 +83,7 @@ class Totals(QWidget):
         painter.end()
 
     def _px(self) -> float:
-        return min(PX * self._dress.text, LARGEST)
+        return min(PX * self._appearance.text, LARGEST)
 
     def _leading(self) -> float:
         return self._px() * LEADING

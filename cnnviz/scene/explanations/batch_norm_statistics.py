@@ -22,7 +22,7 @@ from cnnviz.scene.marks import Bars, Box, Fill, Label, Mark, Scale
 from cnnviz.scene.plot import Axis, finite_range
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_marks import ease
-from cnnviz.trace import FloatArray, Span, line, written
+from cnnviz.trace import FloatArray, Span, format_number, line
 from cnnviz.words import text
 
 THREE = 230
@@ -131,7 +131,9 @@ def _titles(
         said.append(
             line(
                 Span(text("After y"), "strong"),
-                Span(text(", enlarged {times} times", times=written(lim / lim_y, 0)), "muted"),
+                Span(
+                    text(", enlarged {times} times", times=format_number(lim / lim_y, 0)), "muted"
+                ),
             )
         )
     return [

@@ -9,12 +9,12 @@ import numpy as np
 from cnnviz.layers import Layer, Region
 from cnnviz.scene import captions, equations, footer
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.label_placement import settled
+from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import LARGEST, READABLE, columns, fitted
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Line, Moment, Span, line, places_for, written
+from cnnviz.trace import FloatArray, Line, Moment, Span, format_number, line, places_for
 from cnnviz.words import text
 
 
@@ -78,7 +78,7 @@ class BeforeAfterStage:
             secret=True,
         )
         return Scene(
-            settled(tuple(marks), look.viewport), self._equation(where), self._readout(where)
+            place_labels(tuple(marks), look.viewport), self._equation(where), self._readout(where)
         )
 
     def _grid(self, key: str, room: Box, plane: FloatArray, scale: Scale, look: StageInput) -> Grid:
@@ -113,7 +113,13 @@ class BeforeAfterStage:
         cell = self._cell(where)
         if cell is None:
             return (Span(moment.step.title),)
-        said = "?" if moment.asks else written(float(self.y[cell]), 3) if moment.revealed else "…"
+        said = (
+            "?"
+            if moment.asks
+            else format_number(float(self.y[cell]), 3)
+            if moment.revealed
+            else "…"
+        )
         return line(
             Span(f"y[{cell[0]}, {cell[1]}, {cell[2]}]", "write"), " = ", Span(said, "write")
         )

@@ -7,7 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnviz.layers import Layer
-from cnnviz.layers.kinds.conv2d import FILLS, Conv2d, ConvolutionTimeline, WindowSum
+from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d, ConvolutionTimeline, WindowSum
 from cnnviz.scene import captions, conv_marks, equations, footer, lens, links
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import row_of
@@ -95,7 +95,7 @@ class ConvolutionStage(WindowStage):
             return []
         kh, kw = self.layer.kernel_size
         row, column = divmod(view.moment.index % (kh * kw), kw)
-        top, side = self.window.sides[0][0], self.window.sides[1][0]
+        top, side = self.window.padding[0][0], self.window.padding[1][0]
         record = view.record
         cell = view.left.cell(int(record.rows[row]) + top, int(record.columns[column]) + side)
         return [Outline("term", (cell.inset(-1),), "read", 4.0)]
@@ -149,9 +149,9 @@ class ConvolutionStage(WindowStage):
     def input_said(self) -> Line:
         """The input's shape, and how it is padded."""
         said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
-        if not any(max(side) for side in self.window.sides):
+        if not any(max(side) for side in self.window.padding):
             return said
-        fill = FILLS[self.layer.padding_mode]
+        fill = PADDING_MODES[self.layer.padding_mode]
         padding = text(", {fill} padding {cells}", fill=fill, cells=self._padding_text())
         return (*said, Span(padding, "muted"))
 
@@ -181,7 +181,7 @@ class ConvolutionStage(WindowStage):
         return None
 
     def _padding_text(self) -> str:
-        (top, bottom), (left, right) = self.window.sides
+        (top, bottom), (left, right) = self.window.padding
         if top == bottom == left == right:
             return str(top)
         if top == bottom and left == right:

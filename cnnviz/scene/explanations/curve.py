@@ -10,7 +10,7 @@ from cnnviz.layers import Layer
 from cnnviz.layers.activation import Activation, ActivationTimeline, Lookup
 from cnnviz.scene import captions, equations, footer
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.label_placement import settled
+from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import SYMBOL, columns, fitted
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scene, Stroke
 from cnnviz.scene.plot import Axis
@@ -97,7 +97,7 @@ class CurveStage:
             rule = self.layer.rule(float(record.x))
             equation = equations.lookup(record, rule, moment)
         return Scene(
-            settled(tuple(marks), look.viewport),
+            place_labels(tuple(marks), look.viewport),
             equation,
             equations.cell_name(record.output, moment.position, len(self.timeline))
             if record

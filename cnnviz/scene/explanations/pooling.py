@@ -20,10 +20,10 @@ from cnnviz.trace import (
     Line,
     Moment,
     Span,
+    format_number,
     last_moment,
     line,
     places_for,
-    written,
 )
 from cnnviz.words import text
 
@@ -90,7 +90,7 @@ class PoolingStage(WindowStage):
         told = view.moment.revealed and view.left.places is not None
         if self.layer.mean or not told:
             return []
-        record, top, side = view.record, self.window.sides[0][0], self.window.sides[1][0]
+        record, top, side = view.record, self.window.padding[0][0], self.window.padding[1][0]
         cells = tuple(
             view.left.cell(int(record.rows[r]) + top, int(record.columns[c]) + side)
             for r, c in np.argwhere(record.winners)
@@ -100,7 +100,7 @@ class PoolingStage(WindowStage):
     def input_said(self) -> Line:
         """The input's shape, and what its padding means."""
         said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
-        if not any(max(side) for side in self.window.sides):
+        if not any(max(side) for side in self.window.padding):
             return said
         filled = text(", zero padding") if self.layer.mean else text(", padding −∞: never wins")
         return (*said, Span(filled, "muted"))
@@ -142,11 +142,11 @@ def _comparison(record: WindowPool, moment: Moment) -> Line:
     return line(
         Span(progress, "muted"),
         "   ",
-        Span(written(newest), "read"),
+        Span(format_number(newest), "read"),
         "   ",
         Span(text("largest so far"), "muted"),
         " ",
-        Span(written(best), "write"),
+        Span(format_number(best), "write"),
     )
 
 

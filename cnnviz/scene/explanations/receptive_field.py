@@ -9,7 +9,7 @@ from cnnviz.layers import Layer, Region
 from cnnviz.layers.capabilities import Windowed
 from cnnviz.scene import captions
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.label_placement import settled
+from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import CAPTION, MARGIN, fitted
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
 from cnnviz.scene.scales import signed
@@ -75,7 +75,7 @@ class ReceptiveFieldStage:
             stations.append((result.layer.kind, result.y[image], region, scale))
         shown = [stations[0], *stations[1:][-(MOST_STATIONS - 1) :]]
         marks = _stations(shown, look, where, len(stations) - len(shown))
-        return Scene(settled(tuple(marks), look.viewport), _sentence(regions[0], chosen))
+        return Scene(place_labels(tuple(marks), look.viewport), _sentence(regions[0], chosen))
 
     def _chosen(self, look: StageInput, where: VisibleMoment, shape: tuple[int, ...]) -> Region:
         """The output cell pointed at; else the timeline's; else the middle one."""

@@ -6,10 +6,10 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.capabilities import Windowed
-from cnnviz.layers.sliding import Window
+from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene import captions, window_marks
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.label_placement import settled
+from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import CAPTION, LARGEST, MARGIN, READABLE, fitted
 from cnnviz.scene.marks import Box, Grid, Legend, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput
@@ -18,7 +18,7 @@ from cnnviz.trace import FloatArray, Span, line
 from cnnviz.words import text
 
 
-def use_counts(window: Window) -> FloatArray:
+def use_counts(window: SlidingWindow) -> FloatArray:
     """Count, for each cell of the padded input, the windows that cover it.
 
     Returns
@@ -27,9 +27,9 @@ def use_counts(window: Window) -> FloatArray:
     """
     along = []
     for axis in (0, 1):
-        counts = np.zeros(window.size[axis] + sum(window.sides[axis]), np.float32)
+        counts = np.zeros(window.size[axis] + sum(window.padding[axis]), np.float32)
         for index in range(window.out[axis]):
-            counts[window.positions(axis, index) + window.sides[axis][0]] += 1
+            counts[window.positions(axis, index) + window.padding[axis][0]] += 1
         along.append(counts)
     return np.outer(along[0], along[1])
 
@@ -39,7 +39,7 @@ class UseCountStage:
 
     def __init__(self, subject: Subject) -> None:
         x = subject.x
-        self.window: Window = subject.layer.window((x.shape[1], x.shape[2], x.shape[3]))
+        self.window: SlidingWindow = subject.layer.window((x.shape[1], x.shape[2], x.shape[3]))
         self.timeline = subject.layer.timeline(x, subject.y, subject.image)
 
     def compose(self, look: StageInput) -> Scene:
@@ -47,7 +47,7 @@ class UseCountStage:
         return _picture(self.window, look)
 
 
-def _picture(window: Window, look: StageInput) -> Scene:
+def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     counts = use_counts(window)
     size, view = look.viewport.text, look.viewport
     rows, columns = counts.shape
@@ -59,7 +59,7 @@ def _picture(window: Window, look: StageInput) -> Scene:
     high = float(counts.max())
     scale = Scale("ink", 0.0, high)
     grid = Grid("uses", box, counts, scale, 0 if readable else None, window_marks.pad_of(window))
-    (top, _), (left, _) = window.sides
+    (top, _), (left, _) = window.padding
     inner = counts[top : top + window.size[0], left : left + window.size[1]]
     corner, centre = inner[0, 0], inner[inner.shape[0] // 2, inner.shape[1] // 2]
     equation = line(
@@ -100,7 +100,7 @@ def _picture(window: Window, look: StageInput) -> Scene:
                 text(" is covered by {count} windows", count=f"{counts[spot.row, spot.column]:g}")
             ),
         )
-    return Scene(settled(tuple(marks), view), equation)
+    return Scene(place_labels(tuple(marks), view), equation)
 
 
 def _serves(layer: Layer) -> bool:

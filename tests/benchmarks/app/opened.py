@@ -16,9 +16,9 @@ from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.layers.kinds.relu import ReLU
 from cnnviz.lessons.prepared import picture, scene
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.image import DrawingPad
-from cnnviz.panels.kit import dress_application
+from cnnviz.panels.kit import apply_appearance
 
 NAMES = ("sobel_x", "sobel_y", "laplacian", "gaussian", "random", "random", "random", "random")
 SEEDS = (0, 0, 0, 0, 5, 6, 7, 8)
@@ -85,12 +85,12 @@ def application() -> QApplication:
 def opened(state: State) -> Window:
     """Open the window on a state, furnished and painted."""
     app = application()
-    dress = Dress("light", "en")
-    dress_application(app, dress)
-    window = Window(state, dress, Settings())
+    appearance = Appearance("light", "en")
+    apply_appearance(app, appearance)
+    window = Window(state, appearance, Settings())
     window.resize(1440, 900)
     window.show()
-    window.furnish()
+    window.build_deferred()
     settle(0.4)
     until(lambda: not window.evaluator.is_busy)
     return window

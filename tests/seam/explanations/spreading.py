@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from cnnviz.layers import Layer
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.label_placement import settled
+from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.marks import Box, Grid, Outline, Scene
 from cnnviz.scene.stage_input import StageInput, visible
 from cnnviz.scene.subject import Subject
@@ -31,7 +31,7 @@ class SpreadingStage:
         if where.moment is not None:
             _, row, column = self.timeline[where.moment.position].cell
             marks.append(Outline("stamp", (left.cell(row, column),), "read"))
-        return Scene(settled(tuple(marks), look.viewport), (Span("Σ"),))
+        return Scene(place_labels(tuple(marks), look.viewport), (Span("Σ"),))
 
 
 def _serves(layer: Layer) -> bool:

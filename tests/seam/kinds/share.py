@@ -19,8 +19,8 @@ from cnnviz.trace import (
     Shown,
     Span,
     Step,
+    format_number,
     line,
-    written,
 )
 from cnnviz.words import Text, text
 
@@ -77,7 +77,7 @@ class ShareRecord:
 
     def equation(self, moment: Moment) -> Line:
         if moment.name == "divide":
-            return line("Σ = ", Span(written(self.total, 3), "stat"))
+            return line("Σ = ", Span(format_number(self.total, 3), "stat"))
         return line(Span(moment.step.title))
 
 

@@ -4,8 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.layers.parameters import Choice, PaddingChoice, Pair, Parameter, Real, Switch, Whole
-from cnnviz.panels.dress import Dress
+from cnnviz.layers.parameters import (
+    BoolParameter,
+    EnumParameter,
+    FloatParameter,
+    IntParameter,
+    PaddingParameter,
+    PairParameter,
+    Parameter,
+)
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
 from cnnviz.panels.inspector.fields.choice import ChoiceField
 from cnnviz.panels.inspector.fields.padding import PaddingField
@@ -15,29 +23,29 @@ from cnnviz.panels.inspector.fields.switch import SwitchField
 from cnnviz.panels.inspector.fields.whole import WholeField
 
 FIELDS: dict[type[Parameter], type[ParameterField]] = {
-    Whole: WholeField,
-    Pair: TwoField,
-    Real: RealField,
-    Switch: SwitchField,
-    Choice: ChoiceField,
-    PaddingChoice: PaddingField,
+    IntParameter: WholeField,
+    PairParameter: TwoField,
+    FloatParameter: RealField,
+    BoolParameter: SwitchField,
+    EnumParameter: ChoiceField,
+    PaddingParameter: PaddingField,
 }
 
 
-def field_for(parameter: Parameter, dress: Dress, parent: QWidget) -> ParameterField:
+def field_for(parameter: Parameter, appearance: Appearance, parent: QWidget) -> ParameterField:
     """Make the field of a parameter; a subclass takes the field of its nearest base.
 
     Parameters
     ----------
     parameter : Parameter
         What is edited.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget
         Where its controls lie.
     """
     kind = next(each for each in type(parameter).__mro__ if each in FIELDS)
-    return FIELDS[kind](parameter, dress, parent)
+    return FIELDS[kind](parameter, appearance, parent)
 
 
 __all__ = ["FIELDS", "ParameterField", "field_for"]

@@ -8,7 +8,7 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.layers.parameters import Parameter
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.words import Text
 
 
@@ -19,7 +19,7 @@ class ParameterField(QObject):
     ----------
     parameter : Parameter
         What is edited.
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget
         Where its controls lie.
@@ -41,9 +41,9 @@ class ParameterField(QObject):
     control: QWidget
     below: QWidget | None = None
 
-    def __init__(self, parameter: Parameter, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, parameter: Parameter, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self.parameter, self.dress = parameter, dress
+        self.parameter, self.appearance = parameter, appearance
 
     @property
     def hint(self) -> Text | None:

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.layers.parameters import Choice
-from cnnviz.panels.dress import Dress
+from cnnviz.layers.parameters import EnumParameter
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
 from cnnviz.panels.kit import Segmented
 
@@ -16,10 +16,10 @@ from cnnviz.panels.kit import Segmented
 class ChoiceField(ParameterField):
     """All options side by side."""
 
-    def __init__(self, parameter: Choice, dress: Dress, parent: QWidget) -> None:
-        super().__init__(parameter, dress, parent)
+    def __init__(self, parameter: EnumParameter, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parameter, appearance, parent)
         options = tuple(parameter.options.items())
-        self._input = Segmented(dress, options, parameter.label, self.hint, parent)
+        self._input = Segmented(appearance, options, parameter.label, self.hint, parent)
         self.control = self._input
         self._input.chosen.connect(self._chosen)
 

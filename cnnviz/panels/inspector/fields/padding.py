@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.layers.parameters import PaddingChoice
-from cnnviz.panels.dress import Dress
+from cnnviz.layers.parameters import PaddingParameter
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
 from cnnviz.panels.kit import FlowLayout, PairField, Segmented
 from cnnviz.words import text
@@ -30,17 +30,19 @@ class PaddingField(ParameterField):
         Takes the cells; hidden while a word is chosen.
     """
 
-    def __init__(self, parameter: PaddingChoice, dress: Dress, parent: QWidget) -> None:
-        super().__init__(parameter, dress, parent)
+    def __init__(
+        self, parameter: PaddingParameter, appearance: Appearance, parent: QWidget
+    ) -> None:
+        super().__init__(parameter, appearance, parent)
         self.control = QWidget(parent)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.control.setSizePolicy(policy)
-        row = FlowLayout(self.control, gap=dress.px(6), right=True)
+        row = FlowLayout(self.control, gap=appearance.px(6), right=True)
         options = (*parameter.words.items(), (CELLS, text("n")))
-        self.word = Segmented(dress, options, parameter.label, self.hint, self.control)
+        self.word = Segmented(appearance, options, parameter.label, self.hint, self.control)
         self.cells = PairField(
-            dress,
+            appearance,
             parameter.label,
             low=parameter.low,
             high=parameter.high,

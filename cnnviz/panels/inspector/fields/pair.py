@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.layers.parameters import Pair
-from cnnviz.panels.dress import Dress
+from cnnviz.layers.parameters import PairParameter
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
 from cnnviz.panels.kit import PairField
 from cnnviz.words import text
@@ -18,10 +18,10 @@ HINT = text("Rows × columns. One number sets both; 3 × 5 sets them apart.")
 class TwoField(ParameterField):
     """Two whole numbers in one field."""
 
-    def __init__(self, parameter: Pair, dress: Dress, parent: QWidget) -> None:
-        super().__init__(parameter, dress, parent)
+    def __init__(self, parameter: PairParameter, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parameter, appearance, parent)
         self._input = PairField(
-            dress,
+            appearance,
             parameter.label,
             low=parameter.low,
             high=parameter.high,

@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.layers.parameters import Real
-from cnnviz.panels.dress import Dress
+from cnnviz.layers.parameters import FloatParameter
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
 from cnnviz.panels.kit import NumberField, RealSlider
 
@@ -16,11 +16,11 @@ from cnnviz.panels.kit import NumberField, RealSlider
 class RealField(ParameterField):
     """Digits, and a slider if it is wanted; the two show the same number."""
 
-    def __init__(self, parameter: Real, dress: Dress, parent: QWidget) -> None:
-        super().__init__(parameter, dress, parent)
+    def __init__(self, parameter: FloatParameter, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parameter, appearance, parent)
         span = parameter.high - parameter.low
         self._number = NumberField(
-            dress,
+            appearance,
             parameter.label,
             low=parameter.low,
             high=parameter.high,
@@ -35,7 +35,12 @@ class RealField(ParameterField):
         self._slider: RealSlider | None = None
         if parameter.slider:
             self._slider = RealSlider(
-                dress, parameter.label, parameter.low, parameter.high, hint=self.hint, parent=parent
+                appearance,
+                parameter.label,
+                parameter.low,
+                parameter.high,
+                hint=self.hint,
+                parent=parent,
             )
             self.below = self._slider
             self._slider.edited.connect(self._edited)

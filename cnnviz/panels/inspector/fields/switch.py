@@ -7,8 +7,8 @@ from typing import Any
 from PySide6.QtCore import Slot
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.layers.parameters import Switch
-from cnnviz.panels.dress import Dress
+from cnnviz.layers.parameters import BoolParameter
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
 from cnnviz.panels.kit import Segmented
 
@@ -16,10 +16,10 @@ from cnnviz.panels.kit import Segmented
 class SwitchField(ParameterField):
     """On or off, train or eval."""
 
-    def __init__(self, parameter: Switch, dress: Dress, parent: QWidget) -> None:
-        super().__init__(parameter, dress, parent)
+    def __init__(self, parameter: BoolParameter, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parameter, appearance, parent)
         options = ((True, parameter.on), (False, parameter.off))
-        self._input = Segmented(dress, options, parameter.label, self.hint, parent)
+        self._input = Segmented(appearance, options, parameter.label, self.hint, parent)
         self.control = self._input
         self._input.chosen.connect(self._chosen)
 

@@ -6,8 +6,8 @@ from typing import Any
 
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.layers.parameters import Whole
-from cnnviz.panels.dress import Dress
+from cnnviz.layers.parameters import IntParameter
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
 from cnnviz.panels.kit import NumberField
 
@@ -15,10 +15,10 @@ from cnnviz.panels.kit import NumberField
 class WholeField(ParameterField):
     """Digits, with arrows that add one."""
 
-    def __init__(self, parameter: Whole, dress: Dress, parent: QWidget) -> None:
-        super().__init__(parameter, dress, parent)
+    def __init__(self, parameter: IntParameter, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(parameter, appearance, parent)
         self._input = NumberField(
-            dress,
+            appearance,
             parameter.label,
             whole=True,
             low=parameter.low,

@@ -6,7 +6,7 @@ from PySide6.QtCore import QEvent, QPoint, QRect, Qt, Signal
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QToolTip, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.kit.typed import Refusal, read_real
 from cnnviz.views.fonts import mono_font
@@ -20,7 +20,7 @@ class CellEditor(QLineEdit):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget
         The grid.
@@ -37,9 +37,9 @@ class CellEditor(QLineEdit):
     committed = Signal(object, int)
     left = Signal()
 
-    def __init__(self, dress: Dress, parent: QWidget) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self._open = False
         self.setProperty("look", "cell")
         self.setAlignment(Qt.AlignmentFlag.AlignCenter)
@@ -47,7 +47,7 @@ class CellEditor(QLineEdit):
 
     def begin(self, rect: QRect, begun: str, selected: bool) -> None:
         """Open over a cell with what was begun."""
-        self.setAccessibleName(self._dress.words(text("Number of this cell")))
+        self.setAccessibleName(self._appearance.words(text("Number of this cell")))
         self.lay(rect)
         self.setText(begun)
         self._open = True
@@ -66,7 +66,7 @@ class CellEditor(QLineEdit):
 
     def lay(self, rect: QRect) -> None:
         """Lie over a cell, wider than it if it is too small to type in."""
-        px = min(12.5 * self._dress.text, max(rect.height() * 0.5, 9))
+        px = min(12.5 * self._appearance.text, max(rect.height() * 0.5, 9))
         self.setFont(mono_font(px))
         width = max(rect.width() + 1, round(px * 4.2))
         grid = self.parentWidget()
@@ -116,7 +116,7 @@ class CellEditor(QLineEdit):
         except Refusal as refusal:
             value = None
             where = self.mapToGlobal(QPoint(0, self.height()))
-            message = plain_hint(self._dress.words(refusal.said))
+            message = plain_hint(self._appearance.words(refusal.said))
             QToolTip.showText(where, message, self.parentWidget())
         self._close()
         self.committed.emit(value, direction if value is not None else 0)

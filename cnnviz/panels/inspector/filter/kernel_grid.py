@@ -16,7 +16,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.filter.cell_editor import CellEditor
 from cnnviz.panels.inspector.filter.pasted import copied, filled, read_table
 from cnnviz.panels.kit.typed import Refusal, format_exact
@@ -49,7 +49,7 @@ class KernelGrid(MarkWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
@@ -71,9 +71,9 @@ class KernelGrid(MarkWidget):
     refused = Signal(object)
     moved = Signal(int, int)
 
-    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
-        super().__init__(dress.theme, dress.words, parent)
-        self._dress = dress
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(appearance.theme, appearance.words, parent)
+        self._appearance = appearance
         self._weight: NDArray[np.float32] = np.zeros((3, 3), np.float32)
         self._high = 1.0
         self._at = (0, 0)
@@ -82,10 +82,10 @@ class KernelGrid(MarkWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self._editor = CellEditor(dress, self)
+        self._editor = CellEditor(appearance, self)
         self._editor.committed.connect(self._committed)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def show_kernel(self, weight: NDArray[np.float32], high: float) -> None:
         """Show numbers.
@@ -137,7 +137,7 @@ class KernelGrid(MarkWidget):
         return self._side(width) * self._weight.shape[0] + 2
 
     def sizeHint(self) -> QSize:
-        side = self._dress.px(LARGEST_SIDE)
+        side = self._appearance.px(LARGEST_SIDE)
         rows, columns = self._weight.shape
         return QSize(side * columns + 2, side * rows + 2)
 
@@ -206,7 +206,7 @@ class KernelGrid(MarkWidget):
         """Show the whole number of the cell under the pointer."""
         if event.type() == QEvent.Type.ToolTip and isinstance(event, QHelpEvent):
             at = self._cell_at(QPointF(event.pos()))
-            hint = self._dress.words(HELP)
+            hint = self._appearance.words(HELP)
             if at is not None:
                 hint = f"{format_exact(float(self._weight[at]))}\n{hint}"
             QToolTip.showText(event.globalPos(), hint, self)
@@ -216,7 +216,7 @@ class KernelGrid(MarkWidget):
     def _side(self, width: int) -> int:
         """Choose the side of a cell, so that all columns fit a width."""
         fitting = (width - 2) // self._weight.shape[1]
-        return max(SMALLEST_SIDE, min(self._dress.px(LARGEST_SIDE), fitting))
+        return max(SMALLEST_SIDE, min(self._appearance.px(LARGEST_SIDE), fitting))
 
     def _grid(self) -> Grid:
         rows, columns = self._weight.shape
@@ -274,7 +274,7 @@ class KernelGrid(MarkWidget):
     def _describe(self) -> None:
         row, column = self._at
         self.setAccessibleDescription(
-            self._dress.words(
+            self._appearance.words(
                 text(
                     "row {row}, column {column}: {value}",
                     row=row + 1,
@@ -284,9 +284,9 @@ class KernelGrid(MarkWidget):
             )
         )
 
-    def _redress(self) -> None:
-        words = self._dress.words
-        self.set_style(self._dress.theme.on("panel"), words)
+    def _restyle(self) -> None:
+        words = self._appearance.words
+        self.set_style(self._appearance.theme.on("panel"), words)
         self.setAccessibleName(words(text("Numbers of the kernel")))
         self._describe()
         self.updateGeometry()

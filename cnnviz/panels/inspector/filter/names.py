@@ -7,8 +7,8 @@ from PySide6.QtGui import QAction, QActionGroup
 from PySide6.QtWidgets import QMenu, QPushButton, QSizePolicy, QWidget
 
 from cnnviz.layers.filters import LABELS, kernel
-from cnnviz.panels.dress import Dress
-from cnnviz.panels.kit import FlowLayout, WordButton
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import FlowLayout, TextButton
 from cnnviz.words import text
 
 CHIPS = ("identity", "sobel_x", "sobel_y", "laplacian", "sharpen", "box", "gaussian", "emboss")
@@ -20,7 +20,7 @@ class FilterNames(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
@@ -33,22 +33,22 @@ class FilterNames(QWidget):
 
     chosen = Signal(str)
 
-    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self._flow = FlowLayout(self)
         self._chips: dict[str, QPushButton] = {}
         for name in CHIPS:
-            chip = WordButton(dress, LABELS[name], parent=self)
+            chip = TextButton(appearance, LABELS[name], parent=self)
             chip.setCheckable(True)
             chip.setObjectName(name)
             chip.clicked.connect(self._clicked)
             self._flow.addWidget(chip)
             self._chips[name] = chip
-        self._more = WordButton(dress, text("More"), text("All named filters"), parent=self)
+        self._more = TextButton(appearance, text("More"), text("All named filters"), parent=self)
         self._more.setProperty("menu", True)
         self._flow.addWidget(self._more)
         self._menu = QMenu(self._more)
@@ -65,8 +65,8 @@ class FilterNames(QWidget):
         self._group.triggered.connect(self._triggered)
         self._more.setMenu(self._menu)
         self._shown: tuple[str, tuple[int, int]] | None = None
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def show_name(self, name: str, size: tuple[int, int]) -> None:
         """Mark the current name; names that the kernel cannot hold are off."""
@@ -108,9 +108,9 @@ class FilterNames(QWidget):
         if self._shown is None and shown is not None:
             self.show_name(*shown)
 
-    def _redress(self) -> None:
-        self._flow.setSpacing(self._dress.px(6))
+    def _restyle(self) -> None:
+        self._flow.setSpacing(self._appearance.px(6))
         for name, action in self._actions.items():
-            action.setText(self._dress.words(LABELS[name]))
-        self._menu.setAccessibleName(self._dress.words(text("All named filters")))
+            action.setText(self._appearance.words(LABELS[name]))
+        self._menu.setAccessibleName(self._appearance.words(text("All named filters")))
         self.updateGeometry()

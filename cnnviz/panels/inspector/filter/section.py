@@ -10,8 +10,8 @@ from cnnviz.document.numbers import SetFilter, SetKernel, SetValue
 from cnnviz.layers import Layer
 from cnnviz.layers.filter_bank import FilterBank
 from cnnviz.layers.filters import LABELS
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.chooser import Chooser
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.filter.kernel_grid import KernelGrid
@@ -37,26 +37,28 @@ class FilterSection(ExtraSection):
 
     formulas_before = 1
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(bridge, dress, parent)
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(bridge, appearance, parent)
         self.slice = 0
-        section = Section(dress, text("Filter values"), self)
+        section = Section(appearance, text("Filter values"), self)
         self.column.addWidget(section)
-        self.chooser = Chooser(dress, _sentence, text("Filter before"), text("Next filter"), self)
-        self.slices = SliceTabs(dress, self)
-        self.grid = KernelGrid(dress, self)
-        self.readout = LineBlock(dress, 11.5, self)
-        self.seed = SeedRow(dress, self)
+        self.chooser = Chooser(
+            appearance, _sentence, text("Filter before"), text("Next filter"), self
+        )
+        self.slices = SliceTabs(appearance, self)
+        self.grid = KernelGrid(appearance, self)
+        self.readout = LineBlock(appearance, 11.5, self)
+        self.seed = SeedRow(appearance, self)
         self.bias = NumberField(
-            dress,
+            appearance,
             text("Bias of this filter"),
             hint=text("Added to every cell of this filter's feature map."),
             digits=7,
             parent=self,
         )
-        self.bias_row = FormRow(dress, text("Bias of this filter"), "weight", self)
+        self.bias_row = FormRow(appearance, text("Bias of this filter"), "weight", self)
         self.bias_row.put(self.bias)
-        self.names = FilterNames(dress, self)
+        self.names = FilterNames(appearance, self)
         for each in (
             self.chooser, self.slices, self.grid, self.readout, self.seed, self.bias_row, self.names
         ):  # fmt: skip

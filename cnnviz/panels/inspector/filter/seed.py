@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.kit import IconButton, NumberField
 from cnnviz.words import text
@@ -18,7 +18,7 @@ class SeedRow(FormRow):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
@@ -31,14 +31,14 @@ class SeedRow(FormRow):
 
     chosen = Signal(int)
 
-    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
-        super().__init__(dress, text("Seed"), "muted", parent)
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(appearance, text("Seed"), "muted", parent)
         both = QWidget(self)
         row = QHBoxLayout(both)
         row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(dress.px(6))
+        row.setSpacing(appearance.px(6))
         self.field = NumberField(
-            dress,
+            appearance,
             text("Seed"),
             whole=True,
             low=1,
@@ -47,7 +47,9 @@ class SeedRow(FormRow):
             digits=6,
             parent=both,
         )
-        self.die = IconButton(dress, "shuffle", text("Another seed"), look="plain", parent=both)
+        self.die = IconButton(
+            appearance, "shuffle", text("Another seed"), look="plain", parent=both
+        )
         row.addWidget(self.field)
         row.addWidget(self.die)
         self.put(both)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal, Slot
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.chooser import Chooser
 from cnnviz.panels.kit import Segmented
 from cnnviz.words import Text, text
@@ -19,7 +19,7 @@ class SliceTabs(QWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
@@ -36,9 +36,9 @@ class SliceTabs(QWidget):
 
     chosen = Signal(int)
 
-    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._dress = dress
+        self._appearance = appearance
         self._made: tuple[int, bool] | None = None
         self.tabs: Segmented | None = None
         self.walk: Chooser | None = None
@@ -68,7 +68,7 @@ class SliceTabs(QWidget):
         if 1 < count <= MOST_TABS:
             names = COLOURS if colours and count == 3 else [str(i + 1) for i in range(count)]
             self.tabs = Segmented(
-                self._dress,
+                self._appearance,
                 tuple(enumerate(names)),
                 text("Input channel"),
                 text("Which kernel slice is shown: one for each input channel."),
@@ -79,7 +79,7 @@ class SliceTabs(QWidget):
             self.tabs.show()
         elif count > MOST_TABS:
             self.walk = Chooser(
-                self._dress, _sentence, text("Channel before"), text("Next channel"), self
+                self._appearance, _sentence, text("Channel before"), text("Next channel"), self
             )
             self.walk.chosen.connect(self._chosen)
             self._column.addWidget(self.walk)

@@ -8,8 +8,8 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.document.numbers import SetValue
 from cnnviz.layers import Layer
 from cnnviz.layers.capabilities import Normalizing
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.chooser import Chooser
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.row import FormRow
@@ -24,9 +24,11 @@ LOW, HIGH = -3.0, 3.0
 class AffineSection(ExtraSection):
     """Which channel, and the two numbers that it learns."""
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(bridge, dress, parent)
-        self.chooser = Chooser(dress, _sentence, text("Channel before"), text("Next channel"), self)
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(bridge, appearance, parent)
+        self.chooser = Chooser(
+            appearance, _sentence, text("Channel before"), text("Next channel"), self
+        )
         self.chooser.chosen.connect(self._chosen)
         self.column.addWidget(Hairline(self))
         self.column.addWidget(self.chooser)
@@ -36,7 +38,7 @@ class AffineSection(ExtraSection):
         self.beta, self.beta_slider = self._row(
             text("β (bias)"), text("It is added to the scaled values.")
         )
-        dress.changed.connect(self._space)
+        appearance.changed.connect(self._space)
         self._space()
         self.gamma.edited.connect(self._scaled)
         self.gamma_slider.edited.connect(self._scaled)
@@ -65,10 +67,10 @@ class AffineSection(ExtraSection):
         self.beta_slider.set_value(beta)
 
     def _row(self, label: Text, hint: Text) -> tuple[NumberField, RealSlider]:
-        row = FormRow(self.dress, label, "weight", self)
-        field = NumberField(self.dress, label, places=3, hint=hint, digits=7, parent=row)
+        row = FormRow(self.appearance, label, "weight", self)
+        field = NumberField(self.appearance, label, places=3, hint=hint, digits=7, parent=row)
         slider = RealSlider(
-            self.dress, label, LOW, HIGH, steps=600, role="weight", hint=hint, parent=row
+            self.appearance, label, LOW, HIGH, steps=600, role="weight", hint=hint, parent=row
         )
         row.put(field, slider)
         field.settled.connect(self.bridge.settle)
@@ -77,8 +79,8 @@ class AffineSection(ExtraSection):
         return field, slider
 
     def _space(self) -> None:
-        self.column.setSpacing(self.dress.px(7))
-        self.column.setContentsMargins(0, 0, 0, self.dress.px(7))
+        self.column.setSpacing(self.appearance.px(7))
+        self.column.setContentsMargins(0, 0, 0, self.appearance.px(7))
 
     @Slot(int)
     def _chosen(self, index: int) -> None:

@@ -8,7 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.panels.dress import Dress
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.typed import format_real
 from cnnviz.scene.marks import Box, Fill, Label, Mark, Stroke
 from cnnviz.scene.plot import finite_range
@@ -29,7 +29,7 @@ class RunningChart(MarkWidget):
 
     Parameters
     ----------
-    dress : Dress
+    appearance : Appearance
         Language, theme and text size.
     parent : QWidget, optional
         Where it lies.
@@ -40,14 +40,14 @@ class RunningChart(MarkWidget):
         Mean and variance after each batch, with the start if it is shown.
     """
 
-    def __init__(self, dress: Dress, parent: QWidget | None = None) -> None:
-        super().__init__(dress.theme, dress.words, parent)
-        self._dress = dress
+    def __init__(self, appearance: Appearance, parent: QWidget | None = None) -> None:
+        super().__init__(appearance.theme, appearance.words, parent)
+        self._appearance = appearance
         self.course: NDArray[np.float32] = np.zeros((0, 2), np.float32)
         self._first = 0
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        dress.changed.connect(self._redress)
-        self._redress()
+        appearance.changed.connect(self._restyle)
+        self._restyle()
 
     def show_course(self, course: NDArray[np.float32], whole: bool) -> None:
         """Show the averages after each batch.
@@ -70,17 +70,17 @@ class RunningChart(MarkWidget):
         self._show()
 
     def sizeHint(self) -> QSize:
-        return QSize(self._dress.px(200), self._dress.px(HEIGHT))
+        return QSize(self._appearance.px(200), self._appearance.px(HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(80, self._dress.px(HEIGHT))
+        return QSize(80, self._appearance.px(HEIGHT))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._show()
 
     def _show(self) -> None:
-        size = 10 * self._dress.text
+        size = 10 * self._appearance.text
         if len(self.course) < 2:
             middle, room = (self.width() / 2, self.height() / 2), (0.0, float(self.width()))
             self.show_marks(Label("nothing", *middle, line(NOTHING), 1.2 * size, room=room))
@@ -114,17 +114,17 @@ class RunningChart(MarkWidget):
 
     def _describe(self) -> None:
         summary = text("{count} batches have counted", count=max(len(self.course) - 1, 0))
-        self.setAccessibleDescription(self._dress.words(summary))
+        self.setAccessibleDescription(self._appearance.words(summary))
 
-    def _redress(self) -> None:
-        name = self._dress.words(text("Course of the running averages"))
-        hint = self._dress.words(
+    def _restyle(self) -> None:
+        name = self._appearance.words(text("Course of the running averages"))
+        hint = self._appearance.words(
             text("Running mean (drawn through, left axis) and variance (dashed, right axis).")
         )
         self.setAccessibleName(name)
         self.setToolTip(hint)
         self._describe()
-        self.set_style(self._dress.theme.on("panel"), self._dress.words)
+        self.set_style(self._appearance.theme.on("panel"), self._appearance.words)
         self.updateGeometry()
         self._show()
 

@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.document.numbers import ResetRunning
 from cnnviz.layers import Layer
 from cnnviz.layers.capabilities import LONGEST_HISTORY, Averaging
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.norm.chart import RunningChart
-from cnnviz.panels.kit import FlowLayout, LineBlock, Section, WordButton
+from cnnviz.panels.kit import FlowLayout, LineBlock, Section, TextButton
 from cnnviz.panels.kit.typed import format_real
 from cnnviz.session import LayerStatus
 from cnnviz.trace import Span, line
@@ -22,23 +22,23 @@ from cnnviz.words import text
 class RunningSection(ExtraSection):
     """The running mean and variance, drawn over the batches that have counted."""
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(bridge, dress, parent)
-        section = Section(dress, text("Running mean · variance"), self)
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(bridge, appearance, parent)
+        section = Section(appearance, text("Running mean · variance"), self)
         self.column.addWidget(section)
-        self._lines = LineBlock(dress, parent=self)
-        self.chart = RunningChart(dress, self)
+        self._lines = LineBlock(appearance, parent=self)
+        self.chart = RunningChart(appearance, self)
         buttons = QWidget(self)
-        row = FlowLayout(buttons, gap=dress.px(6))
-        self.next = WordButton(
-            dress,
+        row = FlowLayout(buttons, gap=appearance.px(6))
+        self.next = TextButton(
+            appearance,
             text("Next batch"),
             text("Let this batch count in the running averages, then take the next one."),
             icon_name="batch",
             parent=buttons,
         )
-        self.forget = WordButton(
-            dress,
+        self.forget = TextButton(
+            appearance,
             text("Reset"),
             text("Forget all batches: running mean 0, running variance 1."),
             icon_name="reset",

@@ -6,10 +6,10 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.layers import Layer
 from cnnviz.layers.capabilities import Normalizing, Statistics
+from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.dress import Dress
 from cnnviz.panels.inspector.extra import ExtraSection
-from cnnviz.panels.kit import LineBlock, SaidLabel, Section
+from cnnviz.panels.kit import LineBlock, Section, TextLabel
 from cnnviz.panels.kit.typed import format_real
 from cnnviz.session import LayerStatus
 from cnnviz.trace import Line, Span, line
@@ -33,15 +33,15 @@ class StatisticsSection(ExtraSection):
         Its heading names the channel.
     lines : LineBlock
         The numbers.
-    lonely : SaidLabel
+    lonely : TextLabel
         What a batch of one image means; hidden for larger ones.
     """
 
-    def __init__(self, bridge: Bridge, dress: Dress, parent: QWidget) -> None:
-        super().__init__(bridge, dress, parent)
-        self.section = Section(dress, "", self)
-        self.lines = LineBlock(dress, parent=self)
-        self.lonely = SaidLabel(dress, "", "muted", self)
+    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+        super().__init__(bridge, appearance, parent)
+        self.section = Section(appearance, "", self)
+        self.lines = LineBlock(appearance, parent=self)
+        self.lonely = TextLabel(appearance, "", "muted", self)
         self.section.body.addWidget(self.lines)
         self.section.body.addWidget(self.lonely)
         self.column.addWidget(self.section)

@@ -1,4 +1,4 @@
-"""What all widgets wear: theme, language and text size, changed live."""
+"""How all widgets look: theme, language and text size, changed live."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from cnnviz.words import Words
 SMALLEST, LARGEST = 0.8, 2.0
 
 
-class Dress(QObject):
+class Appearance(QObject):
     """Theme, words and text size; one signal when any of them changes.
 
     Attributes
@@ -33,7 +33,7 @@ class Dress(QObject):
         self.words = Words(language)
         self.text = text
 
-    def wear(
+    def set(
         self, theme: str | None = None, language: str | None = None, text: float | None = None
     ) -> None:
         """Change what is given and tell everyone."""
