@@ -19,13 +19,13 @@ class PictureError(Exception):
 
     Parameters
     ----------
-    said : Text
+    message : Text
         One sentence that says what is wrong and what to do.
     """
 
-    def __init__(self, said: Text) -> None:
-        super().__init__(str(said))
-        self.said = said
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 @dataclass(frozen=True, eq=False)

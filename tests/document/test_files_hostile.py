@@ -65,7 +65,7 @@ def refused(data: bytes) -> str:
     """Parse, expect a refusal, and return its sentence."""
     with pytest.raises(FileError) as caught:
         parse(data, "lesson.cnnviz")
-    said = ENGLISH(caught.value.said)
+    said = ENGLISH(caught.value.message)
     assert "lesson.cnnviz" in said
     assert said.endswith(".")
     return said
@@ -310,7 +310,7 @@ def test_files_that_are_no_files_are_refused_without_waiting(desk: Path) -> None
     for path in (*paths, desk / ("x" * 300), desk / "none" / "x.cnnviz"):
         with pytest.raises(FileError) as caught:
             load(path)
-        assert ENGLISH(caught.value.said).endswith(".")
+        assert ENGLISH(caught.value.message).endswith(".")
 
 
 def test_a_file_that_may_not_be_read_is_refused(

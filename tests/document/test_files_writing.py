@@ -124,7 +124,7 @@ def test_a_failure_leaves_the_old_file_alone(
         patch.setattr(os, call, fail)
         with pytest.raises(FileError) as caught:
             save(another(), scene)
-    assert word in ENGLISH(caught.value.said)
+    assert word in ENGLISH(caught.value.message)
     assert same(load(scene), start())
     assert os.listdir(scene.parent) == [scene.name]
 
@@ -169,7 +169,7 @@ def test_places_where_nothing_can_be_saved_say_so(desk: Path) -> None:
     for place in places:
         with pytest.raises(FileError) as caught:
             save(start(), place)
-        said[place] = ENGLISH(caught.value.said)
+        said[place] = ENGLISH(caught.value.message)
     assert all(word in said[place] for place, word in places.items()), said
     assert sorted(os.listdir(desk)) == ["file", "folder", "pipe"]
 

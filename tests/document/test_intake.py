@@ -82,7 +82,7 @@ def test_a_true_minus_sign_is_a_minus_sign():
 def test_a_wrong_matrix_is_refused_with_row_and_column(typed, said):
     with pytest.raises(ParameterError) as caught:
         matrix_batch(typed)
-    assert str(caught.value.said) == said
+    assert str(caught.value.message) == said
 
 
 @given(

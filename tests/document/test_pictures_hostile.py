@@ -32,7 +32,7 @@ def encoded(form, **options):
 def refused(path):
     with pytest.raises(PictureError) as caught:
         read_picture(path)
-    assert isinstance(caught.value.said, Text)
+    assert isinstance(caught.value.message, Text)
     return str(caught.value)
 
 

@@ -13,13 +13,13 @@ class FileError(Exception):
 
     Parameters
     ----------
-    said : Text
+    message : Text
         What is wrong and what to do.
     """
 
-    def __init__(self, said: Text) -> None:
-        super().__init__(str(said))
-        self.said = said
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 def damaged(name: str) -> FileError:

@@ -142,7 +142,7 @@ class ValueField(QLineEdit):
         try:
             value = self.read(self.text())
         except Refusal as refusal:
-            self.refuse(refusal.said)
+            self.refuse(refusal.message)
             return False
         self._take(value)
         return True

@@ -14,11 +14,11 @@ _PAIR = re.compile(r"\s*(\S+?)\s*(?:[x×✕*,;/]|\s)\s*(\S+)\s*", re.IGNORECASE)
 
 
 class Refusal(ValueError):
-    """What was typed cannot be taken; ``said`` is the sentence for the user."""
+    """What was typed cannot be taken; ``message`` is the sentence for the user."""
 
-    def __init__(self, said: Text) -> None:
-        super().__init__(str(said))
-        self.said = said
+    def __init__(self, message: Text) -> None:
+        super().__init__(str(message))
+        self.message = message
 
 
 def read_whole(typed: str, low: int, high: int) -> int:

@@ -116,7 +116,7 @@ class CellEditor(QLineEdit):
         except Refusal as refusal:
             value = None
             where = self.mapToGlobal(QPoint(0, self.height()))
-            message = plain_hint(self._appearance.words(refusal.said))
+            message = plain_hint(self._appearance.words(refusal.message))
             QToolTip.showText(where, message, self.parentWidget())
         self._close()
         self.committed.emit(value, direction if value is not None else 0)

@@ -267,7 +267,7 @@ class KernelGrid(MarkWidget):
         try:
             table = read_table(QGuiApplication.clipboard().text())
         except Refusal as refusal:
-            self.refused.emit(refusal.said)
+            self.refused.emit(refusal.message)
             return
         self.replaced.emit(filled(self._weight, *self._at, table))
 
