@@ -86,9 +86,10 @@ class AddLayer(EditCommand):
         layers = state.document.layers
         if len(layers) >= MOST_LAYERS:
             raise ParameterError(text("at most {most} layers are possible", most=MOST_LAYERS))
-        new = catalogue()[self.kind]()
         at = max(0, min(self.at, len(layers)))
-        return _restacked(state, (*layers[:at], new, *layers[at:]), at + 1)
+        explained = _explained(state)
+        explained.insert(at, (catalogue()[self.kind](), ""))
+        return _restacked(state, explained, at + 1)
 
     def label(self) -> Text:
         """Adding."""
@@ -103,9 +104,9 @@ class RemoveLayer(EditCommand):
 
     def apply(self, state: State) -> State:
         """Take it out; the one that followed it is selected, or else the last."""
-        layers = state.document.layers
-        kept = (*layers[: self.layer], *layers[self.layer + 1 :])
-        return _restacked(state, kept, min(self.layer + 1, len(kept)))
+        explained = _explained(state)
+        del explained[self.layer]
+        return _restacked(state, explained, min(self.layer + 1, len(explained)))
 
     def label(self) -> Text:
         """Removing."""
@@ -123,9 +124,10 @@ class DuplicateLayer(EditCommand):
         layers = state.document.layers
         if len(layers) >= MOST_LAYERS:
             raise ParameterError(text("at most {most} layers are possible", most=MOST_LAYERS))
+        explained, after = _explained(state), self.layer + 1
         copy = dataclasses.replace(layers[self.layer])
-        after = self.layer + 1
-        return _restacked(state, (*layers[:after], copy, *layers[after:]), after + 1)
+        explained.insert(after, (copy, state.explanations[self.layer]))
+        return _restacked(state, explained, after + 1)
 
     def label(self) -> Text:
         """Duplicating."""
@@ -141,12 +143,12 @@ class MoveLayer(EditCommand):
 
     def apply(self, state: State) -> State:
         """Move it and keep it selected."""
-        layers = list(state.document.layers)
-        to = max(0, min(self.to, len(layers) - 1))
+        explained = _explained(state)
+        to = max(0, min(self.to, len(explained) - 1))
         if to == self.layer:
             return state
-        layers.insert(to, layers.pop(self.layer))
-        return _restacked(state, tuple(layers), to + 1)
+        explained.insert(to, explained.pop(self.layer))
+        return _restacked(state, explained, to + 1)
 
     def label(self) -> Text:
         """Moving."""
@@ -176,6 +178,11 @@ class SetView(ViewCommand):
         if changes["selected"] != state.selected:
             changes.setdefault("playhead", AT_END)
             changes.setdefault("pin", None)
+        pin = changes.get("pin")
+        if pin is not None and not 0 <= pin.layer < len(state.document.layers):
+            changes["pin"] = None
+        if all(getattr(state, name) == value for name, value in changes.items()):
+            return state
         return dataclasses.replace(state, **changes)
 
 
@@ -201,6 +208,13 @@ def with_layer(state: State, index: int, layer: Layer) -> State:
     return state.with_document(state.document.with_layer(index, layer))
 
 
-def _restacked(state: State, layers: tuple[Layer, ...], selected: int) -> State:
-    new = state.with_document(state.document.with_layers(layers))
+def _explained(state: State) -> list[tuple[Layer, str]]:
+    """List the layers, each with its explanation."""
+    return list(zip(state.document.layers, state.explanations, strict=True))
+
+
+def _restacked(state: State, explained: list[tuple[Layer, str]], selected: int) -> State:
+    layers = tuple(layer for layer, _ in explained)
+    names = tuple(name for _, name in explained)
+    new = state.with_document(state.document.with_layers(layers), names)
     return dataclasses.replace(new, selected=selected, playhead=AT_END, pin=None)

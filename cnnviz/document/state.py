@@ -196,8 +196,19 @@ class State:
         """The layer on stage; None for the image."""
         return self.document.layers[self.selected - 1] if self.selected else None
 
-    def with_document(self, document: Document) -> State:
-        """Replace the document; what pointed past its end is brought back."""
+    def with_document(
+        self, document: Document, explanations: tuple[str, ...] | None = None
+    ) -> State:
+        """Replace the document; what pointed past its end is brought back.
+
+        Parameters
+        ----------
+        document : Document
+            The new one.
+        explanations : tuple of str, optional
+            Of its layers, where they do not stand in their old places; a layer that
+            was there before keeps its own.
+        """
         count = len(document.layers)
         pin = self.pin if self.pin is not None and self.pin.layer < count else None
         return dataclasses.replace(
@@ -205,20 +216,14 @@ class State:
             document=document,
             selected=min(self.selected, count),
             image=min(self.image, len(document.batch) - 1),
-            explanations=self._carried(document),
+            explanations=self._carried(document, explanations or self.explanations),
             pin=pin,
         )
 
-    def _carried(self, document: Document) -> tuple[str, ...]:
-        """Let each layer keep its explanation, wherever in the pipeline it is now."""
-        old = self.document.layers
-        names = {id(layer): name for layer, name in zip(old, self.explanations, strict=True)}
-        return tuple(
-            names.get(
-                id(layer),
-                self.explanations[index]
-                if index < len(old) and old[index].kind == layer.kind
-                else "",
-            )
-            for index, layer in enumerate(document.layers)
-        )
+    def _carried(self, document: Document, placed: tuple[str, ...]) -> tuple[str, ...]:
+        """Let each layer keep its explanation; one that is new has that of its place."""
+        old = zip(self.document.layers, self.explanations, strict=True)
+        names = {id(layer): name for layer, name in old}
+        padded = (*placed, *("",) * len(document.layers))
+        pairs = zip(document.layers, padded, strict=False)
+        return tuple(names.get(id(layer), name) for layer, name in pairs)

@@ -32,10 +32,21 @@ class Command(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class UndoStep:
-    """An entry of the history: the document before a command, and the command's name."""
+    """An entry of the history: what was before a command, and the command's name.
+
+    Attributes
+    ----------
+    before : Document
+        The document.
+    label : Text
+        What the command is called.
+    explanations : tuple of str or None
+        Of its layers; None if the command let them be.
+    """
 
     before: Document
     label: Text
+    explanations: tuple[str, ...] | None = None
 
 
 Listener = Callable[[State, State], None]
@@ -96,7 +107,9 @@ class Store:
         if new.document is not old.document and label is not None:
             key = command.merge_key()
             if key is None or key != self._open_key:
-                self._undo.append(UndoStep(old.document, label))
+                moved = old.explanations != new.explanations
+                names = old.explanations if moved else None
+                self._undo.append(UndoStep(old.document, label, names))
                 del self._undo[: -_affordable(self._undo[-MOST_UNDO:], new.document)]
             self._open_key = key
             self._redo.clear()
@@ -131,9 +144,11 @@ class Store:
         if not source:
             return
         step = source.pop()
-        target.append(UndoStep(self._state.document, step.label))
+        now = self._state
+        names = None if step.explanations is None else now.explanations
+        target.append(UndoStep(now.document, step.label, names))
         self._open_key = None
-        self._become(self._state.with_document(step.before))
+        self._become(now.with_document(step.before, step.explanations))
 
     def _become(self, new: State) -> None:
         old, self._state = self._state, new

@@ -16,7 +16,7 @@ from cnnviz.scene.registry import chosen_explanation
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.timeline.movement import can_ask, resolve
-from cnnviz.trace import ALL, NOTHING, Line, Moment, Shown, Timeline
+from cnnviz.trace import ALL, NOTHING, FloatArray, Line, Moment, Shown, Timeline
 from cnnviz.words import Text
 
 
@@ -235,14 +235,16 @@ def _layers(document: Document, evaluation: Evaluation) -> tuple[LayerStatus, ..
     """Find each layer's result: its own, or the one it had before it was changed."""
     own = {id(each.layer): each for each in evaluation.results}
     shape: Shape | None = document.batch.shape
+    x: FloatArray | None = document.batch.pixels
     found: list[LayerStatus] = []
     for index, layer in enumerate(document.layers):
         result = own.get(id(layer))
         if result is None and index < len(evaluation.results):
             before = evaluation.results[index]
             result = before if before.layer.kind == layer.kind else None
-        computing = result is None or result.layer is not layer
+        computing = result is None or result.layer is not layer or result.x is not x
         found.append(LayerStatus(index, layer, shape, result, computing))
+        x = None if result is None else result.y
         if shape is not None:
             try:
                 shape = layer.out_shape(shape)

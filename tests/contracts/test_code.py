@@ -9,7 +9,18 @@ import pytest
 
 from tests.contracts.running import ROOT, run
 
-PURE = ("paths", "words", "engine", "trace", "layers", "document", "lessons", "scene")
+PURE = (
+    "paths",
+    "words",
+    "engine",
+    "trace",
+    "layers",
+    "document",
+    "timeline",
+    "lessons",
+    "scene",
+    "session",
+)
 
 
 def test_ruff_finds_nothing() -> None:

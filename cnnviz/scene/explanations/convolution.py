@@ -8,7 +8,8 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d, ConvolutionTimeline, WindowSum
-from cnnviz.scene import captions, conv_marks, equations, footer, lens, links
+from cnnviz.scene import captions, conv_marks, footer, lens, links
+from cnnviz.scene.conv_equation import convolution_equation
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import row_of
 from cnnviz.scene.marks import Box, Label, Mark, Mosaic, Outline
@@ -144,7 +145,7 @@ class ConvolutionStage(WindowStage):
         moment = view.moment
         if view.where.asks:
             moment = replace(last_moment(moment.position, self.timeline.steps), asks=True)
-        return equations.convolution(view.record, moment)
+        return convolution_equation(view.record, moment)
 
     def input_said(self) -> Line:
         """The input's shape, and how it is padded."""

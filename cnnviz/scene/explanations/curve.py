@@ -9,6 +9,7 @@ import numpy as np
 from cnnviz.layers import Layer
 from cnnviz.layers.activation import Activation, ActivationTimeline, Lookup
 from cnnviz.scene import captions, equations, footer
+from cnnviz.scene.equations import result_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import SYMBOL, columns, fitted
@@ -16,7 +17,7 @@ from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scene, Str
 from cnnviz.scene.plot import Axis
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Moment, Span, last_moment, places_for
+from cnnviz.trace import FloatArray, Line, Moment, Span, last_moment, line, places_for
 from cnnviz.words import text
 
 MOST_DOTS = 1500
@@ -95,7 +96,7 @@ class CurveStage:
         equation = captions.INVITATION
         if record is not None:
             rule = self.layer.rule(float(record.x))
-            equation = equations.lookup(record, rule, moment)
+            equation = lookup_equation(record, rule, moment)
         return Scene(
             place_labels(tuple(marks), look.viewport),
             equation,
@@ -202,6 +203,16 @@ class CurveStage:
                 marks.append(Stroke("look up", path, "write", 2.0, dashed=True))
                 marks.append(Outline("point", (Box(x - 5, y - 5, 10, 10),), "write", 2.5))
         return marks
+
+
+def lookup_equation(record: Lookup, rule: Line, moment: Moment) -> Line:
+    """One value through a function."""
+    return (
+        *line(Span("y", "write"), " = "),
+        *rule,
+        Span(" = "),
+        result_of(record.value, moment),
+    )
 
 
 def _serves(layer: Layer) -> bool:

@@ -8,7 +8,8 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.pooling import Pooling, PoolingTimeline, WindowPool
-from cnnviz.scene import captions, equations, lens, links
+from cnnviz.scene import captions, lens, links
+from cnnviz.scene.equations import MOST_TERMS, PLUS, result_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, fitted, stacked
 from cnnviz.scene.marks import Box, Grid, Mark, Outline
@@ -21,8 +22,10 @@ from cnnviz.trace import (
     Moment,
     Span,
     format_number,
+    joined,
     last_moment,
     line,
+    operand,
     places_for,
 )
 from cnnviz.words import text
@@ -117,7 +120,7 @@ class PoolingStage(WindowStage):
             moment = replace(last_moment(moment.position, self.timeline.steps), asks=True)
         if moment.name == "compare":
             return _comparison(record, moment)
-        return equations.pooling(record, moment)
+        return pooling_equation(record, moment)
 
     def _losers(self, view: WindowView) -> BoolArray | None:
         """The cells that do not hold the largest value so far; None where none has been told."""
@@ -132,6 +135,33 @@ class PoolingStage(WindowStage):
         leading = np.zeros(example.x.size, bool)
         leading[:seen] = example.x.flat[:seen] == example.x.flat[:seen].max()
         return ~leading.reshape(example.x.shape)
+
+
+def pooling_equation(record: WindowPool, moment: Moment) -> Line:
+    """The maximum or the mean of one window, as far as the timeline has come."""
+    shown = result_of(record.value, moment)
+    places = places_for(record.x, 3)
+    cells: list[Line] = [(Span(format_number(float(v), places), "read"),) for v in record.x.flat]
+    if record.mean:
+        cells = [
+            (Span(operand(float(v), places), "read"),)
+            for v, counts in zip(record.x.flat, record.counted.flat, strict=True)
+            if counts
+        ]
+        if len(cells) > 3 * MOST_TERMS:
+            total = float(record.x[record.counted].sum())
+            cells = [(Span("Σ ", "muted"), Span(format_number(total), "stat"))]
+        head = line("(", *joined(cells, PLUS), f") / {int(record.counted.sum())}")
+        return (*head, Span(" = "), shown)
+    if len(cells) > 3 * MOST_TERMS:
+        cells = [*cells[:6], (Span(f"… ({len(cells) - 8})", "muted"),), *cells[-2:]]
+    ties = int(record.winners.sum())
+    tail = (
+        (Span("   "), Span(text("tie: {count} cells are largest", count=ties), "muted"))
+        if ties > 1 and not moment.asks
+        else ()
+    )
+    return (*line("max(", *joined(cells, Span(", ")), ") = "), shown, *tail)
 
 
 def _comparison(record: WindowPool, moment: Moment) -> Line:
