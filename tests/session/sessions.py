@@ -11,7 +11,7 @@ from cnnviz.document.evaluation import Evaluation, evaluate
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import Layer, catalogue
 from cnnviz.scene.marks import Viewport
-from cnnviz.session import Evaluator, Presented, Session
+from cnnviz.session import Evaluate, Presented, Session
 from cnnviz.session.session import evaluate_now
 
 KINDS = catalogue()
@@ -56,7 +56,7 @@ def document_of(*layers: Layer, side: int = 8, images: int = 2) -> Document:
     return Document(Batch(pixels, ("",) * images)).with_layers(layers)
 
 
-def session_of(*layers: Layer, evaluator: Evaluator = evaluate_now, **view: Any) -> Session:
+def session_of(*layers: Layer, evaluator: Evaluate = evaluate_now, **view: Any) -> Session:
     """A session with these layers, the last one on stage."""
     view.setdefault("selected", len(layers))
     return Session(State(document_of(*layers), **view), evaluator)
