@@ -52,7 +52,7 @@ class OneThread:
     def __enter__(self) -> OneThread:
         with self._lock:
             if self._functions is None:
-                self._functions = _openblas_functions()
+                self._functions = openblas_functions()
             if self.inside == 0:
                 get, put = self._functions
                 self._before = get()
@@ -79,11 +79,17 @@ class OneThread:
             self._functions[1](self._before)
 
 
-def _openblas_functions() -> tuple[Callable[[], int], Callable[[int], object]]:
-    """Return the functions that get and set OpenBLAS's threads; stand-ins if there are none."""
+def openblas_functions() -> tuple[Callable[[], int], Callable[[int], object]]:
+    """Find the functions that get and set OpenBLAS's threads.
+
+    Returns
+    -------
+    get, put : callable
+        Stand-ins that do nothing where there is no OpenBLAS.
+    """
     import ctypes
 
-    for path in _libraries():
+    for path in loaded_libraries():
         try:
             library = ctypes.PyDLL(path)
         except OSError:
@@ -96,8 +102,14 @@ def _openblas_functions() -> tuple[Callable[[], int], Callable[[int], object]]:
     return (lambda: 1), (lambda threads: None)
 
 
-def _libraries() -> list[str]:
-    """List the files that may hold NumPy's BLAS: its core module, and a folder on Windows."""
+def loaded_libraries() -> list[str]:
+    """List the files that may hold NumPy's BLAS: its core module, and a folder on Windows.
+
+    Returns
+    -------
+    list of str
+        Their paths.
+    """
     from glob import glob
 
     umath = getattr(getattr(np, "_core", None), "_multiarray_umath", None)

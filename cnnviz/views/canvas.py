@@ -46,12 +46,12 @@ class Canvas(pg.GraphicsView):
         words: Words = ENGLISH,
         parent: QWidget | None = None,
     ) -> None:
-        self._style = RenderStyle(theme or Theme.load("light"), words)
-        self._pool = ItemPool(self._style)
+        self.style = RenderStyle(theme or Theme.load("light"), words)
+        self._pool = ItemPool(self.style)
         self._scene = EMPTY
         self._order: list[Name] = []
         self._spot: Spot | None = None
-        super().__init__(parent, useOpenGL=False, background=self._style.theme.window)
+        super().__init__(parent, useOpenGL=False, background=self.style.theme.window)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setOptimizationFlag(self.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(self.OptimizationFlag.DontAdjustForAntialiasing)
@@ -99,14 +99,14 @@ class Canvas(pg.GraphicsView):
 
     def set_theme(self, theme: Theme) -> None:
         """Draw in other colours from now on."""
-        self._style = RenderStyle(theme, self._style.words)
-        self._pool.set_style(self._style)
+        self.style = RenderStyle(theme, self.style.words)
+        self._pool.set_style(self.style)
         self.setBackground(theme.window)
 
     def set_words(self, words: Words) -> None:
         """Speak another language from now on."""
-        self._style = RenderStyle(self._style.theme, words)
-        self._pool.set_style(self._style)
+        self.style = RenderStyle(self.style.theme, words)
+        self._pool.set_style(self.style)
 
     def spot_at(self, point: QPointF) -> Spot | None:
         """Give what lies under a point of the widget: the frontmost hot cell or map."""

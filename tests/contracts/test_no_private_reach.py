@@ -11,19 +11,6 @@ import pytest
 
 from tests.contracts.running import ROOT
 
-STILL_REACHING = {
-    "app/opened.py",
-    "app/test_looks.py",
-    "app/test_worker.py",
-    "benchmarks/app/animation.py",
-    "benchmarks/app/changes.py",
-    "benchmarks/app/memory.py",
-    "engine/test_blas.py",
-    "engine/test_edges.py",
-    "views/test_cell_pictures.py",
-    "views/test_painting.py",
-}
-"""Files whose subjects are being rewritten; nothing is to be added."""
 PUBLIC = {"_exit", "_replace"}
 """Names of Python's own that are public in spite of their underscore."""
 TAKE_A_NAME = {"getattr", "setattr", "delattr", "hasattr"}
@@ -90,11 +77,7 @@ def reaching() -> dict[str, list[str]]:
 
 
 def test_no_file_takes_anything_private() -> None:
-    assert {file: taken for file, taken in reaching().items() if file not in STILL_REACHING} == {}
-
-
-def test_a_file_is_excused_only_while_it_needs_to_be() -> None:
-    assert STILL_REACHING - reaching().keys() == set()
+    assert reaching() == {}
 
 
 @pytest.mark.parametrize(

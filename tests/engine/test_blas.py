@@ -17,7 +17,7 @@ SCRIPT = """
 import numpy as np
 from cnnviz import engine
 from cnnviz.engine import blas
-tell = blas._openblas_functions()[0]
+tell = blas.openblas_functions()[0]
 before = tell()
 engine.conv2d(np.ones((1, 8, 200, 200)), np.ones((40, 8, 3, 3)))
 print(before, tell())
@@ -38,7 +38,7 @@ class Fake:
 @pytest.fixture
 def fake(monkeypatch: pytest.MonkeyPatch) -> Fake:
     found = Fake()
-    monkeypatch.setattr(blas, "_openblas_functions", lambda: (lambda: found.threads, found.put))
+    monkeypatch.setattr(blas, "openblas_functions", lambda: (lambda: found.threads, found.put))
     return found
 
 
@@ -96,7 +96,7 @@ def test_numpy_has_its_threads_again_after_a_convolution() -> None:
 
 
 def test_without_controls_products_are_what_they_are(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(blas, "_libraries", lambda: ["/nowhere/libopenblas.so"])
+    monkeypatch.setattr(blas, "loaded_libraries", lambda: ["/nowhere/libopenblas.so"])
     with OneThread() as held:
         assert held.inside == 1
     assert held.inside == 0

@@ -200,10 +200,9 @@ def test_a_map_chosen_under_way_stands_at_the_same_cell(hall: Hall) -> None:
 
 def test_a_map_that_is_still_empty_is_chosen_at_the_same_cell(hall: Hall) -> None:
     hall.bridge.session.go_to(Playhead(10, 3, 0.5))
-    hall.bridge.session.choose_map(3)
-    hall.settle()
+    hall.click(hall.map(3))
     assert hall.state.playhead == Playhead(3 * 64 + 10, 3, 0.5)
-    assert len(find(hall.panel.scene, Mosaic, "maps").boxes) == 3
+    assert len(find(hall.panel.scene, Mosaic, "maps").values) == 3
 
 
 def test_choosing_a_map_is_not_pinned(hall: Hall) -> None:

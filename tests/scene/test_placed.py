@@ -26,7 +26,7 @@ from cnnviz.scene.marks import (
     Stroke,
 )
 from cnnviz.trace import NOTHING, PlaneShown, Shown, Span, line
-from cnnviz.views.fonts import load_fonts
+from cnnviz.views.fonts import ui_font
 from cnnviz.words import Text
 from tests.layers.cases import KINDS, working
 from tests.sameness import same
@@ -82,7 +82,7 @@ PLACED: tuple[tuple[Mark, Mark], ...] = (
 @pytest.fixture(scope="module")
 def measure(qapp: QApplication) -> Measure:
     """Measures in the bundled fonts."""
-    load_fonts()
+    ui_font(12)  # registers the bundled fonts
     return Measure()
 
 

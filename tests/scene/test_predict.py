@@ -125,9 +125,9 @@ def test_maps_that_are_not_written_are_empty_frames_asked_for_or_not(
     if at.moment is not None:
         written = (at.moment.position + at.moment.revealed) // (rows * columns)
     scene = stage.compose(at)
-    drawn = [find(scene, Mosaic, "maps")] if has(scene, "maps") else []
+    drawn = find(scene, Mosaic, "maps")
     framed = [find(scene, Outline, "maps held")] if has(scene, "maps held") else []
-    assert sum(len(each.boxes) for each in drawn) == written
+    assert (len(drawn.values), len(drawn.boxes)) == (written, count)
     assert sum(len(each.boxes) for each in framed) == count - written
 
 

@@ -44,7 +44,7 @@ for _ in range(3):
 assert told == ["no such colour"], told
 Breaking.broken = False
 accent = canvas.grab().toImage().pixelColor(20, 20).name()
-assert accent == canvas._style.theme.accent, accent
+assert accent == canvas.style.theme.accent, accent
 Breaking.broken = True
 canvas.grab()
 assert told == ["no such colour"] * 2, told
