@@ -60,8 +60,8 @@ PLACED: tuple[tuple[Mark, Mark], ...] = (
     ),
     (Label("b", 1.0, 2.0, SAID), Label("on b", 101.0, 52.0, SAID)),
     (
-        Stroke("a", np.array([[0.0, 1.0], [NAN, NAN], [2.0, 3.0]]), "muted", arrow=True),
-        Stroke("on a", np.array([[100.0, 51.0], [NAN, NAN], [102.0, 53.0]]), "muted", arrow=True),
+        Stroke("a", np.array([[0.0, 1.0], [NAN, NAN], [2.0, 3.0]]), "muted"),
+        Stroke("on a", np.array([[100.0, 51.0], [NAN, NAN], [102.0, 53.0]]), "muted"),
     ),
     (Fill("a", HERE, "stat", 0.2), Fill("on a", THERE, "stat", 0.2)),
     (
