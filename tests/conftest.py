@@ -18,10 +18,8 @@ from hypothesis import settings
 settings.register_profile("steady", deadline=None, derandomize=True)
 settings.load_profile("steady")  # here, so that it holds whichever tests are collected
 
-OWN_THREADS = ("evaluator", "autosave", "cnnviz")
-"""How the names of the app's threads begin."""
 PATIENCE = 2.0
-"""Seconds that a thread has to end after its test."""
+"""Seconds that a thread or a job has to end after its test."""
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -47,7 +45,7 @@ def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """
     yield
     seen = {"qtbot", "qapp"} & set(getattr(item, "fixturenames", ()))
-    left = [*(_windows() + _timers() if seen else ()), *_threads()]
+    left = [*(_windows() + _timers() if seen else ()), *_jobs(), *_threads()]
     if left:
         pytest.fail(f"{item.name} leaves behind: {', '.join(left)}", pytrace=False)
 
@@ -87,15 +85,22 @@ def _is_momentary(timer: object) -> bool:
     return timer.isSingleShot() and timer.interval() == 0  # type: ignore[attr-defined]
 
 
+def _jobs() -> list[str]:
+    """Name the jobs of the app that do not end."""
+    jobs = sys.modules.get("cnnviz.panels.jobs")
+    found = jobs.going_on() if jobs is not None else []
+    return [f"job {each.objectName()}" for each in found if not each.finish(PATIENCE)]
+
+
 def _threads() -> list[str]:
-    """Name the threads that do not end: those of the app, and any that keep Python alive."""
+    """Name the threads that do not end and keep Python alive."""
     until = time.monotonic() + PATIENCE
     while True:
         found = [
             each
             for each in threading.enumerate()
             if each is not threading.main_thread()
-            and (not each.daemon or each.name.startswith(OWN_THREADS))
+            and not each.daemon
             and not each.name.startswith(("execnet", "Dummy"))
         ]
         if not found or time.monotonic() > until:

@@ -7,13 +7,16 @@ import threading
 import time
 from typing import Any, Final
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QThreadPool, Signal
 
 from cnnviz.document.progress import Progress
 
 SWITCH: Final = 0.0005
 """Seconds after which a thread lets others in. At Python's 5 ms each of the engine's
 short calls would wait that long for its turn, and a 10 ms evaluation would take seconds."""
+
+MOST_AT_ONCE: Final = 64
+"""Jobs; so many that one that waits for a slow disk keeps no other waiting."""
 
 EVERY: Final = 0.05
 """Seconds between two signals of progress at least."""
@@ -31,7 +34,7 @@ class Job(QObject):
     work : generator
         Yields how much is done, 0 to 1; it must not touch widgets.
     name : str
-        Of the thread.
+        What `going_on` finds it by.
     expects : exception type or tuple of them
         Errors that `failed` tells of.
 
@@ -75,11 +78,11 @@ class Job(QObject):
         self.error: BaseException | None = None
         self._work, self._expects = work, expects
         self._cancelled = self._ended = False
+        self._done = threading.Event()
+        self.setObjectName(name)
         self._moved.connect(self._tell, Qt.ConnectionType.QueuedConnection)
         self._left.connect(self._end, Qt.ConnectionType.QueuedConnection)
-        sys.setswitchinterval(SWITCH)
-        self._thread = threading.Thread(target=self._run, name=name)
-        self._thread.start()
+        _pool().start(self._run)
 
     @property
     def busy(self) -> bool:
@@ -104,8 +107,7 @@ class Job(QObject):
             Whether it has ended; if not, that is told later.
         """
         if self.busy:
-            self._thread.join(seconds)
-            if self._thread.is_alive():
+            if not self._done.wait(seconds):
                 return False
             QCoreApplication.sendPostedEvents(self, QEvent.Type.MetaCall.value)
         return True
@@ -124,13 +126,13 @@ class Job(QObject):
         except BaseException as error:  # told of, or raised, in the window's thread
             self.error = error
         self._left.emit()
+        self._done.set()
 
     def _tell(self, part: float) -> None:
         if not self._cancelled:
             self.progressed.emit(part)
 
     def _end(self) -> None:
-        self._thread.join()
         self._ended = True
         expected = isinstance(self.error, self._expects)
         if not self._cancelled:
@@ -144,11 +146,31 @@ class Job(QObject):
             raise self.error
 
 
-def end_all() -> None:
-    """Cancel every job that goes on and wait for it: a thread must not outlive the application."""
+def going_on(name: str = "") -> list[Job]:
+    """List the jobs of this name that have not ended; all if there is no name."""
     app = QCoreApplication.instance()
     jobs = app.findChildren(Job) if app is not None else []
+    return [each for each in jobs if each.busy and name in ("", each.objectName())]
+
+
+def end_all() -> None:
+    """Cancel every job that goes on and wait for it: a thread must not outlive the application."""
+    jobs = going_on()
     for job in jobs:
         job.cancel()
     for job in jobs:
         job.finish()
+    _pool().waitForDone()
+
+
+def _pool() -> QThreadPool:
+    """Give the application's threads; a thread that waits begins at once, a new one may not."""
+    app = QCoreApplication.instance()
+    found = app.findChild(QThreadPool, "jobs")
+    if found is not None:
+        return found
+    sys.setswitchinterval(SWITCH)
+    pool = QThreadPool(app)
+    pool.setObjectName("jobs")
+    pool.setMaxThreadCount(MOST_AT_ONCE)
+    return pool

@@ -21,6 +21,7 @@ from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import catalogue
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.lessons.catalogue import start
+from cnnviz.panels.jobs import going_on
 from tests.app.opened import Opened
 
 
@@ -72,7 +73,7 @@ def shop(qapp: QApplication) -> Iterator[Workshop]:
 
 def running() -> bool:
     """Whether an evaluation goes on in a thread."""
-    return any(each.name == "evaluator" for each in threading.enumerate())
+    return bool(going_on("evaluator"))
 
 
 def spreads(came: list[Evaluation]) -> list[int]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import threading
 import time
 
 import numpy as np
@@ -21,7 +20,7 @@ from cnnviz.document.supplied import SUPPLIED
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image import DrawingPad, ImagePanel
-from tests.conftest import OWN_THREADS
+from cnnviz.panels.jobs import going_on
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -69,11 +68,6 @@ def photograph(tmp_path):
 
 def batch(panel: ImagePanel) -> Batch:
     return panel.bridge.state.document.batch
-
-
-def reading() -> bool:
-    """Whether a worker of the app still runs."""
-    return any(each.name.startswith(OWN_THREADS) for each in threading.enumerate())
 
 
 def everything_arrives(qtbot) -> None:
@@ -164,7 +158,7 @@ def test_stop_waits_for_the_worker(make, photograph):
     panel.open_paths([photograph("large.png", (2500, 2500))])
     panel.stop()
     assert not panel.busy
-    assert not reading()
+    assert not going_on()
 
 
 def test_a_picture_is_pasted(make, qtbot):

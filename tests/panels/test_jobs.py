@@ -14,7 +14,7 @@ from shiboken6 import isValid
 
 from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.panels import jobs
-from cnnviz.panels.jobs import Job, end_all
+from cnnviz.panels.jobs import Job, end_all, going_on
 
 
 class Listener(QObject):
@@ -207,8 +207,17 @@ def test_at_the_end_every_job_is_cancelled_and_waited_for(work: Work) -> None:
     threading.Timer(0.05, work.go.set).start()
     end_all()
     assert work.closed
-    assert not any(each.name == "cnnviz-test" for each in threading.enumerate())
     assert not job.busy
+    assert not going_on()
+
+
+def test_jobs_that_go_on_are_found_by_their_names(work: Work, qtbot: QtBot) -> None:
+    job = Job(work.steps(), "cnnviz-test")
+    assert going_on() == going_on("cnnviz-test") == [job]
+    assert going_on("evaluator") == []
+    work.go.set()
+    over(job, qtbot)
+    assert going_on() == []
 
 
 def test_a_job_that_has_ended_is_destroyed(work: Work, qtbot: QtBot) -> None:

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.app.window import Window
 from cnnviz.document.commands import set_view
+from cnnviz.panels.jobs import going_on
 from tests.benchmarks.app.changes import KINDS, repaints
 from tests.benchmarks.app.opened import closed, large, opened, small
 from tests.benchmarks.app.table import Row, spread
@@ -17,7 +18,7 @@ from tests.benchmarks.app.ticks import Ticks
 
 
 def _working() -> bool:
-    return any(each.name == "cnnviz-pictures" for each in threading.enumerate())
+    return bool(going_on("cnnviz-pictures"))
 
 
 def _watched(window: Window, seconds: float) -> tuple[Ticks, float, float]:
