@@ -72,7 +72,7 @@ def batch(panel: ImagePanel) -> Batch:
 
 def everything_arrives(qtbot) -> None:
     """Wait until no worker runs, and take what the last one has brought."""
-    qtbot.waitUntil(lambda: not reading())
+    qtbot.waitUntil(lambda: not going_on())
     QApplication.processEvents()
 
 
