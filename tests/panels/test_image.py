@@ -417,7 +417,7 @@ def test_the_tools_of_the_panel_are_those_of_the_pad(make, appearance, qtbot):
     qtbot.mouseClick(panel.drawing.tool.button(True), LEFT)
     assert pad.pen.erasing
     pad.pen.take(size=5)
-    assert panel.drawing.size.value() == 5
+    assert panel.drawing.brush_width.value() == 5
 
 
 def test_colours_take_the_place_of_the_value_for_a_colour_image(make):
@@ -438,13 +438,15 @@ def test_nothing_is_cut_off_at_the_side(make, appearance, size, qtbot):
     panel = make(digits_batch(range(8)))
     appearance.set(text=size)
     panel.resize(340, 900)
-    qtbot.waitUntil(lambda: panel.scroll.widget().width() <= panel.scroll.viewport().width())
+    qtbot.waitUntil(
+        lambda: panel.scroll_area.widget().width() <= panel.scroll_area.viewport().width()
+    )
 
 
 def test_every_control_has_a_name_and_a_hint(make):
     panel = make()
     for kind in (QAbstractButton, QLineEdit):
-        for control in panel.scroll.widget().findChildren(kind):
+        for control in panel.scroll_area.widget().findChildren(kind):
             assert control.accessibleName(), control
             assert control.toolTip(), control
 
