@@ -13,6 +13,7 @@ class Blank(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._covered = parent
         self._focused: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         parent.installEventFilter(self)
@@ -21,13 +22,13 @@ class Blank(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover a window that changes its size."""
         if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._covered.rect())
         return False
 
     def cover(self) -> None:
         """Come up."""
         self._focused = self.window().focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.show()
         self.raise_()
         self.setFocus()
