@@ -26,7 +26,7 @@ class Blank(QWidget):
         return False
 
     def cover(self) -> None:
-        """Come up."""
+        """Cover the window, and take the focus."""
         self._focused = self.window().focusWidget()
         self.setGeometry(self._covered.rect())
         self.show()
@@ -34,15 +34,12 @@ class Blank(QWidget):
         self.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Black."""
         QPainter(self).fillRect(self.rect(), Qt.GlobalColor.black)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go away."""
         self._uncover()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go away."""
         self._uncover()
 
     def _uncover(self) -> None:

@@ -199,7 +199,6 @@ class ImagePanel(QWidget):
         self.refresh()
 
     def closeEvent(self, event: QCloseEvent) -> None:
-        """Wait for the jobs."""
         self.stop()
         super().closeEvent(event)
 
@@ -224,7 +223,6 @@ class ImagePanel(QWidget):
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._appearance.theme.colour("window"))
         painter.end()

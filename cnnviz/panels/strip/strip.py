@@ -151,7 +151,6 @@ class PipelineStrip(QWidget):
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with a card."""
         child = self.row.childAt(self.row.mapFromGlobal(event.globalPos()))
         if isinstance(child, Card):
             CardMenu(self, child.index).popup(event.globalPos())
@@ -159,7 +158,6 @@ class PipelineStrip(QWidget):
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground, and the hairline below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.appearance.theme.colour("window"))
         line = QRect(0, self.height() - 1, self.width(), 1)

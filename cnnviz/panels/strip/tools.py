@@ -71,7 +71,6 @@ class CardTools(QWidget):
         self.adjustSize()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Tell the row."""
         super().leaveEvent(event)
         self.left.emit(self.index)
 
