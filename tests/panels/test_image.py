@@ -13,14 +13,13 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from cnnviz.document.drawing import SetBatch
-from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import blank, digits_batch, matrix_batch
 from cnnviz.document.state import Batch, Document, State
-from cnnviz.document.store import Store
 from cnnviz.document.supplied import SUPPLIED
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image import DrawingPad, ImagePanel
+from cnnviz.session import Session
 from tests.conftest import OWN_THREADS
 
 LEFT = Qt.MouseButton.LeftButton
@@ -36,8 +35,7 @@ def make(qtbot, appearance):
     panels = []
 
     def made(batch: Batch | None = None) -> ImagePanel:
-        document = Document(batch or digits_batch([559]))
-        bridge = Bridge(Store(State(document)), evaluate(document))
+        bridge = Bridge(Session(State(Document(batch or digits_batch([559])))))
         bridge.said = []
         bridge.refused.connect(lambda said: bridge.said.append(str(said)))
         panel = ImagePanel(bridge, appearance)
