@@ -13,6 +13,7 @@ class Blank(QWidget):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        self._covered = parent
         self._focused: QWidget | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         parent.installEventFilter(self)
@@ -21,27 +22,24 @@ class Blank(QWidget):
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Cover a window that changes its size."""
         if event.type() == QEvent.Type.Resize:
-            self.setGeometry(self.parentWidget().rect())
+            self.setGeometry(self._covered.rect())
         return False
 
     def cover(self) -> None:
-        """Come up."""
+        """Cover the window, and take the focus."""
         self._focused = self.window().focusWidget()
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._covered.rect())
         self.show()
         self.raise_()
         self.setFocus()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Black."""
         QPainter(self).fillRect(self.rect(), Qt.GlobalColor.black)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        """Go away."""
         self._uncover()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Go away."""
         self._uncover()
 
     def _uncover(self) -> None:

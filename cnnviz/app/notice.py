@@ -35,18 +35,18 @@ class Notice(QWidget):
         self._label.setWordWrap(True)
         close = IconButton(appearance, "remove", text("close this note"))
         close.clicked.connect(self.hide)
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 8, 8)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(14, 8, 8, 8)
         self.bar = ProgressBar(self)
         self.cancel = TextButton(appearance, text("Cancel"), parent=self)
         self._work: Work | None = None
         self._begun: tuple[Text, Work] | None = None
         self.bar.ended.connect(self._fall_silent)
         self.cancel.clicked.connect(self._stop)
-        row.addWidget(self._label, 1)
-        row.addWidget(self.bar)
-        row.addWidget(self.cancel)
-        row.addWidget(close)
+        self._row.addWidget(self._label, 1)
+        self._row.addWidget(self.bar)
+        self._row.addWidget(self.cancel)
+        self._row.addWidget(close)
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -119,7 +119,7 @@ class Notice(QWidget):
     def _place(self) -> None:
         width = min(self._appearance.px(560), self._over.width() - 40)
         self.setFixedWidth(max(width, 120))
-        height = self.layout().heightForWidth(self.width())
+        height = self._row.heightForWidth(self.width())
         self.setFixedHeight(max(height, self._appearance.px(40)))
         left = (self._over.width() - self.width()) // 2
         self.move(left, self._above.y() - self.height() - 8)

@@ -135,13 +135,13 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(8)
-        for widget in (self._logo, self._word, self._menu, self._scenes):
-            row.addWidget(widget)
-        for widget in (self._draw, self._open, self._save, self._undo, self._redo):
+        first: tuple[QWidget, ...] = (self._logo, self._word, self._menu, self._scenes)
+        buttons = (self._draw, self._open, self._save, self._undo, self._redo)
+        for widget in (*first, *buttons):
             row.addWidget(widget)
         row.addWidget(self._name, 1)
-        for widget in (self._language, self._theme, self._help, self._present):
-            row.addWidget(widget)
+        for button in (self._language, self._theme, self._help, self._present):
+            row.addWidget(button)
 
     def show_name(self, name: str, modified: bool, recent: tuple[str, ...]) -> None:
         """Show the document's name, a dot if it has changes, and keep the recent files."""

@@ -25,11 +25,11 @@ class EditCommand:
         raise NotImplementedError
 
     def label(self) -> Text | None:
-        """What undo calls it."""
+        """Name the change for undo."""
         return text("change")
 
     def merge_key(self) -> Hashable:
-        """Never merged, unless a subclass says otherwise."""
+        """Give what makes this one undo step with the command before it; None if nothing does."""
         return None
 
 
@@ -42,11 +42,11 @@ class ViewCommand:
         raise NotImplementedError
 
     def label(self) -> Text | None:
-        """Not undone."""
+        """Give no name: it is not undone."""
         return None
 
     def merge_key(self) -> Hashable:
-        """Never merged."""
+        """Give None: it is never merged."""
         return None
 
 
@@ -70,19 +70,17 @@ class SetParameter(EditCommand):
         return text("set {name}", name="bias" if self.name == "use_bias" else self.name)
 
     def merge_key(self) -> Hashable:
-        """One step while the same field is turned."""
         return ("parameter", self.layer, self.name)
 
 
 @dataclass(frozen=True)
 class AddLayer(EditCommand):
-    """Insert a layer of a kind before place `at`, 0 to the number of layers, and select it."""
+    """Insert a layer with its defaults before place `at`, 0 to the number of layers; select it."""
 
     kind: str
     at: int
 
     def apply(self, state: State) -> State:
-        """Insert it with its defaults."""
         layers = state.document.layers
         if len(layers) >= MOST_LAYERS:
             raise ParameterError(text("at most {most} layers are possible", most=MOST_LAYERS))
@@ -92,7 +90,6 @@ class AddLayer(EditCommand):
         return _restacked(state, explained, at + 1)
 
     def label(self) -> Text:
-        """Adding."""
         return text("add {kind}", kind=self.kind)
 
 
@@ -109,18 +106,16 @@ class RemoveLayer(EditCommand):
         return _restacked(state, explained, min(self.layer + 1, len(explained)))
 
     def label(self) -> Text:
-        """Removing."""
         return text("remove layer")
 
 
 @dataclass(frozen=True)
 class DuplicateLayer(EditCommand):
-    """Put a copy of a layer behind it, and select the copy."""
+    """Put a copy of a layer, with its weights, behind it, and select the copy."""
 
     layer: int
 
     def apply(self, state: State) -> State:
-        """Copy it with its weights."""
         layers = state.document.layers
         if len(layers) >= MOST_LAYERS:
             raise ParameterError(text("at most {most} layers are possible", most=MOST_LAYERS))
@@ -130,19 +125,17 @@ class DuplicateLayer(EditCommand):
         return _restacked(state, explained, after + 1)
 
     def label(self) -> Text:
-        """Duplicating."""
         return text("duplicate layer")
 
 
 @dataclass(frozen=True)
 class MoveLayer(EditCommand):
-    """Take a layer out and put it back so that it ends at place `to`."""
+    """Take a layer out, put it back so that it ends at place `to`, and select it."""
 
     layer: int
     to: int
 
     def apply(self, state: State) -> State:
-        """Move it and keep it selected."""
         explained = _explained(state)
         to = max(0, min(self.to, len(explained) - 1))
         if to == self.layer:
@@ -151,7 +144,6 @@ class MoveLayer(EditCommand):
         return _restacked(state, explained, to + 1)
 
     def label(self) -> Text:
-        """Moving."""
         return text("move layer")
 
 
@@ -166,7 +158,6 @@ class SetView(ViewCommand):
     changes: Mapping[str, Any]
 
     def apply(self, state: State) -> State:
-        """Set the fields."""
         changes = dict(self.changes)
         if "document" in changes:
             raise TypeError("the document is changed by editing commands only")

@@ -39,18 +39,15 @@ class Paint(EditCommand):
     stroke: int
 
     def apply(self, state: State) -> State:
-        """Put the pixels in place."""
         batch = state.document.batch
         pixels = np.array(batch.pixels)
         pixels[self.image] = self.pixels
         return _with_batch(state, _touched(batch, pixels, self.image))
 
     def label(self) -> Text:
-        """Drawing."""
         return text("draw")
 
     def merge_key(self) -> Hashable:
-        """One step for each stroke."""
         return ("stroke", self.stroke)
 
 
@@ -62,7 +59,6 @@ class SetCell(EditCommand):
     value: float
 
     def apply(self, state: State) -> State:
-        """Set it."""
         check_number(self.value)
         batch = state.document.batch
         if batch.pixels[self.index] == np.float32(self.value):
@@ -72,26 +68,22 @@ class SetCell(EditCommand):
         return _with_batch(state, _touched(batch, pixels, self.index[0]))
 
     def label(self) -> Text:
-        """Typing."""
         return text("change value")
 
     def merge_key(self) -> Hashable:
-        """One step while the same cell is typed."""
         return ("cell", self.index)
 
 
 @dataclass(frozen=True, eq=False)
 class SetBatch(EditCommand):
-    """Replace all images."""
+    """Replace all images, and show the first."""
 
     batch: Batch
 
     def apply(self, state: State) -> State:
-        """Put them in place; the first is shown."""
         return dataclasses.replace(_with_batch(state, self.batch), image=0)
 
     def label(self) -> Text:
-        """Replacing."""
         return text("replace image")
 
 
@@ -102,15 +94,12 @@ class ResizeImages(EditCommand):
     batch: Batch
 
     def apply(self, state: State) -> State:
-        """Put them in place."""
         return _with_batch(state, self.batch)
 
     def label(self) -> Text:
-        """Resizing."""
         return text("resize image")
 
     def merge_key(self) -> Hashable:
-        """One step while the size is turned."""
         return ("size",)
 
 
@@ -141,7 +130,6 @@ class AddImages(EditCommand):
         return dataclasses.replace(_with_batch(state, batch), image=len(old))
 
     def label(self) -> Text:
-        """Adding."""
         return text("add image")
 
 
@@ -169,7 +157,6 @@ class RemoveImage(EditCommand):
         )
 
     def label(self) -> Text:
-        """Removing."""
         return text("remove image")
 
 
@@ -190,7 +177,6 @@ class NextBatch(EditCommand):
     evaluation: Evaluation | None = None
 
     def apply(self, state: State) -> State:
-        """Update the running averages, then replace the images."""
         document = state.document
         results = self._results(document)
         layers = tuple(
@@ -206,7 +192,6 @@ class NextBatch(EditCommand):
         return new if self.batch is None else _with_batch(new, self.batch)
 
     def label(self) -> Text:
-        """Going on."""
         return text("next batch")
 
     def _results(self, document: Document) -> tuple[LayerResult, ...]:

@@ -56,11 +56,9 @@ class SetValue(EditCommand):
         return with_layer(state, self.layer, changed)
 
     def label(self) -> Text:
-        """Named after the array."""
         return LABELS.get(self.name or self.array, text("change value"))
 
     def merge_key(self) -> Hashable:
-        """One step while the same number is turned."""
         return ("value", self.layer, self.array, self.index)
 
 
@@ -79,7 +77,6 @@ class SetFilter(EditCommand):
         return with_layer(state, self.layer, bank.with_filter(self.filter, self.name, self.seed))
 
     def label(self) -> Text:
-        """Choosing a filter."""
         return text("choose filter")
 
 
@@ -112,25 +109,22 @@ class SetKernel(EditCommand):
         return state if changed is layer else with_layer(state, self.layer, changed)
 
     def label(self) -> Text:
-        """Changing a kernel."""
         return text("change kernel")
 
 
 @dataclass(frozen=True)
 class ResetRunning(EditCommand):
-    """Begin the running averages of a layer anew."""
+    """Begin the running averages of a layer anew: mean 0, variance 1."""
 
     layer: int
 
     def apply(self, state: State) -> State:
-        """Running mean 0, running variance 1."""
         layer = state.document.layers[self.layer]
         if not isinstance(layer, Averaging):
             raise TypeError(f"layer {self.layer} is {layer.kind}: it has no running averages")
         return with_layer(state, self.layer, layer.reset())
 
     def label(self) -> Text:
-        """Resetting."""
         return text("reset running averages")
 
 

@@ -38,7 +38,6 @@ class Readout(QWidget):
         return QSize(self._appearance.px(WIDEST * 0.78), self._appearance.px(24))
 
     def minimumSizeHint(self) -> QSize:
-        """A little less."""
         return QSize(self._appearance.px(WIDEST * 0.45), self._appearance.px(24))
 
     @painted

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
@@ -16,6 +18,9 @@ from cnnviz.session import LayerStatus, Presented
 from cnnviz.timeline.questions import HINTS
 from cnnviz.views.equation import EquationStrip
 from cnnviz.words import Text, text
+
+if TYPE_CHECKING:  # importing it imports pyqtgraph, which waits for the first paint
+    from cnnviz.views.canvas import Canvas
 
 CAPTIONS = 0.6
 """How much of the text's growth captions take: the cells with their numbers need the rest."""
@@ -45,7 +50,7 @@ class StagePanel(QWidget):
         self._bridge, self._appearance = bridge, appearance
         self._hover: CellRef | None = None
         self._pad: QWidget | None = None
-        self.canvas = None
+        self.canvas: Canvas | None = None
         self.header = StageHeader(bridge, appearance, self)
         self._reason = Reason(appearance)
         self._empty = QWidget()

@@ -12,15 +12,14 @@ from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication, QImage, 
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from cnnviz.document.drawing import SetBatch
-from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import blank, digits_batch, matrix_batch
 from cnnviz.document.state import Batch, Document, State
-from cnnviz.document.store import Store
 from cnnviz.document.supplied import SUPPLIED
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image import DrawingPad, ImagePanel
 from cnnviz.panels.jobs import going_on
+from cnnviz.session import Session
 
 LEFT = Qt.MouseButton.LeftButton
 
@@ -35,8 +34,7 @@ def make(qtbot, appearance):
     panels = []
 
     def made(batch: Batch | None = None) -> ImagePanel:
-        document = Document(batch or digits_batch([559]))
-        bridge = Bridge(Store(State(document)), evaluate(document))
+        bridge = Bridge(Session(State(Document(batch or digits_batch([559])))))
         bridge.said = []
         bridge.refused.connect(lambda said: bridge.said.append(str(said)))
         panel = ImagePanel(bridge, appearance)
@@ -411,7 +409,7 @@ def test_the_tools_of_the_panel_are_those_of_the_pad(make, appearance, qtbot):
     qtbot.mouseClick(panel.drawing.tool.button(True), LEFT)
     assert pad.pen.erasing
     pad.pen.take(size=5)
-    assert panel.drawing.size.value() == 5
+    assert panel.drawing.brush_width.value() == 5
 
 
 def test_colours_take_the_place_of_the_value_for_a_colour_image(make):
@@ -432,13 +430,15 @@ def test_nothing_is_cut_off_at_the_side(make, appearance, size, qtbot):
     panel = make(digits_batch(range(8)))
     appearance.set(text=size)
     panel.resize(340, 900)
-    qtbot.waitUntil(lambda: panel.scroll.widget().width() <= panel.scroll.viewport().width())
+    qtbot.waitUntil(
+        lambda: panel.scroll_area.widget().width() <= panel.scroll_area.viewport().width()
+    )
 
 
 def test_every_control_has_a_name_and_a_hint(make):
     panel = make()
     for kind in (QAbstractButton, QLineEdit):
-        for control in panel.scroll.widget().findChildren(kind):
+        for control in panel.scroll_area.widget().findChildren(kind):
             assert control.accessibleName(), control
             assert control.toolTip(), control
 

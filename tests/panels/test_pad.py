@@ -10,30 +10,16 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.document.commands import set_view
-from cnnviz.document.evaluation import evaluate
 from cnnviz.document.intake import batch_of, blank, digits_batch
 from cnnviz.document.picture import Picture
 from cnnviz.document.state import Batch, Document, State
-from cnnviz.document.store import Store
 from cnnviz.layers import catalogue
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image import DrawingPad
+from cnnviz.session import Session
 
 LEFT, RIGHT = Qt.MouseButton.LeftButton, Qt.MouseButton.RightButton
-
-
-class Desk(Bridge):
-    """A bridge that evaluates at once."""
-
-    def __init__(self, batch: Batch) -> None:
-        document = Document(batch).with_layers((catalogue()["Conv2d"](),))
-        super().__init__(Store(State(document)), evaluate(document))
-        self.changed.connect(self._evaluate)
-
-    def _evaluate(self, old: State, new: State) -> None:
-        if old.document is not new.document:
-            self.show(evaluate(new.document, self.evaluation))
 
 
 @pytest.fixture
@@ -44,7 +30,9 @@ def appearance(qapp):
 @pytest.fixture
 def make(qtbot, appearance):
     def made(batch: Batch | None = None) -> DrawingPad:
-        pad = DrawingPad(Desk(blank(16, 16) if batch is None else batch), appearance)
+        document = Document(blank(16, 16) if batch is None else batch)
+        state = State(document.with_layers((catalogue()["Conv2d"](),)))
+        pad = DrawingPad(Bridge(Session(state)), appearance)
         qtbot.addWidget(pad)
         pad.resize(600, 600)
         pad.show()

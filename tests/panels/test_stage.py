@@ -202,7 +202,8 @@ def test_a_map_that_is_still_empty_is_chosen_at_the_same_cell(hall: Hall) -> Non
     hall.bridge.session.go_to(Playhead(10, 3, 0.5))
     hall.click(hall.map(3))
     assert hall.state.playhead == Playhead(3 * 64 + 10, 3, 0.5)
-    assert len(find(hall.panel.scene, Mosaic, "maps").values) == 3
+    maps = find(hall.panel.scene, Mosaic, "maps")
+    assert (len(maps.values), len(maps.boxes)) == (3, 4)
 
 
 def test_choosing_a_map_is_not_pinned(hall: Hall) -> None:

@@ -288,9 +288,9 @@ def test_the_totals_are_those_of_the_evaluation(make):
 def test_the_selected_card_scrolls_into_view(make, qtbot):
     strip = make(("ReLU",) * 24, width=1024)
     strip.bridge.do(set_view(selected=24))
-    card, bar = strip.cards[24].geometry(), strip.scroll.horizontalScrollBar()
+    card, bar = strip.cards[24].geometry(), strip.scroll_area.horizontalScrollBar()
     assert bar.value() <= card.left()
-    assert card.right() <= bar.value() + strip.scroll.viewport().width()
+    assert card.right() <= bar.value() + strip.scroll_area.viewport().width()
     strip.bridge.do(set_view(selected=0))
     assert bar.value() <= strip.cards[0].x()
 
@@ -300,7 +300,7 @@ def test_cards_are_never_cut_off_below(make, appearance, size, qtbot):
     strip = make(("Conv2d",) * 10, width=1024)
     appearance.set(text=size)
     qtbot.wait(1)
-    assert strip.scroll.viewport().height() >= strip.cards[0].geometry().bottom()
+    assert strip.scroll_area.viewport().height() >= strip.cards[0].geometry().bottom()
 
 
 def test_only_cards_that_show_something_else_are_painted_again(make):

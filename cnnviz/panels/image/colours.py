@@ -8,11 +8,11 @@ from PySide6.QtWidgets import QColorDialog, QToolButton, QWidget
 
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import FlowLayout, TextButton
-from cnnviz.words import text
+from cnnviz.words import Text, text
 
 Colour = tuple[int, int, int]
 
-SWATCHES: tuple[tuple[Colour, object], ...] = (
+SWATCHES: tuple[tuple[Colour, Text], ...] = (
     ((255, 255, 255), text("white")),
     ((0, 0, 0), text("black")),
     ((255, 0, 0), text("red")),
@@ -67,7 +67,9 @@ class ColourRow(QWidget):
             swatch.setChecked(each == colour)
 
     def _clicked(self) -> None:
-        colour = SWATCHES[self.swatches.index(self.sender())][0]
+        swatch = self.sender()
+        assert isinstance(swatch, QToolButton)
+        colour, _ = SWATCHES[self.swatches.index(swatch)]
         self.set_colour(self._colour)
         self.chosen.emit(colour)
 

@@ -43,7 +43,7 @@ class DrawingSection(Section):
             text("What the left button does; the right button always erases"),
             self,
         )
-        self.size = NumberField(
+        self.brush_width = NumberField(
             appearance,
             text("Brush"),
             whole=True,
@@ -64,7 +64,7 @@ class DrawingSection(Section):
         self._rows = {}
         for name, label, control in (
             ("tool", text("Tool"), self.tool),
-            ("size", text("Brush width"), self.size),
+            ("size", text("Brush width"), self.brush_width),
             ("value", text("Value"), self.value),
             ("colour", text("Colour"), self.colours),
         ):
@@ -87,7 +87,7 @@ class DrawingSection(Section):
         flow.addWidget(self.fill)
         self.body.addWidget(buttons)
         self.tool.chosen.connect(self._tool_chosen)
-        self.size.edited.connect(self._size_edited)
+        self.brush_width.edited.connect(self._width_edited)
         self.value.edited.connect(self._value_edited)
         self.colours.chosen.connect(self._colour_chosen)
         self.clear.clicked.connect(self._clear)
@@ -102,15 +102,15 @@ class DrawingSection(Section):
         self._rows["value"].setVisible(gray)
         self._rows["colour"].setVisible(not gray)
         self.tool.set_value(self.pen.erasing)
-        self.size.set_value(self.pen.size)
+        self.brush_width.set_value(self.pen.size)
         self.value.set_value(batch.peak if self.pen.value is None else self.pen.value)
         self.colours.set_colour(self.pen.colour)
 
     def _tool_chosen(self, erasing: object) -> None:
         self.pen.take(erasing=bool(erasing))
 
-    def _size_edited(self, size: object) -> None:
-        self.pen.take(size=size)
+    def _width_edited(self, width: object) -> None:
+        self.pen.take(size=width)
 
     def _value_edited(self, value: object) -> None:
         assert isinstance(value, int | float)

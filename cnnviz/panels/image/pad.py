@@ -7,6 +7,7 @@ from PySide6.QtGui import (
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
+    QHideEvent,
     QKeyEvent,
     QMouseEvent,
     QPainter,
@@ -161,7 +162,7 @@ class DrawingPad(MarkWidget):
         self._pointer = None
         self.update()
 
-    def hideEvent(self, event: QEvent) -> None:
+    def hideEvent(self, event: QHideEvent) -> None:
         """Keep what was drawn so far."""
         self.lift()
         super().hideEvent(event)

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QEvent, QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt
 from PySide6.QtGui import (
+    QCloseEvent,
     QDragEnterEvent,
     QDropEvent,
     QGuiApplication,
@@ -74,15 +75,15 @@ class ImagePanel(QWidget):
         for section in self._sections:
             self._column.addWidget(section)
         self._column.addStretch(1)
-        self.scroll = QScrollArea(self)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setWidgetResizable(True)
-        self.scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setWidget(form)
+        self.scroll_area = QScrollArea(self)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setWidgetResizable(True)
+        self.scroll_area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setWidget(form)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
-        whole.addWidget(self.scroll)
+        whole.addWidget(self.scroll_area)
         bridge.changed.connect(self._changed)
         appearance.changed.connect(self._restyle)
         self.loader.working.connect(self._progress.show)
@@ -197,8 +198,7 @@ class ImagePanel(QWidget):
         self.gallery.want()
         self.refresh()
 
-    def closeEvent(self, event: QEvent) -> None:
-        """Wait for the jobs."""
+    def closeEvent(self, event: QCloseEvent) -> None:
         self.stop()
         super().closeEvent(event)
 
@@ -223,7 +223,6 @@ class ImagePanel(QWidget):
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self._appearance.theme.colour("window"))
         painter.end()

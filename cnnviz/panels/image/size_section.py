@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import dataclasses
+from dataclasses import replace
 
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.document.intake import framing_of
+from cnnviz.document.intake import Framing, framing_of
 from cnnviz.document.resize import LARGEST, SMALLEST
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
@@ -78,19 +78,20 @@ class SizeSection(Section):
 
     def _resize(self, cells: object) -> None:
         assert isinstance(cells, tuple)
-        self._reframe(rows=cells[0], columns=cells[1])
+        rows, columns = cells
+        self._loader.reframe(replace(self._framing(), rows=rows, columns=columns))
         self.refresh()
 
     def _fit_otherwise(self, how: object) -> None:
         self._loader.how = "crop" if how == "crop" else "fit"
-        self._reframe()
+        self._loader.reframe(self._framing())
 
     def _change_mode(self, mode: object) -> None:
         self._bridge.settle()
-        self._reframe(mode=mode)
+        changed = replace(self._framing(), mode="rgb" if mode == "rgb" else "gray")
+        self._loader.reframe(changed)
         self._bridge.settle()
         self.refresh()
 
-    def _reframe(self, **changes: object) -> None:
-        framing = framing_of(self._bridge.state.document.batch, self._loader.how)
-        self._loader.reframe(dataclasses.replace(framing, **changes))
+    def _framing(self) -> Framing:
+        return framing_of(self._bridge.state.document.batch, self._loader.how)

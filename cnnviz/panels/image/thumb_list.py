@@ -57,7 +57,6 @@ class _ThumbDelegate(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        """Fill the grid."""
         view = self.parent()
         assert isinstance(view, QListView)
         return view.gridSize()
@@ -68,7 +67,6 @@ class _ThumbDelegate(QStyledItemDelegate):
         option: QStyleOptionViewItem,
         index: QModelIndex | QPersistentModelIndex,
     ) -> None:
-        """Paint one."""
         picture = index.data(PICTURE)
         if not isinstance(picture, QImage) or picture.isNull():
             return

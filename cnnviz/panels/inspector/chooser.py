@@ -111,7 +111,6 @@ class Chooser(QWidget):
         self._ring(True)
 
     def focusOutEvent(self, event: QFocusEvent) -> None:
-        """Take the ring away."""
         super().focusOutEvent(event)
         self._ring(False)
 

@@ -62,18 +62,15 @@ class NumberField(ValueField):
         super().__init__(appearance, label, hint, digits, parent)
 
     def read(self, typed: str) -> int | float:
-        """Read the number."""
         if self._whole:
             return read_whole(typed, int(self._low), int(self._high))
         return read_real(typed, self._low, self._high)
 
     def write(self, value: object) -> str:
-        """Write the number."""
         assert isinstance(value, int | float)
         return str(value).replace("-", "−") if self._whole else format_real(value, self._places)
 
     def stepped(self, value: object, steps: int) -> int | float:
-        """Add steps."""
         assert isinstance(value, int | float)
         if self._whole:
             return max(int(self._low), min(int(self._high), int(value + steps)))
@@ -112,11 +109,9 @@ class PairField(ValueField):
         super().__init__(appearance, label, hint, digits=digits, parent=parent)
 
     def read(self, typed: str) -> tuple[int, int]:
-        """Read rows and columns."""
         return read_pair(typed, self._low, self._high)
 
     def write(self, value: object) -> str:
-        """Write rows and columns."""
         assert isinstance(value, tuple)
         return format_pair(value)
 

@@ -51,7 +51,6 @@ class AddCard(QAbstractButton):
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the dashes and the plus."""
         theme = self._appearance.theme
         hot = self.underMouse() or (self.hasFocus() and self.by_keys)
         painter = QPainter(self)

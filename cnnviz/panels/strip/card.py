@@ -95,12 +95,10 @@ class Card(QAbstractButton):
         """Do nothing: the state says which card is selected, not a click."""
 
     def enterEvent(self, event: QEnterEvent) -> None:
-        """Tell the row."""
         super().enterEvent(event)
         self.entered.emit(self.index)
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Tell the row."""
         super().leaveEvent(event)
         self.left.emit(self.index)
 
@@ -110,14 +108,12 @@ class Card(QAbstractButton):
         super().focusInEvent(event)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        """Begin a click, or a drag."""
         super().mousePressEvent(event)
         self.by_keys = False
         if event.button() == Qt.MouseButton.LeftButton and self.index > 0:
             self._press = event.position().toPoint()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        """Drag, once the pointer has gone a little way."""
         where = event.position().toPoint()
         if self._press is not None and not self.dragging:
             far = (where - self._press).manhattanLength()
@@ -130,7 +126,6 @@ class Card(QAbstractButton):
             super().mouseMoveEvent(event)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
-        """Click, or drop."""
         dragging, self.dragging, self._press = self.dragging, False, None
         if dragging:
             self.dropped.emit(self.index)
@@ -157,7 +152,6 @@ class Card(QAbstractButton):
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint surface, frame, words and thumbnails."""
         painter = QPainter(self)
         mood = Mood(
             over=self.underMouse(),

@@ -9,6 +9,7 @@ from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
 
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.icons import icon
+from cnnviz.panels.kit.style import mixed
 from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.mosaic import Maps, Plan, mosaic, plan
 from cnnviz.panels.strip.sizes import ERROR_PX, SUMMARY_PX, TITLE_PX, Sizes
@@ -93,7 +94,7 @@ class CardLook:
         width = 2.0 if selected else 1.0
         surface = QColor(theme.colour("window" if content.waits else "raised"))
         if mood.over and not selected and not mood.dragged:
-            surface = _mixed(surface, theme.colour("text"), SHADE)
+            surface = QColor(mixed(surface, theme.colour("text"), SHADE))
         inset = width / 2
         box = QRectF(whole).adjusted(inset, inset, -inset, -inset)
         painter.setPen(QPen(theme.colour(role), width))
@@ -178,8 +179,3 @@ def _maps_of(source: Source) -> FloatArray:
 def _logical(box: QRect, room: QRect, ratio: float) -> QRectF:
     left, top = room.left() + box.left() / ratio, room.top() + box.top() / ratio
     return QRectF(left, top, box.width() / ratio, box.height() / ratio)
-
-
-def _mixed(one: QColor, other: QColor, part: float) -> QColor:
-    both = zip(one.getRgb()[:3], other.getRgb()[:3], strict=True)
-    return QColor(*(round(a + (b - a) * part) for a, b in both))

@@ -44,8 +44,6 @@ class Source:
             == (other.image, other.kind, other.peak, other.known)
         )
 
-    __hash__ = None  # type: ignore[assignment]
-
 
 @dataclass(frozen=True)
 class CardContent:

@@ -35,7 +35,6 @@ class Ghost(QWidget):
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the picture, a little transparent."""
         painter = QPainter(self)
         painter.setOpacity(0.9)
         painter.drawPixmap(0, 0, self._picture)
@@ -53,7 +52,6 @@ class Marker(QWidget):
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the line."""
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setPen(Qt.PenStyle.NoPen)

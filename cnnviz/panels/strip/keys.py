@@ -8,11 +8,13 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QKeyEvent
 
+from cnnviz.panels.strip.add_card import AddCard
 from cnnviz.panels.strip.card import Card
 
 if TYPE_CHECKING:
     from cnnviz.panels.strip.strip import PipelineStrip
 
+_ALONG: dict[int, int] = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}
 _BACK = Qt.FocusReason.OtherFocusReason
 _MODIFIERS = (
     Qt.KeyboardModifier.AltModifier
@@ -64,36 +66,36 @@ class StripKeys(QObject):
     def _action(self, event: QKeyEvent) -> Callable[[], object] | None:
         strip = self._strip
         key, held = event.key(), event.modifiers() & _MODIFIERS
-        stops = [*strip.cards, strip.row.add]
+        stops: list[Card | AddCard] = [*strip.cards, strip.row.add]
         at = next((i for i, each in enumerate(stops) if each.hasFocus()), None)
         if at is None:
             return None
-        card = stops[at] if isinstance(stops[at], Card) else None
-        by_keys = card.by_keys if card is not None else strip.row.add.by_keys
+        stop = stops[at]
+        card = stop if isinstance(stop, Card) else None
         plain = held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
         layer = card is not None and at > 0
         if held == Qt.KeyboardModifier.AltModifier and layer:
-            by = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(key)
+            by = _ALONG.get(key)
             return None if by is None else lambda: strip.move_card(at, by)
         if held == Qt.KeyboardModifier.ControlModifier:
             return (lambda: strip.duplicate(at)) if key == Qt.Key.Key_D and layer else None
         if key in (Qt.Key.Key_Plus, Qt.Key.Key_Insert) and plain:
             place = min(at, len(strip.cards) - 1)
-            return lambda: strip.ask_kind(place, stops[at])
+            return lambda: strip.ask_kind(place, stop)
         if held != Qt.KeyboardModifier.NoModifier:
             return None
         if key in (Qt.Key.Key_Delete, Qt.Key.Key_Backspace) and layer:
             return lambda: strip.remove(at)
-        if not by_keys:
+        if not stop.by_keys:
             return None
-        to = {
+        places: dict[int, int] = {
             Qt.Key.Key_Left: at - 1,
             Qt.Key.Key_Right: at + 1,
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: len(stops) - 1,
-        }.get(key)
-        if to is not None:
-            to = max(0, min(to, len(stops) - 1))
+        }
+        if key in places:
+            to = max(0, min(places[key], len(stops) - 1))
             return lambda: strip.focus_stop(to)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             if card is None:

@@ -118,7 +118,6 @@ class CardRow(QWidget):
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Paint the arrows."""
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -43,22 +43,25 @@ class PipelineStrip(QWidget):
     ) -> None:
         super().__init__(parent)
         self.bridge, self.appearance = bridge, appearance
-        self.scroll = QScrollArea(self)
-        self.scroll.setFrameShape(QFrame.Shape.NoFrame)
-        self.scroll.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.scroll.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.row = CardRow(appearance, self.scroll)
-        self.scroll.setWidget(self.row)
-        self._fades = (Fade(appearance, self.scroll, False), Fade(appearance, self.scroll, True))
+        self.scroll_area = QScrollArea(self)
+        self.scroll_area.setFrameShape(QFrame.Shape.NoFrame)
+        self.scroll_area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.row = CardRow(appearance, self.scroll_area)
+        self.scroll_area.setWidget(self.row)
+        self._fades = (
+            Fade(appearance, self.scroll_area, False),
+            Fade(appearance, self.scroll_area, True),
+        )
         self.totals = Totals(appearance, self)
         self.chooser = KindChooser(appearance, self)
         self.tools = CardTools(appearance, self.row)
-        self.dragging = Dragging(appearance, self.scroll, self.row)
+        self.dragging = Dragging(appearance, self.scroll_area, self.row)
         self._keys = StripKeys(self)
-        layout = QHBoxLayout(self)
-        layout.setSpacing(12)
-        layout.addWidget(self.scroll, 1)
-        layout.addWidget(self.totals)
+        self._columns = QHBoxLayout(self)
+        self._columns.setSpacing(12)
+        self._columns.addWidget(self.scroll_area, 1)
+        self._columns.addWidget(self.totals)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._connect()
         self._restyle()
@@ -89,7 +92,7 @@ class PipelineStrip(QWidget):
         """Put the focus on a card, or on what adds one, and scroll there."""
         stop = self.cards[index] if index < len(self.cards) else self.row.add
         stop.setFocus(Qt.FocusReason.TabFocusReason)
-        self.scroll.ensureWidgetVisible(stop, Sizes(self.appearance).margin, 0)
+        self.scroll_area.ensureWidgetVisible(stop, Sizes(self.appearance).margin, 0)
 
     def select(self, index: int) -> None:
         """Put the image (0) or the i-th layer on stage."""
@@ -116,7 +119,7 @@ class PipelineStrip(QWidget):
         """Open the menu of kinds; the chosen one goes to place `at` among the layers."""
         if not self.row.isAncestorOf(beside):
             beside = self.cards[min(at, len(self.cards) - 1)]
-        self.scroll.ensureWidgetVisible(beside)
+        self.scroll_area.ensureWidgetVisible(beside)
         below = beside.mapToGlobal(QPoint(0, beside.height() + 4))
         self.chooser.ask(at, below, beside.mapToGlobal(QPoint(0, -4)).y())
 
@@ -132,23 +135,22 @@ class PipelineStrip(QWidget):
         """Scroll the selected card into view."""
         selected = min(self.bridge.state.selected, len(self.cards) - 1)
         card = self.cards[selected].geometry()
-        bar = self.scroll.horizontalScrollBar()
+        bar = self.scroll_area.horizontalScrollBar()
         margin = Sizes(self.appearance).margin + Sizes(self.appearance).arrow
         left, right = card.left() - margin, card.right() + margin
         if left < bar.value():
             bar.setValue(left)
-        elif right > bar.value() + self.scroll.viewport().width():
-            bar.setValue(right - self.scroll.viewport().width())
+        elif right > bar.value() + self.scroll_area.viewport().width():
+            bar.setValue(right - self.scroll_area.viewport().width())
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways, whichever way the wheel turns."""
         turn = event.angleDelta()
-        bar = self.scroll.horizontalScrollBar()
+        bar = self.scroll_area.horizontalScrollBar()
         bar.setValue(bar.value() - (turn.x() or turn.y()))
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
-        """Offer what can be done with a card."""
         child = self.row.childAt(self.row.mapFromGlobal(event.globalPos()))
         if isinstance(child, Card):
             CardMenu(self, child.index).popup(event.globalPos())
@@ -156,7 +158,6 @@ class PipelineStrip(QWidget):
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
-        """Paint the ground, and the hairline below."""
         painter = QPainter(self)
         painter.fillRect(self.rect(), self.appearance.theme.colour("window"))
         line = QRect(0, self.height() - 1, self.width(), 1)
@@ -166,9 +167,9 @@ class PipelineStrip(QWidget):
     def _restyle(self) -> None:
         sizes = Sizes(self.appearance)
         self.setFixedHeight(sizes.row_height + sizes.below)
-        self.layout().setContentsMargins(0, 0, sizes.margin, 1)
+        self._columns.setContentsMargins(0, 0, sizes.margin, 1)
         self.setAccessibleName(self.appearance.words(text("Pipeline")))
-        self.scroll.horizontalScrollBar().setFixedHeight(self.appearance.px(10))
+        self.scroll_area.horizontalScrollBar().setFixedHeight(self.appearance.px(10))
         self.tools.restyle()
         self.tools.hide()
         self.refresh()

@@ -38,9 +38,9 @@ class CardTools(QWidget):
         super().__init__(parent)
         self._appearance = appearance
         self.index = 0
-        row = QHBoxLayout(self)
-        row.setContentsMargins(0, 0, 0, 0)
-        row.setSpacing(1)
+        self._row = QHBoxLayout(self)
+        self._row.setContentsMargins(0, 0, 0, 0)
+        self._row.setSpacing(1)
         self.insert_button = self._button("add", text("Insert a layer before this one"))
         self.duplicate_button = self._button("duplicate", text("Duplicate"), "Ctrl+D")
         self.remove_button = self._button("remove", text("Remove"), "Del")
@@ -71,14 +71,13 @@ class CardTools(QWidget):
         self.adjustSize()
 
     def leaveEvent(self, event: QEvent) -> None:
-        """Tell the row."""
         super().leaveEvent(event)
         self.left.emit(self.index)
 
     def _button(self, icon_name: str, label: Text, keys: str = "") -> IconButton:
         button = IconButton(self._appearance, icon_name, label, size=13, keys=keys, parent=self)
         button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self.layout().addWidget(button)
+        self._row.addWidget(button)
         return button
 
     def _insert(self) -> None:

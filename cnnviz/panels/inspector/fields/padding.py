@@ -58,7 +58,6 @@ class PaddingField(ParameterField):
         self.cells.settled.connect(self.settled)
 
     def set_value(self, value: Any) -> None:
-        """Show a word or cells."""
         typed = not isinstance(value, str)
         self.word.set_value(CELLS if typed else value)
         if typed:

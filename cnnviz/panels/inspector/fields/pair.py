@@ -33,5 +33,4 @@ class TwoField(ParameterField):
         self._input.settled.connect(self.settled)
 
     def set_value(self, value: Any) -> None:
-        """Show rows and columns."""
         self._input.set_value(value)

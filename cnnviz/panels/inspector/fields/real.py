@@ -47,7 +47,6 @@ class RealField(ParameterField):
             self._slider.settled.connect(self.settled)
 
     def set_value(self, value: Any) -> None:
-        """Show a number."""
         self._number.set_value(float(value))
         if self._slider is not None:
             self._slider.set_value(float(value))

@@ -24,7 +24,6 @@ class SwitchField(ParameterField):
         self._input.chosen.connect(self._chosen)
 
     def set_value(self, value: Any) -> None:
-        """Show which it is."""
         self._input.set_value(value)
 
     @Slot(object)

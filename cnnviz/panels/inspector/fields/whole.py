@@ -32,5 +32,4 @@ class WholeField(ParameterField):
         self._input.settled.connect(self.settled)
 
     def set_value(self, value: Any) -> None:
-        """Show a number."""
         self._input.set_value(value)

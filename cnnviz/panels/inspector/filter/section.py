@@ -76,11 +76,9 @@ class FilterSection(ExtraSection):
 
     @classmethod
     def serves(cls, kind: type[Layer]) -> bool:
-        """Layers with a filter bank."""
         return issubclass(kind, FilterBank)
 
     def refresh(self, status: LayerStatus) -> None:
-        """Show the chosen filter."""
         layer = status.layer
         assert isinstance(layer, FilterBank)
         if not layer.weight.size:

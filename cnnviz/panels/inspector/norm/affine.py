@@ -47,11 +47,9 @@ class AffineSection(ExtraSection):
 
     @classmethod
     def serves(cls, kind: type[Layer]) -> bool:
-        """Layers that normalize channels."""
         return issubclass(kind, Normalizing)
 
     def refresh(self, status: LayerStatus) -> None:
-        """Show the chosen channel's numbers."""
         layer = status.layer
         assert isinstance(layer, Normalizing)
         count = layer.weight.size

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QSize
@@ -20,6 +22,8 @@ from cnnviz.words import text
 HEIGHT = 104
 ROLES: tuple[Role, Role] = ("stat", "write")
 """Of the mean and of the variance."""
+ALIGNS: tuple[Literal["right"], Literal["left"]] = ("right", "left")
+"""Of the numbers of the axis at the left and of that at the right."""
 NOTHING = Span(text("No batch has counted yet."), "muted")
 BATCHES = text("batches")
 
@@ -98,10 +102,10 @@ class RunningChart(MarkWidget):
         for which, role in enumerate(ROLES):
             points = _points(self.course[:, which], *ends[which], plot)
             marks.append(Stroke(role, points, role, 1.8, dashed=role == "write"))
-            x, align = ((plot.x - 5, "right"), (plot.right + 5, "left"))[which]
+            x = (plot.x - 5, plot.right + 5)[which]
             for number, y in zip(numbers[which], (plot.bottom, plot.y), strict=True):
                 words = (Span(number, role),)
-                marks.append(Label(f"{role} {y}", x, y, words, size, align, mono=True))
+                marks.append(Label(f"{role} {y}", x, y, words, size, ALIGNS[which], mono=True))
         y = self.height() - 0.7 * size
         first, last = str(self._first), str(len(self.course) - 1 + self._first)
         between = plot.x + 2 * size, plot.right - typeface.width(last) - size

@@ -53,11 +53,9 @@ class RunningSection(ExtraSection):
 
     @classmethod
     def serves(cls, kind: type[Layer]) -> bool:
-        """Layers with running averages."""
         return issubclass(kind, Averaging)
 
     def refresh(self, status: LayerStatus) -> None:
-        """Show the chosen channel's averages."""
         layer = status.layer
         assert isinstance(layer, Averaging)
         if not layer.running_mean.size:

@@ -48,13 +48,11 @@ class StatisticsSection(ExtraSection):
         self._known: tuple[object, object, int] | None = None
 
     def leave(self) -> None:
-        """Let go of the layer and its input."""
         super().leave()
         self._known = None
 
     @classmethod
     def serves(cls, kind: type[Layer]) -> bool:
-        """Layers that normalize channels."""
         return issubclass(kind, Normalizing)
 
     def refresh(self, status: LayerStatus) -> None:
