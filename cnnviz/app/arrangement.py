@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.inspector.inspector import WIDTH
 from cnnviz.panels.kit import Hairline
 
 
@@ -12,6 +14,8 @@ class Arrangement(QWidget):
 
     Parameters
     ----------
+    appearance : Appearance
+        Larger text needs a wider inspector.
     top, strip, stage, inspector, transport : QWidget
         The parts.
 
@@ -22,9 +26,16 @@ class Arrangement(QWidget):
     """
 
     def __init__(
-        self, top: QWidget, strip: QWidget, stage: QWidget, inspector: QWidget, transport: QWidget
+        self,
+        appearance: Appearance,
+        top: QWidget,
+        strip: QWidget,
+        stage: QWidget,
+        inspector: QWidget,
+        transport: QWidget,
     ) -> None:
         super().__init__()
+        self._appearance, self._inspector = appearance, inspector
         above, below, upright = Hairline(), Hairline(), Hairline(upright=True)
         self.around = (top, strip, inspector, above, below, upright)
         middle = QHBoxLayout()
@@ -40,3 +51,8 @@ class Arrangement(QWidget):
         column.addLayout(middle, 1)
         column.addWidget(Hairline())
         column.addWidget(transport)
+        appearance.changed.connect(self._restyle)
+        self._restyle()
+
+    def _restyle(self) -> None:
+        self._inspector.setFixedWidth(self._appearance.px(WIDTH))

@@ -80,7 +80,9 @@ class Window(QMainWindow):
         self.stage = StagePanel(self.bridge, appearance)
         self.inspector = Inspector(self.bridge, appearance)
         self.transport = Transport(self.bridge, appearance, self.player)
-        whole = Arrangement(self.top, self.strip, self.stage, self.inspector, self.transport)
+        whole = Arrangement(
+            appearance, self.top, self.strip, self.stage, self.inspector, self.transport
+        )
         self.setCentralWidget(whole)
         self.setMinimumSize(*SMALLEST)
         self.notice = Notice(appearance, self.stage, self.stage.equation)

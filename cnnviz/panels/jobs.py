@@ -166,6 +166,7 @@ def end_all() -> None:
 def _pool() -> QThreadPool:
     """Give the application's threads; a thread that waits begins at once, a new one may not."""
     app = QCoreApplication.instance()
+    assert app is not None
     found = app.findChild(QThreadPool, "jobs")
     if found is not None:
         return found

@@ -12,8 +12,8 @@ from cnnviz.panels.inspector.form import LayerForm
 from cnnviz.session import LayerStatus, Presented
 from cnnviz.words import text
 
-WIDTH = 300
-"""Logical pixels at text size 1."""
+NARROWEST, WIDTH = 280, 300
+"""Logical pixels: at the least, and at text size 1."""
 
 
 class Inspector(QWidget):
@@ -36,6 +36,7 @@ class Inspector(QWidget):
         self._bridge, self._appearance = bridge, appearance
         self._forms: dict[type[Layer], tuple[QScrollArea, LayerForm]] = {}
         self._form: LayerForm | None = None
+        self.setMinimumWidth(NARROWEST)
         self._stack = QStackedWidget(self)
         self._image: QWidget = QWidget(self._stack)
         self._stack.addWidget(self._image)
@@ -103,5 +104,4 @@ class Inspector(QWidget):
 
     def _restyle(self) -> None:
         self.setAccessibleName(self._appearance.words(text("Inspector")))
-        self.setFixedWidth(self._appearance.px(WIDTH))
         self.updateGeometry()
