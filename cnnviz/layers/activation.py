@@ -1,4 +1,4 @@
-"""What the activations share: every cell goes through one function, alone."""
+"""Base class of activations: one function, applied to every cell."""
 
 from __future__ import annotations
 
@@ -19,26 +19,26 @@ class Activation(Layer):
 
     @abstractmethod
     def rule(self, x: float) -> Line:
-        """The function at one x, in symbols and numbers, up to the equals sign."""
+        """Write the function at one x, in symbols and numbers, up to the equals sign."""
 
     @abstractmethod
     def definition(self) -> Line:
-        """The function in symbols."""
+        """Write the function in symbols."""
 
     def out_shape(self, shape: Shape) -> Shape:
         """The same shape."""
         return shape
 
     def timeline(self, x: FloatArray, y: FloatArray, image: int) -> ActivationTimeline:
-        """Explain every cell of one image by the curve."""
+        """Make the timeline: every cell of one image is looked up on the curve."""
         return ActivationTimeline(self, x, y, image)
 
     def sees(self, shape: Shape, region: Region) -> Region:
-        """Each cell depends on the same cell of the input."""
+        """Give the same cells of the input."""
         return region
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
-        """The function, and that there is nothing to learn."""
+        """Write the function, and that there are no parameters to learn."""
         return (
             Formula(text("Function"), (self.definition(),)),
             Formula(
@@ -48,13 +48,13 @@ class Activation(Layer):
         )
 
     def summary(self) -> Text | str:
-        """Nothing to say on the card."""
+        """Leave the card empty."""
         return ""
 
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Lookup:
-    """One value sent through a function.
+    """One evaluation of the function.
 
     Attributes
     ----------
@@ -63,9 +63,9 @@ class Lookup:
     output : tuple of int
         Channel, row and column; the same cell of the input is read.
     x : ndarray, shape ()
-        What is read.
+        The argument.
     looked_up : float
-        What the curve gives for it.
+        The function of `x`.
     value : float
         What `forward` wrote.
     """
@@ -92,7 +92,7 @@ class Lookup:
         return 0.0
 
     def replay(self) -> float:
-        """Give what the curve shows."""
+        """Give the value on the curve."""
         return self.looked_up
 
     def reads(self) -> tuple[tuple[Index, FloatArray], ...]:
@@ -100,7 +100,7 @@ class Lookup:
         return ((self.where, self.x),)
 
     def steps(self) -> dict[str, int]:
-        """One look-up."""
+        """Count one look-up."""
         return {"look up": 1}
 
 

@@ -1,4 +1,4 @@
-"""What every kind of layer is: parameters and weights as a value, and how it acts."""
+"""The base class of layers: parameters and weights as a value, and how it computes."""
 
 from __future__ import annotations
 
@@ -17,12 +17,12 @@ from cnnviz.trace import FloatArray, Line, Timeline
 from cnnviz.words import Text
 
 MOST_VALUES = 1 << 25
-"""Values in one activation at the most: 128 MiB of float32."""
+"""Maximum of values in one activation: 128 MiB of float32."""
 
 
 @dataclass(frozen=True)
 class Formula:
-    """A quantity worked out in symbols and in numbers: a title and its lines."""
+    """A quantity in symbols and in numbers: a title and its lines."""
 
     title: Text
     lines: tuple[Line, ...]
@@ -34,7 +34,7 @@ def setting(default: Any, parameter: Parameter) -> Any:
 
 
 def weights(label: str, *, learned: bool = True) -> Any:
-    """Declare a dataclass field that holds an array: learned, or kept beside.
+    """Declare a dataclass field that holds an array, learned or not.
 
     Parameters
     ----------
@@ -50,7 +50,18 @@ def weights(label: str, *, learned: bool = True) -> Any:
 
 
 def frozen(array: Any) -> FloatArray:
-    """Copy to a read-only, C-contiguous float32 array."""
+    """Copy to a read-only, C-contiguous float32 array.
+
+    Parameters
+    ----------
+    array : array_like
+        Any shape and dtype.
+
+    Returns
+    -------
+    ndarray, float32
+        Same shape; it cannot be written to.
+    """
     copy = np.array(array, dtype=np.float32, order="C")
     copy.flags.writeable = False
     return copy
@@ -58,7 +69,7 @@ def frozen(array: Any) -> FloatArray:
 
 @dataclass(frozen=True, eq=False)
 class Layer(ABC):
-    """One layer of the pipeline: an immutable value that knows how to act.
+    """One layer of the pipeline: an immutable value that computes its output.
 
     Subclasses are dataclasses whose fields are declared with `setting` (what a
     form edits and a file saves) and `weights` (arrays). A field that is neither
@@ -79,7 +90,7 @@ class Layer(ABC):
 
     @classmethod
     def parameters(cls) -> dict[str, Parameter]:
-        """The parameters in the order of the form, by field name."""
+        """List the parameters by field name, in the order of the form."""
         return {
             f.name: f.metadata["parameter"]
             for f in dataclasses.fields(cls)
@@ -88,7 +99,7 @@ class Layer(ABC):
 
     @classmethod
     def arrays(cls) -> dict[str, str]:
-        """The labels of the fields that hold arrays, by field name."""
+        """List the labels of the fields that hold arrays, by field name."""
         return {
             f.name: f.metadata["weights"]
             for f in dataclasses.fields(cls)
@@ -97,11 +108,11 @@ class Layer(ABC):
 
     @classmethod
     def learned(cls) -> tuple[str, ...]:
-        """Names of the arrays that training changes by gradients."""
+        """List the names of the arrays that training changes by gradients."""
         return tuple(f.name for f in dataclasses.fields(cls) if f.metadata.get("learned"))
 
     def with_parameter(self, name: str, value: Any) -> Self:
-        """Set one parameter; weights that depend on it follow."""
+        """Set one parameter, and reshape the weights that depend on it."""
         return dataclasses.replace(self, **{name: value})
 
     def with_value(self, array: str, index: tuple[int, ...], value: float) -> Self:
@@ -128,15 +139,15 @@ class Layer(ABC):
         return self
 
     def check_arrays(self) -> None:
-        """Refuse arrays that do not belong together, as a damaged file may hold.
+        """Refuse arrays whose shapes do not match, as a damaged file may hold.
 
-        A kind with arrays says here which shapes and values it can work with;
-        all arrays empty, as in a new layer, is always right.
+        A kind with arrays overrides this with the shapes and values that it accepts;
+        empty arrays, as in a new layer, are always accepted.
 
         Raises
         ------
         ValueError
-            If they do not, or are not float32.
+            If shapes or values do not fit the layer, or a dtype is not float32.
         """
         for name in self.arrays():
             if getattr(self, name).dtype != np.float32:
@@ -144,17 +155,33 @@ class Layer(ABC):
 
     @abstractmethod
     def out_shape(self, shape: Shape) -> Shape:
-        """Work out the output's shape.
+        """Compute the output's shape.
 
         Raises
         ------
         GeometryError
-            If the layer cannot work on such an input; the sentence counts in cells.
+            If the layer cannot work on such an input; the message counts in cells.
         """
 
     @abstractmethod
     def forward(self, x: FloatArray) -> FloatArray:
-        """Compute the output, shape (N, C_out, H_out, W_out), of x, shape (N, C, H, W)."""
+        """Compute the output.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W), float32
+            The input; not modified.
+
+        Returns
+        -------
+        ndarray, shape (N, C_out, H_out, W_out), float32
+            The output.
+
+        Raises
+        ------
+        GeometryError
+            If the layer cannot work on such an input.
+        """
 
     def forward_again(self, x: FloatArray, old: Layer, old_y: FloatArray) -> FloatArray | None:
         """Compute the output from an earlier one of the same input, if that is less work.
@@ -166,20 +193,34 @@ class Layer(ABC):
         old : Layer
             The layer as it was.
         old_y : ndarray, shape (N, C_out, H_out, W_out)
-            What it gave; not modified.
+            Its output for `x`; not modified.
 
         Returns
         -------
         ndarray or None
-            None where `forward` has to do everything.
+            The output, or None if `forward` has to compute all of it.
         """
         return None
 
     def timeline(self, x: FloatArray, y: FloatArray, image: int) -> Timeline:
-        """Explain how `forward` got y from x, for one image of the batch.
+        """Make the timeline of how `forward` got y from x, for one image of the batch.
 
-        Unless a kind says otherwise, every output cell is one position: what it sees of
-        the input, then its value.
+        By default every output cell is one position: the part of the input that it
+        depends on, then its value.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W)
+            The input.
+        y : ndarray, shape (N, C_out, H_out, W_out)
+            The output.
+        image : int
+            Which image, from 0.
+
+        Returns
+        -------
+        Timeline
+            Its positions, made on demand.
         """
         return LayerTimeline(self, x, y, image)
 
@@ -194,7 +235,7 @@ class Layer(ABC):
     def sees(self, shape: Shape, region: Region) -> Region:
         """Give the cells of the input that a region of the output depends on.
 
-        Unless a kind says otherwise, that is the whole input.
+        By default that is the whole input.
 
         Parameters
         ----------
@@ -206,11 +247,11 @@ class Layer(ABC):
         return Region.whole(shape)
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
-        """The formulas of the inspector, filled with numbers, for this input shape."""
+        """List the formulas of the inspector, with the numbers of this input shape."""
         return ()
 
     def summary(self) -> Text | str:
-        """A few characters for the card."""
+        """Describe the layer in a few characters, for its card."""
         return ""
 
 

@@ -1,4 +1,4 @@
-"""What some kinds of layer can do: asked for by capability, never by the name of a kind."""
+"""What some kinds of layer can do, as Protocols that are tested with isinstance."""
 
 from __future__ import annotations
 
@@ -30,13 +30,24 @@ class Windowed(Protocol):
         ...
 
     def padded(self, x: FloatArray) -> FloatArray:
-        """Write the padding around one image, shape (C, H, W)."""
+        """Pad one image.
+
+        Parameters
+        ----------
+        x : ndarray, shape (C, H, W)
+            The image.
+
+        Returns
+        -------
+        ndarray, shape (C, H + top + bottom, W + left + right)
+            A copy with the layer's padding on each side.
+        """
         ...
 
 
 @runtime_checkable
 class Editable(Protocol):
-    """Has numbers that can be typed."""
+    """Has arrays whose numbers the user can edit."""
 
     def with_value(self, array: str, index: tuple[int, ...], value: float) -> Self:
         """Change one number of one array."""
@@ -45,14 +56,14 @@ class Editable(Protocol):
 
 @dataclass(frozen=True, eq=False)
 class Gradients:
-    """What a loss's gradient at the output becomes behind a layer.
+    """The gradients of a loss with respect to a layer's input and its learned arrays.
 
     Attributes
     ----------
     x : ndarray, shape (N, C, H, W)
-        At the input.
+        With respect to the input.
     arrays : mapping
-        At each learned array, of its shape, by field name.
+        With respect to each learned array, of its shape, by field name.
     """
 
     x: FloatArray
@@ -61,31 +72,38 @@ class Gradients:
 
 @runtime_checkable
 class Differentiable(Protocol):
-    """Can send gradients back."""
+    """Can propagate gradients backwards."""
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Send the gradient of a loss back through the layer.
+        """Propagate the gradient of a loss backwards through the layer.
 
         Parameters
         ----------
         grad_y : ndarray, shape (N, C_out, H_out, W_out)
-            At the output.
-        x, y : ndarray
-            What `forward` was given and what it gave.
+            With respect to the output.
+        x : ndarray, shape (N, C, H, W)
+            Input of `forward`.
+        y : ndarray, shape (N, C_out, H_out, W_out)
+            Output of `forward` for `x`.
+
+        Returns
+        -------
+        Gradients
+            With respect to the input and each learned array.
         """
         ...
 
 
 @runtime_checkable
 class Modal(Protocol):
-    """Acts differently in training and in evaluation; `training` is a parameter of it."""
+    """Computes differently in training and in evaluation; has a parameter `training`."""
 
     @property
     def training(self) -> bool: ...
 
 
 LONGEST_HISTORY = 200
-"""Batches that a history of running averages holds at the most."""
+"""Maximum of batches in the history of running averages."""
 
 
 class Averaging(Layer):
@@ -94,7 +112,7 @@ class Averaging(Layer):
     Attributes
     ----------
     training : bool
-        Whether batches count.
+        Whether batches update the averages.
     running_mean, running_var : ndarray, shape (C,)
         The averages.
     history : ndarray, shape (K, 2, C)
@@ -108,11 +126,22 @@ class Averaging(Layer):
 
     @abstractmethod
     def counted(self, x: FloatArray) -> Self:
-        """Update the averages with a batch, shape (N, C, H, W)."""
+        """Update the running averages with a batch.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W)
+            The layer's input.
+
+        Returns
+        -------
+        Averaging
+            A layer with the new averages, appended to its history.
+        """
 
     @abstractmethod
     def reset(self) -> Self:
-        """Begin anew: mean 0, variance 1."""
+        """Reset the averages to mean 0 and variance 1, with an empty history."""
 
 
 class Statistics(Protocol):
@@ -121,11 +150,11 @@ class Statistics(Protocol):
     Attributes
     ----------
     x : ndarray, shape (N, H, W)
-        Its values before.
+        Values of the channel before normalization.
     mean, var : float
         Of this batch in training, the running averages in evaluation.
     training : bool
-        Which of them.
+        Whether the batch's own statistics are used.
     """
 
     @property
@@ -155,4 +184,17 @@ class Normalizing(Layer):
 
     @abstractmethod
     def statistics(self, x: FloatArray, y: FloatArray, channel: int) -> Statistics:
-        """Measure one channel of a batch, shape (N, C, H, W)."""
+        """Compute the statistics of one channel of a batch.
+
+        Parameters
+        ----------
+        x, y : ndarray, shape (N, C, H, W)
+            The layer's input and output.
+        channel : int
+            Which channel, from 0.
+
+        Returns
+        -------
+        Statistics
+            Mean and variance over images, rows and columns.
+        """

@@ -20,8 +20,8 @@ from cnnviz.words import text
 class FilterBank(Layer):
     """A layer whose weights are filters: each has a name, and a seed if it is random.
 
-    A kind with a filter bank lays its filters out with `laid_out` once it knows how
-    many kernels one of them has.
+    A kind with a filter bank calls `laid_out` once it knows how many kernels a
+    filter has.
 
     Attributes
     ----------
@@ -50,7 +50,13 @@ class FilterBank(Layer):
         return True
 
     def check_arrays(self) -> None:
-        """Ask for a weight, a bias, a name and a seed for each filter."""
+        """Require one weight, bias, name and seed for each filter.
+
+        Raises
+        ------
+        ValueError
+            If their counts or shapes differ, or a name is unknown.
+        """
         count = self.out_channels
         if self.weight.size == self.bias.size == len(self.names) == len(self.seeds) == 0:
             return
@@ -66,7 +72,7 @@ class FilterBank(Layer):
             raise ValueError("not one weight, bias, name and seed for each filter")
 
     def with_filter(self, index: int, name: str, seed: int = 0) -> Self:
-        """Put a named filter in a filter's place.
+        """Replace a filter by a named one.
 
         Raises
         ------
@@ -101,15 +107,15 @@ class FilterBank(Layer):
         )
 
     def laid_out(self, kernels: int) -> Self:
-        """Give every filter so many kernels of the bank's size.
+        """Give every filter this number of kernels, each of the bank's kernel size.
 
-        Named filters are made anew, random ones from their seeds; typed ones keep their
-        middle, and their kernels are repeated in turn.
+        Named filters are made again, random ones from their seeds; custom ones are
+        cropped or padded around their centre, and their kernels are repeated in turn.
 
         Parameters
         ----------
         kernels : int
-            Of each filter: the channels that it reads.
+            Kernels of each filter: the channels that it reads.
         """
         count, old = self.out_channels, self.weight
         names = [*self.names[:count], *(_fresh(i) for i in range(len(self.names), count))]
@@ -148,7 +154,7 @@ def _put(values: tuple[Any, ...], index: int, value: Any) -> tuple[Any, ...]:
 
 
 def _carried(old: FloatArray, kernels: int, size: tuple[int, int]) -> FloatArray:
-    """Lay a typed filter into another size: its middle kept, kernels repeated in turn."""
+    """Resize a custom filter around its centre; kernels are repeated in turn."""
     new = np.zeros((kernels, *size), np.float32)
     old = old[np.arange(kernels) % len(old)]
     cut: list[tuple[slice, slice]] = []

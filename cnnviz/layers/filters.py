@@ -1,4 +1,4 @@
-"""The named filters: small kernels everyone knows, at any size that can hold them."""
+"""The named filters: standard kernels such as Sobel, at any size that can hold them."""
 
 from __future__ import annotations
 
@@ -65,12 +65,12 @@ def kernel(name: str, size: Size) -> FloatArray | None:
         A key of `LABELS` other than ``random`` and ``custom``.
     size : (int, int)
         Rows and columns. Blurs and the identity fill any size; the others are
-        3 × 3 and stand in the middle of a larger kernel, zeros around them.
+        3 × 3, centred in a larger kernel and padded with zeros.
 
     Returns
     -------
     ndarray, shape `size`, float32, or None
-        None if the kernel is too small to hold this filter.
+        The kernel, or None if the size is too small for this filter.
 
     References
     ----------
@@ -88,14 +88,19 @@ def kernel(name: str, size: Size) -> FloatArray | None:
 
 
 def random_kernels(seed: int, shape: tuple[int, ...]) -> FloatArray:
-    """Draw weights from a seed, He's normal distribution rounded to hundredths.
+    """Draw weights from He's normal distribution, rounded to hundredths.
 
     Parameters
     ----------
     seed : int
-        The same seed gives the same numbers, always.
+        Seed of the generator; the same seed gives the same numbers.
     shape : tuple of int
         (C_in, K_h, K_w): one filter.
+
+    Returns
+    -------
+    ndarray, shape `shape`, float32
+        Mean 0 and standard deviation √(2 / fan_in), with fan_in = C_in · K_h · K_w.
 
     References
     ----------

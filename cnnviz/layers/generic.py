@@ -1,4 +1,4 @@
-"""The timeline of a layer that has none of its own: what a cell sees, then its value."""
+"""The default timeline of a layer: what a cell depends on, then its value."""
 
 from __future__ import annotations
 
@@ -13,10 +13,26 @@ STEPS = (Step("look", text("what it sees")), Step("write", text("write"), reveal
 
 
 class Runnable(Protocol):
-    """As much of a layer as can be explained without knowing its kind."""
+    """The part of a layer's interface that every kind has."""
 
-    def forward(self, x: FloatArray) -> FloatArray: ...
-    def sees(self, shape: Shape, region: Region) -> Region: ...
+    def forward(self, x: FloatArray) -> FloatArray:
+        """Compute the output.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W), float32
+            The input.
+
+        Returns
+        -------
+        ndarray, shape (N, C_out, H_out, W_out), float32
+            The output.
+        """
+        ...
+
+    def sees(self, shape: Shape, region: Region) -> Region:
+        """Give the cells of an input of this shape that a region of the output depends on."""
+        ...
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,7 +71,7 @@ class CellRecord:
 
     @property
     def magnitude(self) -> float:
-        """Nothing is added up: the layer is run again."""
+        """The value itself: nothing is added, the layer is run again."""
         return abs(self.value)
 
     def replay(self) -> float:

@@ -1,4 +1,4 @@
-"""What a layer lets its user set: bounds, labels and choices, from which forms are made."""
+"""Parameters of layers: their bounds, labels and choices, from which forms are made."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnnviz.words import Text, text
 
 
 class ParameterError(ValueError):
-    """A value that a parameter cannot take; ``message`` is the sentence for the user."""
+    """A value that a parameter cannot take; ``message`` is shown to the user."""
 
     def __init__(self, message: Text) -> None:
         super().__init__(str(message))
@@ -20,7 +20,7 @@ class ParameterError(ValueError):
 
 @dataclass(frozen=True, kw_only=True)
 class Parameter:
-    """Anything that can be set.
+    """A parameter of a layer.
 
     Attributes
     ----------
@@ -34,7 +34,13 @@ class Parameter:
     hint: Text = field(default_factory=lambda: text(""))
 
     def check(self, name: str, value: Any) -> None:
-        """Raise `ParameterError` if the parameter cannot take this value."""
+        """Check a value of the parameter.
+
+        Raises
+        ------
+        ParameterError
+            If the parameter cannot take this value; the message contains `name`.
+        """
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -68,7 +74,7 @@ class PairParameter(IntParameter):
 
 @dataclass(frozen=True, kw_only=True)
 class FloatParameter(Parameter):
-    """A number from `low` to `high`; `slider` shows it as one too."""
+    """A number from `low` to `high`, optionally with a slider."""
 
     low: float
     high: float
@@ -91,7 +97,7 @@ class FloatParameter(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class BoolParameter(Parameter):
-    """On or off, each with its word."""
+    """True or false, each with a label."""
 
     on: Text = field(default_factory=lambda: text("on"))
     off: Text = field(default_factory=lambda: text("off"))
@@ -104,7 +110,7 @@ class BoolParameter(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class EnumParameter(Parameter):
-    """One of a few words; the mapping gives each value its label."""
+    """One of a few strings; the mapping gives each value its label."""
 
     options: Mapping[str, Text]
 
@@ -118,7 +124,7 @@ class EnumParameter(Parameter):
 
 @dataclass(frozen=True, kw_only=True)
 class PaddingParameter(PairParameter):
-    """A word for the padding, or cells added above and below, and left and right."""
+    """A named padding, or cells added above and below, and left and right."""
 
     words: Mapping[str, Text]
 

@@ -1,4 +1,4 @@
-"""What the pooling layers share: a window without weights, one channel at a time."""
+"""Base class of pooling: a window without weights, applied to each channel alone."""
 
 from __future__ import annotations
 
@@ -19,9 +19,9 @@ from cnnviz.words import text
 
 @dataclass(frozen=True, eq=False)
 class Pooling(Layer):
-    """A window that makes one number of each patch of each channel.
+    """A window that reduces each patch of each channel to one number.
 
-    Setting the window's size sets the stride with it: window = stride is the rule.
+    A stride that equals the window size follows it when the size is set.
     """
 
     mean: ClassVar[bool]
@@ -41,12 +41,12 @@ class Pooling(Layer):
         return changed
 
     def window(self, shape: Shape) -> SlidingWindow:
-        """Lay the window over an input of this shape.
+        """Compute the positions of the window on an input of this shape.
 
         Raises
         ------
         GeometryError
-            If it is wider than the padded input, or could lie on padding alone.
+            If it is wider than the padded input, or could cover padding alone.
         """
         window = SlidingWindow.over(
             shape[1:], self.kernel_size, self.stride, self.padding, self.spread
@@ -56,26 +56,26 @@ class Pooling(Layer):
 
     @property
     def spread(self) -> tuple[int, int]:
-        """Spacing of the window's cells; 1 unless a subclass lets it be set."""
+        """Spacing of the window's cells; 1 unless a subclass has a dilation."""
         return (1, 1)
 
     def out_shape(self, shape: Shape) -> Shape:
-        """Work out (C, H_out, W_out)."""
+        """Compute (C, H_out, W_out)."""
         return (shape[0], *self.window(shape).out)
 
     def padded(self, x: FloatArray) -> FloatArray:
-        """Write the padding around one image, shape (C, H, W): −∞ for the maximum, else 0."""
+        """Pad one image, shape (C, H, W), with −∞ for the maximum and 0 for the mean."""
         sides = self.window((x.shape[0], x.shape[1], x.shape[2])).padding
         written: FloatArray = pad(x[None], sides, "constant", 0.0 if self.mean else -np.inf)[0]
         return written
 
     @property
     def counts_padding(self) -> bool:
-        """Whether padded cells take part."""
+        """Whether padded cells are compared or counted."""
         return True
 
     def timeline(self, x: FloatArray, y: FloatArray, image: int) -> PoolingTimeline:
-        """Explain every output cell of one image by its window."""
+        """Make the timeline: every output cell of one image, with its window."""
         return PoolingTimeline(self, x, y, image)
 
     def sees(self, shape: Shape, region: Region) -> Region:
@@ -83,7 +83,7 @@ class Pooling(Layer):
         return self.window(shape).sees(region)
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
-        """Output size, and that there is nothing to learn."""
+        """Write the output size, and that there are no parameters to learn."""
         nothing = Formula(
             text("Parameters"),
             (line(Span("0", "write"), Span(text("  nothing to learn"), "muted")),),
@@ -91,7 +91,7 @@ class Pooling(Layer):
         return size_formula(self.window(shape)), nothing
 
     def summary(self) -> str:
-        """Window and stride."""
+        """Describe window and stride."""
         (kh, kw), (sh, sw) = self.kernel_size, self.stride
         return f"{kh}×{kw}, s{sh}" + (f"×{sw}" if sw != sh else "")
 
@@ -111,10 +111,10 @@ class WindowPool:
     size : (int, int)
         Rows and columns of the unpadded input.
     x : ndarray, shape (K_h, K_w)
-        What the window holds, padding included (−∞ for the maximum).
+        Values in the window, padding included (−∞ for the maximum).
     counted : ndarray of bool, shape (K_h, K_w)
-        Cells that take part: all of them for the maximum; for the mean, those
-        that the divisor counts.
+        Cells that are compared or added: all of them for the maximum; for the mean,
+        those that the divisor counts.
     mean : bool
         True for the mean, False for the maximum.
     value : float

@@ -1,4 +1,4 @@
-"""How activations are measured: their shape, and regions of their cells."""
+"""Shapes of activations, and regions of their cells."""
 
 from __future__ import annotations
 
@@ -27,5 +27,5 @@ class Region:
 
     @property
     def size(self) -> tuple[int, int]:
-        """How many rows and columns."""
+        """Rows and columns of the region, in cells."""
         return self.rows[1] - self.rows[0] + 1, self.columns[1] - self.columns[0] + 1

@@ -44,19 +44,29 @@ class SlidingWindow:
     def over(
         cls, size: Two, kernel_size: Two, stride: Two, padding: str | Two, dilation: Two = (1, 1)
     ) -> SlidingWindow:
-        """Lay the window over an input.
+        """Compute the positions of a window on an input of this size.
 
         Raises
         ------
         GeometryError
-            If the spread-out kernel is wider than the padded input.
+            If the dilated kernel is wider than the padded input.
         """
         return _over(size, kernel_size, stride, padding, dilation)
 
     def positions(self, axis: int, index: int) -> IntArray:
-        """Where the kernel's cells lie along an axis (0 rows, 1 columns).
+        """Give the input cells under the kernel along one axis.
 
-        Counted on the unpadded input, so padding is negative or past the end.
+        Parameters
+        ----------
+        axis : int
+            0 for rows, 1 for columns.
+        index : int
+            Output cell along this axis, from 0.
+
+        Returns
+        -------
+        ndarray of int, shape (K,)
+            Indices into the unpadded input: negative or past the end in padding.
         """
         start = index * self.stride[axis] - self.padding[axis][0]
         return start + self.dilation[axis] * np.arange(self.kernel_size[axis])
@@ -70,7 +80,20 @@ class SlidingWindow:
         return max(padded - last, 0)
 
     def touching(self, axis: int, cell: int) -> IntArray:
-        """Output indices along an axis whose window covers an input cell."""
+        """Give the output cells along one axis whose window covers an input cell.
+
+        Parameters
+        ----------
+        axis : int
+            0 for rows, 1 for columns.
+        cell : int
+            Index into the unpadded input; negative or past the end in padding.
+
+        Returns
+        -------
+        ndarray of int, shape (M,)
+            Output indices in ascending order; empty if no window covers the cell.
+        """
         reached = np.arange(self.kernel_size[axis]) * self.dilation[axis]
         starts = cell + self.padding[axis][0] - reached
         found = starts[starts % self.stride[axis] == 0] // self.stride[axis]
@@ -91,14 +114,14 @@ class SlidingWindow:
 def _over(
     size: Two, kernel_size: Two, stride: Two, padding: str | Two, dilation: Two
 ) -> SlidingWindow:
-    """Lay a window; one change of a pipeline asks for the same ones over and over."""
+    """Make a window; cached, as one change of a pipeline needs the same ones repeatedly."""
     resolved = resolve_padding(padding, size, kernel_size, stride, dilation)
     out = conv2d_output(size, kernel_size, stride, resolved, dilation)
     return SlidingWindow(size, kernel_size, stride, dilation, resolved, out)
 
 
 def size_formula(window: SlidingWindow) -> Formula:
-    """Work out the output size in symbols and in numbers, rows and columns apart if they differ."""
+    """Write the output size in symbols and in numbers; rows and columns apart if they differ."""
     even = all(before == after for before, after in window.padding)
     symbols = line(
         "⌊(",
@@ -136,18 +159,18 @@ def check_pool_padding(window: SlidingWindow) -> None:
     """Refuse pooling windows that lie on padding alone: their maximum would be −∞.
 
     PyTorch refuses padding of more than half the window, whatever the dilation. That is
-    enough unless the window's cells are further apart than the input is long: then they
-    lie on both padding of it, and PyTorch gives −∞.
+    enough unless the window's cells are further apart than the input is long: then all
+    of them may lie on padding, and PyTorch returns −∞.
 
     Parameters
     ----------
     window : SlidingWindow
-        How the pooling window slides.
+        The pooling window.
 
     Raises
     ------
     GeometryError
-        If the padding exceeds half the window, or the window misses the input.
+        If the padding exceeds half the window, or a window covers no input cell.
     """
     for axis in (0, 1):
         size, kernel, dilation = window.size[axis], window.kernel_size[axis], window.dilation[axis]

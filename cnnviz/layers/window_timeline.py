@@ -27,7 +27,7 @@ class Patch(Protocol):
     output : tuple of int
         Map, row and column that is written.
     rows, columns : ndarray of int, shape (K_h,) and (K_w,)
-        Outside the input it is padding.
+        Their indices; a cell outside the input is padding.
     size : (int, int)
         Rows and columns of the unpadded input.
     x : ndarray, shape (K_h, K_w) or (C, K_h, K_w)
@@ -60,7 +60,7 @@ class WindowTimeline(CellTimeline):
     arithmetic : tuple of Step
         What comes between placing and writing.
     padded : ndarray, shape (C, H + padding, W + padding), optional
-        The image with its padding, where it is known.
+        The padded image, if it has been computed already.
     """
 
     def __init__(
@@ -120,7 +120,13 @@ def window_reads(
     channels : ndarray of int, shape (C,), or slice
         Which input channels.
     patch : Patch
-        What is read.
+        The window's position and values.
+
+    Returns
+    -------
+    tuple of (tuple, ndarray)
+        One pair: an index into the layer's input, shape (N, C, H, W), and the values
+        there, shape (1, C, rows, columns) without padding.
     """
     height, width = patch.size
     rows = np.flatnonzero((patch.rows >= 0) & (patch.rows < height))

@@ -1,4 +1,4 @@
-"""The kinds of array that explanations speak of."""
+"""Array types of the annotations: floating point, indices, masks."""
 
 from __future__ import annotations
 
@@ -13,4 +13,4 @@ Cell = tuple[int, int, int]
 """One cell of an activation of one image: channel, row, column."""
 
 Index = tuple[int | slice | IntArray, ...]
-"""What NumPy takes between brackets."""
+"""A NumPy index: integers, slices or integer arrays, one for each axis."""

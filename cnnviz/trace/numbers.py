@@ -1,4 +1,4 @@
-"""How a number is written: short enough for a cell, never less true than it looks."""
+"""Formatting of numbers in cells and equations."""
 
 from __future__ import annotations
 
@@ -8,16 +8,21 @@ import numpy as np
 from numpy.typing import NDArray
 
 ROUNDING = 2e-6
-"""Part of a number that float32 arithmetic may have lost: 19.000002 is 19."""
+"""Relative rounding error of float32 arithmetic that is ignored: 19.000002 is 19."""
 
 
 def snap_to_integer(values: NDArray[np.floating]) -> NDArray[np.floating]:
-    """Take numbers that rounding alone keeps from being whole as whole.
+    """Round numbers that differ from an integer by rounding error alone.
 
     Parameters
     ----------
     values : ndarray
-        Any shape. Numbers that round to 0 are left alone, so that small ones stay seen.
+        Any shape and floating dtype.
+
+    Returns
+    -------
+    ndarray
+        Same shape and dtype. A small number is never rounded to 0.
     """
     nearest = np.rint(values)
     with np.errstate(invalid="ignore"):
@@ -32,14 +37,14 @@ def places_for(values: NDArray[np.floating], most: int = 2) -> int:
     Parameters
     ----------
     values : ndarray
-        Any shape. Infinite and missing values are passed over.
+        Any shape. Infinite and missing values are ignored.
     most : int
         Decimals at the most.
 
     Returns
     -------
     int
-        0 if every value is whole, or so large that decimals would not fit a cell.
+        0 if every value is an integer, or if decimals would not fit a cell.
     """
     finite = values[np.isfinite(values)]
     if finite.size == 0:
@@ -56,14 +61,14 @@ def places_for(values: NDArray[np.floating], most: int = 2) -> int:
 
 
 def format_number(value: float, places: int = 2) -> str:
-    """Write a number with a true minus sign and no more decimals than it needs.
+    """Format a number with a true minus sign and no more decimals than it needs.
 
     Parameters
     ----------
     value : float
         The number; infinities are written ∞ and −∞, a missing number "NaN".
     places : int
-        Decimals at the most; whole numbers get none.
+        Decimals at the most; integers get none.
     """
     if math.isnan(value):
         return "NaN"
@@ -89,6 +94,6 @@ def format_number(value: float, places: int = 2) -> str:
 
 
 def operand(value: float, places: int = 2) -> str:
-    """Write a number as it stands after an operator: a negative one in brackets."""
+    """Format a number that follows an operator: a negative one in brackets."""
     short = format_number(value, places)
     return f"({short})" if short.startswith("−") else short

@@ -1,4 +1,4 @@
-"""What of a layer's output may be seen at a moment: the only place that decides it."""
+"""Which part of a layer's output is visible at a moment: decided here and nowhere else."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from cnnviz.trace.arrays import BoolArray, FloatArray
 
 @dataclass(frozen=True, eq=False, slots=True)
 class PlaneShown:
-    """What of one map may be seen.
+    """The visible part of one map.
 
     Attributes
     ----------
@@ -22,7 +22,7 @@ class PlaneShown:
     asked : int or None
         The cell, in row order, that is asked for.
     values : ndarray, shape (H, W), or None
-        Running sums that stand in the place of the output's values.
+        Running sums, shown instead of the output's values.
     """
 
     count: int | None = None
@@ -39,7 +39,7 @@ class PlaneShown:
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Shown:
-    """What of the output of one image may be seen.
+    """The visible part of one image's output.
 
     Attributes
     ----------
@@ -48,8 +48,8 @@ class Shown:
     asked : int or None
         The cell, counted in the same way, that is asked for.
     values : ndarray, shape (C, H, W), or None
-        Running sums that stand in the place of the output's values, where several
-        positions add into one cell.
+        Running sums, shown instead of the output's values where several positions
+        add into one cell.
     hidden : ndarray of bool, shape (C, H, W), or None
         Cells that are still empty, where they are not the last ones in row order.
     """
@@ -61,11 +61,11 @@ class Shown:
 
     @property
     def everything(self) -> bool:
-        """Whether nothing is held back."""
+        """Whether every cell shows its value."""
         return self.count is None and self.values is None and self.hidden is None
 
     def plane(self, index: int, cells: int) -> PlaneShown:
-        """Give what of one map may be seen.
+        """Give the visible part of one map.
 
         Parameters
         ----------
@@ -86,13 +86,13 @@ class Shown:
         )
 
     def whole_maps(self, maps: int, cells: int) -> int:
-        """Count the maps, from the first, of which no cell is held back."""
+        """Count the maps, from the first, whose cells are all visible."""
         if self.hidden is not None or self.values is not None:
             return 0
         return maps if self.count is None else min(self.count // cells, maps)
 
 
 ALL = Shown()
-"""Everything may be seen."""
+"""Every cell is visible."""
 NOTHING = Shown(count=0)
-"""Nothing may be seen."""
+"""No cell is visible."""

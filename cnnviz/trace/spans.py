@@ -20,7 +20,7 @@ class Span:
     Attributes
     ----------
     text : str or Text
-        Symbols and numbers as they are, or words still to be said.
+        Symbols and numbers as they are, or a sentence that is still to be translated.
     role : str
         What the run stands for: ``read`` input, ``weight`` filter, ``write``
         output, ``stat`` mean and variance.

@@ -20,7 +20,7 @@ class Step:
     count : int
         Micro-steps in the run, at least 1.
     reveals : bool
-        Whether the output's value is shown from its beginning on.
+        Whether the output's value is shown from the beginning of this step.
     """
 
     name: str
@@ -71,7 +71,7 @@ def last_moment(position: int, steps: tuple[Step, ...]) -> Moment:
     Parameters
     ----------
     position : int
-        Which one.
+        Its index.
     steps : tuple of Step
         The steps of the timeline.
     """

@@ -1,4 +1,4 @@
-"""What a timeline is: positions, counted and made on demand, each with the same steps."""
+"""Timelines: positions that are made on demand, each with the same steps."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Record(Protocol):
     adds : bool
         Whether it adds to what stands there instead of replacing it.
     magnitude : float
-        How large the numbers are that are added up; rounding grows with it.
+        Magnitude of the numbers that are added; the rounding error grows with it.
     """
 
     @property
@@ -57,7 +57,7 @@ class Timeline(Protocol):
     steps : tuple of Step
         The micro-steps of every position.
     whole : bool
-        Whether every position is watched step by step, as there are only a few.
+        Whether every position is played step by step, as there are only a few.
     asks : bool
         Whether a value of the output can be asked for before it is shown.
     """
@@ -73,7 +73,7 @@ class Timeline(Protocol):
     def __len__(self) -> int: ...
     def __getitem__(self, position: int) -> Record: ...
     def shown(self, moment: Moment | None) -> Shown:
-        """Give what of the output may be seen; None is the end, where everything may."""
+        """Give the visible part of the output; a moment of None is the end, where all is."""
         ...
 
     def cell_of(self, position: int) -> Cell | None:
@@ -111,7 +111,7 @@ class CellTimeline(ABC):
     def __getitem__(self, position: int) -> Record: ...
 
     def shown(self, moment: Moment | None) -> Shown:
-        """Give what may be seen: the cells before the position, and its own once it is told."""
+        """Give the visible part: the cells before the position, its own once it is revealed."""
         if moment is None:
             return ALL
         asked = moment.position if moment.asks else None

@@ -1,1 +1,1 @@
-"""One file for each kind of layer; a file that stands here is in the palette."""
+"""The kinds of layer, one in each file; every file here adds one to the palette."""

@@ -1,4 +1,4 @@
-"""AvgPool2d: the mean of each window goes on."""
+"""AvgPool2d: the mean of each window."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cnnviz.words import Text, text
 
 @dataclass(frozen=True, eq=False)
 class AvgPool2d(Pooling):
-    """The mean of each window; padding is 0 and counts, unless told otherwise."""
+    """The mean of each window; padding is 0, and the divisor counts it by default."""
 
     kind: ClassVar[str] = "AvgPool2d"
     order: ClassVar[int] = 41
@@ -37,7 +37,7 @@ class AvgPool2d(Pooling):
         )
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Share each cell's gradient among the cells of its window."""
+        """Distribute each cell's gradient equally over the cells of its window."""
         grad_x = avg_pool2d_backward(
             grad_y,
             x,

@@ -1,4 +1,4 @@
-"""BatchNorm2d: every channel is moved to mean 0 and squeezed to variance 1."""
+"""BatchNorm2d: every channel is normalized to mean 0 and variance 1."""
 
 from __future__ import annotations
 
@@ -21,16 +21,16 @@ UPDATE = Step("update running", text("update running averages"))
 
 @dataclass(frozen=True, eq=False)
 class BatchNorm2d(Normalizing, Averaging):
-    """Batch normalization over images, rows and columns, one mean and variance a channel.
+    """Batch normalization over images, rows and columns, with one mean and variance per channel.
 
     Attributes
     ----------
     weight, bias : ndarray, shape (C,)
         γ and β, learned.
     running_mean, running_var : ndarray, shape (C,)
-        Averages over the batches that have counted; used in evaluation.
+        Running averages over the training batches; used in evaluation.
     history : ndarray, shape (K, 2, C)
-        Running mean and variance after each batch that has counted, oldest first.
+        Running mean and variance after each training batch, oldest first.
 
     References
     ----------
@@ -70,7 +70,7 @@ class BatchNorm2d(Normalizing, Averaging):
     history: FloatArray = weights("history", learned=False)
 
     def fitted(self, channels: int) -> Self:
-        """Give each channel a γ of 1, a β of 0 and fresh running averages."""
+        """Give new channels γ = 1 and β = 0, and reset the running averages."""
         if self.weight.size == channels:
             return self
         return dataclasses.replace(
@@ -80,7 +80,13 @@ class BatchNorm2d(Normalizing, Averaging):
         ).reset(channels)
 
     def check_arrays(self) -> None:
-        """Ask for one number of each sort a channel, and variances not below 0."""
+        """Require one number of each array per channel, and no negative variance.
+
+        Raises
+        ------
+        ValueError
+            If the shapes differ, the history is too long, or a variance is negative.
+        """
         flat = (self.weight, self.bias, self.running_mean, self.running_var)
         if all(each.size == 0 for each in (*flat, self.history)):
             return
@@ -94,7 +100,7 @@ class BatchNorm2d(Normalizing, Averaging):
             raise ValueError("not one number of each sort a channel")
 
     def reset(self, channels: int | None = None) -> Self:
-        """Forget all batches: running mean 0, running variance 1."""
+        """Reset the running averages to mean 0 and variance 1, with an empty history."""
         count = self.weight.size if channels is None else channels
         return dataclasses.replace(
             self,
@@ -104,7 +110,7 @@ class BatchNorm2d(Normalizing, Averaging):
         )
 
     def counted(self, x: FloatArray) -> Self:
-        """Let a batch count in the running averages.
+        """Update the running averages with a batch.
 
         Parameters
         ----------
@@ -114,7 +120,7 @@ class BatchNorm2d(Normalizing, Averaging):
         Raises
         ------
         GeometryError
-            If the numbers are too large to have a mean and a variance.
+            If the mean or the variance is not finite in float32.
         """
         mean, var = self._next_running(x)
         if not (np.isfinite(mean).all() and np.isfinite(var).all()):
@@ -129,7 +135,13 @@ class BatchNorm2d(Normalizing, Averaging):
         return shape
 
     def forward(self, x: FloatArray) -> FloatArray:
-        """Normalize, scale and shift, same shape."""
+        """Normalize, scale and shift, same shape (N, C, H, W).
+
+        Raises
+        ------
+        GeometryError
+            In training, if there is only one value per channel.
+        """
         if self.training and x.size == x.shape[1]:
             raise GeometryError("one value per channel has no variance: training needs at least 2")
         y, _, _ = batch_norm(
@@ -149,15 +161,15 @@ class BatchNorm2d(Normalizing, Averaging):
         return BatchNormTimeline(self, x, y)
 
     def statistics(self, x: FloatArray, y: FloatArray, channel: int) -> ChannelStatistics:
-        """Measure one channel of a batch."""
+        """Compute the statistics of one channel of a batch."""
         return BatchNormTimeline(self, x, y)[channel]
 
     def sees(self, shape: Shape, region: Region) -> Region:
-        """Each cell depends on the same cell; the statistics are not counted as seeing."""
+        """Give the same cells; the dependence through the statistics is not counted."""
         return region
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Send a gradient back to the input, γ and β; in training through μ and σ² too."""
+        """Propagate a gradient to the input, γ and β; in training through μ and σ² too."""
         grad_x, grad_weight, grad_bias = batch_norm_backward(
             grad_y,
             x,
@@ -174,7 +186,7 @@ class BatchNorm2d(Normalizing, Averaging):
         return Gradients(grad_x, {"weight": grad_weight, "bias": grad_bias})
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
-        """What is learned, and what is only kept."""
+        """Count the learned numbers and the running averages."""
         channels = self.weight.size
         return (
             Formula(
@@ -196,7 +208,7 @@ class BatchNorm2d(Normalizing, Averaging):
         )
 
     def summary(self) -> Text:
-        """Training or evaluation."""
+        """Name the mode: training or evaluation."""
         return text("train") if self.training else text("eval")
 
     def _next_running(self, x: FloatArray) -> tuple[FloatArray, FloatArray]:
@@ -215,20 +227,20 @@ class ChannelStatistics:
     Attributes
     ----------
     channel : int
-        Which one.
+        Its index, from 0.
     x : ndarray, shape (N, H, W)
-        Its values before.
+        Values of the channel before normalization.
     batch_mean, batch_var : float
         Mean and biased variance of `x`.
     mean, var : float
-        What is used to normalize: the batch's own in training, the running
+        Mean and variance that normalize: the batch's own in training, the running
         averages in evaluation.
     eps, weight, bias : float
         ε, γ and β.
     running_mean, running_var : float
         Running averages before this batch.
     next_running_mean, next_running_var : float
-        Running averages once this batch has counted.
+        Running averages after this batch.
     momentum : float
         Weight of the new batch in the running averages, PyTorch's convention.
     training : bool
@@ -266,14 +278,24 @@ class ChannelStatistics:
 
     @property
     def magnitude(self) -> float:
-        """The largest value, scaled as it is; the variance sums one term for each value."""
+        """The largest result, times the images of the batch."""
         largest = float(np.abs(self.x).max()) + abs(self.mean)
         deviation = float(np.sqrt(max(self.var + self.eps, 1e-6)))  # float32 ends about there
         return len(self.x) * (abs(self.weight) * largest / deviation + abs(self.bias))
 
     @property
     def normalized(self) -> FloatArray:
-        """x̂ = (x − μ) / √(σ² + ε), shape (N, H, W)."""
+        """Normalized values (x − μ) / √(σ² + ε).
+
+        Returns
+        -------
+        ndarray, shape (N, H, W), float64
+            Not finite where σ² + ε is 0.
+
+        References
+        ----------
+        Ioffe & Szegedy (2015), "Batch normalization", algorithm 1.
+        """
         with np.errstate(divide="ignore", invalid="ignore"):  # ε of 0 and no variance: 0 / 0
             centred: FloatArray = self.x.astype(np.float64) - self.mean
             return centred / np.float64(self.var + self.eps) ** 0.5
@@ -288,7 +310,7 @@ class ChannelStatistics:
         return ((self.where, self.x),)
 
     def steps(self) -> dict[str, int]:
-        """The averages are updated in training alone."""
+        """Count one micro-step for gathering; one for the running averages in training."""
         return {"gather": 1, **({"update running": 1} if self.training else {})}
 
 
@@ -322,7 +344,7 @@ class BatchNormTimeline:
         return self.axes[0]
 
     def shown(self, moment: Moment | None) -> Shown:
-        """Give what may be seen: whole channels, each once it has been scaled and shifted."""
+        """Give the visible part: the channels that have been scaled and shifted."""
         if moment is None:
             return ALL
         cells = self._x.shape[2] * self._x.shape[3]
@@ -333,7 +355,7 @@ class BatchNormTimeline:
         return position, 0, 0
 
     def position_of(self, cell: Cell) -> int:
-        """Give the cell's channel."""
+        """Give the cell's channel, which is its position."""
         return cell[0]
 
     def __getitem__(self, position: int) -> ChannelStatistics:

@@ -1,4 +1,4 @@
-"""Conv2d: every output cell is a window of the input, multiplied with a filter and summed."""
+"""Conv2d: every output cell is the sum of a window of the input times a filter."""
 
 from __future__ import annotations
 
@@ -37,7 +37,12 @@ PADDING_MODES = {
 class Conv2d(FilterBank):
     """A convolution (cross-correlation) with one filter for each feature map.
 
-    The bias is used if `use_bias`.
+    The bias is added only if `use_bias`.
+
+    References
+    ----------
+    Goodfellow, Bengio & Courville (2016), "Deep Learning", equation 9.6;
+    Dumoulin & Visin (2016), "A guide to convolution arithmetic", relation 15.
     """
 
     kind: ClassVar[str] = "Conv2d"
@@ -61,7 +66,7 @@ class Conv2d(FilterBank):
         return self.use_bias
 
     def with_parameter(self, name: str, value: Any) -> Self:
-        """Set one parameter; filters are added, dropped, or laid into the new kernel size."""
+        """Set one parameter; filters are added, removed or resized to the new kernel size."""
         changed = super().with_parameter(name, value)
         if name in ("out_channels", "kernel_size", "groups") and self.weight.size:
             return changed.laid_out(max(1, self.weight.shape[1] * self.groups // changed.groups))
@@ -77,7 +82,7 @@ class Conv2d(FilterBank):
         return self.laid_out(slices)
 
     def window(self, shape: Shape) -> SlidingWindow:
-        """Lay the kernel over an input of this shape.
+        """Compute the positions of the kernel on an input of this shape.
 
         Raises
         ------
@@ -89,7 +94,7 @@ class Conv2d(FilterBank):
         )
 
     def out_shape(self, shape: Shape) -> Shape:
-        """Work out (out_channels, H_out, W_out)."""
+        """Compute (out_channels, H_out, W_out)."""
         for count, what in (
             (shape[0], "groups {groups} does not divide the {count} input channels"),
             (self.out_channels, "groups {groups} does not divide the {count} filters"),
@@ -135,7 +140,7 @@ class Conv2d(FilterBank):
         return y
 
     def padded(self, x: FloatArray) -> FloatArray:
-        """Write the padding around one image, shape (C, H, W)."""
+        """Pad one image, shape (C, H, W), according to `padding_mode`."""
         sides = self.window((x.shape[0], x.shape[1], x.shape[2])).padding
         mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
         written: FloatArray = pad(x[None], sides, mode)[0]
@@ -146,7 +151,7 @@ class Conv2d(FilterBank):
         return ConvolutionTimeline(self, x, y, image)
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Send a gradient back to the input, the weights and, if they are used, the biases."""
+        """Propagate a gradient to the input, the weights and, if used, the biases."""
         grad_x, grad_weight, grad_bias = conv2d_backward(
             grad_y,
             x,
@@ -177,7 +182,7 @@ class Conv2d(FilterBank):
         return self.window(shape).sees(region)
 
     def formulas(self, shape: Shape) -> tuple[Formula, ...]:
-        """Output size, parameters and cost."""
+        """Write output size, number of parameters and cost."""
         maps, rows, columns = self.out_shape(shape)
         kh, kw = self.kernel_size
         channels = shape[0] // self.groups
@@ -210,7 +215,7 @@ class Conv2d(FilterBank):
         )
 
     def summary(self) -> str:
-        """Kernel size and stride."""
+        """Describe kernel size and stride."""
         (kh, kw), (sh, sw) = self.kernel_size, self.stride
         return f"{kh}×{kw}, s{sh}" + (f"×{sw}" if sw != sh else "")
 
@@ -232,7 +237,7 @@ class WindowSum:
     size : (int, int)
         Rows and columns of the unpadded input.
     x, weight : ndarray, shape (C, K_h, K_w)
-        What is read, and what it is multiplied with.
+        Window of the padded input, and the filter it is multiplied with.
     bias : float or None
         Added at the end; None if the layer has none.
     value : float
@@ -286,7 +291,7 @@ class WindowSum:
         return window_reads(self.image, self.channels, self)
 
     def steps(self) -> dict[str, int]:
-        """A term for each product, a sum for each channel, the bias if there is one."""
+        """Count a term for each product, a sum for each channel, and the bias if there is one."""
         counts = {"terms": self.weight.size}
         if len(self.channels) > 1:
             counts["channels"] = len(self.channels)
@@ -307,7 +312,7 @@ class ConvolutionTimeline(WindowTimeline):
     image : int
         Which image.
     padded : ndarray, shape (C, H + padding, W + padding), optional
-        The image with its padding, where it is known.
+        The padded image, if it has been computed already.
     """
 
     def __init__(

@@ -1,4 +1,4 @@
-"""LeakyReLU: negative numbers shrink instead of vanishing."""
+"""LeakyReLU: negative numbers are multiplied by a small slope."""
 
 from __future__ import annotations
 
@@ -16,7 +16,13 @@ from cnnviz.words import Text, text
 
 @dataclass(frozen=True, eq=False)
 class LeakyReLU(Activation):
-    """x where it is positive, a small part of it where it is negative."""
+    """Leaky rectifier: x where x > 0, negative_slope · x elsewhere.
+
+    References
+    ----------
+    Maas, Hannun & Ng (2013), "Rectifier nonlinearities improve neural network
+    acoustic models", section 2.
+    """
 
     kind: ClassVar[str] = "LeakyReLU"
     order: ClassVar[int] = 31
@@ -31,11 +37,11 @@ class LeakyReLU(Activation):
         return leaky_relu(x, self.negative_slope)
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Send a gradient back to the input."""
+        """Propagate a gradient to the input."""
         return Gradients(leaky_relu_backward(grad_y, x, self.negative_slope), {})
 
     def rule(self, x: float) -> Line:
-        """The side of the bend that x is on, with its numbers."""
+        """Write the branch for this x, with its numbers."""
         if x >= 0:
             return line(Span(format_number(x, 3), "read"))
         return line(
@@ -43,7 +49,7 @@ class LeakyReLU(Activation):
         )
 
     def definition(self) -> Line:
-        """y = max(x, a·x)."""
+        """Write y = max(x, a·x)."""
         return line(
             Span("y", "write"), " = max(", Span("x", "read"), ", ", Span("a", "weight"), "·x)"
         )

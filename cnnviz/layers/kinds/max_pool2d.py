@@ -1,4 +1,4 @@
-"""MaxPool2d: the largest number of each window goes on, the others are forgotten."""
+"""MaxPool2d: the maximum of each window."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cnnviz.words import Text, text
 
 @dataclass(frozen=True, eq=False)
 class MaxPool2d(Pooling):
-    """The maximum of each window; padding is −∞, so that it never wins."""
+    """The maximum of each window; padding is −∞, so that it is never the maximum."""
 
     kind: ClassVar[str] = "MaxPool2d"
     order: ClassVar[int] = 40
@@ -41,6 +41,6 @@ class MaxPool2d(Pooling):
         return y
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Send each cell's gradient back to the winner of its window."""
+        """Propagate each cell's gradient to the cell that holds the maximum of its window."""
         window = (self.kernel_size, self.stride, self.padding, self.dilation)
         return Gradients(max_pool2d_backward(grad_y, x, *window), {})

@@ -14,7 +14,12 @@ from cnnviz.words import Text, text
 
 @dataclass(frozen=True, eq=False)
 class ReLU(Activation):
-    """max(0, x), cell by cell."""
+    """Rectifier: max(0, x), cell by cell.
+
+    References
+    ----------
+    Nair & Hinton (2010), "Rectified linear units improve restricted Boltzmann machines".
+    """
 
     kind: ClassVar[str] = "ReLU"
     order: ClassVar[int] = 30
@@ -25,13 +30,13 @@ class ReLU(Activation):
         return relu(x)
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Send a gradient back to the input."""
+        """Propagate a gradient to the input."""
         return Gradients(relu_backward(grad_y, x), {})
 
     def rule(self, x: float) -> Line:
-        """max(0, x) with its number."""
+        """Write max(0, x) with its number."""
         return line("max(0, ", Span(format_number(x, 3), "read"), ")")
 
     def definition(self) -> Line:
-        """y = max(0, x)."""
+        """Write y = max(0, x)."""
         return line(Span("y", "write"), " = max(0, ", Span("x", "read"), ")")

@@ -1,4 +1,4 @@
-"""Sigmoid: every number goes between 0 and 1."""
+"""Sigmoid: every number is mapped to between 0 and 1."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cnnviz.words import Text, text
 
 @dataclass(frozen=True, eq=False)
 class Sigmoid(Activation):
-    """1 / (1 + e⁻ˣ), cell by cell."""
+    """Logistic function: 1 / (1 + e⁻ˣ), cell by cell."""
 
     kind: ClassVar[str] = "Sigmoid"
     order: ClassVar[int] = 32
@@ -25,15 +25,15 @@ class Sigmoid(Activation):
         return sigmoid(x)
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Send a gradient back to the input."""
+        """Propagate a gradient to the input."""
         return Gradients(sigmoid_backward(grad_y, x), {})
 
     def rule(self, x: float) -> Line:
-        """The exponent and the fraction, with its number."""
+        """Write the fraction with its number in the exponent."""
         return line(
             "1 / (1 + e^", Span(operand(-x, 3) if x else format_number(0.0, 3), "read"), ")"
         )
 
     def definition(self) -> Line:
-        """y = 1 / (1 + e^−x)."""
+        """Write y = 1 / (1 + e^−x)."""
         return line(Span("y", "write"), " = 1 / (1 + e^−", Span("x", "read"), ")")

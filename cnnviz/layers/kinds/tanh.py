@@ -1,4 +1,4 @@
-"""Tanh: every number goes between −1 and 1."""
+"""Tanh: every number is mapped to between −1 and 1."""
 
 from __future__ import annotations
 
@@ -25,13 +25,13 @@ class Tanh(Activation):
         return tanh(x)
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
-        """Send a gradient back to the input."""
+        """Propagate a gradient to the input."""
         return Gradients(tanh_backward(grad_y, x), {})
 
     def rule(self, x: float) -> Line:
-        """tanh with its number."""
+        """Write tanh with its number."""
         return line("tanh(", Span(format_number(x, 3), "read"), ")")
 
     def definition(self) -> Line:
-        """y = tanh(x)."""
+        """Write y = tanh(x)."""
         return line(Span("y", "write"), " = tanh(", Span("x", "read"), ")")
