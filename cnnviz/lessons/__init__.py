@@ -1,4 +1,4 @@
-"""Prepared scenes: what a lecturer can put on stage with one click."""
+"""Prepared scenes: examples that a lecturer opens with one click."""
 
 from cnnviz.lessons.catalogue import prepared, start
 from cnnviz.lessons.prepared import Prepared

@@ -19,7 +19,7 @@ _FILES = (first, sizes, padding, cost, pooling, photographs, normalization, dept
 
 
 def prepared() -> tuple[Prepared, ...]:
-    """List the prepared scenes; those of one group stand together."""
+    """List the prepared scenes; those of one group are adjacent."""
     return tuple(each for file in _FILES for each in file.SCENES)
 
 

@@ -1,4 +1,4 @@
-"""What a prepared scene is, and the few words in which one is written."""
+"""Prepared scenes, and the functions with which they are built."""
 
 from __future__ import annotations
 
@@ -18,24 +18,24 @@ from cnnviz.words import Text
 
 @dataclass(frozen=True)
 class Prepared:
-    """A scene of the menu, not yet built.
+    """An entry of the menu of examples; its scene is built when it is opened.
 
-    A scene is a few lines of Python and not a data file: its title and summary
-    stand as literals where the extraction of the catalogue finds them, its
-    layers are checked by mypy, and building it needs no reader of its own.
+    A scene is a few lines of Python and not a data file: its title and summary are
+    literals that are extracted for translation, its layers are checked by mypy, and
+    no format has to be parsed.
 
     Attributes
     ----------
     key : str
-        Name that never changes.
+        Identifier; it never changes.
     group : Text
-        Heading of the menu; scenes of one heading stand together.
+        Heading in the menu.
     title : Text
         Its name in the menu.
     summary : Text
-        What is to be seen, with the number that a learner can check.
+        What the scene shows, with a number that a learner can check.
     build : callable
-        Makes the state; equal each time, and never stored.
+        Makes the state; the result is equal each time and is not cached.
     """
 
     key: str
@@ -50,7 +50,7 @@ Rows = list[list[float]]
 
 
 def scene(batch: Batch, *layers: Layer, selected: int = 1, image: int = 0) -> State:
-    """Put images and layers on stage, weights fitted, at the end of the timeline."""
+    """Make a state of images and layers, weights fitted, at the end of the timeline."""
     return State(Document(batch).with_layers(layers), selected=selected, image=image)
 
 
@@ -62,7 +62,7 @@ def matrix(values: Rows) -> Batch:
 
 
 def picture(key: str, rows: int, columns: int, *, rgb: bool = False) -> Batch:
-    """Take one supplied picture at a size in cells, its middle kept."""
+    """Crop one supplied picture around its centre to a size in cells."""
     framing = Framing(rows, columns, "crop", "rgb" if rgb else "gray")
     return batch_of(supplied([key]), framing)
 
@@ -75,9 +75,9 @@ def filters(*names: str, seeds: tuple[int, ...] = (), **parameters: Any) -> Conv
     *names : str
         Keys of `cnnviz.layers.filters.LABELS`, one for each filter.
     seeds : tuple of int
-        The seeds of random filters; left out, 0 for all.
+        The seeds of random filters; if omitted, 0 for all.
     **parameters
-        Of `Conv2d`.
+        Parameters of `Conv2d`.
     """
     return Conv2d(
         out_channels=len(names), names=names, seeds=seeds or (0,) * len(names), **parameters
@@ -85,7 +85,7 @@ def filters(*names: str, seeds: tuple[int, ...] = (), **parameters: Any) -> Conv
 
 
 def typed(kernel: Rows, **parameters: Any) -> Conv2d:
-    """Make a convolution of one typed kernel for one channel, bias 0."""
+    """Make a convolution of one given kernel for one channel, bias 0."""
     return Conv2d(
         out_channels=1,
         kernel_size=(len(kernel), len(kernel[0])),

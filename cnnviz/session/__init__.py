@@ -1,4 +1,4 @@
-"""One owner of what is on stage: the state, its activations, and what may be seen of them."""
+"""The owner of what is displayed: the state, its activations, and their visible part."""
 
 from cnnviz.session.present import LayerStatus, Presented
 from cnnviz.session.session import Evaluate, Session

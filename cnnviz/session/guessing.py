@@ -1,4 +1,4 @@
-"""The guess that is being typed at a question; another question begins another one."""
+"""The guess being typed at a question; it is cleared at the next question."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from cnnviz.trace import Line, Timeline
 
 
 class Guessing:
-    """Remembers one guess, and the question it was given at."""
+    """One guess, and the question that it answers."""
 
     def __init__(self) -> None:
         self._guess = Guess()
         self._at: tuple[Timeline, int] | None = None
 
     def take(self, key: str, presented: Presented) -> bool:
-        """Add a key to the guess; False if nothing is asked, or the key means nothing there."""
+        """Add a key to the guess; False if nothing is asked, or the key is not part of a number."""
         timeline, playhead = presented.timeline, presented.state.playhead
         if timeline is None or not presented.asks or not at_question(timeline, playhead):
             return False
@@ -30,7 +30,7 @@ class Guessing:
         return True
 
     def line(self, presented: Presented) -> Line:
-        """Write the guess at a question, and judge it at the answer; empty without one."""
+        """Write the guess at a question, with the verdict at its answer; empty without a guess."""
         timeline, playhead = presented.timeline, presented.state.playhead
         if timeline is None or not presented.asks:
             return ()
@@ -47,7 +47,7 @@ class Guessing:
 
 
 def _answer(presented: Presented, timeline: Timeline) -> float | None:
-    """Give the value that was asked for before it was told."""
+    """Give the value that was asked for, once it is revealed."""
     question = replace(presented.state.playhead, micro=presented.state.playhead.micro - 1)
     asked = timeline.shown(resolve(timeline, question, predict=True)).asked
     status = presented.status

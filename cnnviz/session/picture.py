@@ -1,4 +1,4 @@
-"""The whole picture of a moment: stage, equation, guess and hint; for screen and export alike."""
+"""The complete scene of a moment, for screen and export: stage, equation, guess and hint."""
 
 from __future__ import annotations
 
@@ -23,16 +23,16 @@ PLAYS = (text("Space plays"),)
 
 
 def picture(presented: Presented, viewport: Viewport, pointed: CellRef | None = None) -> Scene:
-    """Make the picture of a moment.
+    """Compose the scene of a moment.
 
     Parameters
     ----------
     presented : Presented
         The moment.
     viewport : Viewport
-        The room there is.
+        Size of the stage.
     pointed : CellRef or None
-        What the pointer points at; otherwise the pin counts.
+        The cell under the pointer; None uses the pinned cell.
     """
     introduction = presented.introduction
     if presented.stage is None:

@@ -1,4 +1,4 @@
-"""What is on stage: worked out once per change, read by everyone."""
+"""What is displayed: computed once per change, read by every widget."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ from cnnviz.words import Text
 
 @dataclass(frozen=True, eq=False)
 class LayerStatus:
-    """How it stands with one layer.
+    """The status of one layer.
 
     Attributes
     ----------
@@ -31,12 +31,12 @@ class LayerStatus:
     layer : Layer
         Its value in the document.
     in_shape : tuple of int or None
-        Of its input; None if a layer before it cannot work.
+        Shape of its input; None if a layer before it cannot work.
     result : LayerResult or None
-        What it made of its input, perhaps with older weights while the new ones are
-        still being computed; None if nothing is known yet.
+        Its input and output, possibly with earlier weights while the new output is
+        being computed; None if there is none yet.
     computing : bool
-        Whether `result` is not yet that of `layer`.
+        Whether `result` is not yet the result of `layer`.
     """
 
     index: int
@@ -47,7 +47,7 @@ class LayerStatus:
 
     @property
     def error(self) -> Text | None:
-        """Why the layer cannot work; None if it can, or if that is not known yet."""
+        """Why the layer cannot work; None if it can, or before it has been computed."""
         return None if self.result is None or self.computing else self.result.error
 
     @property
@@ -64,7 +64,7 @@ class LayerStatus:
 
 @dataclass(frozen=True, eq=False)
 class Presented:
-    """Everything that a widget, an export or a test may ask about one moment.
+    """Everything that a widget, an export or a test reads about one moment.
 
     Attributes
     ----------
@@ -77,15 +77,15 @@ class Presented:
     explanation : Explanation or None
         How the layer on stage is explained; None for the image.
     stage : Stage or None
-        That explanation of it; None where nothing comes out.
+        The stage of that explanation; None if the layer has no output.
     moment : Moment or None
-        Where its timeline stands; None at the end, or where there is none.
+        The moment of its timeline; None at the end or without a timeline.
     shown : Shown
-        What of its output may be seen.
+        The visible part of its output.
     introduction : Text or None
-        What is to be seen, said until something else is done.
+        Introductory sentence, shown until the next command.
     guess : tuple of Span
-        What has been typed at a question, judged at its answer.
+        The guess typed at a question, with the verdict at its answer.
     """
 
     state: State
@@ -105,12 +105,12 @@ class Presented:
 
     @property
     def status(self) -> LayerStatus | None:
-        """Of the layer on stage; None for the image."""
+        """Status of the layer on stage; None for the image."""
         return self.layers[self.state.selected - 1] if self.state.selected else None
 
     @property
     def timeline(self) -> Timeline | None:
-        """What can be played; None where there is nothing."""
+        """Timeline of the stage; None without a stage."""
         return None if self.stage is None else self.stage.timeline
 
     @cached_property
@@ -125,14 +125,14 @@ class Presented:
 
     @property
     def maps(self) -> int:
-        """Feature maps of the layer on stage; 0 where nothing comes out."""
+        """Feature maps of the layer on stage; 0 if it has no output."""
         status = self.status
         if status is None or status.result is None or status.result.y is None:
             return 0
         return int(status.result.y.shape[1])
 
     def visible(self, index: int) -> Shown:
-        """Give what may be seen of a layer's output: nothing that the timeline has not shown.
+        """Give the visible part of a layer's output: what the timeline has shown.
 
         Parameters
         ----------
@@ -145,14 +145,14 @@ class Presented:
         return self.shown if index == on_stage else NOTHING
 
     def look(self, viewport: Viewport, pointed: CellRef | None = None) -> StageInput:
-        """Say what the stage has to show.
+        """Make the input of the stage.
 
         Parameters
         ----------
         viewport : Viewport
-            The room there is.
+            Size of the stage.
         pointed : CellRef or None
-            What the pointer points at; otherwise the pin counts.
+            The cell under the pointer; None uses the pinned cell.
         """
         ref = pointed or self.state.pin
         spot = None
@@ -163,7 +163,7 @@ class Presented:
 
 
 class Memo:
-    """What one `present` worked out and the next one need not."""
+    """Results of one `present` that the next one reuses."""
 
     def __init__(self) -> None:
         self.arrays = ArrayMemo()
@@ -171,7 +171,7 @@ class Memo:
         self._stage: tuple[LayerResult, int, Explanation, Stage] | None = None
 
     def layers(self, document: Document, evaluation: Evaluation) -> tuple[LayerStatus, ...]:
-        """Give how it stands with each layer."""
+        """Give the status of each layer."""
         known = self._layers
         if known is None or known[0] is not document or known[1] is not evaluation:
             known = (document, evaluation, _layers(document, evaluation))
@@ -194,21 +194,21 @@ class Memo:
         return known[3]
 
     def forget_stage(self) -> None:
-        """Let go of the stage and its arrays."""
+        """Release the stage and its arrays."""
         self._stage = None
 
 
 def present(state: State, evaluation: Evaluation, memo: Memo) -> Presented:
-    """Work out what is on stage.
+    """Compute what is displayed.
 
     Parameters
     ----------
     state : State
         The document, and where the user is in it.
     evaluation : Evaluation
-        Activations, perhaps of an earlier document.
+        Activations, possibly of an earlier document.
     memo : Memo
-        Of the call before.
+        Results of the previous call; updated.
     """
     layers = memo.layers(state.document, evaluation)
     explanation: Explanation | None = None

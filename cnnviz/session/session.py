@@ -42,14 +42,14 @@ def evaluate_now(
 
 
 class Session:
-    """The state with its activations, and everything that is on stage because of them.
+    """The state with its activations, and everything that is displayed for them.
 
-    It knows no widget: tests, exports and the window use it alike.
+    It does not depend on Qt: tests, exports and the window use the same class.
 
     Parameters
     ----------
     state : State
-        Where to begin.
+        The initial state.
     evaluator : Evaluate
         Computes activations after each change of the document.
     """
@@ -66,7 +66,7 @@ class Session:
 
     @property
     def presented(self) -> Presented:
-        """What is on stage."""
+        """What is displayed."""
         return self._presented
 
     @property
@@ -89,7 +89,7 @@ class Session:
         Raises
         ------
         ParameterError, GeometryError
-            If it cannot be applied; then nothing has changed.
+            If it cannot be applied; the state is then unchanged.
         """
         self.store.do(command)
 
@@ -98,7 +98,7 @@ class Session:
         self.store.do(set_view(**changes))
 
     def choose_map(self, index: int) -> None:
-        """Put another feature map or channel on stage, at the same place of the timeline."""
+        """Show another feature map or channel, at the same place of the timeline."""
         presented = self._presented
         index = max(0, min(index, presented.maps - 1))
         if not presented.maps or index == self.state.map:
@@ -132,36 +132,36 @@ class Session:
         self.view(**changes)
 
     def pin(self, ref: CellRef | None) -> None:
-        """Keep a cell pointed at; the same one again, or None, unpins."""
+        """Pin a cell as if pointed at; the same cell again, or None, unpins."""
         self.view(pin=None if ref == self.state.pin else ref)
 
     def next_batch(self) -> None:
-        """Count the batch in the running averages and go on to the next digits."""
+        """Update the running averages with the batch and show the next digits."""
         batch = self.state.document.batch
         following = next_digits(batch, len(batch)) if batch.digits else None
         self.do(NextBatch(following, self._evaluation))
 
     def introduce(self, message: Text) -> None:
-        """Say what is to be seen, until something else is done."""
+        """Show an introductory sentence until the next command."""
         self._presented = replace(self._presented, introduction=message)
         self._tell()
 
     def type_guess(self, key: str) -> bool:
-        """Add a key to the guess; False if nothing is asked, or the key means nothing there."""
+        """Add a key to the guess; False if nothing is asked, or the key is not part of a number."""
         if not self._guessing.take(key, self._presented):
             return False
         self._refresh()
         return True
 
     def scene(self, viewport: Viewport, pointed: CellRef | None = None) -> Scene:
-        """Make the picture of the moment: stage, equation, guess and hint.
+        """Compose the scene of the moment: stage, equation, guess and hint.
 
         Parameters
         ----------
         viewport : Viewport
-            The room there is.
+            Size of the stage.
         pointed : CellRef or None
-            What the pointer points at.
+            The cell under the pointer.
         """
         return picture(self._presented, viewport, pointed)
 
@@ -175,7 +175,7 @@ class Session:
         self._refresh()
 
     def _delivered(self, document: Document, evaluation: Evaluation) -> None:
-        """Take activations: those that come within a change are told of together with it."""
+        """Store activations; listeners are called once if they arrive within a change."""
         self._evaluation = evaluation
         if not self._evaluating:
             self._refresh(self._presented.introduction)
@@ -187,7 +187,7 @@ class Session:
         self._tell()
 
     def _tell(self) -> None:
-        """Tell every listener; what one of them changes is told of after all have heard."""
+        """Call every listener; a change made by one of them is reported after all were called."""
         if self._telling:
             return
         self._telling = True

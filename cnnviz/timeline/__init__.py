@@ -1,1 +1,1 @@
-"""How a timeline is moved along: steps, pace, questions; time is an argument."""
+"""Moving along a timeline: steps, pace, questions. Time is an argument."""

@@ -1,4 +1,4 @@
-"""A guess at the value that is asked for: typed key by key, judged when it is revealed."""
+"""A guess at the value that is asked for: typed key by key, checked when it is revealed."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ RIGHT, WRONG = "✓", "≠"
 
 @dataclass(frozen=True)
 class Guess:
-    """What has been typed at a question.
+    """The text typed at a question.
 
     Attributes
     ----------
@@ -25,10 +25,10 @@ class Guess:
     typed: str = ""
 
     def after(self, key: str) -> Guess | None:
-        """Give the guess after one more key; None if the key means nothing in it.
+        """Give the guess after one more key; None if the key is not part of a number.
 
-        A point means something only behind a digit: alone it blanks the screen. In
-        a guess that has begun, a sign that does not fit changes nothing.
+        A point is accepted only after a digit: alone it is the key that blanks the
+        screen. In a guess that has begun, a misplaced sign changes nothing.
 
         Parameters
         ----------
@@ -58,12 +58,12 @@ class Guess:
         return abs(number - value) <= (0.5 * 10.0**-places if places else 0.0005) * (1 + 1e-6)
 
     def line(self, value: float | None) -> Line:
-        """Write it behind the equation; judged once the value is known.
+        """Write the guess for the end of the equation, with the verdict if the value is known.
 
         Parameters
         ----------
         value : float or None
-            What is asked for; None until it is revealed.
+            The value asked for; None until it is revealed.
         """
         if not self.typed:
             return ()

@@ -19,7 +19,7 @@ def at_end(timeline: Timeline, playhead: Playhead) -> bool:
 
 
 def told_at(timeline: Timeline) -> int | None:
-    """Count the micro-steps of a position before its value is told; None if it never is."""
+    """Count the micro-steps of a position before its value is revealed; None if it never is."""
     before = 0
     for step in timeline.steps:
         if step.reveals:
@@ -29,21 +29,21 @@ def told_at(timeline: Timeline) -> int | None:
 
 
 def can_ask(timeline: Timeline) -> bool:
-    """Whether there is a moment before a value is told at which it can be asked for."""
+    """Whether a value can be asked for before it is revealed."""
     return timeline.asks and bool(told_at(timeline))
 
 
 def resolve(timeline: Timeline, playhead: Playhead, *, predict: bool = False) -> Moment | None:
-    """Find the step that a playhead stands in; None at the end.
+    """Find the moment at a playhead; None at the end.
 
     Parameters
     ----------
     timeline : Timeline
-        Where it stands.
+        The timeline.
     playhead : Playhead
-        The place.
+        Position and micro-step on it.
     predict : bool
-        Whether values are asked for before they are told.
+        Whether values are asked for before they are revealed.
     """
     if at_end(timeline, playhead):
         return None
@@ -66,27 +66,27 @@ def step(
     *,
     predict: bool,
 ) -> Playhead:
-    """Go on, or back, by one step; the result stands still at the end of a micro-step.
+    """Move forwards or backwards by one step, to the end of a micro-step.
 
     Parameters
     ----------
     timeline : Timeline
-        What is stepped along.
+        The timeline.
     playhead : Playhead
-        Where it stands.
+        Where to move from.
     granularity : str
-        ``term`` goes micro-step by micro-step; ``cell``, ``row`` and ``map`` go to
-        where that much is complete.
+        ``term`` moves by one micro-step; ``cell``, ``row`` and ``map`` to where the
+        next cell, row or map is complete.
     direction : int
-        1 on, −1 back.
+        1 forwards, −1 backwards.
     predict : bool
         Stop once before each value is written.
 
     Returns
     -------
     Playhead
-        `START` and `AT_END` are the ends; stepping beyond them stays there. The last
-        position is a stop of its own before `AT_END`, so that its arithmetic is seen.
+        From `START` to `AT_END`, never beyond. The last position is a stop of its own
+        before `AT_END`, so that its arithmetic is shown.
     """
     count = micro_steps(timeline)
     if at_end(timeline, playhead) and direction < 0:

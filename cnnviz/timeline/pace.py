@@ -1,4 +1,4 @@
-"""How long everything takes: time and playhead as functions of each other."""
+"""Durations: time and playhead as functions of each other."""
 
 from __future__ import annotations
 
@@ -30,16 +30,16 @@ ROUNDING = 1e-9
 class Pace:
     """The schedule of a timeline at speed 1.
 
-    The first cell goes slowly, micro-step by micro-step; the first row at normal
+    The first cell is played slowly, micro-step by micro-step; the first row at normal
     speed; the rest so that a map takes at most `MAP` seconds whatever its size.
-    With granularity ``term`` every cell goes as the first one does; with ``row``
-    and ``map`` a whole row or map appears at once. Where every position is
-    watched, every one goes slowly.
+    With granularity ``term`` every cell is played like the first one; with ``row``
+    and ``map`` a whole row or map appears at once. If the timeline is `whole`,
+    every position is played slowly.
 
     Parameters
     ----------
     timeline : Timeline
-        What is played.
+        The timeline.
     granularity : str
         What one step is.
     """
@@ -68,7 +68,7 @@ class Pace:
         return self.starts(len(self.timeline))
 
     def starts(self, position: int) -> float:
-        """Seconds from the start until a position begins."""
+        """Give the seconds from the start until a position begins."""
         _, rows, columns = self.timeline.axes
         size = rows * columns
         if self.timeline.whole or self.granularity == "term":
@@ -97,12 +97,12 @@ class Pace:
         return min(0.8, MAP / self.timeline.axes[1])
 
     def time(self, playhead: Playhead) -> float:
-        """Seconds from the start at which a playhead is reached.
+        """Give the seconds from the start at which a playhead is reached.
 
         Parameters
         ----------
         playhead : Playhead
-            Beyond the last position it is the end.
+            A place on the timeline; beyond the last position it means the end.
         """
         if playhead.position >= len(self.timeline):
             return self.duration
@@ -116,12 +116,12 @@ class Pace:
         return begin + length * (1.0 if written else GLIDE)
 
     def playhead(self, time: float) -> Playhead:
-        """Where the timeline stands after so many seconds.
+        """Give the playhead at a time.
 
         Parameters
         ----------
         time : float
-            Seconds from the start; beyond the duration it is the end.
+            Seconds from the start; beyond the duration it means the end.
         """
         if time >= self.duration:
             return AT_END

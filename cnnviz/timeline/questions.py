@@ -1,4 +1,4 @@
-"""Values that are asked for before they are shown: where a timeline asks, and answers."""
+"""Values that are asked for before they are shown: positions of questions and answers."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ HINTS: tuple[tuple[Text, ...], ...] = (
 
 
 def at_question(timeline: Timeline, playhead: Playhead) -> bool:
-    """Whether the timeline stands where everything but the value itself has been shown."""
+    """Whether the playhead is where everything but the value itself has been shown."""
     told = told_at(timeline)
     return told is not None and _stands(timeline, playhead, told - 1)
 
 
 def at_answer(timeline: Timeline, playhead: Playhead) -> bool:
-    """Whether the timeline stands where a value has just been told."""
+    """Whether the playhead is where a value has just been revealed."""
     told = told_at(timeline)
     return told is not None and _stands(timeline, playhead, told)
 
 
 def question_after(timeline: Timeline, playhead: Playhead) -> Playhead | None:
-    """Where the next value is asked for; None after the last."""
+    """Find the playhead at which the next value is asked for; None after the last."""
     told = told_at(timeline)
     if told is None:
         return None
@@ -36,12 +36,12 @@ def question_after(timeline: Timeline, playhead: Playhead) -> Playhead | None:
 
 
 def answer_of(timeline: Timeline, question: Playhead) -> Playhead:
-    """Where the value of a question has been told."""
+    """Give the playhead at which the value of a question is revealed."""
     return Playhead(question.position, told_at(timeline) or 0, 1.0)
 
 
 def hint(timeline: Timeline, playhead: Playhead) -> tuple[Text, ...]:
-    """Say what the next key does at a question and at its answer; empty elsewhere."""
+    """Describe what the next key does at a question and at its answer; empty elsewhere."""
     if not can_ask(timeline):
         return ()
     if at_question(timeline, playhead):

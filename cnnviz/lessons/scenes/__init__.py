@@ -1,1 +1,1 @@
-"""One file for each chapter; a scene that stands in its ``SCENES`` is in the menu."""
+"""The examples, one file for each chapter; the menu lists the ``SCENES`` of each file."""

@@ -1,4 +1,4 @@
-"""Cost: how many numbers are learned, and how many products are made."""
+"""Cost: how many numbers are learned, and how many products are computed."""
 
 from __future__ import annotations
 

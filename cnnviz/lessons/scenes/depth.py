@@ -1,4 +1,4 @@
-"""Depth: layers upon layers, and how far back one cell can see."""
+"""Depth: stacked layers, and the receptive field of one cell."""
 
 from __future__ import annotations
 

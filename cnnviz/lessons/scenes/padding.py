@@ -1,4 +1,4 @@
-"""Padding: what stands in the cells around the image."""
+"""Padding: the values of the cells around the image."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Photographs: the same filters where the eye knows what to expect."""
+"""Photographs: the same filters on familiar images."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Pooling: one number of each window, and nothing to learn."""
+"""Pooling: one number for each window, without parameters."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Sizes: how many positions a kernel has, and what floor drops."""
+"""Sizes: how many positions a kernel has, and which cells rounding down drops."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ GROUP = text("Output size")
 
 
 def counting(rows: int, columns: int) -> Rows:
-    """Number the cells from 0, row by row, so that each can be told from the others."""
+    """Number the cells from 0, row by row, so that each is different."""
     return [[float(row * columns + column) for column in range(columns)] for row in range(rows)]
 
 
