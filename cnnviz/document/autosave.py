@@ -1,4 +1,4 @@
-"""The swap file: work that is not saved yet outlives a crash, and a second one too."""
+"""The swap file: a copy of unsaved work that is recovered after a crash."""
 
 from __future__ import annotations
 
@@ -46,28 +46,28 @@ class Orphan:
 
 
 class Autosave:
-    """Keeps one instance's unsaved work on disk, and finds that of crashed ones.
+    """Writes one instance's unsaved work to disk, and finds that of crashed instances.
 
-    A swap file is named after the process and the moment it began. Beside it
-    lies a lock, which the system releases however the process ends; so a swap
-    file whose lock can be taken belongs to nobody. It is kept until its work is
-    saved or thrown away by the user: reading it removes nothing.
+    A swap file is named after the process and its start time. Beside it is a lock
+    file, whose lock the system releases when the process ends; so a swap file whose
+    lock can be acquired belongs to no running process. It is kept until its work is
+    saved or discarded by the user: reading it removes nothing.
 
-    Nothing here knows of time or timers: the app decides when to write. A state
-    never changes, so `write_steps` and `recover_steps` may run in a worker; a large
-    batch of photographs takes them some seconds.
+    The class uses no timer: the app decides when to write. A state is immutable, so
+    `write_steps` and `recover_steps` may run in a worker thread; a large batch of
+    photographs takes some seconds.
 
     Parameters
     ----------
     folder : path-like
-        Where the swap files of all instances are; made if it is missing.
+        Folder of the swap files of all instances; created if it is missing.
     started : int, optional
-        When this instance began, in nanoseconds; left out, now.
+        Start time of this instance in nanoseconds; by default, now.
 
     Raises
     ------
     FileError
-        If the folder cannot be made or written in.
+        If the folder cannot be created or written in.
     """
 
     def __init__(self, folder: str | os.PathLike[str], started: int | None = None) -> None:
@@ -86,30 +86,30 @@ class Autosave:
 
     @property
     def swap(self) -> Path:
-        """This instance's swap file, there or not."""
+        """Path of this instance's swap file, which may not exist."""
         return self._swap
 
     def write_steps(
         self, state: State, scene: str | os.PathLike[str] | None = None
     ) -> Progress[None]:
-        """Put the state into the swap file.
+        """Write the state to the swap file.
 
         Parameters
         ----------
         state : State
-            The work as it is.
+            The current state.
         scene : path-like, optional
             The file that it belongs to.
 
         Yields
         ------
         float
-            How much is written; closed here, it leaves the last swap file untouched.
+            Fraction written, 0 to 1; closing the generator keeps the last swap file.
 
         Raises
         ------
         FileError
-            If it cannot be written; the last swap file is untouched.
+            If it cannot be written; the last swap file is kept.
         """
         belongs = None if scene is None else Path(os.path.abspath(scene))
         if belongs != self._noted:
@@ -121,7 +121,7 @@ class Autosave:
     def orphans(self) -> tuple[Orphan, ...]:
         """List the swap files of crashed instances, the newest first.
 
-        They are claimed: no other instance offers them while this one runs.
+        Their locks are acquired: no other instance lists them while this one runs.
         """
         found = []
         for swap in sorted(self._folder.glob(f"*{SUFFIX}")):
@@ -134,17 +134,17 @@ class Autosave:
         return tuple(sorted(found, key=lambda each: each.written, reverse=True))
 
     def recover_steps(self, orphan: Orphan) -> Progress[State]:
-        """Read the work of a crashed instance; its swap file stays until `saved`.
-
-        Yields
-        ------
-        float
-            How much is read.
+        """Read the work of a crashed instance; its swap file is kept until `saved`.
 
         Returns
         -------
         State
-            The work.
+            The recovered state.
+
+        Yields
+        ------
+        float
+            Fraction read, 0 to 1.
 
         Raises
         ------
@@ -164,16 +164,16 @@ class Autosave:
         self._recovered = self._others(orphan)
 
     def saved(self) -> None:
-        """The work on screen has been saved or thrown away by the user: no swap is needed."""
+        """Remove the swap files: the user has saved or discarded the current work."""
         _remove(self._swap)
         self._noted = None
         for orphan in tuple(self._recovered):
             self.discard(orphan)
 
     def close(self) -> None:
-        """End in good order; call `saved` first if the work has been.
+        """Release the locks at exit; call `saved` first if the work has been saved.
 
-        Swap files that the user has not decided on are left for the next start.
+        Swap files that the user has neither recovered nor discarded are kept.
         """
         for claim in self._claims.values():
             claim.release()
@@ -195,7 +195,7 @@ class Autosave:
 
 
 def _noted_scene(swap: Path) -> Path | None:
-    """Read which file a swap belongs to; None if that is not known."""
+    """Read which file a swap file belongs to; None if that is unknown."""
     try:
         with open_regular(swap.with_suffix(NOTE)) as file:
             noted = json.loads(file.read(LARGEST_NOTE))
@@ -206,7 +206,7 @@ def _noted_scene(swap: Path) -> Path | None:
 
 
 def _sweep(folder: Path) -> None:
-    """Remove locks of ended instances, and what crashes left half written a day ago or longer."""
+    """Remove locks of ended instances, and partly written files at least a day old."""
     for path in folder.glob(f"*{LOCK}"):
         if not path.with_suffix(SUFFIX).exists():
             with suppress(OSError):  # held: its instance has nothing to save yet

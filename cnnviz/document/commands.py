@@ -1,4 +1,4 @@
-"""Everything a user can do to the pipeline, each as one small value."""
+"""Commands that change the pipeline, each one an immutable value."""
 
 from __future__ import annotations
 
@@ -21,32 +21,32 @@ class EditCommand:
     """A command that changes the document and can be undone."""
 
     def apply(self, state: State) -> State:
-        """Make the next state."""
+        """Return the next state."""
         raise NotImplementedError
 
     def label(self) -> Text | None:
-        """Name the change for undo."""
+        """Name the command in the menu of undo."""
         return text("change")
 
     def merge_key(self) -> Hashable:
-        """Give what makes this one undo step with the command before it; None if nothing does."""
+        """Return None: not merged, unless a subclass overrides this."""
         return None
 
 
 @dataclass(frozen=True)
 class ViewCommand:
-    """A command that changes only where the user is; it is not undone."""
+    """A command that changes what is displayed and not the document; it is not undone."""
 
     def apply(self, state: State) -> State:
-        """Make the next state."""
+        """Return the next state."""
         raise NotImplementedError
 
     def label(self) -> Text | None:
-        """Give no name: it is not undone."""
+        """Return None: not undone."""
         return None
 
     def merge_key(self) -> Hashable:
-        """Give None: it is never merged."""
+        """Return None: not merged."""
         return None
 
 
@@ -59,7 +59,13 @@ class SetParameter(EditCommand):
     value: Any
 
     def apply(self, state: State) -> State:
-        """Set it; `ParameterError` if it is out of bounds."""
+        """Set the parameter.
+
+        Raises
+        ------
+        ParameterError
+            If the value is out of bounds.
+        """
         layer = state.document.layers[self.layer]
         if getattr(layer, self.name) == self.value:
             return state
@@ -95,12 +101,12 @@ class AddLayer(EditCommand):
 
 @dataclass(frozen=True)
 class RemoveLayer(EditCommand):
-    """Take one layer out."""
+    """Remove one layer."""
 
     layer: int
 
     def apply(self, state: State) -> State:
-        """Take it out; the one that followed it is selected, or else the last."""
+        """Remove it and select the next layer, or the last."""
         explained = _explained(state)
         del explained[self.layer]
         return _restacked(state, explained, min(self.layer + 1, len(explained)))
@@ -111,7 +117,7 @@ class RemoveLayer(EditCommand):
 
 @dataclass(frozen=True)
 class DuplicateLayer(EditCommand):
-    """Put a copy of a layer, with its weights, behind it, and select the copy."""
+    """Insert a copy of a layer, with its weights, after it, and select the copy."""
 
     layer: int
 
@@ -130,7 +136,7 @@ class DuplicateLayer(EditCommand):
 
 @dataclass(frozen=True)
 class MoveLayer(EditCommand):
-    """Take a layer out, put it back so that it ends at place `to`, and select it."""
+    """Move a layer to index `to`, and select it."""
 
     layer: int
     to: int
@@ -149,10 +155,10 @@ class MoveLayer(EditCommand):
 
 @dataclass(frozen=True)
 class SetView(ViewCommand):
-    """Change where the user is: any field of the state but the document.
+    """Change what is displayed: any field of the state but the document.
 
-    Selecting another layer or image puts the timeline at its end, where everything
-    is shown.
+    Selecting another layer or image moves the playhead to the end of the timeline,
+    where everything is shown.
     """
 
     changes: Mapping[str, Any]
@@ -178,12 +184,12 @@ class SetView(ViewCommand):
 
 
 def set_view(**changes: Any) -> SetView:
-    """Say which fields of the state to change."""
+    """Make a `SetView` of the fields to change."""
     return SetView(MappingProxyType(changes))
 
 
 def check_number(value: float) -> None:
-    """Refuse what is not a finite number of a size that float32 can hold.
+    """Refuse a number that is not finite or too large.
 
     Raises
     ------

@@ -1,4 +1,4 @@
-"""What a user can do to the images: paint, type, replace, gather, resize."""
+"""Commands that change the images: paint, type, replace, add, resize."""
 
 from __future__ import annotations
 
@@ -22,14 +22,14 @@ from cnnviz.words import Text, text
 
 @dataclass(frozen=True, eq=False)
 class Paint(EditCommand):
-    """Replace the pixels of one image as a stroke goes on; one stroke is one undo step.
+    """Replace the pixels of one image during a stroke; one stroke is one undo step.
 
     Attributes
     ----------
     image : int
-        Which one.
+        Its index, from 0.
     pixels : ndarray, shape (C, H, W)
-        The image as it is now.
+        The current image.
     stroke : int
         Number of the stroke.
     """
@@ -89,7 +89,7 @@ class SetBatch(EditCommand):
 
 @dataclass(frozen=True, eq=False)
 class ResizeImages(EditCommand):
-    """Put the same images in place in another size or other channels; the shown one stays."""
+    """Replace the images by resized or converted ones; the same one stays displayed."""
 
     batch: Batch
 
@@ -110,7 +110,7 @@ class AddImages(EditCommand):
     batch: Batch
 
     def apply(self, state: State) -> State:
-        """Add them; brightness is brought to the batch's own scale."""
+        """Append them, with their brightness scaled to the batch's own range."""
         old, new = state.document.batch, self.batch
         if new.shape != old.shape:
             raise ValueError(f"images of shape {new.shape} do not fit a batch of {old.shape}")
@@ -135,12 +135,12 @@ class AddImages(EditCommand):
 
 @dataclass(frozen=True)
 class RemoveImage(EditCommand):
-    """Take one image out of the batch; the last one stays."""
+    """Remove one image of the batch; the only one cannot be removed."""
 
     image: int
 
     def apply(self, state: State) -> State:
-        """Take it out; the image on stage stays, if it is another."""
+        """Remove it; the image on stage stays unless it is the removed one."""
         batch = state.document.batch
         if len(batch) == 1:
             raise ParameterError(text("a batch needs at least one image"))
@@ -162,15 +162,15 @@ class RemoveImage(EditCommand):
 
 @dataclass(frozen=True, eq=False)
 class NextBatch(EditCommand):
-    """Count the batch in the running averages of every layer that trains, then take the next.
+    """Update the running averages of layers in training with the batch, then replace it.
 
     Attributes
     ----------
     batch : Batch or None
-        What follows; None counts the same images again.
+        The next images; None keeps the same ones.
     evaluation : Evaluation or None
-        The document's, so that no layer has to run again; one of another document
-        is not used where it differs.
+        Results of the document, so that no layer has to run again; results of another
+        document are ignored where it differs.
     """
 
     batch: Batch | None = None
@@ -195,7 +195,7 @@ class NextBatch(EditCommand):
         return text("next batch")
 
     def _results(self, document: Document) -> tuple[LayerResult, ...]:
-        """Take what was computed, if it is of this document."""
+        """Reuse the given results if they belong to this document."""
         known = self.evaluation
         if known is not None and known.batch.pixels is document.batch.pixels:
             layers = tuple(result.layer for result in known.results)
@@ -209,7 +209,7 @@ def _with_batch(state: State, batch: Batch) -> State:
 
 
 def _touched(batch: Batch, pixels: FloatArray, image: int) -> Batch:
-    """Give a batch pixels of its own, of which one image changed."""
+    """Copy a batch with new pixels, of which one image changed."""
     one = pixels[image]
     peak = max(batch.peak, float(one.max()), -float(one.min()))
     pixels.flags.writeable = False

@@ -1,4 +1,4 @@
-"""Every activation of a document, computed once and kept while nothing below it changes."""
+"""Activations of a document, reused as long as their layer and input are the same."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from cnnviz.words import Text, text
 
 @dataclass(frozen=True, eq=False)
 class LayerResult:
-    """What one layer made of its input.
+    """Input and output of one layer.
 
     Attributes
     ----------
@@ -46,7 +46,18 @@ class Evaluation:
     results: tuple[LayerResult, ...]
 
     def output(self, selected: int) -> FloatArray | None:
-        """What comes out of the image (0) or of the i-th layer."""
+        """Give the output of a layer.
+
+        Parameters
+        ----------
+        selected : int
+            0 for the images themselves, i for the i-th layer.
+
+        Returns
+        -------
+        ndarray, shape (N, C, H, W), float32, or None
+            None if the layer has no output.
+        """
         return self.batch.pixels if selected == 0 else self.results[selected - 1].y
 
     @property
@@ -64,7 +75,7 @@ class Evaluation:
         )
 
     def receptive_field(self, selected: int | None = None) -> tuple[int, int]:
-        """Rows and columns of the image that one cell of an output sees.
+        """Compute the rows and columns of the image that one cell of an output depends on.
 
         References
         ----------
@@ -80,7 +91,7 @@ class Evaluation:
 
 
 MOST_HELD = 1 << 27
-"""Values in all activations together at the most: 512 MiB of float32."""
+"""Maximum of values in all activations together: 512 MiB of float32."""
 
 
 def evaluate(document: Document, previous: Evaluation | None = None) -> Evaluation:
@@ -89,7 +100,7 @@ def evaluate(document: Document, previous: Evaluation | None = None) -> Evaluati
 
 
 def evaluate_steps(document: Document, previous: Evaluation | None = None) -> Progress[Evaluation]:
-    """Run every layer; a layer that cannot work keeps its reason, and those after it wait.
+    """Run every layer; one that cannot work has an error, and those after it no input.
 
     Parameters
     ----------
@@ -97,17 +108,17 @@ def evaluate_steps(document: Document, previous: Evaluation | None = None) -> Pr
         Images and layers.
     previous : Evaluation, optional
         An earlier result; results whose layer and input are the same objects are
-        taken over, and a layer may use its earlier output where little changed.
-
-    Yields
-    ------
-    float
-        How much is done, before each layer.
+        reused, and a layer may use its earlier output where little changed.
 
     Returns
     -------
     Evaluation
         The results of all layers.
+
+    Yields
+    ------
+    float
+        Fraction done before each layer, 0 to 1.
     """
     x: FloatArray | None = document.batch.pixels
     results: list[LayerResult] = []

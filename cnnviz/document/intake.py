@@ -1,4 +1,4 @@
-"""How pictures, typed numbers and blank paper become a batch of one size."""
+"""Conversion of pictures, typed numbers and empty drawings to a batch of one size."""
 
 from __future__ import annotations
 
@@ -36,14 +36,14 @@ LEAST_WHOLE = 8
 
 @dataclass(frozen=True)
 class Framing:
-    """How a picture of any size becomes an image of the batch.
+    """Size, fit and channels with which a picture becomes an image of the batch.
 
     Attributes
     ----------
     rows, columns : int
         Cells of the image, each 1 to 512.
     how : {"fit", "crop"}
-        Show all of the picture with a border, or fill the image with its middle.
+        Show the whole picture with a border, or crop it around its centre.
     mode : {"gray", "rgb"}
         One channel or three.
     """
@@ -54,7 +54,7 @@ class Framing:
     mode: Mode = "gray"
 
     def frame(self, picture: Picture) -> Picture:
-        """Bring one picture to this size and these channels; whole values stay whole."""
+        """Convert a picture to this size and these channels; integers stay integers."""
         whole = bool((picture.pixels == np.rint(picture.pixels)).all())
         picture = to_gray(picture) if self.mode == "gray" else to_rgb(picture)
         resized = resize.crop if self.how == "crop" else resize.fit
@@ -65,7 +65,7 @@ class Framing:
 
 
 def framing_for(picture: Picture, how: How = "fit") -> Framing:
-    """Choose the size that suits a picture: its own, or at most 256 cells for its longer side."""
+    """Choose the size for a picture: its own, but at most 256 cells for its longer side."""
     rows, columns = picture.pixels.shape[1:]
     scale = min(1.0, PHOTOGRAPH_SIDE / max(rows, columns))
     rows, columns = (max(resize.SMALLEST, round(side * scale)) for side in (rows, columns))
@@ -81,17 +81,17 @@ def framing_of(batch: Batch, how: How = "fit") -> Framing:
 def batch_of(
     pictures: Sequence[Picture], framing: Framing | None = None, digits: tuple[int, ...] = ()
 ) -> Batch:
-    """Gather pictures into one batch, on the scale of the first.
+    """Make a batch of pictures, scaled to the range of the first.
 
     Parameters
     ----------
     pictures : sequence of Picture
         1 to 32.
     framing : Framing, optional
-        Size and channels; left out, those of the first picture, and three channels
+        Size and channels; by default those of the first picture, with three channels
         if any picture has them.
     digits : tuple of int
-        Which supplied digits they are.
+        Indices of the supplied digits; empty for other pictures.
 
     Raises
     ------
@@ -113,7 +113,7 @@ def batch_of(
 
 
 def _like(picture: Picture, first: Picture) -> np.ndarray[tuple[int, ...], np.dtype[np.float32]]:
-    """Bring the values of a picture to the scale of another."""
+    """Scale the values of a picture to the range of another."""
     pixels = picture.pixels
     if picture.peak != first.peak:
         pixels = (pixels * np.float64(first.peak / picture.peak)).astype(np.float32)
@@ -121,13 +121,13 @@ def _like(picture: Picture, first: Picture) -> np.ndarray[tuple[int, ...], np.dt
 
 
 def pictures_of(batch: Batch) -> tuple[Picture, ...]:
-    """Take a batch apart into pictures."""
+    """Split a batch into pictures."""
     both = zip(batch.names, batch.pixels, strict=True)
     return tuple(Picture(name, pixels, batch.peak, batch.ink) for name, pixels in both)
 
 
 def check_framing(batch: Batch, framing: Framing) -> None:
-    """Refuse a size that images cannot be brought to; the one they have is always right.
+    """Refuse a size that images cannot be resized to; their current size is always valid.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def check_framing(batch: Batch, framing: Framing) -> None:
 
 
 def blank(rows: int, columns: int, channels: int = 1) -> Batch:
-    """Make one empty drawing of 0 on the scale of the digits; black if it has colours.
+    """Make one image of zeros with the range of the digits; black if it has colours.
 
     Parameters
     ----------
@@ -162,7 +162,7 @@ def blank(rows: int, columns: int, channels: int = 1) -> Batch:
 
 
 def digits_batch(indices: Sequence[int]) -> Batch:
-    """Gather supplied digits, each 8 × 8, into a batch."""
+    """Make a batch of supplied digits, each 8 × 8 cells."""
     return batch_of([digit(index) for index in indices], digits=tuple(indices))
 
 
@@ -172,9 +172,9 @@ def next_digits(batch: Batch, count: int) -> Batch:
     Parameters
     ----------
     batch : Batch
-        Where to go on; from the first digit if it holds none.
+        The current batch; without digits, the first digits are taken.
     count : int
-        How many, 1 to 32; after the last digit comes the first.
+        Number of digits, 1 to 32; the first digit follows the last.
     """
     after = batch.digits[-1] + 1 if batch.digits else 0
     indices = tuple((after + i) % digit_count() for i in range(count))
@@ -183,17 +183,17 @@ def next_digits(batch: Batch, count: int) -> Batch:
 
 
 def matrix_batch(typed: str) -> Batch:
-    """Read a matrix as it is typed or pasted: one line for each row.
+    """Parse a typed or pasted matrix: one line for each row.
 
-    Rows end at a new line, a semicolon or a closing bracket; numbers stand between
-    spaces, tabs or commas. What NumPy, PyTorch and MATLAB write around a matrix, such
-    as ``array([[1., 2.]], dtype=float32)`` and ``A = [1 2; 3 4];``, is left out.
+    Rows end at a new line, a semicolon or a closing bracket; numbers are separated by
+    spaces, tabs or commas. The syntax of NumPy, PyTorch and MATLAB around a matrix,
+    such as ``array([[1., 2.]], dtype=float32)`` and ``A = [1 2; 3 4];``, is ignored.
 
     Raises
     ------
     ParameterError
         If the text is too long, there is no number, something is not a number, the
-        rows differ in length, or a side has more than 512 cells; the sentence names
+        rows differ in length, or a side has more than 512 cells; the message names
         row and column.
     """
     if len(typed) > LONGEST_TEXT:
@@ -269,7 +269,7 @@ _OWN = {
 
 
 def label_of(name: str) -> Text | str:
-    """Say the name of an image of the batch to a person: supplied ones have a label."""
+    """Give the display name of an image of the batch; supplied ones have a label."""
     if name in _OWN:
         return _OWN[name]
     number = digit_number(name)
@@ -279,13 +279,13 @@ def label_of(name: str) -> Text | str:
 
 
 def digit_number(name: str) -> int | None:
-    """Tell which supplied digit has this name; None if it is not the name of one."""
+    """Find the supplied digit of this name; None if there is none."""
     found = re.fullmatch(r"digit-(\d{1,4})", name)
     return int(found[1]) if found and int(found[1]) < digit_count() else None
 
 
 def supplied(keys: Iterable[str]) -> tuple[Picture, ...]:
-    """Load pictures of the gallery by their keys; photographs are called by their key too."""
+    """Load pictures of the gallery by their keys; a photograph's name is its key."""
     found = {each.key: each for each in SUPPLIED}
     return tuple(
         picture if found[key].group == "digits" else dataclasses.replace(picture, name=key)
@@ -294,7 +294,7 @@ def supplied(keys: Iterable[str]) -> tuple[Picture, ...]:
 
 
 def numbers_of(pictures: Sequence[Picture]) -> tuple[int, ...]:
-    """Tell which supplied digits these are, if they all are, for `Batch.digits`."""
+    """Give the indices of supplied digits for `Batch.digits`; empty if any is no digit."""
     numbers = tuple(digit_number(each.name) for each in pictures)
     return (
         tuple(number for number in numbers if number is not None)

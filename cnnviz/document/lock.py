@@ -1,4 +1,4 @@
-"""A lock on a file, which the system releases however its owner ends."""
+"""A lock on a file, which the system releases when its process ends, even by a crash."""
 
 from __future__ import annotations
 
@@ -10,14 +10,14 @@ from filelock import BaseFileLock, FileLock
 
 
 def locked(path: Path, timeout: float = 0.0) -> BaseFileLock:
-    """Take a lock, and make its file where that is missing.
+    """Acquire a lock, creating its file if necessary.
 
-    Any thread may let it go again.
+    Any thread may release it.
 
     Parameters
     ----------
     path : pathlib.Path
-        Its file; the folder is there.
+        The lock file; its folder must exist.
     timeout : float
         Seconds to wait for another process that holds it.
 
@@ -32,11 +32,11 @@ def locked(path: Path, timeout: float = 0.0) -> BaseFileLock:
 
 
 def remove(lock: BaseFileLock) -> None:
-    """Let go and remove the file.
+    """Release a lock and remove its file.
 
-    The name goes first: who waits for the lock then sees that its file is gone
-    and makes a new one. Windows keeps the name of a file that is open, but there
-    letting go removes it.
+    The file is removed first: a process that waits for the lock then sees that it is
+    missing and creates a new one. Windows does not remove an open file, but there
+    releasing the lock removes it.
     """
     with suppress(OSError):  # open on Windows, or a folder that became read-only
         os.unlink(lock.lock_file)

@@ -1,4 +1,4 @@
-"""What a file is called in a sentence."""
+"""Names of files in messages."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a user can do to the numbers of a layer: type them, choose filters, begin anew."""
+"""Commands that change the numbers of a layer: values, filters, running averages."""
 
 from __future__ import annotations
 
@@ -33,11 +33,11 @@ class SetValue(EditCommand):
     array : str
         A key of the layer's `arrays`.
     index : tuple of int
-        Which number of it.
+        Index of the number.
     value : float
         Its new value.
     name : str
-        What a lecturer calls the array, for undo; by default its own name.
+        Name of the array in the menu of undo; by default `array`.
     """
 
     layer: int
@@ -47,7 +47,13 @@ class SetValue(EditCommand):
     name: str = ""
 
     def apply(self, state: State) -> State:
-        """Set it; `ParameterError` if it is no number that float32 can hold."""
+        """Set the value.
+
+        Raises
+        ------
+        ParameterError
+            If it is not finite or too large.
+        """
         check_number(self.value)
         layer = state.document.layers[self.layer]
         if getattr(layer, self.array)[self.index] == np.float32(self.value):
@@ -64,7 +70,7 @@ class SetValue(EditCommand):
 
 @dataclass(frozen=True)
 class SetFilter(EditCommand):
-    """Put a named filter in the place of one filter of a filter bank."""
+    """Replace one filter of a filter bank by a named filter."""
 
     layer: int
     filter: int
@@ -72,7 +78,13 @@ class SetFilter(EditCommand):
     seed: int = 0
 
     def apply(self, state: State) -> State:
-        """Set it; `GeometryError` if the kernel is too small to hold it."""
+        """Set the filter.
+
+        Raises
+        ------
+        GeometryError
+            If the kernel is too small for it.
+        """
         bank = _bank(state, self.layer)
         return with_layer(state, self.layer, bank.with_filter(self.filter, self.name, self.seed))
 
@@ -90,7 +102,7 @@ class SetKernel(EditCommand):
     rows: tuple[tuple[float, ...], ...]
 
     def apply(self, state: State) -> State:
-        """Set them; the filter becomes *custom* if any is another than before."""
+        """Set the numbers; the filter becomes *custom* if any of them changes."""
         layer = _bank(state, self.layer)
         old = layer.weight[self.filter, self.channel]
         if tuple(len(row) for row in self.rows) != (old.shape[1],) * old.shape[0]:
@@ -114,7 +126,7 @@ class SetKernel(EditCommand):
 
 @dataclass(frozen=True)
 class ResetRunning(EditCommand):
-    """Begin the running averages of a layer anew: mean 0, variance 1."""
+    """Reset the running averages of a layer to mean 0 and variance 1."""
 
     layer: int
 

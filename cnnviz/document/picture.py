@@ -1,4 +1,4 @@
-"""A picture of any size, before it is an image of the batch."""
+"""A picture of any size, before it is converted to an image of the batch."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ class PictureError(Exception):
     Parameters
     ----------
     message : Text
-        One sentence that says what is wrong and what to do.
+        One sentence for the user: the error and its remedy.
     """
 
     def __init__(self, message: Text) -> None:
@@ -30,16 +30,16 @@ class PictureError(Exception):
 
 @dataclass(frozen=True, eq=False)
 class Picture:
-    """A picture that never changes.
+    """An immutable picture.
 
     Attributes
     ----------
     name : str
         Name of the file or key of the supplied picture, without its folder.
     pixels : ndarray of float32, shape (C, H, W)
-        Values, with C 1 or 3; copied on the way in, then read-only.
+        Values, with C 1 or 3; copied by the constructor, then read-only.
     peak : float
-        Value that means full: 255 for photographs, 16 for digits.
+        Value of full intensity: 255 for photographs, 16 for digits.
     ink : bool
         Whether a high value means ink on paper; otherwise it means white.
 
@@ -66,19 +66,19 @@ class Picture:
 
 
 def check_values(pixels: FloatArray, name: str) -> None:
-    """Refuse values that an image cannot have.
+    """Refuse values that are not finite or too large for an image.
 
     Parameters
     ----------
     pixels : ndarray of float32, any shape
-        As a file gives them.
+        Values read from a file.
     name : str
-        Of the file, for the sentence.
+        Name of the file in the error message.
 
     Raises
     ------
     PictureError
-        If a value is not a number, or beyond ±10⁹.
+        If a value is NaN or beyond ±10⁹.
     """
     if np.isnan(pixels).any():
         raise PictureError(

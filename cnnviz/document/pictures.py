@@ -1,4 +1,4 @@
-"""How a file that the user gives becomes a picture."""
+"""Reading the user's picture files."""
 
 from __future__ import annotations
 
@@ -27,10 +27,10 @@ def read_picture(path: str | os.PathLike[str], mode: Mode | None = None) -> Pict
     Parameters
     ----------
     path : str or path-like
-        A regular file; pipes, devices, and folders are refused unread.
+        A regular file; pipes, devices and folders are refused before reading.
     mode : {"gray", "rgb"}, optional
-        What to make of it; left out, as it is, and gray if the three channels
-        of a photograph are equal everywhere.
+        Channels to convert to; by default those of the file, and gray if the three
+        channels of a photograph are equal everywhere.
 
     Raises
     ------
@@ -44,7 +44,7 @@ def read_picture(path: str | os.PathLike[str], mode: Mode | None = None) -> Pict
 
 
 def to_gray(picture: Picture) -> Picture:
-    """Weigh three channels into one; a gray picture comes back as it is.
+    """Convert three channels to luma; a gray picture is returned unchanged.
 
     References
     ----------
@@ -57,7 +57,7 @@ def to_gray(picture: Picture) -> Picture:
 
 
 def to_rgb(picture: Picture) -> Picture:
-    """Repeat a gray channel three times; a colour picture comes back as it is."""
+    """Repeat a gray channel three times; a colour picture is returned unchanged."""
     if picture.pixels.shape[0] == 3:
         return picture
     return Picture(picture.name, np.repeat(picture.pixels, 3, axis=0), picture.peak, picture.ink)

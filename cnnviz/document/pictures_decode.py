@@ -1,4 +1,4 @@
-"""Photographs: bytes of PNG, JPEG, BMP, GIF, WebP, or TIFF become an array."""
+"""Decoding of photographs in PNG, JPEG, BMP, GIF, WebP or TIFF to arrays."""
 
 from __future__ import annotations
 
@@ -25,17 +25,17 @@ def decode(file: BinaryIO, start: bytes, name: str) -> tuple[FloatArray, float]:
     """Decode a picture, averaged down to at most 2,048 pixels a side.
 
     Transparency is composited on white, the camera's rotation is undone, and
-    16 bits are scaled to 0…255 without rounding. Beside the decoder's own
-    buffer only strips of a million pixels are in memory.
+    16 bits are scaled to 0…255 without rounding. Besides the
+    decoder's own buffer, only strips of a million pixels are in memory.
 
     Parameters
     ----------
     file : binary file
         Positioned at its beginning.
     start : bytes
-        Its first 32 bytes, to name what it is if it is no picture.
+        Its first 32 bytes, which identify the format in an error message.
     name : str
-        For the error's sentence.
+        Name of the file in error messages.
 
     Returns
     -------
@@ -87,7 +87,7 @@ def decode(file: BinaryIO, start: bytes, name: str) -> tuple[FloatArray, float]:
 
 
 def _averaged(image: Image) -> FloatArray:
-    """Turn a decoded image into (C, H, W), averaging blocks of a long one."""
+    """Convert a decoded image to (C, H, W), averaging blocks of a large one."""
     width, height = image.size
     block = -(-max(width, height) // LONGEST_SIDE)
     rows = max(1, STRIP_CELLS // (width * block)) * block
@@ -125,7 +125,7 @@ def _values(image: Image) -> FloatArray:
 
 
 def _orientation(image: Image) -> int:
-    """Ask how the camera was held: 1 to 8, and 1 where the note is damaged."""
+    """Read the Exif orientation, 1 to 8; 1 if it is missing or damaged."""
     try:
         held = image.getexif().get(ORIENTATION, 1)
     except Exception:  # a damaged note does not damage the picture

@@ -1,4 +1,4 @@
-"""Arrays: the bytes of an NPY file become a picture's pixels."""
+"""Decoding of NPY files to the pixels of a picture."""
 
 from __future__ import annotations
 
@@ -17,28 +17,28 @@ LONGEST_SIDE = 2048
 
 
 def read_array(file: BinaryIO, size: int, name: str) -> tuple[FloatArray, float]:
-    """Read an NPY file of numbers, its header before anything else.
+    """Read an NPY file of numbers, after checking its header.
 
     Parameters
     ----------
     file : binary file
         Positioned at its beginning.
     size : int
-        Bytes of the file.
+        Size of the file in bytes.
     name : str
-        For the error's sentence.
+        Name of the file in error messages.
 
     Returns
     -------
     pixels : ndarray of float32, shape (C, H, W)
-        C is 1 or 3; a file of shape (H, W, C) is turned round.
+        C is 1 or 3; an array of shape (H, W, C) is transposed.
     peak : float
         The largest magnitude, or 1 if all is zero.
 
     Raises
     ------
     PictureError
-        If the header is damaged or promises more than the file holds; if the
+        If the header is damaged or describes more than the file holds; if the
         values are not real numbers, not finite, or beyond ±10⁹; if the shape
         is not (H, W), (C, H, W), or (H, W, C), or a side exceeds 2,048 cells.
     """
@@ -82,7 +82,7 @@ def read_array(file: BinaryIO, size: int, name: str) -> tuple[FloatArray, float]
 
 
 def _header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[np.generic], int]:
-    """Read shape, order, type, and where the values begin."""
+    """Read shape, order, dtype and the offset of the values in bytes."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:
@@ -99,7 +99,7 @@ def _header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[
 
 
 def _form(shape: tuple[int, ...]) -> str | None:
-    """Say how the axes are to be understood, or None."""
+    """Name the order of the axes; None if the shape is not that of a picture."""
     if not all(1 <= length <= LONGEST_SIDE for length in shape):
         return None
     if len(shape) == 2:

@@ -1,4 +1,4 @@
-"""Long work as a generator: it yields how much is done, and closing it cancels it."""
+"""Long tasks as generators that yield their progress; closing one cancels it."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ It may be closed at any yield; its ``finally`` blocks then clean up.
 
 
 def run_to_end(work: Progress[T]) -> T:
-    """Do all of the work at once and give what it returns."""
+    """Run a task to its end and return its result."""
     while True:
         try:
             next(work)

@@ -1,4 +1,4 @@
-"""The files that were opened or saved lately, newest first."""
+"""Recently opened and saved files, newest first."""
 
 from __future__ import annotations
 
@@ -19,13 +19,13 @@ NAME = "recent.json"
 class Recent:
     """A short list of paths, kept in a file.
 
-    A list that cannot be read is empty, and one that cannot be written is
-    forgotten at the end: nobody's work depends on it.
+    A list that cannot be read is empty, and one that cannot be written is lost when
+    the app ends; neither is an error.
 
     Parameters
     ----------
     folder : path-like
-        Where the list is kept; made when it is needed.
+        Folder of the list; created when it is needed.
     """
 
     def __init__(self, folder: str | os.PathLike[str]) -> None:
@@ -34,18 +34,18 @@ class Recent:
 
     @property
     def paths(self) -> tuple[Path, ...]:
-        """The files, newest first, at most ten; some may be gone."""
+        """The files, newest first, at most ten; some may no longer exist."""
         return self._paths
 
     def add(self, path: str | os.PathLike[str]) -> None:
-        """Put a file first."""
+        """Move or insert a file at the front."""
         absolute = Path(os.path.abspath(path))
         listed = _read(self._file) or self._paths  # another window may have added to it
         others = (each for each in listed if each != absolute)
         self._become((absolute, *others))
 
     def drop_missing(self) -> None:
-        """Take out files that are no longer there."""
+        """Remove files that no longer exist."""
         self._become(tuple(each for each in self._paths if os.path.isfile(each)))
 
     def _become(self, paths: tuple[Path, ...]) -> None:

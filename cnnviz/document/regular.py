@@ -1,4 +1,4 @@
-"""Files opened without ever waiting for a pipe or a device."""
+"""Opening of files without blocking on a pipe or a device."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import BinaryIO
 
 
 class SpecialFileError(OSError):
-    """What has the name is a pipe or a device."""
+    """The path is a pipe or a device."""
 
 
 def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
@@ -21,9 +21,10 @@ def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
         If it is a folder.
     SpecialFileError
         If it is a pipe or a device.
+    FileNotFoundError
+        If it is missing, or the name contains a null character.
     OSError
-        If there is none, or it cannot be read; `FileNotFoundError` also for a name
-        that no file can have.
+        If it cannot be read.
     """
     try:
         check_regular(os.stat(path).st_mode)
@@ -45,7 +46,7 @@ def check_regular(mode: int) -> None:
     Parameters
     ----------
     mode : int
-        As `os.stat` gives it.
+        File type and permissions, ``st_mode`` of `os.stat`.
 
     Raises
     ------

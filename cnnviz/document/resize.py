@@ -1,4 +1,4 @@
-"""A picture at another size."""
+"""Resizing of pictures."""
 
 from __future__ import annotations
 
@@ -14,14 +14,13 @@ SMALL_INK = 64
 def fit(picture: Picture, height: int, width: int) -> Picture:
     """Show the whole picture, with a border where the shapes differ.
 
-    The border of an ink picture is empty paper, 0. The border of a photograph
-    repeats its outermost cells, so that it adds no edge of its own for a
-    kernel to find.
+    The border of an ink picture is 0, empty paper. The border of a photograph
+    repeats its outermost cells, so that it adds no edge that a kernel would detect.
 
     Parameters
     ----------
     picture : Picture
-        What to show.
+        The picture to resize.
     height, width : int
         The new size in cells, each 1 to 512.
 
@@ -45,12 +44,12 @@ def fit(picture: Picture, height: int, width: int) -> Picture:
 
 
 def crop(picture: Picture, height: int, width: int) -> Picture:
-    """Fill the new size with the middle of the picture.
+    """Fill the new size with the centre of the picture.
 
     Parameters
     ----------
     picture : Picture
-        What to show; what sticks out of the new shape on both sides is cut off.
+        The picture to resize; its longer side is cut off at both ends.
     height, width : int
         The new size in cells, each 1 to 512.
 

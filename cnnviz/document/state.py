@@ -1,4 +1,4 @@
-"""What the user has made, and where they are in it: one immutable value."""
+"""The document and what of it is displayed, as one immutable value."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ Granularity = Literal["term", "cell", "row", "map"]
 
 @dataclass(frozen=True, eq=False)
 class Batch:
-    """The images that go into the pipeline, all of one size.
+    """The input images of the pipeline, all of one size.
 
     Attributes
     ----------
@@ -29,12 +29,12 @@ class Batch:
     names : tuple of str
         One for each image.
     peak : float
-        The value that means full: 16 for digits, 255 for photographs.
+        Value of full intensity: 16 for digits, 255 for photographs.
     ink : bool
         Whether a high value is ink on paper; if not, it is light.
     digits : tuple of int
-        Which supplied digits these are, so that the next batch can follow; empty
-        if they are not digits.
+        Indices of the supplied digits, which determine the next batch; empty if
+        the images are not digits.
     """
 
     pixels: FloatArray
@@ -44,7 +44,7 @@ class Batch:
     digits: tuple[int, ...] = ()
 
     def __post_init__(self) -> None:
-        """Freeze the pixels and check their shape."""
+        """Make the pixels read-only and check their shape."""
         if self.pixels.flags.writeable or self.pixels.dtype != np.float32:
             object.__setattr__(self, "pixels", frozen(self.pixels))
         count, channels, rows, columns = self.pixels.shape
@@ -64,17 +64,17 @@ class Batch:
 
 @dataclass(frozen=True, eq=False)
 class Document:
-    """What is saved and can be undone: images and layers."""
+    """Images and layers: saved in files, changed with undo."""
 
     batch: Batch
     layers: tuple[Layer, ...] = ()
 
     def with_layers(self, layers: tuple[Layer, ...]) -> Document:
-        """Replace the layers; weights are fitted to the channels they get."""
+        """Replace the layers; weights are fitted to their input channels."""
         return dataclasses.replace(self, layers=fitted(layers, self.batch.shape))
 
     def with_batch(self, batch: Batch) -> Document:
-        """Replace the images; weights are fitted to the channels they get."""
+        """Replace the images; weights are fitted to their input channels."""
         return Document(batch, fitted(self.layers, batch.shape))
 
     def with_layer(self, index: int, layer: Layer) -> Document:
@@ -105,8 +105,8 @@ class Playhead:
     Attributes
     ----------
     position : int
-        Which position of the trace; its length or more is the end, where
-        everything is shown and nothing moves.
+        Which position of the timeline; its length or more is the end, where
+        everything is shown.
     micro : int
         Which micro-step of that position.
     t : float
@@ -123,15 +123,14 @@ AT_END = Playhead(position=1 << 62)
 
 @dataclass(frozen=True, slots=True)
 class CellRef:
-    """A cell of something that a layer's explanation shows.
+    """A cell of an array that a layer's explanation shows.
 
     Attributes
     ----------
     layer : int
         Which layer, from 0.
     array : str
-        What is shown: ``input``, ``output``, ``filter`` and so on, as the explanation
-        names it.
+        Name of the array in the explanation: ``input``, ``output``, ``filter``.
     index : (int, int)
         Row and column, padding included.
     """
@@ -143,12 +142,12 @@ class CellRef:
 
 @dataclass(frozen=True, eq=False)
 class State:
-    """The document, and where the user is in it.
+    """The document, and what of it is displayed.
 
     Attributes
     ----------
     document : Document
-        What can be undone.
+        Images and layers.
     selected : int
         0 is the image, i is the i-th layer.
     image : int
@@ -156,20 +155,20 @@ class State:
     map : int
         Which feature map or channel is on stage while the timeline is at its end.
     playhead : Playhead
-        Where the timeline of the selected layer stands.
+        Position on the timeline of the selected layer.
     granularity : str
         What one step is.
     speed : float
-        Factor on the pace.
+        Factor on the speed of playing.
     predict : bool
         Whether the value is asked for before it is shown.
     numbers : bool
-        Whether cells that can show their number do.
+        Whether cells show their numbers where they are large enough.
     explanations : tuple of str
-        The chosen explanation of each layer, by its name; empty for the first that
-        serves it.
+        Name of the chosen explanation of each layer; an empty string means the
+        first one that serves the layer.
     pin : CellRef or None
-        The cell that stays pointed at until another one is, or none.
+        The pinned cell, treated as pointed at while the pointer is elsewhere.
     """
 
     document: Document
@@ -185,7 +184,7 @@ class State:
     pin: CellRef | None = None
 
     def __post_init__(self) -> None:
-        """Name an explanation for every layer, and no more."""
+        """Adjust `explanations` to one name for each layer."""
         missing = len(self.document.layers) - len(self.explanations)
         if missing:
             names = (*self.explanations, *("",) * missing)[: len(self.document.layers)]
@@ -199,15 +198,15 @@ class State:
     def with_document(
         self, document: Document, explanations: tuple[str, ...] | None = None
     ) -> State:
-        """Replace the document; what pointed past its end is brought back.
+        """Replace the document; indices past its end are clipped.
 
         Parameters
         ----------
         document : Document
-            The new one.
+            The new document.
         explanations : tuple of str, optional
-            Of its layers, where they do not stand in their old places; a layer that
-            was there before keeps its own.
+            Explanations of its layers, if layers have moved; a layer that was there
+            before keeps its own.
         """
         count = len(document.layers)
         pin = self.pin if self.pin is not None and self.pin.layer < count else None
@@ -221,7 +220,7 @@ class State:
         )
 
     def _carried(self, document: Document, placed: tuple[str, ...]) -> tuple[str, ...]:
-        """Let each layer keep its explanation; one that is new has that of its place."""
+        """Keep each layer's explanation; a new layer has that of its index."""
         old = zip(self.document.layers, self.explanations, strict=True)
         names = {id(layer): name for layer, name in old}
         padded = (*placed, *("",) * len(document.layers))

@@ -1,4 +1,4 @@
-"""The one place where the state changes: commands in, the new state out, undo kept."""
+"""The store of the state: applies commands, notifies listeners, keeps the undo history."""
 
 from __future__ import annotations
 
@@ -15,33 +15,39 @@ MOST_BYTES = 512 << 20
 
 
 class Command(Protocol):
-    """An imperative: makes the next state from this one."""
+    """A change of the state, as a value that can be applied and undone."""
 
     def apply(self, state: State) -> State:
-        """Make the next state; raise `ParameterError` or `GeometryError` to refuse."""
+        """Return the next state.
+
+        Raises
+        ------
+        ParameterError, GeometryError
+            If the command cannot be applied.
+        """
         ...
 
     def label(self) -> Text | None:
-        """What undo calls it; None for what is not undone."""
+        """Name the command in the menu of undo; None if it is not undone."""
         ...
 
     def merge_key(self) -> Hashable:
-        """Commands in a row with one key, such as a slider's, are one undo step; None never."""
+        """Give the key with which successive commands are one undo step; None for no merging."""
         ...
 
 
 @dataclass(frozen=True, eq=False)
 class UndoStep:
-    """An entry of the history: what was before a command, and the command's name.
+    """An entry of the history: the document before a command, and the command's label.
 
     Attributes
     ----------
     before : Document
         The document.
     label : Text
-        What the command is called.
+        Name of the command.
     explanations : tuple of str or None
-        Of its layers; None if the command let them be.
+        Explanations of its layers; None if the command did not change them.
     """
 
     before: Document
@@ -53,12 +59,12 @@ Listener = Callable[[State, State], None]
 
 
 class Store:
-    """Holds the state, applies commands, remembers what was.
+    """Holds the state, applies commands and keeps the history.
 
     Parameters
     ----------
     state : State
-        Where to begin.
+        The initial state.
     """
 
     def __init__(self, state: State) -> None:
@@ -82,17 +88,17 @@ class Store:
 
     @property
     def undo_label(self) -> Text | None:
-        """What undo would take back; None if nothing."""
+        """Label of the command that undo reverts; None if there is none."""
         return self._undo[-1].label if self._undo else None
 
     @property
     def redo_label(self) -> Text | None:
-        """What redo would bring back; None if nothing."""
+        """Label of the command that redo repeats; None if there is none."""
         return self._redo[-1].label if self._redo else None
 
     @property
     def opened(self) -> int:
-        """How often `replace` has begun anew: what was asked for before then is out of date."""
+        """Number of calls of `replace`; requests made before the last one are out of date."""
         return self._opened
 
     def listen(self, listener: Listener) -> None:
@@ -100,7 +106,7 @@ class Store:
         self._listeners.append(listener)
 
     def do(self, command: Command) -> None:
-        """Apply a command; what it raises leaves the state as it was."""
+        """Apply a command; if it raises, the state is unchanged."""
         old = self._state
         new = command.apply(old)
         label = command.label()
@@ -120,15 +126,15 @@ class Store:
         self._open_key = None
 
     def undo(self) -> None:
-        """Take back the last change of the document, if there is one."""
+        """Revert the last change of the document, if there is one."""
         self._travel(self._undo, self._redo)
 
     def redo(self) -> None:
-        """Bring back what was undone, if anything was."""
+        """Repeat the last undone change, if there is one."""
         self._travel(self._redo, self._undo)
 
     def replace(self, state: State, *, saved: bool = True) -> None:
-        """Begin anew with an opened scene; the history is forgotten."""
+        """Replace the state by an opened scene and clear the history."""
         self._undo.clear()
         self._redo.clear()
         self._open_key = None
@@ -137,7 +143,7 @@ class Store:
         self._become(state)
 
     def mark_saved(self, document: Document) -> None:
-        """Remember what was written to the file."""
+        """Record the document that was written to the file."""
         self._saved = document
 
     def _travel(self, source: list[UndoStep], target: list[UndoStep]) -> None:
@@ -160,8 +166,8 @@ class Store:
 def _affordable(steps: list[UndoStep], now: Document) -> int:
     """Count the newest steps whose arrays fit in `MOST_BYTES`, at least 1.
 
-    An array that several documents share counts once, one of the document `now` not
-    at all.
+    An array that several documents share counts once, arrays of the document
+    `now` do not count.
     """
     seen: set[int] = set()
     _unseen_bytes(now, seen)
@@ -174,7 +180,7 @@ def _affordable(steps: list[UndoStep], now: Document) -> int:
 
 
 def _unseen_bytes(document: Document, seen: set[int]) -> int:
-    """Add up the arrays of a document that were not seen before, and note them."""
+    """Sum the bytes of a document's arrays that are not in `seen`, and add them to it."""
     arrays = [document.batch.pixels]
     for layer in document.layers:
         if id(layer) not in seen:

@@ -1,4 +1,4 @@
-"""Strokes of a brush on an image: without gaps, however fast the pen moves."""
+"""Strokes of a brush on an image, without gaps between samples of the pointer."""
 
 from __future__ import annotations
 
@@ -38,10 +38,10 @@ NOTHING = CellBox(0, 0, 0, 0)
 
 
 class PenStroke:
-    """One movement of the pen, from touch to lift.
+    """One stroke of the pen, from press to release.
 
-    Where the brush passes twice it does not get darker: the edge of a stroke stays
-    soft however slowly it is drawn.
+    Passing the same cell twice does not darken it, so the edge of a stroke stays
+    soft at any speed.
 
     Parameters
     ----------
@@ -51,14 +51,14 @@ class PenStroke:
         Half the width of the brush, in cells. One of half a cell or less paints
         whole cells; a wider one has an edge one cell soft.
     values : float or sequence of float
-        What the brush leaves behind: one value, or one for each channel.
+        Value of the brush, or one value for each channel.
     whole : bool
-        Whether soft edges are rounded to whole numbers.
+        Whether soft edges are rounded to integers.
 
     Attributes
     ----------
     pixels : ndarray of float32, shape (C, H, W)
-        The image as it is now.
+        The current image.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class PenStroke:
         self._values = each[:, None, None]  # (C, 1, 1)
 
     def line(self, start: Point, end: Point) -> CellBox:
-        """Go on from `start` to `end`; tells which cells may have changed."""
+        """Draw from `start` to `end` and return the cells that may have changed."""
         rows, columns = self.pixels.shape[1:]
         region = reached(start, end, self._radius, rows, columns)
         if region.empty:
@@ -95,7 +95,7 @@ class PenStroke:
 
 
 def reached(start: Point, end: Point, radius: float, rows: int, columns: int) -> CellBox:
-    """Find the cells that a brush can touch on its way, within the image."""
+    """Find the cells of the image that a brush can touch between two points."""
     margin = radius + 1
     spans = [
         (
@@ -108,7 +108,7 @@ def reached(start: Point, end: Point, radius: float, rows: int, columns: int) ->
 
 
 def coverage(start: Point, end: Point, radius: float, region: CellBox) -> NDArray[np.float32]:
-    """Work out how much of each cell a brush covers on its way, 0 to 1.
+    """Compute how much of each cell a brush covers between two points.
 
     Parameters
     ----------
@@ -117,11 +117,12 @@ def coverage(start: Point, end: Point, radius: float, region: CellBox) -> NDArra
     radius : float
         Half the width of the brush, in cells.
     region : CellBox
-        For which cells.
+        The cells to compute.
 
     Returns
     -------
     ndarray of float32, shape (rows, columns) of the region
+        Covered fraction of each cell, 0 to 1.
     """
     shape = (region.bottom - region.top, region.right - region.left)
     if radius <= 0.5:
@@ -143,7 +144,7 @@ def coverage(start: Point, end: Point, radius: float, region: CellBox) -> NDArra
 def _touched(
     start: Point, end: Point, region: CellBox, shape: tuple[int, int]
 ) -> NDArray[np.float32]:
-    """Mark the cells that a line without width passes through, each touching the next."""
+    """Mark the cells of a line without width; each is adjacent to the next."""
     cover = np.zeros(shape, np.float32)
     steps = 2 * int(np.ceil(max(abs(end[0] - start[0]), abs(end[1] - start[1])))) + 1
     part = np.linspace(0, 1, steps + 1)

@@ -24,20 +24,20 @@ NOISE_SEED = 7
 
 @dataclass(frozen=True)
 class Supplied:
-    """One picture of the catalogue, not yet loaded.
+    """One picture of the gallery, loaded on demand.
 
     Attributes
     ----------
     key : str
-        Name that a saved file refers to.
+        Identifier in saved files.
     label : Text
-        What a person calls it.
+        Display name.
     group : {"digits", "shapes", "photographs"}
-        Where the gallery shows it.
+        Section of the gallery.
     ink : bool
         Whether a high value means ink on paper; otherwise it means white.
     load : callable
-        Makes the picture.
+        Loads or draws the picture.
     """
 
     key: str
@@ -60,7 +60,7 @@ def digit_count() -> int:
 
 
 def digit_label(index: int) -> int:
-    """Tell which digit, 0 to 9, was meant.
+    """Give the label, 0 to 9, of a handwritten digit.
 
     Parameters
     ----------
@@ -71,7 +71,7 @@ def digit_label(index: int) -> int:
 
 
 def digit(index: int) -> Picture:
-    """Take one handwritten digit, (1, 8, 8) of 0…16.
+    """Load one handwritten digit, shape (1, 8, 8), values 0 to 16.
 
     Parameters
     ----------
@@ -93,7 +93,7 @@ def digit(index: int) -> Picture:
 
 
 def digits(indices: Iterable[int]) -> tuple[Picture, ...]:
-    """Take several handwritten digits, as for a batch.
+    """Load several handwritten digits.
 
     Parameters
     ----------
@@ -110,7 +110,7 @@ def _checked(index: int) -> int:
 
 
 def _shape(key: str, draw: Callable[[FloatArray, FloatArray], NDArray[np.generic]]) -> Picture:
-    """Draw ink of 0…1 over rows and columns, in whole steps of a sixteenth."""
+    """Draw ink of 0 to 1 over rows and columns, rounded to sixteenths."""
     middles = np.arange(SHAPE_SIDE, dtype=np.float32) + np.float32(0.5)  # (16,)
     row, column = np.meshgrid(middles, middles, indexing="ij")  # (16, 16) each
     ink = np.clip(np.asarray(draw(row, column), dtype=np.float32), 0, 1)
@@ -122,7 +122,7 @@ def _noise(row: FloatArray, _column: FloatArray) -> NDArray[np.generic]:
 
 
 def _away(row: FloatArray, column: FloatArray) -> FloatArray:
-    """Measure the distance of each cell from the middle, in cells."""
+    """Compute the distance of each cell from the centre, in cells."""
     middle = np.float32(SHAPE_SIDE / 2)
     distance: FloatArray = np.hypot(row - middle, column - middle)  # (16, 16)
     return distance

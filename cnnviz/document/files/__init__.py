@@ -1,4 +1,4 @@
-"""Scene files: a state goes to disk, and comes back to the last bit."""
+"""Scene files: saving and loading a state without loss."""
 
 from cnnviz.document.files.errors import FileError
 from cnnviz.document.files.scene import SUFFIX, dump, load, load_steps, parse, save, save_steps

@@ -1,4 +1,4 @@
-"""The zip around a scene: a few members, each read up to a limit and not further."""
+"""The zip container of a scene: a few members, each read up to a limit of bytes."""
 
 from __future__ import annotations
 
@@ -32,14 +32,14 @@ def pack(members: Mapping[str, tuple[memoryview, ...]], file: IO[bytes]) -> Prog
     Parameters
     ----------
     members : mapping
-        Pieces of each member, of bytes.
+        Chunks of bytes of each member, by its name.
     file : binary file
-        Where to; empty and seekable.
+        Output file; empty and seekable.
 
     Yields
     ------
     float
-        How much is done, before each chunk.
+        Fraction written before each chunk, 0 to 1.
     """
     total = sum(piece.nbytes for pieces in members.values() for piece in pieces)
     done = 0
@@ -57,24 +57,24 @@ def pack(members: Mapping[str, tuple[memoryview, ...]], file: IO[bytes]) -> Prog
 
 
 class Archive:
-    """A zip of unknown origin, opened for reading.
+    """An untrusted zip, opened for reading.
 
-    Nothing is ever written to disk, so a member's name is only a name. Members
-    that nobody asks for are not read.
+    Nothing is extracted to disk, so a member's name cannot point outside a folder.
+    Only members that are asked for are read.
 
     Parameters
     ----------
     file : binary file
         The whole zip.
     size : int
-        Its bytes.
+        Its size in bytes.
     name : str
-        For the sentences.
+        Name of the file for error messages.
 
     Raises
     ------
     FileError
-        If it is no zip, too large, or has too many members or one name twice.
+        If it is no zip, is too large, or has too many members or duplicate names.
     """
 
     def __init__(self, file: BinaryIO, size: int, name: str) -> None:
@@ -107,23 +107,23 @@ class Archive:
         member : str
             Its name.
         limit : int
-            Bytes at the most.
-
-        Yields
-        ------
-        float
-            How much of all members has been read, before each chunk.
+            Maximum size in bytes.
 
         Returns
         -------
         memoryview
             Its bytes.
 
+        Yields
+        ------
+        float
+            Fraction of all members read before each chunk, 0 to 1.
+
         Raises
         ------
         FileError
-            If it is missing, locked, damaged, or larger than the limit or than
-            what may still be read from this file.
+            If it is missing, encrypted, damaged, or larger than `limit` or than the
+            bytes that may still be read from this file.
         """
         info = self._infos.get(member)
         if info is None:
@@ -145,7 +145,7 @@ class Archive:
         return data
 
     def _whole(self, info: zipfile.ZipInfo) -> Progress[memoryview]:
-        """Read what a member promises, not less and not more."""
+        """Read a member, and refuse one that is shorter or longer than its header says."""
         data = np.empty(info.file_size, np.uint8).data
         start = 0
         with self._zip.open(info) as stream:
@@ -160,10 +160,10 @@ class Archive:
 
 
 def _check_end(file: BinaryIO, size: int, name: str) -> None:
-    """Look at the end of the zip, before its list of members is read into memory.
+    """Check the end of the zip before its directory is read into memory.
 
     cnnviz writes no comment and needs no 64-bit sizes; both are refused, so that
-    the size of the list stands where it is checked.
+    the size of the directory is in the field that is checked.
     """
     file.seek(0)
     start = file.read(4)

@@ -1,4 +1,4 @@
-"""Whole files or none: written so that a crash leaves the old one, opened without waiting."""
+"""Atomic writing of files, and opening without blocking."""
 
 from __future__ import annotations
 
@@ -31,30 +31,30 @@ def write_whole(path: str | os.PathLike[str], data: bytes) -> None:
 
 
 def fill_whole(path: str | os.PathLike[str], fill: Fill) -> Progress[None]:
-    """Write a file so that at any moment there is the old one or the new one.
+    """Write a file atomically: at any moment there is the complete old or new one.
 
-    The data goes to a new file in the same folder, to the disk, and takes the
-    name in one move. The permissions of an existing file are kept; a link stays
-    a link.
+    The data is written to a new file in the same folder, flushed to the disk, and
+    renamed. The permissions of an existing file are kept; of a symbolic link the
+    target is replaced.
 
     Parameters
     ----------
     path : path-like
-        Where to.
+        The file to write.
     fill : callable
-        Writes the content; what it raises leaves the old file alone, and so does
-        closing it.
+        Writes the content to an open binary file; if it raises or is closed, the old
+        file is kept.
 
     Yields
     ------
     float
-        How much of the content is written.
+        Fraction of the content written, 0 to 1.
 
     Raises
     ------
     FileError
-        If the folder is missing or read-only, the disk is full, or what has the
-        name is write-protected or not a file.
+        If the folder is missing or read-only, the disk is full, or the path is
+        write-protected or not a regular file.
     """
     name = display_name(path)
     try:
@@ -75,12 +75,12 @@ def fill_whole(path: str | os.PathLike[str], fill: Fill) -> Progress[None]:
 
 
 def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
-    """Open a regular file for reading, never waiting for a pipe or a device.
+    """Open a regular file for reading, without blocking on a pipe or a device.
 
     Raises
     ------
     FileError
-        If there is none, or it is a folder, a pipe, a device or unreadable.
+        If it is missing, unreadable, a folder, a pipe or a device.
     """
     name = display_name(path)
     try:
@@ -118,7 +118,7 @@ def _create(made: Path, fill: Fill, mode: int | None) -> Progress[None]:
 
 
 def _flush_folder(folder: Path) -> None:
-    """Bring the new name itself to the disk, where the system can."""
+    """Flush the folder's entry to the disk, where the system supports it."""
     if os.name != "posix":
         return
     number = os.open(folder, os.O_RDONLY)
@@ -131,7 +131,7 @@ def _flush_folder(folder: Path) -> None:
 
 
 def _special(name: str, error: OSError) -> FileError | None:
-    """Say that something is no file, if that is what went wrong."""
+    """Give the error for a path that is not a regular file; None for other errors."""
     if isinstance(error, IsADirectoryError):
         return FileError(text("{name} is a folder. Choose a file inside it.", name=name))
     if isinstance(error, regular.SpecialFileError):

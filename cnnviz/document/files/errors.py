@@ -1,4 +1,4 @@
-"""Why a scene file could not be read or written, as sentences for the user."""
+"""Errors of reading and writing scene files, with messages for the user."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ class FileError(Exception):
 
 
 def damaged(name: str) -> FileError:
-    """Say that a scene file is broken."""
+    """Make the error for a damaged scene file."""
     return FileError(
         text(
             "{name} is damaged or cut short. Open an older copy of it, if there is one.", name=name
@@ -32,35 +32,35 @@ def damaged(name: str) -> FileError:
 
 
 def foreign(name: str) -> FileError:
-    """Say that a file is something else."""
+    """Make the error for a file that is not a scene."""
     return FileError(
         text("{name} is not a cnnviz scene. Choose a file that cnnviz has saved.", name=name)
     )
 
 
 def locked(name: str) -> FileError:
-    """Say that a file cannot be read without a password."""
+    """Make the error for an encrypted file."""
     return FileError(
         text("{name} is locked with a password. Save the scene again without one.", name=name)
     )
 
 
 def newer(name: str) -> FileError:
-    """Say that a scene file uses what this version does not know."""
+    """Make the error for a scene file of a newer version."""
     return FileError(
         text("{name} needs a newer cnnviz than this one. Install the current version.", name=name)
     )
 
 
 def too_large(name: str) -> FileError:
-    """Say that a file holds more than any scene can."""
+    """Make the error for a file that is larger than any scene."""
     return FileError(
         text("{name} holds more than a scene can. It was not made by cnnviz as it is.", name=name)
     )
 
 
 def unreadable(name: str, error: OSError) -> FileError:
-    """Say why a file could not be opened."""
+    """Make the error for a file that could not be opened."""
     if error.errno in (errno.ENOENT, errno.ENOTDIR):
         return FileError(
             text("{name} is not there any more. Check the name, or choose another.", name=name)
@@ -74,7 +74,7 @@ def unreadable(name: str, error: OSError) -> FileError:
 
 
 def unwritable(name: str, error: OSError) -> FileError:
-    """Say why a file could not be written."""
+    """Make the error for a file that could not be written."""
     if error.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         said = text(
             "There is no room on the disk for {name}. Free some, and save again.", name=name

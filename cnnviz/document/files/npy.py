@@ -1,4 +1,4 @@
-"""Arrays as NPY: float32 in row order, and nothing else."""
+"""Arrays in NPY format: float32 in C order only."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cnnviz.trace import FloatArray
 LONGEST_HEADER = 4096
 MOST_AXES = 6
 LARGEST = 1e12
-"""Magnitude of a pixel or a weight that nobody can have typed."""
+"""Maximum magnitude of a pixel or a weight; the interface accepts smaller ones only."""
 _MAGIC = b"\x93NUMPY\x01\x00"
 _HEADER = re.compile(
     rb"\{'descr': '<f4', 'fortran_order': False, 'shape': \(((?:\d{1,9},? ?)*)\), \} *\n"
@@ -22,7 +22,19 @@ _HEADER = re.compile(
 
 
 def encode(array: FloatArray) -> tuple[memoryview, memoryview]:
-    """Write an array of float32, any shape: a header, and the values without a copy."""
+    """Encode an array as NPY version 1.0.
+
+    Parameters
+    ----------
+    array : ndarray, float32
+        Any shape; other dtypes are converted.
+
+    Returns
+    -------
+    header, values : memoryview
+        Bytes of the header, and of the values in C order; a contiguous float32
+        array is not copied.
+    """
     exact = np.asarray(array, dtype="<f4", order="C")
     head = io.BytesIO()
     np.lib.format.write_array_header_1_0(head, np.lib.format.header_data_from_array_1_0(exact))
@@ -30,27 +42,27 @@ def encode(array: FloatArray) -> tuple[memoryview, memoryview]:
 
 
 def decode(data: bytes | memoryview, largest: float = LARGEST) -> FloatArray:
-    """Read an array of finite float32.
+    """Decode an NPY array of finite float32.
 
-    The header is matched, not evaluated, and must promise exactly the bytes
-    that follow; so the array is never larger than `data`.
+    The header is matched by a regular expression, not evaluated, and must describe
+    exactly the bytes that follow; so the array is never larger than `data`.
 
     Parameters
     ----------
     data : bytes-like
-        Of any origin.
+        Untrusted bytes of an NPY file.
     largest : float
-        Magnitude that a value may have.
+        Maximum magnitude of a value.
 
     Returns
     -------
     ndarray
-        Any shape, read-only.
+        Any shape; it cannot be written to.
 
     Raises
     ------
     ValueError
-        If it is anything else.
+        If the header, the number of bytes or a value is invalid.
     """
     start = len(_MAGIC) + 2
     head = bytes(data[: start + LONGEST_HEADER])

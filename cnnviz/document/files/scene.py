@@ -37,27 +37,27 @@ def save(state: State, path: str | os.PathLike[str]) -> None:
 
 
 def save_steps(state: State, path: str | os.PathLike[str]) -> Progress[None]:
-    """Write a state to a file; a crash at any moment leaves the old file or the new.
+    """Write a state to a file; a crash leaves the complete old or new file.
 
-    A state never changes, so this may go on in a worker while the user does; a large
-    batch of photographs takes it some seconds.
+    A state is immutable, so this may run in a worker thread; a large batch of
+    photographs takes some seconds.
 
     Parameters
     ----------
     state : State
-        What to write.
+        The state to write.
     path : path-like
-        Where to; the name is taken as it is.
+        The file to write; no extension is added.
 
     Yields
     ------
     float
-        How much is written; closed here, it leaves the old file untouched.
+        Fraction written, 0 to 1; closing the generator keeps the old file.
 
     Raises
     ------
     FileError
-        If it cannot be written; the old file is untouched.
+        If it cannot be written; the old file is kept.
     """
     yield from fill_whole(path, partial(pack, _members(state)))
 
@@ -68,22 +68,22 @@ def load(path: str | os.PathLike[str]) -> State:
 
 
 def load_steps(path: str | os.PathLike[str]) -> Progress[State]:
-    """Read a state from a file of any origin.
+    """Read a state from an untrusted file.
 
     Parameters
     ----------
     path : path-like
         The file.
 
-    Yields
-    ------
-    float
-        How much is read.
-
     Returns
     -------
     State
-        What the file holds.
+        The state in the file.
+
+    Yields
+    ------
+    float
+        Fraction read, 0 to 1.
 
     Raises
     ------
@@ -96,14 +96,14 @@ def load_steps(path: str | os.PathLike[str]) -> Progress[State]:
 
 
 def dump(state: State) -> bytes:
-    """Turn a state into the content of a file."""
+    """Encode a state as the bytes of a file."""
     whole = io.BytesIO()
     run_to_end(pack(_members(state), whole))
     return whole.getvalue()
 
 
 def _members(state: State) -> dict[str, tuple[memoryview, ...]]:
-    """Name what a file holds; large arrays are not copied."""
+    """List the members of a file; large arrays are not copied."""
     members: dict[str, tuple[memoryview, ...]] = {}
     document = state.document
     record = {
@@ -124,14 +124,14 @@ def _members(state: State) -> dict[str, tuple[memoryview, ...]]:
 
 
 def parse(data: bytes, name: str = "scene.cnnviz") -> State:
-    """Turn the content of a file back into a state.
+    """Decode the bytes of a file to a state.
 
     Parameters
     ----------
     data : bytes
-        Of any origin.
+        Untrusted bytes of a file.
     name : str
-        What the sentences call it.
+        Name of the file in error messages.
 
     Raises
     ------
@@ -147,7 +147,7 @@ def _kept(
     prefix: str,
     members: dict[str, tuple[memoryview, ...]],
 ) -> dict[str, Any]:
-    """Record the fields of a batch or a layer, and put its arrays among the members."""
+    """Record the fields of a batch or a layer, and add its arrays to the members."""
     names = {field: f"arrays/{prefix}-{field}.npy" for field in arrays}
     for field, member in names.items():
         members[member] = npy.encode(getattr(value, field))
@@ -235,7 +235,7 @@ def _layer(archive: Archive, record: Any, name: str) -> Progress[Layer]:
 
 
 def _check_looking(state: State) -> None:
-    """Refuse a place that the document does not have."""
+    """Refuse indices that the document does not have."""
     head = state.playhead
     if not (
         0 <= state.selected <= len(state.document.layers)

@@ -1,4 +1,4 @@
-"""JSON without its surprises: no NaN, no infinity, no key twice, no endless depth."""
+"""Strict JSON: no NaN, no infinity, no duplicate keys, limited depth."""
 
 from __future__ import annotations
 

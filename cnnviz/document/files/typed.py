@@ -1,4 +1,4 @@
-"""Values to JSON and back, guided by the types that dataclasses declare."""
+"""Conversion of values to JSON types and back, by the declared types of dataclasses."""
 
 from __future__ import annotations
 
@@ -9,27 +9,27 @@ import msgspec
 
 
 def plain(value: Any) -> Any:
-    """Turn mappings and dataclasses into what JSON can hold.
+    """Convert mappings and dataclasses to types of JSON.
 
     Raises
     ------
     TypeError
-        If a value is of no kind that can be brought back.
+        If a value has a type that cannot be converted.
     """
     return msgspec.to_builtins(value, enc_hook=dict)
 
 
-def fields_of(cls: type, value: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
-    """Bring back the fields of a dataclass, without any guessing; a missing one is left out.
+def fields_of(kind: type, value: Any, without: tuple[str, ...] = ()) -> dict[str, Any]:
+    """Convert the fields of a dataclass to their declared types; missing ones are omitted.
 
     Parameters
     ----------
-    cls : type
-        The dataclass, its fields of what `msgspec` can convert or of other dataclasses.
+    kind : type
+        The dataclass; its fields are of types that `msgspec` converts, or dataclasses.
     value : object
-        What stood in the file: an object with a key for each field.
+        A JSON object with a key for each field.
     without : tuple of str
-        Fields that are not among them.
+        Fields that are not read.
 
     Raises
     ------
@@ -39,15 +39,15 @@ def fields_of(cls: type, value: Any, without: tuple[str, ...] = ()) -> dict[str,
         If a value is not of the declared type.
     """
     found = msgspec.convert(value, dict[str, Any])
-    unknown = found.keys() - {f.name for f in dataclasses.fields(cls) if f.name not in without}
+    unknown = found.keys() - {f.name for f in dataclasses.fields(kind) if f.name not in without}
     if unknown:
-        raise UnknownField(f"{cls.__name__} has no {min(unknown)}")
-    hints = get_type_hints(cls)
+        raise UnknownField(f"{kind.__name__} has no {min(unknown)}")
+    hints = get_type_hints(kind)
     return {name: _made(hints[name], each) for name, each in found.items()}
 
 
 def _made(hint: Any, value: Any) -> Any:
-    """Bring a value back; msgspec itself would pass over keys that a dataclass does not have."""
+    """Convert a value; msgspec itself would ignore keys that a dataclass does not have."""
     if dataclasses.is_dataclass(hint) and isinstance(hint, type):
         return hint(**fields_of(hint, value))
     return msgspec.convert(value, int | float if hint is float else hint)  # 16 stays 16
