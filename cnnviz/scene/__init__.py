@@ -1,1 +1,1 @@
-"""Pictures as values: what stands on the stage at a moment, in roles and pixels."""
+"""Scenes as values: the marks that are drawn at a moment, in roles and logical pixels."""

@@ -1,4 +1,4 @@
-"""The words and numbers of batch normalization: formulas, one value, tables, averages."""
+"""The marks of batch normalization: formulas, one value, tables, running averages."""
 
 from __future__ import annotations
 
@@ -12,16 +12,23 @@ from cnnviz.words import Text, text
 
 
 def moved(values: FloatArray, record: ChannelStatistics, done: int, t: float) -> FloatArray:
-    """Where values stand while they are normalized (phase 3) or scaled and shifted (4).
+    """Interpolate values that are normalized (step 3), then scaled and shifted (step 4).
 
     Parameters
     ----------
     values : ndarray
-        Before, any shape.
+        Values of the channel, any shape.
+    record : ChannelStatistics
+        Statistics of the channel.
     done : int
-        The phase; beyond 4 they have arrived.
+        Which step; above 4 gives the final values.
     t : float
-        How far into the phase, 0 to 1.
+        Progress of the step, 0 to 1.
+
+    Returns
+    -------
+    ndarray, float64
+        Same shape; linear in `t`.
     """
     before = values.astype(np.float64)
     with np.errstate(all="ignore"):  # no variance and ε of 0: no number comes out
@@ -35,7 +42,7 @@ def moved(values: FloatArray, record: ChannelStatistics, done: int, t: float) ->
 def equation(
     record: ChannelStatistics, moment: Moment | None, followed: tuple[int, int], image: int
 ) -> Line:
-    """The current step in symbols and in numbers."""
+    """Write the current step in symbols and in numbers."""
     images, rows, columns = record.x.shape
     count = record.x.size
     phase = "normalized" if moment is None else moment.name
@@ -103,7 +110,7 @@ def equation(
 def value_lines(
     record: ChannelStatistics, image: int, cell: tuple[int, int]
 ) -> tuple[Line, Line, Line, Line]:
-    """One value through the formula: read, centred, normalized, scaled and shifted."""
+    """Write the formula for one value: read, centred, normalized, scaled and shifted."""
     x = float(record.x[image][cell])
     hat = float(record.normalized[image][cell])
     y = float(record.value[image][cell])
@@ -141,7 +148,7 @@ def value_lines(
 
 
 def readout(record: ChannelStatistics, moment: Moment | None, channels: int) -> Line:
-    """Which channel this is, and the step."""
+    """Write the channel and the step."""
     name = line(
         Span(text("channel {index}", index=record.channel + 1), "write"),
         Span(" / ", "faint"),
@@ -155,7 +162,7 @@ def readout(record: ChannelStatistics, moment: Moment | None, channels: int) -> 
 def one_value(
     room: Box, record: ChannelStatistics, image: int, cell: tuple[int, int], done: int, size: float
 ) -> list[Mark]:
-    """One value through the formula, step under step."""
+    """Show the formula for one value, one line for each step."""
     names = (
         text("the value, row {row}, column {column}", row=cell[0], column=cell[1]),
         text("minus the mean"),
@@ -181,7 +188,7 @@ def one_value(
 
 
 def table(room: Box, records: list[ChannelStatistics], size: float) -> list[Mark]:
-    """μ, σ², γ, β and running averages of every channel, as far as they fit."""
+    """Show μ, σ², γ, β and running averages of as many channels as fit."""
     heads: tuple[str | Text, ...] = (
         text("channel"),
         "μ",
@@ -229,12 +236,23 @@ def table(room: Box, records: list[ChannelStatistics], size: float) -> list[Mark
 
 
 def running(room: Box, history: FloatArray, record: ChannelStatistics, size: float) -> list[Mark]:
-    """Running mean and variance of one channel after each batch that has counted.
+    """Plot running mean and variance of one channel after each training batch.
 
     Parameters
     ----------
+    room : Box
+        Area of the plots.
     history : ndarray, shape (K, 2)
-        Mean and variance, oldest first.
+        Mean and variance after each of K batches, oldest first.
+    record : ChannelStatistics
+        Statistics of the current batch, drawn as dashed lines.
+    size : float
+        Factor on the text size.
+
+    Returns
+    -------
+    list of Mark
+        Both plots; a hint if K is 0.
     """
     if len(history) == 0:
         said = text("no batch has counted yet: press Next batch in training")

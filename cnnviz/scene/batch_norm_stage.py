@@ -1,4 +1,4 @@
-"""What the stages of batch normalization share: one channel's values before and after."""
+"""Base class of the stages of batch normalization: a channel's values before and after."""
 
 from __future__ import annotations
 
@@ -31,11 +31,11 @@ class ChannelView:
     Attributes
     ----------
     look : StageInput
-        What was asked for.
+        Input of the stage.
     where : VisibleMoment
-        What may be seen.
+        The moment, and the visible part of the output.
     moment : Moment or None
-        Where the timeline stands; None at its end.
+        Moment of the timeline; None at its end.
     record : ChannelStatistics
         The channel on stage.
     followed : (int, int)
@@ -50,12 +50,12 @@ class ChannelView:
 
     @property
     def size(self) -> float:
-        """How much larger than normal text is."""
+        """Factor on the text size."""
         return self.look.viewport.text
 
     @property
     def step(self) -> int:
-        """Which step is under way; `DONE` at the end."""
+        """Index of the current step; `DONE` at the end."""
         return DONE if self.moment is None else self.moment.number
 
 
@@ -74,17 +74,17 @@ class BatchNormStage(ABC):
 
     @abstractmethod
     def body(self, body: Box, view: ChannelView) -> list[Mark]:
-        """Fill the stage above the row of all channels."""
+        """Compose the area above the row of all channels."""
 
     def record(self, channel: int) -> ChannelStatistics:
-        """Give the statistics of one channel, worked out once."""
+        """Give the statistics of one channel; they are cached."""
         if channel not in self._records:
             self._records[channel] = self.timeline[channel]
         return self._records[channel]
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
-        """Make the picture of a moment."""
+        """Compose the scene of a moment."""
         where = visible(self.timeline, self.output.shape, look)
         record = self.record(where.map)
         view = ChannelView(look, where, look.moment, record, self._followed(look, record))
@@ -116,16 +116,16 @@ class BatchNormStage(ABC):
         )
 
     def columns(self, body: Box, view: ChannelView) -> tuple[list[Mark], Box, tuple[Box, ...]]:
-        """Lay out the batch above, before at the left and after at the right.
+        """Lay out the batch at the top, the input at the left and the output at the right.
 
         Returns
         -------
         marks : list of Mark
-            What they are drawn with.
+            The grids and their captions.
         middle : Box
-            The room between before and after.
+            The area between input and output.
         batch : tuple of Box
-            Where the images of the batch stand; none if there is only one.
+            Boxes of the images of the batch; empty if there is only one.
         """
         strip_h = 0.0 if len(self.x) == 1 else min(0.2 * body.h, 90.0)
         marks, batch = self._batch(Box(body.x, body.y, body.w, strip_h), view)
@@ -140,7 +140,7 @@ class BatchNormStage(ABC):
         return marks, middle, batch
 
     def _batch(self, room: Box, view: ChannelView) -> tuple[list[Mark], tuple[Box, ...]]:
-        """All images of the channel, side by side."""
+        """Show all images of the channel side by side."""
         count, size = len(self.x), view.size
         if count == 1:
             return [], ()
@@ -168,7 +168,7 @@ class BatchNormStage(ABC):
         return marks, boxes
 
     def _plane(self, key: str, room: Box, view: ChannelView) -> list[Mark]:
-        """One image of the channel, before or after."""
+        """Show one image of the channel, before or after normalization."""
         rows, wide = view.record.x.shape[1:]
         before = key == "input"
         plane = self._maps[key][view.record.channel]
@@ -192,7 +192,7 @@ class BatchNormStage(ABC):
         return marks
 
     def _followed(self, look: StageInput, record: ChannelStatistics) -> tuple[int, int]:
-        """The cell whose value is followed: the one pointed at, or the largest."""
+        """Choose the cell whose value is followed: the one pointed at, or the largest."""
         plane = record.x[self.image]
         spot = look.pointed("input", *plane.shape) or look.pointed("output", *plane.shape)
         if spot is not None:

@@ -36,22 +36,22 @@ class Box:
         return self.y + self.h / 2
 
     def cell(self, rows: int, columns: int, row: float, column: float) -> Box:
-        """The box of one cell if this box is a grid of rows × columns."""
+        """Give the box of one cell if this box is a grid of rows × columns."""
         w, h = self.w / columns, self.h / rows
         return Box(self.x + column * w, self.y + row * h, w, h)
 
     def moved(self, dx: float, dy: float) -> Box:
-        """The box somewhere else."""
+        """Translate the box, in logical pixels."""
         return Box(self.x + dx, self.y + dy, self.w, self.h)
 
     def inset(self, by: float) -> Box:
-        """The box with a margin taken off on each side."""
+        """Shrink the box by a margin on each side, in logical pixels."""
         return Box(self.x + by, self.y + by, self.w - 2 * by, self.h - 2 * by)
 
 
 @dataclass(frozen=True, slots=True)
 class Scale:
-    """How values become colours.
+    """The mapping of values to colours.
 
     Attributes
     ----------
@@ -60,7 +60,7 @@ class Scale:
         ``light``: 0 is black and `high` is white; ``signed``: zero is neutral,
         positive warm and negative cool, `low` = −`high`.
     low, high : float
-        Values at the ends; beyond them colours are clipped.
+        Values at the ends; values beyond them are clipped.
     """
 
     kind: Literal["ink", "light", "signed"]

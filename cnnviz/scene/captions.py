@@ -1,4 +1,4 @@
-"""The lines under the grids, and the signs between them."""
+"""Captions under the grids, and the operators between them."""
 
 from __future__ import annotations
 
@@ -15,25 +15,25 @@ from cnnviz.words import Text, text
 
 
 def caption(key: str, grid: Box, size: float, *parts: str | Text | Span) -> Label:
-    """A line under a grid.
+    """Make the caption of a grid.
 
     Parameters
     ----------
     key : str
-        Names the mark.
+        Key of the mark.
     grid : Box
-        What it stands under.
+        Box of the grid.
     size : float
-        Text size.
+        Factor on the text size.
     *parts : str, Text or Span
-        What it says.
+        The text.
     """
     y = grid.bottom + 0.62 * CAPTION * size
     return Label(key, grid.cx, y, line(*parts), 13.0 * size)
 
 
 def symbol(key: str, x: float, y: float, sign: str, size: float) -> Label:
-    """A large operator between two columns."""
+    """Make a large operator between two columns."""
     return Label(key, x, y, (Span(sign, "muted"),), 26.0 * size)
 
 
@@ -47,24 +47,24 @@ def captions(
     window: SlidingWindow,
     size: float,
 ) -> list[Mark]:
-    """The lines under input and output, the signs between the columns, and what is dropped.
+    """Make the captions of input and output, the operators, and the note on dropped cells.
 
     Parameters
     ----------
     left, right : Grid
         Input and output.
     said : (Line, Line)
-        What stands under them.
+        Their captions.
     signs : (str, str)
         Between input and middle, and between middle and output.
     middle : Box
         The middle column.
     y : float
-        Where the signs stand.
+        Vertical position of the operators, in logical pixels.
     window : SlidingWindow
-        Tells what the stride never reaches.
+        The sliding window.
     size : float
-        Text size.
+        Factor on the text size.
     """
     marks: list[Mark] = [
         caption("input caption", left.box, size, *said[0]),
@@ -79,7 +79,22 @@ def captions(
 
 
 def output_said(title: Text, y: FloatArray, channel: int) -> Line:
-    """The line under an output: what it is, its shape, which channel."""
+    """Write the caption of an output.
+
+    Parameters
+    ----------
+    title : Text
+        Name of the output.
+    y : ndarray, shape (C, H, W)
+        The output of one image.
+    channel : int
+        The channel on stage, from 0; written from 1.
+
+    Returns
+    -------
+    tuple of Span
+        Title, shape and channel.
+    """
     return (
         Span(title, "strong"),
         Span(f"  {shape_of(y)}", "muted"),
@@ -88,12 +103,23 @@ def output_said(title: Text, y: FloatArray, channel: int) -> Line:
 
 
 def shape_of(array: FloatArray) -> str:
-    """Channels, rows and columns: ``4 × 8 × 8``."""
+    """Write the shape of an array, as in ``4 × 8 × 8``.
+
+    Parameters
+    ----------
+    array : ndarray
+        Any shape.
+
+    Returns
+    -------
+    str
+        The lengths of its axes.
+    """
     return " × ".join(str(n) for n in array.shape)
 
 
 def dropped_note(window: SlidingWindow) -> Line:
-    """A sentence for the rows and columns that the stride never reaches; empty if none."""
+    """Describe the rows and columns that no window reaches; empty if there are none."""
     rows, columns = window.unreached(0), window.unreached(1)
     if not rows and not columns:
         return ()

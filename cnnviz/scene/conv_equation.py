@@ -1,4 +1,4 @@
-"""The equation of a convolution: products, sums of channels, bias, as far as they have come."""
+"""The equation of a convolution at a moment: products, sums of channels, bias."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from cnnviz.words import text
 
 
 def convolution_equation(record: WindowSum, moment: Moment) -> Line:
-    """The sum of products of one output cell, as far as the timeline has come."""
+    """Write the sum of products of one output cell up to a moment."""
     products = record.products
     count = products.size
     if moment.name == "terms" and count > MOST_TERMS:

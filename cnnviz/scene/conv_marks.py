@@ -20,7 +20,7 @@ LENS = 0.64
 
 
 def with_lens(room: Box, size: float) -> tuple[Box, Box]:
-    """Divide the middle between filter and products below and the lens above."""
+    """Divide the middle column: the lens above, filter and products below."""
     caption = CAPTION * size
     height = LENS * (room.h - 2 * caption)
     lens = Box(room.x, room.y, room.w, height)
@@ -41,30 +41,35 @@ def factors(
     beside: bool,
     asked: bool = False,
 ) -> tuple[Grid, Grid, *tuple[Mark, ...]]:
-    """The kernel slice of one channel and its products, one above the other or side by side.
+    """Show the kernel of one channel and its products, stacked or side by side.
 
     Parameters
     ----------
     room : Box
-        Where they may stand.
+        Area of both grids.
     layer : Conv2d
-        Names the filter.
+        The layer, for the filter's name.
     weight : ndarray, shape (K_h, K_w)
-        The slice on stage.
+        The kernel on stage.
     scale : Scale
-        Of the whole filter.
+        Colours of the whole filter.
     shown : WindowSum
-        Whose products are shown.
+        Record of the output cell.
     part : int
-        Which slice, from 0.
+        Which kernel of the filter, from 0.
     done : int or None
         Products shown; None for all.
     size : float
-        Text size.
+        Factor on the text size.
     beside : bool
-        Side by side, where a lens takes the height.
+        Whether they are side by side, below a lens.
     asked : bool
-        Whether the sum is asked for, and so not told.
+        Whether the sum is asked for, and so hidden.
+
+    Returns
+    -------
+    tuple of Mark
+        The grid of the kernel, that of the products, and their labels.
     """
     kh, kw = weight.shape
     caption = CAPTION * size

@@ -1,4 +1,4 @@
-"""What the equations of all layers share: the result, and the name of a cell."""
+"""Parts of the equations of all layers: the result, and the name of a cell."""
 
 from __future__ import annotations
 
@@ -11,14 +11,14 @@ PLUS = Span(" + ")
 
 
 def result_of(value: float, moment: Moment) -> Span:
-    """Write the value at the end of an equation: still to come, asked for, or told.
+    """Write the value at the end of an equation: pending, asked for, or revealed.
 
     Parameters
     ----------
     value : float
-        What the layer wrote.
+        Value of the output cell.
     moment : Moment
-        Where the timeline stands.
+        Moment of the timeline.
     """
     if moment.asks:
         return Span("?", "write")

@@ -1,4 +1,4 @@
-"""What an explanation is: one way to show how a kind of layer works, with its own timeline."""
+"""Explanations: ways to show how a kind of layer works, each with its own timeline."""
 
 from __future__ import annotations
 
@@ -20,13 +20,13 @@ class Stage(Protocol):
     Attributes
     ----------
     timeline : Timeline
-        What is played.
+        The timeline that is played.
     """
 
     @property
     def timeline(self) -> Timeline: ...
     def compose(self, look: StageInput) -> Scene:
-        """Make the picture of a moment."""
+        """Compose the scene of a moment."""
         ...
 
 
@@ -37,15 +37,15 @@ class Explanation:
     Attributes
     ----------
     name : str
-        What files call it; unique, and never changed.
+        Identifier in files; unique, and never changed.
     title : Text
-        What its button says.
+        Label of its button.
     serves : callable
-        Whether it can explain a layer; asks for what the layer can do, not for its kind.
+        Whether it can explain a layer, by what the layer can do and not by its kind.
     stage : callable
-        Makes its stage for a subject; slow work is kept in the subject's memo.
+        Makes its stage for a subject; slow results are cached in the subject's memo.
     order : int
-        Place among the explanations of a layer; the first is chosen unless another is.
+        Position among the explanations of a layer; the first is the default.
     """
 
     name: str

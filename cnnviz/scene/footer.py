@@ -1,4 +1,4 @@
-"""The foot of the stage: all maps side by side on one scale, with its legend."""
+"""The footer of the stage: all maps side by side on one scale, with its legend."""
 
 from __future__ import annotations
 
@@ -25,23 +25,28 @@ DENSITY = 1.5
 
 
 def footer_height(view: Viewport, wanted: bool) -> float:
-    """Room for the row of all maps under the stage."""
+    """Give the height of the footer in logical pixels: with the maps, or the legend alone."""
     if not wanted:
         return 34.0 * view.text
     return max(50.0, min(0.17 * view.height, 130.0)) + 28.0 * view.text
 
 
 def thinned(maps: FloatArray, box: Box, memo: ArrayMemo) -> FloatArray:
-    """Take so many rows and columns of maps as a small picture of them can show.
+    """Subsample maps to about the resolution at which they are drawn.
 
     Parameters
     ----------
     maps : ndarray, shape (C, H, W)
-        Far more cells than `box` has pixels are thinned out.
+        The maps; rows and columns are dropped if `box` has far fewer pixels.
     box : Box
-        Where each map is drawn.
+        Box in which a map is drawn.
     memo : ArrayMemo
-        Remembers what was taken.
+        Caches the result.
+
+    Returns
+    -------
+    ndarray, shape (C, H', W')
+        The same object each time; `maps` itself if it is small enough.
     """
     rows, columns = max(1.0, DENSITY * box.h), max(1.0, DENSITY * box.w)
     step = int(min(maps.shape[1] / rows, maps.shape[2] / columns))
@@ -61,28 +66,33 @@ def all_maps(
     *,
     secret: bool = False,
 ) -> list[Mark]:
-    """All maps side by side on one scale, with its legend, at the foot of the stage.
+    """Show all maps side by side on one scale, with its legend, below the stage.
 
-    Maps of which something is held back are empty frames.
+    Maps that are not entirely visible are empty frames.
 
     Parameters
     ----------
     look : StageInput
-        The room there is.
+        Input of the stage, with its size.
     maps : ndarray, shape (C, H, W)
-        What is shown.
+        The maps.
     scale : Scale
         Shared by all of them.
     where : VisibleMoment
-        Which one is on stage, and what may be seen of them.
+        The map on stage, and the visible part of all maps.
     title : Text
-        What they are.
+        Caption of the row.
     left : float
-        Where they begin.
+        Left edge in logical pixels.
     memo : ArrayMemo
-        Remembers small pictures of large maps.
+        Caches subsampled maps.
     secret : bool
-        Whether the ends of the scale would tell values that are still held back.
+        Whether the numbers of the legend would reveal hidden values.
+
+    Returns
+    -------
+    list of Mark
+        Maps, frames and legend; the legend alone if there is only one map.
     """
     view, selected, held = look.viewport, where.map, where.held
     size = view.text

@@ -1,4 +1,4 @@
-"""The values of a channel as a cloud of dots, on their way from the images to the histogram."""
+"""Animation of a channel's values as dots that move from the images to the histogram."""
 
 from __future__ import annotations
 
@@ -21,22 +21,27 @@ def gathering(
     scale: Scale,
     t: float,
 ) -> list[Mark]:
-    """Show every value on its way from its cell to its place in the histogram.
+    """Show values as dots between their cells and their bins of the histogram.
 
     Parameters
     ----------
     axis : Axis
-        Of the histogram.
+        Axis of the histogram.
     batch : tuple of Box
-        Where the images stand; none if there is only one.
+        Boxes of the images; empty if there is only one.
     record : ChannelStatistics
-        The values.
+        The channel.
     counts, edges : ndarray, shape (B,) and (B + 1,)
-        The histogram.
+        Values in each bin, and the edges of the bins.
     scale : Scale
         Colours of the values.
     t : float
         0 in the cells, 1 in the histogram.
+
+    Returns
+    -------
+    list of Mark
+        One cloud of at most about `MOST_DOTS` dots.
     """
     values = record.x.reshape(-1)
     chosen = np.arange(0, len(values), max(1, len(values) // MOST_DOTS))

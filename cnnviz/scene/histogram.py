@@ -1,4 +1,4 @@
-"""Counting many values into bins, fast enough for every frame."""
+"""Histograms that are fast enough to be counted for every frame."""
 
 from __future__ import annotations
 
@@ -18,22 +18,23 @@ _PAIRS_PAY = 200_000
 def quantized_histogram(values: FloatArray, low: float, high: float, bins: int) -> NDArray[np.intp]:
     """Count values into equal bins.
 
-    The number of each value's bin fits a byte, and bytes are counted in pairs.
-    Bins are found in the precision of `values`, so that one that lies on an edge to
-    within its own rounding may be counted next door; the total is exact.
+    Bin indices are bytes, which are counted in pairs. They are computed in the
+    precision of `values`, so a value within its rounding error of an edge may be
+    counted in the adjacent bin; the total is exact.
 
     Parameters
     ----------
     values : ndarray
-        Any shape. Values that are not numbers are passed over.
+        Any shape. NaN is ignored.
     low, high : float
-        Edges of the first and of the last bin; what lies beyond is counted there.
+        Edges of the first and of the last bin; values beyond are counted in these bins.
     bins : int
-        1 to 256.
+        Number of bins, 1 to 256.
 
     Returns
     -------
     ndarray of int, shape (bins,)
+        Number of values in each bin.
 
     Raises
     ------
@@ -55,7 +56,7 @@ def quantized_histogram(values: FloatArray, low: float, high: float, bins: int) 
 
 
 def _numbers(flat: FloatArray, low: float, step: float, bins: int) -> NDArray[np.uint8]:
-    """Give the number of each value's bin, chunk by chunk, so that chunks stay in the cache."""
+    """Compute the bin index of each value, in chunks that fit the cache."""
     number = flat.dtype.type
     found = np.empty(flat.size, np.uint8)
     room = np.empty(min(flat.size, _CHUNK), flat.dtype)

@@ -1,4 +1,4 @@
-"""Gives every label the room between its neighbours, so that no words lie on others."""
+"""Placement of labels between their neighbours, so that no texts overlap."""
 
 from __future__ import annotations
 
@@ -16,19 +16,19 @@ TALL = 0.8
 
 
 def place_labels(marks: tuple[Mark, ...], view: Viewport) -> tuple[Mark, ...]:
-    """Tell each label between which edges it has to stay.
+    """Assign each label the horizontal space between its neighbours.
 
     Parameters
     ----------
     marks : tuple of Mark
-        As they were composed.
+        The marks of a scene.
     view : Viewport
-        The room there is.
+        Size of the stage.
 
     Returns
     -------
     tuple of Mark
-        The same marks, the labels with their room.
+        The same marks, the labels with `room` set.
     """
     labels = sorted((m for m in marks if isinstance(m, Label)), key=_height)
     heights = [label.y for label in labels]
@@ -50,7 +50,7 @@ def _height(label: Label) -> float:
 
 
 def _room(label: Label, near: list[Label], solid: list[Box], view: Viewport) -> tuple[float, float]:
-    """The edges that grids, maps and labels of the same height leave to a label."""
+    """Find the left and right edge that grids, maps and labels leave to a label."""
     left, right = EDGE, view.width - EDGE
     half = TALL * label.size / 2
     for box in solid:
@@ -70,13 +70,13 @@ def _room(label: Label, near: list[Label], solid: list[Box], view: Viewport) -> 
 
 
 def _is_sign(label: Label) -> bool:
-    """Whether a label is a single character, such as an operator: it needs no more room."""
+    """Whether a label is a single character, such as an operator: which never needs more room."""
     said = label.spans[0].text if len(label.spans) == 1 else ""
     return isinstance(said, str) and len(said) == 1
 
 
 def _between(one: Label, other: Label) -> float:
-    """Where the room of a label ends and that of the one to its right begins."""
+    """Find the boundary between a label and the one to its right."""
     if other.align == "left":
         return other.x - GAP / 2
     if one.align == "right":

@@ -1,4 +1,4 @@
-"""Where things stand: boxes worked out from the room there is, on whole pixels."""
+"""Layout of the stage: boxes for the available space, aligned to whole pixels."""
 
 from __future__ import annotations
 
@@ -18,16 +18,16 @@ LARGEST = 76.0
 
 @dataclass(frozen=True)
 class Columns:
-    """A stage in three columns: input, what happens, output.
+    """A stage in three columns: input, arithmetic, output.
 
     Attributes
     ----------
     left, middle, right : Box
-        The room of each column.
+        Area of each column.
     cell : float
-        Side of the cells in the left and right columns if all shall be equal.
+        Side of the cells in the left and right columns, in logical pixels.
     readable : bool
-        Whether that is enough for numbers.
+        Whether cells are large enough for numbers.
     """
 
     left: Box
@@ -45,18 +45,18 @@ def columns(
     footer: float,
     numbers: bool,
 ) -> Columns:
-    """Share the width between input and output so that their cells are equal.
+    """Divide the width so that the cells of input and output have the same size.
 
     Parameters
     ----------
     view : Viewport
-        The room.
+        Size of the stage.
     left, right : (int, int)
         Rows and columns of the input with its padding, and of the output.
     middle : float
-        Width that the middle wants, in cells of the outer columns.
+        Width of the middle column, in cells of the outer columns.
     footer : float
-        Height kept free at the bottom.
+        Height of the footer in logical pixels.
     numbers : bool
         Whether numbers are wanted.
     """
@@ -89,18 +89,18 @@ def columns(
 
 
 def fitted(room: Box, rows: int, columns: int, largest: float, *, whole: bool = True) -> Box:
-    """Centre a grid in a room with square cells as large as fit.
+    """Centre a grid in an area, with square cells as large as fit.
 
     Parameters
     ----------
     room : Box
-        Where it may stand.
+        The area.
     rows, columns : int
         Cells of the grid.
     largest : float
         Side of a cell at the most, in logical pixels.
     whole : bool
-        Whether cells have whole pixels, where they are large enough for that.
+        Whether the side of a cell is rounded down to whole pixels if it is large enough.
     """
     side = min(room.w / columns, room.h / rows, largest)
     if whole and side >= 4:
@@ -110,7 +110,7 @@ def fitted(room: Box, rows: int, columns: int, largest: float, *, whole: bool = 
 
 
 def stacked(room: Box, parts: tuple[float, ...], gap: float) -> tuple[Box, ...]:
-    """Stand parts of given heights above each other, centred in a room."""
+    """Stack parts of given heights in logical pixels, centred in an area."""
     total = sum(parts) + gap * (len(parts) - 1)
     y = room.y + max((room.h - total) / 2, 0)
     boxes = []
@@ -121,16 +121,16 @@ def stacked(room: Box, parts: tuple[float, ...], gap: float) -> tuple[Box, ...]:
 
 
 def row_of(room: Box, count: int, aspect: float, gap: float = 8.0) -> tuple[Box, ...]:
-    """Stand boxes of one size side by side, centred, in more rows if that makes them larger.
+    """Arrange boxes of one size in centred rows; as many rows as make them largest.
 
     Parameters
     ----------
     room : Box
-        Where they may stand.
+        The area.
     count : int
-        How many.
+        Number of boxes.
     aspect : float
-        Width divided by height of one.
+        Width divided by height of a box.
     """
     best, rows = 0.0, 1
     for candidate in range(1, count + 1):

@@ -24,7 +24,7 @@ from cnnviz.words import text
 def lens(
     room: Box, grid: Grid, record: Patch, window: SlidingWindow, scale: Scale, size: float
 ) -> list[Mark]:
-    """The numbers around the window, enlarged, with lines from where they stand."""
+    """Show the numbers around the window, with lines from their place in the image."""
     top, left = window.padding[0][0], window.padding[1][0]
     rows, columns = record.rows + top, record.columns + left
     reach = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1

@@ -1,4 +1,4 @@
-"""What a cell is linked with: outputs that use an input, inputs that meet a weight."""
+"""Links between cells: outputs that use an input, inputs that a weight is applied to."""
 
 from __future__ import annotations
 
@@ -18,12 +18,12 @@ from cnnviz.words import text
 
 
 def sources(window: SlidingWindow, axis: int, padding_mode: str) -> IntArray:
-    """Tell for each row or column of the padded input which one of the input it repeats.
+    """Map the rows or columns of the padded input to those of the input.
 
     Parameters
     ----------
     window : SlidingWindow
-        How the layer lies on its input.
+        The layer's window on its input.
     axis : int
         0 for rows, 1 for columns.
     padding_mode : str
@@ -32,7 +32,7 @@ def sources(window: SlidingWindow, axis: int, padding_mode: str) -> IntArray:
     Returns
     -------
     ndarray of int, shape (cells along the axis, padding included,)
-        −1 for padding that repeats nothing.
+        Index of the row or column that is repeated; −1 for constant padding.
     """
     mode = "constant" if padding_mode == "zeros" else padding_mode
     numbers = np.arange(window.size[axis], dtype=np.float32).reshape(1, 1, 1, -1)
@@ -45,28 +45,28 @@ def sources(window: SlidingWindow, axis: int, padding_mode: str) -> IntArray:
 def source(
     window: SlidingWindow, spot: Spot, padding_mode: str = "zeros"
 ) -> tuple[int, int] | None:
-    """Row and column of the input that a cell of the padded input shows; None for padding."""
+    """Give the input cell that a cell of the padded input repeats; None for constant padding."""
     row = int(sources(window, 0, padding_mode)[spot.row])
     column = int(sources(window, 1, padding_mode)[spot.column])
     return None if min(row, column) < 0 else (row, column)
 
 
 def reached_outputs(window: SlidingWindow, spot: Spot, padding_mode: str = "zeros") -> BoolArray:
-    """Output cells that change with a cell of the input, itself or a copy of it in the padding.
+    """Find the output cells that depend on an input cell or on its copies in the padding.
 
     Parameters
     ----------
     window : SlidingWindow
-        How the layer lies on its input.
+        The layer's window on its input.
     spot : Spot
         The cell, counted in the padded input.
     padding_mode : str
-        What the padding holds, a layer's ``padding_mode``.
+        The layer's ``padding_mode``.
 
     Returns
     -------
     ndarray of bool, shape (H_out, W_out)
-        False everywhere if the cell is padding that repeats nothing.
+        True where the output depends on it; False everywhere for constant padding.
     """
     mask = np.zeros(window.out, bool)
     cell = source(window, spot, padding_mode)
@@ -82,7 +82,20 @@ def reached_outputs(window: SlidingWindow, spot: Spot, padding_mode: str = "zero
 
 
 def touched_inputs(window: SlidingWindow, row: int, column: int) -> BoolArray:
-    """Cells of the padded input that one cell of the kernel meets."""
+    """Find the cells of the padded input that one weight of the kernel is applied to.
+
+    Parameters
+    ----------
+    window : SlidingWindow
+        The layer's window on its input.
+    row, column : int
+        The weight, from 0.
+
+    Returns
+    -------
+    ndarray of bool, shape (H + top + bottom, W + left + right)
+        True where the weight is multiplied with the cell.
+    """
     shape = tuple(window.size[a] + sum(window.padding[a]) for a in (0, 1))
     mask = np.zeros(shape, bool)
     rows = row * window.dilation[0] + window.stride[0] * np.arange(window.out[0])
@@ -99,15 +112,22 @@ def pointed(
     Parameters
     ----------
     key : str
-        Names the marks.
-    source, target : Grid
-        Where the pointer is, and where the linked cells are.
+        Prefix of the marks' keys.
+    source : Grid
+        The grid under the pointer.
     spot : Spot
         The cell of `source`.
-    dimmed : ndarray of bool
+    target : Grid
+        The grid of the linked cells.
+    dimmed : ndarray of bool, shape (H, W)
         The cells of `target` that are not linked.
     roles : (str, str)
-        Of the frame around the cell and around the region.
+        Roles of the frame around the cell and around the region.
+
+    Returns
+    -------
+    list of Mark
+        Both frames; the first alone if no cell is linked.
     """
     rows, columns = np.nonzero(~dimmed)
     marks: list[Mark] = [
@@ -124,7 +144,7 @@ def pointed(
 def use_sentence(
     window: SlidingWindow, channel: int, spot: Spot, count: int, padding_mode: str = "zeros"
 ) -> Line:
-    """Say how many output cells use the input cell that is pointed at."""
+    """Describe how many output cells use the input cell that is pointed at."""
     cell = source(window, spot, padding_mode)
     if cell is None:
         return (Span(text("padding: no pixel, so nothing reaches the output from here"), "muted"),)

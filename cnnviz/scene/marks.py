@@ -1,4 +1,4 @@
-"""The marks that a stage is made of: keyed values in logical pixels, without colours.
+"""The marks of a stage: keyed values in logical pixels, with roles instead of colours.
 
 All boxes and points are in logical pixels of the stage, origin at its top left.
 A view draws the difference between two scenes; marks that are the same object
@@ -32,17 +32,17 @@ _MOVES: dict[str, Callable[[Any, float, float], Any]] = {
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mark:
-    """Something on the stage; `key` names it from one scene to the next."""
+    """A mark on the stage; `key` identifies it from one scene to the next."""
 
     key: str
 
     def placed(self, dx: float, dy: float, prefix: str) -> Self:
-        """The same mark somewhere else, under a name of its own.
+        """Translate the mark and give it a new key.
 
         Parameters
         ----------
         dx, dy : float
-            How far to the right and down, in logical pixels.
+            Offset to the right and down, in logical pixels.
         prefix : str
             Put before the key.
         """
@@ -61,7 +61,7 @@ class Grid(Mark):
     Attributes
     ----------
     box : Box
-        Where it stands; cells are box.w / columns wide.
+        Its rectangle; a cell is box.w / columns wide.
     values : ndarray, shape (H, W) or (3, H, W)
         Signed or gray values, or red, green and blue.
     scale : Scale
@@ -73,9 +73,9 @@ class Grid(Mark):
         Rows and columns of padding at top, right, bottom and left: hatched,
         their values faint.
     hatched : ndarray of bool, shape (H, W), or None
-        Cells that the layer never reaches.
+        Cells that no window covers.
     dimmed : ndarray of bool, shape (H, W), or None
-        Cells that have lost, or are not looked at.
+        Cells drawn faintly, such as those below the maximum.
     revealed : int or None
         Cells shown, in row order; the rest are still empty. None shows all.
     hidden : ndarray of bool, shape (H, W), or None
@@ -99,7 +99,7 @@ class Grid(Mark):
     hidden: BoolArray | None = None
 
     def holding_back(self, shown: PlaneShown) -> Grid:
-        """The same grid with only those cells that may be seen."""
+        """Give the grid with only its visible cells."""
         return replace(
             self,
             values=self.values if shown.values is None else shown.values,
@@ -119,11 +119,11 @@ class Grid(Mark):
         return int(self.values.shape[-1])
 
     def cell(self, row: float, column: float) -> Box:
-        """The box of one cell."""
+        """Give the box of one cell."""
         return self.box.cell(self.rows, self.columns, row, column)
 
     def region(self, rows: tuple[int, int], columns: tuple[int, int]) -> Box:
-        """The box from a first to a last row and column, as far as it is inside the grid."""
+        """Give the box from a first to a last row and column, clipped to the grid."""
         top, bottom = (min(max(row, 0), self.rows - 1) for row in rows)
         left, right = (min(max(column, 0), self.columns - 1) for column in columns)
         first, last = self.cell(top, left), self.cell(bottom, right)
@@ -143,7 +143,7 @@ class Mosaic(Mark):
     scale : Scale
         Shared by all of them.
     selected : int or None
-        The one with a frame.
+        Index of the map with a frame.
     hot : bool
         Whether the pointer can point at its maps.
     """
@@ -162,7 +162,7 @@ class Outline(Mark):
     Attributes
     ----------
     boxes : tuple of Box
-        What is framed.
+        The framed rectangles.
     role : str
         Role whose colour the frame has.
     width : float
@@ -195,8 +195,8 @@ class Label(Mark):
     bold, mono : bool
         Weight; fixed-width digits.
     room : (float, float) or None
-        Left and right edge of the room it has: a longer line is moved, loses its
-        muted end, and gets smaller to stay inside. None means any room.
+        Left and right edge of the available space: a longer line is moved, loses its
+        muted end, or gets smaller to fit. None means no limit.
     """
 
     x: float
@@ -216,13 +216,13 @@ class Stroke(Mark):
     Attributes
     ----------
     points : ndarray, shape (K, 2)
-        x and y; a row of NaN lifts the pen.
+        x and y; a row of NaN interrupts the line.
     role : str
         Role whose colour the line has.
     width : float
         Thickness in logical pixels.
     dashed : bool
-        Whether it is cut into dashes.
+        Whether the line is dashed.
     """
 
     points: FloatArray
@@ -233,7 +233,7 @@ class Stroke(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Fill(Mark):
-    """A rectangle filled with a role's colour, so thinly that the data stays readable."""
+    """A rectangle filled with a role's colour, translucent so that the data stays readable."""
 
     box: Box
     role: Role
@@ -274,7 +274,7 @@ class Dots(Mark):
     points : ndarray, shape (K, 2)
         Centres in logical pixels.
     values : ndarray, shape (K,)
-        What colours them.
+        Values that colour them.
     scale : Scale
         How values become colours.
     size : float
@@ -294,13 +294,13 @@ class Legend(Mark):
     Attributes
     ----------
     box : Box
-        The coloured bar; the numbers stand at its left and right.
+        The coloured bar; the numbers are at its left and right.
     scale : Scale
-        What it explains.
+        The scale that it explains.
     size : float
         Height of the numbers' font in logical pixels.
     signs : bool
-        Only the signs stand at the ends: the numbers would tell a value that is asked for.
+        Whether only signs are written at the ends, as numbers would reveal hidden values.
     """
 
     box: Box
@@ -318,11 +318,11 @@ class Scene:
     marks : tuple of Mark
         From the back to the front.
     equation : tuple of Span
-        The strip under the stage.
+        The equation under the stage.
     readout : tuple of Span
-        Which cell this is: ``y[0, 3, 4] · 29 of 64``.
+        Name of the cell: ``y[0, 3, 4] · 29 of 64``.
     hint : tuple of Text
-        What the next key does, line under line; beside the equation.
+        What the next key does, in lines beside the equation.
     """
 
     marks: tuple[Mark, ...]
@@ -331,12 +331,12 @@ class Scene:
     hint: tuple[Text, ...] = ()
 
     def placed(self, dx: float, dy: float, prefix: str) -> Scene:
-        """The same scene somewhere else, its marks under names of their own.
+        """Translate the scene and give its marks new keys.
 
         Parameters
         ----------
         dx, dy : float
-            How far to the right and down, in logical pixels.
+            Offset to the right and down, in logical pixels.
         prefix : str
             Put before each key, so that two scenes can be shown side by side.
         """
@@ -345,14 +345,14 @@ class Scene:
 
 @dataclass(frozen=True, slots=True)
 class Viewport:
-    """The room that a scene has.
+    """The size of the stage.
 
     Attributes
     ----------
     width, height : float
         Logical pixels.
     text : float
-        How much larger than normal text is.
+        Factor on the text size.
     """
 
     width: float
@@ -362,12 +362,12 @@ class Viewport:
 
 @dataclass(frozen=True, slots=True)
 class Spot:
-    """What the pointer points at: a cell of a keyed grid, or a map of a mosaic (row 0).
+    """The cell under the pointer: of a keyed grid, or a map of a mosaic (row 0).
 
     Attributes
     ----------
     key : str
-        The mark.
+        Key of the mark.
     row, column : int
         The cell, counted in the grid as drawn, padding included.
     """

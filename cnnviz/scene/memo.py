@@ -1,4 +1,4 @@
-"""Results that are kept from one stage to the next, as long as the array they come from."""
+"""A cache of results that depend on an array, kept from one stage to the next."""
 
 from __future__ import annotations
 
@@ -11,11 +11,11 @@ T = TypeVar("T")
 
 
 class ArrayMemo:
-    """Remembers results by the array that they were made of.
+    """Caches results by the identity of the array that they were computed from.
 
     When one weight changes, the input of the layer is the same array as before: its
-    padded copy, its scale and its small pictures hold. Giving back the same objects
-    also tells the views that there is nothing to draw anew.
+    padded copy, its scale and its subsampled maps are still valid. As the same objects
+    are returned, the views do not draw them again.
     """
 
     def __init__(self) -> None:
@@ -23,20 +23,25 @@ class ArrayMemo:
         self._now: dict[tuple[int, Hashable], tuple[FloatArray, Any]] = {}
 
     def turn(self) -> None:
-        """Begin another stage; results that neither it nor the one before asks for are dropped."""
+        """Begin another stage; results used neither by it nor by the previous one are dropped."""
         self._before, self._now = self._now, {}
 
     def of(self, source: FloatArray, name: Hashable, make: Callable[[], T]) -> T:
-        """Give a result, worked out only if it is not known yet.
+        """Give a result, computed only if it is not cached.
 
         Parameters
         ----------
         source : ndarray
-            What it is made of; never written to.
+            The array that the result depends on, any shape; never written to.
         name : hashable
-            What it is, with everything else that it depends on.
+            Name of the result, with everything else that it depends on.
         make : callable
-            Works it out.
+            Computes the result.
+
+        Returns
+        -------
+        object
+            What `make` returned; the same object until it is dropped.
         """
         key = (id(source), name)
         found = self._now.get(key) or self._before.get(key)

@@ -1,4 +1,4 @@
-"""A small plot: an axis with round numbers, and places along it."""
+"""A small plot: an axis with round numbers."""
 
 from __future__ import annotations
 
@@ -13,24 +13,35 @@ from cnnviz.trace import FloatArray, Role, Span, format_number
 
 @dataclass(frozen=True)
 class Axis:
-    """A horizontal axis from `low` to `high` along the foot of a box."""
+    """A horizontal axis from `low` to `high` along the bottom of a box."""
 
     box: Box
     low: float
     high: float
 
     def x(self, value: float) -> float:
-        """Where a value stands, in logical pixels; at an end if it is beyond."""
+        """Convert a value to logical pixels, clipped to the axis."""
         return float(self.places(np.array([value]))[0])
 
     def places(self, values: FloatArray) -> FloatArray:
-        """Where many values stand, in logical pixels; at an end if they are beyond."""
+        """Convert values to horizontal positions.
+
+        Parameters
+        ----------
+        values : ndarray
+            Any shape, in units of the axis.
+
+        Returns
+        -------
+        ndarray
+            Same shape, in logical pixels, clipped to the axis.
+        """
         length = self.high - self.low or 1.0
         part: FloatArray = np.clip((values.astype(np.float64) - self.low) / length, 0.0, 1.0)
         return self.box.x + part * self.box.w
 
     def marks(self, key: str, size: float, count: int = 5) -> list[Mark]:
-        """The line with its numbers."""
+        """Draw the axis with its numbers."""
         y = self.box.bottom
         marks: list[Mark] = [
             Stroke(f"{key} axis", np.array([[self.box.x, y], [self.box.right, y]]), "faint")
@@ -45,24 +56,24 @@ class Axis:
         return marks
 
     def line(self, key: str, value: float, role: Role, width: float = 2.0) -> Stroke:
-        """An upright line at a value."""
+        """Draw a vertical line at a value."""
         x = self.x(value)
         points = np.array([[x, self.box.y], [x, self.box.bottom]])
         return Stroke(key, points, role, width)
 
 
 def finite_range(values: FloatArray) -> tuple[float, float]:
-    """Lowest and highest finite value, made a range if they are one.
+    """Find the lowest and highest finite value, widened if they are equal.
 
     Parameters
     ----------
     values : ndarray
-        Any shape; infinities and missing numbers are passed over.
+        Any shape; infinities and NaN are ignored.
 
     Returns
     -------
     (float, float)
-        The second is more than the first; −0.5 and 0.5 where nothing is finite.
+        Low and high, always low < high; −0.5 and 0.5 if no value is finite.
     """
     finite = values[np.isfinite(values)]
     low, high = (float(finite.min()), float(finite.max())) if finite.size else (0.0, 0.0)
@@ -73,14 +84,14 @@ def finite_range(values: FloatArray) -> tuple[float, float]:
 
 
 def ticks(low: float, high: float, count: int) -> list[float]:
-    """Choose round numbers between two values, 0 among them if it lies there.
+    """Choose round numbers between two values, including 0 if it is between them.
 
     Parameters
     ----------
     low, high : float
         Ends of the axis.
     count : int
-        How many there are, roughly.
+        Approximate number of ticks.
     """
     span = high - low
     if not math.isfinite(span) or span <= 0:

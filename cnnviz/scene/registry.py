@@ -1,4 +1,4 @@
-"""The explanations there are: every `EXPLANATION` in a file of ``explanations``."""
+"""The list of explanations: every `EXPLANATION` in a file of ``explanations``."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from cnnviz.scene.explanations.before_after import EXPLANATION as BEFORE_AFTER
 
 @cache
 def registry() -> dict[str, Explanation]:
-    """List the explanations by name, in their order; those for every layer are not among them."""
+    """List the explanations by name, in their order, without those for every layer."""
     modules = (
         importlib.import_module(f"{explanations.__name__}.{module.name}")
         for module in pkgutil.iter_modules(explanations.__path__)
@@ -31,6 +31,6 @@ def explanations_of(layer: Layer) -> tuple[Explanation, ...]:
 
 
 def chosen_explanation(layer: Layer, name: str) -> Explanation:
-    """Give the explanation of a name; the layer's first if the name is none of its own."""
+    """Give the explanation of a name; the layer's first if it has none of this name."""
     offered = explanations_of(layer)
     return next((each for each in offered if each.name == name), offered[0])

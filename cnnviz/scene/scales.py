@@ -1,4 +1,4 @@
-"""Which colours stand for which values: one scale for all that is compared."""
+"""Colour scales of maps; maps that are compared share one."""
 
 from __future__ import annotations
 
@@ -10,12 +10,17 @@ from cnnviz.trace import FloatArray
 
 
 def signed(values: FloatArray) -> Scale:
-    """A zero-centred scale that holds every finite value.
+    """Make a scale centred on zero that covers every finite value.
 
     Parameters
     ----------
     values : ndarray
-        Any shape, and all maps that are compared.
+        All maps that are compared, any shape.
+
+    Returns
+    -------
+    Scale
+        From −m to m, where m is the largest magnitude, or 1 if that is 0.
     """
     if values.size == 0:
         return Scale("signed", -1.0, 1.0)
@@ -29,7 +34,7 @@ def signed(values: FloatArray) -> Scale:
 
 
 def of_batch(batch: Batch) -> Scale:
-    """The scale of the images: ink on paper, light, or signed where there is a minus."""
+    """Make the scale of the images: ink, light, or signed if a value is negative."""
     if float(batch.pixels.min()) < 0:
         return signed(batch.pixels)
     return Scale("ink" if batch.ink else "light", 0.0, batch.peak)

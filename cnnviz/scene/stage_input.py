@@ -1,4 +1,4 @@
-"""What a stage needs to know besides its numbers: the moment, the room, and the pointer."""
+"""The input of a stage: its moment, size and pointer."""
 
 from __future__ import annotations
 
@@ -10,22 +10,22 @@ from cnnviz.trace import ALL, Moment, PlaneShown, Shown, Timeline, last_moment
 
 @dataclass(frozen=True)
 class StageInput:
-    """A look at a stage.
+    """The input from which a stage composes a scene.
 
     Attributes
     ----------
     viewport : Viewport
-        The room there is.
+        Size of the stage.
     moment : Moment or None
-        Where the timeline stands; None at its end.
+        Moment of the timeline; None at its end.
     shown : Shown
-        What of the output may be seen.
+        The visible part of the output.
     map : int
-        Which feature map or channel is on stage where the moment does not say.
+        Feature map or channel on stage, if the moment does not determine it.
     numbers : bool
-        Whether cells that can show their number do.
+        Whether cells show their numbers if they are large enough.
     spot : Spot or None
-        What the pointer points at, or what a click has pinned.
+        The cell under the pointer, or the pinned cell.
     """
 
     viewport: Viewport
@@ -36,7 +36,7 @@ class StageInput:
     spot: Spot | None = None
 
     def pointed(self, key: str, rows: int, columns: int) -> Spot | None:
-        """Give what is pointed at if it is a cell of a grid of this name and size."""
+        """Give the cell pointed at if it belongs to a grid of this key and size."""
         spot = self.spot
         if spot is None or spot.key != key or spot.row >= rows or spot.column >= columns:
             return None
@@ -45,7 +45,7 @@ class StageInput:
 
 @dataclass(frozen=True)
 class VisibleMoment:
-    """The moment that is shown: the playhead's, or that of the known cell pointed at.
+    """The moment that is shown: the playhead's, or that of the visible cell pointed at.
 
     Attributes
     ----------
@@ -54,9 +54,9 @@ class VisibleMoment:
     map : int
         The feature map or channel on stage.
     plane : PlaneShown
-        What of that map may be seen.
+        The visible part of that map.
     held : int or None
-        The first map of which something is still held back; None if nothing is.
+        Index of the first map with a hidden cell; None if all cells are visible.
     """
 
     moment: Moment | None
@@ -76,11 +76,11 @@ def visible(timeline: Timeline, shape: tuple[int, ...], look: StageInput) -> Vis
     Parameters
     ----------
     timeline : Timeline
-        What is played.
+        The timeline of the stage.
     shape : tuple of int
         Maps, rows and columns of the output.
     look : StageInput
-        Where it stands, and what is pointed at.
+        The moment of the timeline, and the cell pointed at.
     """
     maps, rows, columns = shape
     cells, moment = rows * columns, look.moment

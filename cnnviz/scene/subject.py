@@ -1,4 +1,4 @@
-"""What an explanation is given: a layer that has worked, and everything before it."""
+"""The subject of an explanation: a layer with its results, and the layers before it."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class Subject:
     Attributes
     ----------
     batch : Batch
-        The images that go into the pipeline.
+        The input images of the pipeline.
     results : tuple of LayerResult
-        Of the layers up to this one, which is the last; all have an output.
+        Results of the layers up to this one; all have an output.
     image : int
         Which image.
     memo : ArrayMemo
-        What earlier explanations worked out from the same arrays.
+        Cache of what earlier explanations computed from the same arrays.
     """
 
     batch: Batch
@@ -76,6 +76,12 @@ class Subject:
         return self.memo.of(y, "signed", lambda: signed(y))
 
     def planes(self) -> tuple[FloatArray, ...]:
-        """The channels of the image's input, each shape (H, W); the same objects each time."""
+        """Split the image's input into channels.
+
+        Returns
+        -------
+        tuple of ndarray, each of shape (H, W)
+            Views of the channels; the same objects each time.
+        """
         x, image = self.x, self.image
         return self.memo.of(x, ("planes", image), lambda: tuple(x[image]))

@@ -15,12 +15,23 @@ MOST_OUTLINES = 121
 
 
 def ease(t: float) -> float:
-    """Slow, fast, slow: 0 to 1."""
+    """Ease in and out: 3t² − 2t³, for t from 0 to 1."""
     return t * t * (3 - 2 * t)
 
 
 def unreached(window: SlidingWindow) -> BoolArray | None:
-    """Cells of the padded input that no window reaches, or None."""
+    """Find the cells of the padded input that no window reaches.
+
+    Parameters
+    ----------
+    window : SlidingWindow
+        The layer's window on its input.
+
+    Returns
+    -------
+    ndarray of bool, shape (H + top + bottom, W + left + right), or None
+        True for rows and columns past the last window; None if there are none.
+    """
     rows, columns = window.unreached(0), window.unreached(1)
     if not rows and not columns:
         return None
@@ -32,7 +43,7 @@ def unreached(window: SlidingWindow) -> BoolArray | None:
 
 
 def pad_of(window: SlidingWindow) -> tuple[int, int, int, int]:
-    """Padding as a grid wants it: top, right, bottom, left."""
+    """Order the padding as in `Grid`: top, right, bottom, left."""
     (top, bottom), (left, right) = window.padding
     return top, right, bottom, left
 
@@ -46,7 +57,28 @@ def input_grid(
     hatched: BoolArray | None,
     columns: Columns,
 ) -> Grid:
-    """The padded input of one channel, in the left column."""
+    """Make the grid of the padded input.
+
+    Parameters
+    ----------
+    room : Box
+        Area of the grid.
+    plane : ndarray, shape (H + top + bottom, W + left + right)
+        One channel of the padded input.
+    window : SlidingWindow
+        The layer's window, for the width of the padding.
+    scale : Scale
+        Colours of the input.
+    dimmed, hatched : ndarray of bool, shape of `plane`, or None
+        Cells drawn faintly; cells that no window reaches.
+    columns : Columns
+        Layout, which determines the size of the cells.
+
+    Returns
+    -------
+    Grid
+        With the key ``input``.
+    """
     rows, wide = plane.shape
     box = fitted(room, rows, wide, columns.cell if columns.readable else room.h)
     places = places_for(plane) if columns.readable else None
@@ -61,7 +93,28 @@ def output_grid(
     dimmed: BoolArray | None,
     columns: Columns,
 ) -> Grid:
-    """The map that is being written, in the right column."""
+    """Make the grid of the output map on stage.
+
+    Parameters
+    ----------
+    room : Box
+        Area of the grid.
+    plane : ndarray, shape (H_out, W_out)
+        One map of the output.
+    scale : Scale
+        Colours of the output.
+    where : VisibleMoment
+        The visible part of the map.
+    dimmed : ndarray of bool, shape (H_out, W_out), or None
+        Cells drawn faintly.
+    columns : Columns
+        Layout, which determines the size of the cells.
+
+    Returns
+    -------
+    Grid
+        With the key ``output``; hidden cells are empty.
+    """
     rows, wide = plane.shape
     box = fitted(room, rows, wide, columns.cell if columns.readable else room.h)
     places = places_for(plane) if columns.readable else None
@@ -72,7 +125,7 @@ def output_grid(
 def frames(
     grid: Grid, record: Patch, window: SlidingWindow, moment: Moment, key: str, role: Role
 ) -> list[Mark]:
-    """Frame the cells that a window reads; while it is being placed, it glides."""
+    """Frame the cells that a window reads; in the first step the frame moves into place."""
     top, left = window.padding[0][0], window.padding[1][0]
     rows, columns = record.rows + float(top), record.columns + float(left)
     if moment.number == 0 and moment.t < 1 and record.output[2] > 0:

@@ -1,4 +1,4 @@
-"""What the stages of sliding windows share: input at the left, output at the right, frames."""
+"""Base class of the stages of sliding windows: input at the left, output at the right."""
 
 from __future__ import annotations
 
@@ -22,24 +22,24 @@ from cnnviz.words import Text
 
 @dataclass(frozen=True, eq=False)
 class WindowView:
-    """One moment of a window's stage, as far as it is laid out.
+    """One moment of a window's stage, with its layout.
 
     Attributes
     ----------
     look : StageInput
-        What was asked for.
+        Input of the stage.
     where : VisibleMoment
-        The moment that is shown, and what may be seen.
+        The moment that is shown, and the visible part of the output.
     record : Any
-        The arithmetic of that moment; None where nothing plays and nothing is pointed at.
+        Record of that moment; None at the end with nothing pointed at.
     example : Any
-        The same, or that of the map's first cell.
+        The same, or the record of the map's first cell.
     moment : Moment
-        Never None: without a record everything has been shown.
+        Moment of the record; without one, the last moment of position 0.
     channel : int
         The input channel at the left.
     room : Columns
-        Where things stand.
+        Layout of the columns.
     left, right : Grid
         The padded input and the output.
     """
@@ -56,12 +56,12 @@ class WindowView:
 
     @property
     def size(self) -> float:
-        """How much larger than normal text is."""
+        """Factor on the text size."""
         return self.look.viewport.text
 
 
 class WindowStage(ABC):
-    """A layer whose output cells are each worked out from a window of the input.
+    """Stage of a layer whose output cells are each computed from a window of the input.
 
     Parameters
     ----------
@@ -93,38 +93,61 @@ class WindowStage(ABC):
 
     @abstractmethod
     def make_timeline(self, padded: FloatArray) -> WindowTimeline:
-        """Make the timeline of the layer, given the padded image, shape (C, H, W)."""
+        """Make the timeline of the layer.
+
+        Parameters
+        ----------
+        padded : ndarray, shape (C, H + top + bottom, W + left + right)
+            The padded image.
+
+        Returns
+        -------
+        WindowTimeline
+            One position for each output cell.
+        """
 
     @abstractmethod
     def middle_width(self) -> float:
-        """Say how many cells wide the middle column wants to be."""
+        """Give the width of the middle column, in cells of the input."""
 
     @abstractmethod
     def middle(self, view: WindowView) -> tuple[list[Mark], Box, float]:
-        """Show the arithmetic: its marks, their column, and where the signs beside it stand."""
+        """Give the marks of the arithmetic, their column, and the height of the operators."""
 
     @abstractmethod
     def equation(self, view: WindowView) -> Line:
-        """Write the arithmetic into the strip, or a sentence about what is pointed at."""
+        """Write the equation, or a sentence about the cell pointed at."""
 
     @abstractmethod
     def input_said(self) -> Line:
-        """Say what stands under the input."""
+        """Write the caption of the input."""
 
     def channel(self, look: StageInput, where: VisibleMoment, example: Any) -> int:
         """Choose the input channel that is shown."""
         return where.map
 
     def touched(self, look: StageInput) -> BoolArray | None:
-        """Give the input cells that fade because a weight is pointed at."""
+        """Mask the input cells that are dimmed while a weight is pointed at.
+
+        Parameters
+        ----------
+        look : StageInput
+            Input of the stage, with the cell pointed at.
+
+        Returns
+        -------
+        ndarray of bool, shape of the padded input, or None
+            True for cells that the weight is not multiplied with; None if no weight
+            is pointed at.
+        """
         return None
 
     def over(self, view: WindowView) -> list[Mark]:
-        """Give what lies on the input besides the window's frame."""
+        """Give the marks on the input besides the window's frame."""
         return []
 
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
-        """Give what stands at the foot before the maps, and where those begin."""
+        """Give the marks of the footer before the maps, and the left edge of the maps."""
         return [], view.left.box.x
 
     def has_foot(self) -> bool:
@@ -133,7 +156,7 @@ class WindowStage(ABC):
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
-        """Make the picture of a moment."""
+        """Compose the scene of a moment."""
         view = self._view(look)
         middle, column, beside = self.middle(view)
         marks: list[Mark] = [view.left, view.right, *middle, *self._reached(view)]
@@ -170,7 +193,19 @@ class WindowStage(ABC):
         )
 
     def reached(self, look: StageInput) -> BoolArray | None:
-        """Give the output cells that fade because an input cell is pointed at."""
+        """Mask the output cells that are dimmed while an input cell is pointed at.
+
+        Parameters
+        ----------
+        look : StageInput
+            Input of the stage, with the cell pointed at.
+
+        Returns
+        -------
+        ndarray of bool, shape (H_out, W_out), or None
+            True for cells that do not depend on it; None if no input cell is
+            pointed at.
+        """
         rows, wide = self.planes[0].shape
         spot = look.pointed("input", rows, wide)
         if spot is None:
@@ -202,7 +237,7 @@ class WindowStage(ABC):
         return WindowView(look, where, record, example, moment, channel, room, left, right)
 
     def _reached(self, view: WindowView) -> list[Mark]:
-        """Frame the input cell pointed at, and the outputs that it reaches."""
+        """Frame the input cell pointed at, and the outputs that depend on it."""
         dimmed, spot = view.right.dimmed, view.look.spot
         if dimmed is None or spot is None:
             return []

@@ -1,4 +1,4 @@
-"""BatchNorm2d as a table: what each channel is normalized with."""
+"""BatchNorm2d as a table of the statistics and parameters of each channel."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ class ChannelsStage(BatchNormStage):
     """Batch normalization as a table."""
 
     def body(self, body: Box, view: ChannelView) -> list[Mark]:
-        """A row for each channel."""
+        """Show a row for each channel."""
         records = [self.record(channel) for channel in range(len(self.timeline))]
         return table(body, records, view.size)
 

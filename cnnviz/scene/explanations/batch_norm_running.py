@@ -13,7 +13,7 @@ class RunningStage(BatchNormStage):
     """Batch normalization over time."""
 
     def body(self, body: Box, view: ChannelView) -> list[Mark]:
-        """The averages of the channel after each batch."""
+        """Plot the running averages of the channel after each batch."""
         history = self.layer.history[:, :, view.record.channel]
         return running(body, history, view.record, view.size)
 

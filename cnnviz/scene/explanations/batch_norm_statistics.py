@@ -1,4 +1,4 @@
-"""BatchNorm2d by its statistics: values gathered, measured, moved and squeezed, as histograms."""
+"""BatchNorm2d by its statistics: histograms before and after normalization."""
 
 from __future__ import annotations
 
@@ -38,12 +38,12 @@ class StatisticsStage(BatchNormStage):
         self._histogram: dict[int, tuple[FloatArray, FloatArray]] = {}
 
     def body(self, body: Box, view: ChannelView) -> list[Mark]:
-        """The channel before and after, and its histograms between."""
+        """Show the channel before and after, and its histograms between them."""
         marks, middle, batch = self.columns(body, view)
         return [*marks, *self._histograms(middle, batch, view)]
 
     def _counts(self, record: ChannelStatistics) -> tuple[FloatArray, FloatArray]:
-        """The channel's histogram, counted once: values in each bin, and the bins' edges."""
+        """Count the channel's histogram once: values in each bin, and the bins' edges."""
         if record.channel not in self._histogram:
             low, high = finite_range(record.x)
             finite = record.x[np.isfinite(record.x)]
@@ -145,7 +145,7 @@ def _titles(
 def _bars(
     key: str, axis: Axis, edges: FloatArray, counts: FloatArray, values: FloatArray, scale: Scale
 ) -> list[Mark]:
-    """The bars between edges; none where the edges are no numbers."""
+    """Make the bars between edges; none if the edges are not finite."""
     if not np.isfinite(edges).all():
         return []
     middles = (values[:-1] + values[1:]) / 2

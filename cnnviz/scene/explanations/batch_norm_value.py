@@ -13,7 +13,7 @@ class ValueStage(BatchNormStage):
     """Batch normalization by one value."""
 
     def body(self, body: Box, view: ChannelView) -> list[Mark]:
-        """The channel before and after, and one value's way between."""
+        """Show the channel before and after, and the steps of one value between them."""
         marks, middle, _ = self.columns(body, view)
         return [
             *marks,

@@ -20,15 +20,15 @@ from cnnviz.words import text
 
 @runtime_checkable
 class Told(Protocol):
-    """A record that says itself what it does."""
+    """A record that writes its own equation."""
 
     def equation(self, moment: Moment) -> Line:
-        """Write the step under way in symbols and in numbers."""
+        """Write the current step in symbols and in numbers."""
         ...
 
 
 class BeforeAfterStage:
-    """One image before and after; it knows nothing of the layer but that it has worked."""
+    """Input and output of one image; it works for any layer that has an output."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject, self.layer = subject, subject.layer
@@ -39,7 +39,7 @@ class BeforeAfterStage:
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
-        """Make the picture of a moment."""
+        """Compose the scene of a moment."""
         where = visible(self.timeline, self.y.shape, look)
         channel = min(where.map, len(self.planes) - 1)
         plane, result = self.planes[channel], self.maps[where.map]
@@ -88,7 +88,7 @@ class BeforeAfterStage:
         return Grid(key, box, plane, scale, places_for(plane) if readable else None)
 
     def _frames(self, left: Grid, right: Grid, where: VisibleMoment) -> list[Mark]:
-        """The output cell, and the part of the input that it depends on."""
+        """Frame the output cell, and the part of the input that it depends on."""
         cell = self._cell(where)
         if cell is None:
             return []

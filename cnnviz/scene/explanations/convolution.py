@@ -35,24 +35,24 @@ class ConvolutionStage(WindowStage):
         self.filter_scales = tuple(signed(each) for each in self.layer.weight)
 
     def make_timeline(self, padded: FloatArray) -> ConvolutionTimeline:
-        """Explain each output cell as a sum of products."""
+        """Make the timeline: each output cell is a sum of products."""
         subject = self.subject
         return ConvolutionTimeline(self.layer, subject.x, subject.y, subject.image, padded)
 
     def middle_width(self) -> float:
-        """A little wider than the kernel."""
+        """Return a little more than the kernel's width."""
         return 1.3 * self.layer.kernel_size[1]
 
     def has_foot(self) -> bool:
-        """Whether there are several channels before or behind."""
+        """Whether the input or the output has several channels."""
         return len(self.maps) > 1 or len(self.planes) > 1
 
     def channel(self, look: StageInput, where: VisibleMoment, example: WindowSum) -> int:
-        """The channel of the kernel slice that is on stage."""
+        """Choose the channel of the kernel on stage."""
         return int(example.channels[self._slice(look, where, example)])
 
     def touched(self, look: StageInput) -> BoolArray | None:
-        """Input cells that a weight pointed at is not multiplied with."""
+        """Mask the input cells that a weight pointed at is not multiplied with."""
         spot = next(
             filter(None, (look.pointed(key, *self.layer.kernel_size) for key in conv_marks.KEYS)),
             None,
@@ -60,7 +60,7 @@ class ConvolutionStage(WindowStage):
         return None if spot is None else ~links.touched_inputs(self.window, spot.row, spot.column)
 
     def middle(self, view: WindowView) -> tuple[list[Mark], Box, float]:
-        """Filter and products, with the lens above them where the input has no numbers."""
+        """Show filter and products, below a lens if the input has no numbers."""
         column, marks = view.room.middle, []
         if not view.room.readable:
             column, box = conv_marks.with_lens(column, view.size)
@@ -90,7 +90,7 @@ class ConvolutionStage(WindowStage):
         return marks, view.room.middle, filters.box.cy
 
     def over(self, view: WindowView) -> list[Mark]:
-        """The frame of the factor that is being multiplied."""
+        """Frame the factor that is being multiplied."""
         shown = view.moment.name == "terms" and not view.where.asks
         if not shown or view.left.places is None:
             return []
@@ -102,7 +102,7 @@ class ConvolutionStage(WindowStage):
         return [Outline("term", (cell.inset(-1),), "read", 4.0)]
 
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
-        """The input's channels, where there are several."""
+        """Show the input's channels if there are several."""
         start = view.left.box.x
         if len(self.planes) == 1:
             return [], start
@@ -123,7 +123,7 @@ class ConvolutionStage(WindowStage):
         return marks, max(box.right for box in boxes) + 36
 
     def equation(self, view: WindowView) -> Line:
-        """The sum of products, or what a weight or an input cell pointed at means."""
+        """Write the sum of products, or a sentence about the weight or input cell pointed at."""
         spot, example = view.look.spot, view.example
         part = self._slice(view.look, view.where, example)
         if spot is not None and view.left.dimmed is not None:
@@ -148,7 +148,7 @@ class ConvolutionStage(WindowStage):
         return convolution_equation(view.record, moment)
 
     def input_said(self) -> Line:
-        """The input's shape, and how it is padded."""
+        """Write the input's shape and padding."""
         said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
         if not any(max(side) for side in self.window.padding):
             return said
@@ -157,7 +157,7 @@ class ConvolutionStage(WindowStage):
         return (*said, Span(padding, "muted"))
 
     def _slice(self, look: StageInput, where: VisibleMoment, example: WindowSum) -> int:
-        """Which kernel slice of the filter is on stage."""
+        """Choose which kernel of the filter is on stage."""
         count, cells = len(example.channels), int(np.prod(self.layer.kernel_size))
         moment = where.moment
         if moment is not None and moment.name == "terms":

@@ -1,4 +1,4 @@
-"""Activations as a curve: map before, curve with every value on it, map after."""
+"""Activations as a curve: input map, curve with every value on it, output map."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ MOST_DOTS = 1500
 
 
 class CurveStage:
-    """One image's activation; before and after are compared and have one scale."""
+    """One image's activation; input and output have one scale."""
 
     def __init__(self, subject: Subject) -> None:
         self.layer: Activation = subject.layer
@@ -37,7 +37,7 @@ class CurveStage:
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
-        """Make the picture of a moment."""
+        """Compose the scene of a moment."""
         where = self._where(look)
         record = None if where.moment is None else self.timeline[where.moment.position]
         moment = where.moment or last_moment(0, self.timeline.steps)
@@ -106,7 +106,7 @@ class CurveStage:
         )
 
     def _where(self, look: StageInput) -> VisibleMoment:
-        """The moment that is shown; pointing at a value before is as good as at the one after."""
+        """Find the moment; pointing at a cell of the input means the same as at the output."""
         where = visible(self.timeline, self.y.shape, look)
         rows, wide = self.planes[0].shape
         spot = look.pointed("input", rows, wide)
@@ -206,7 +206,7 @@ class CurveStage:
 
 
 def lookup_equation(record: Lookup, rule: Line, moment: Moment) -> Line:
-    """One value through a function."""
+    """Write the function of one value."""
     return (
         *line(Span("y", "write"), " = "),
         *rule,

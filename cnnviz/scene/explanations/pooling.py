@@ -1,4 +1,4 @@
-"""MaxPool2d and AvgPool2d as a sliding window: window, winner and pooled map."""
+"""MaxPool2d and AvgPool2d as a sliding window: window, maximum or mean, pooled map."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ from cnnviz.words import text
 
 
 class PoolingStage(WindowStage):
-    """One image's pooling; it makes no new values, so the output has the input's colours."""
+    """One image's pooling; input and output have one scale."""
 
     signs = ("→", "=")
     output_name = text("Pooled")
@@ -43,16 +43,16 @@ class PoolingStage(WindowStage):
         super().__init__(subject, subject.in_scale)
 
     def make_timeline(self, padded: FloatArray) -> PoolingTimeline:
-        """Explain each output cell by its window."""
+        """Make the timeline: each output cell with its window."""
         subject = self.subject
         return PoolingTimeline(self.layer, subject.x, subject.y, subject.image, padded)
 
     def middle_width(self) -> float:
-        """Room for the window, enlarged."""
+        """Return the width of the enlarged window."""
         return 1.6 * self.layer.kernel_size[1] + 1
 
     def middle(self, view: WindowView) -> tuple[list[Mark], Box, float]:
-        """The window's cells, those that lead marked, with the lens above where it is needed."""
+        """Show the window's cells with the current maximum marked, below a lens if needed."""
         room, size = view.room.middle, view.size
         caption = CAPTION * size
         kh, kw = view.example.x.shape
@@ -89,7 +89,7 @@ class PoolingStage(WindowStage):
         return marks, room, view.left.box.cy
 
     def over(self, view: WindowView) -> list[Mark]:
-        """Mark the winner where it stands in the input."""
+        """Mark the maximum in the input."""
         told = view.moment.revealed and view.left.places is not None
         if self.layer.mean or not told:
             return []
@@ -101,7 +101,7 @@ class PoolingStage(WindowStage):
         return [Outline("winner", cells, "write", 3.0)]
 
     def input_said(self) -> Line:
-        """The input's shape, and what its padding means."""
+        """Write the input's shape and padding."""
         said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
         if not any(max(side) for side in self.window.padding):
             return said
@@ -109,7 +109,7 @@ class PoolingStage(WindowStage):
         return (*said, Span(filled, "muted"))
 
     def equation(self, view: WindowView) -> Line:
-        """The maximum or the mean, or what an input cell pointed at is used for."""
+        """Write the maximum or the mean, or how often an input cell pointed at is used."""
         spot, record, moment = view.look.spot, view.record, view.moment
         if spot is not None and view.right.dimmed is not None:
             count = int((~view.right.dimmed).sum())
@@ -123,7 +123,7 @@ class PoolingStage(WindowStage):
         return pooling_equation(record, moment)
 
     def _losers(self, view: WindowView) -> BoolArray | None:
-        """The cells that do not hold the largest value so far; None where none has been told."""
+        """Mask the cells below the maximum so far; None before the first comparison."""
         told = view.moment.revealed or view.moment.name == "compare"
         if self.layer.mean or view.where.asks or not told:
             return None
@@ -138,7 +138,7 @@ class PoolingStage(WindowStage):
 
 
 def pooling_equation(record: WindowPool, moment: Moment) -> Line:
-    """The maximum or the mean of one window, as far as the timeline has come."""
+    """Write the maximum or the mean of one window up to a moment."""
     shown = result_of(record.value, moment)
     places = places_for(record.x, 3)
     cells: list[Line] = [(Span(format_number(float(v), places), "read"),) for v in record.x.flat]
@@ -165,7 +165,7 @@ def pooling_equation(record: WindowPool, moment: Moment) -> Line:
 
 
 def _comparison(record: WindowPool, moment: Moment) -> Line:
-    """The largest value among those that have been compared."""
+    """Write the maximum of the values compared so far."""
     best = float(record.x.flat[: moment.index + 1].max())
     newest = float(record.x.flat[moment.index])
     progress = text("compare {index} of {count}", index=moment.index + 1, count=record.x.size)

@@ -1,4 +1,4 @@
-"""One output cell walked back to the pixels: what it sees of every layer before it."""
+"""The receptive field of one output cell in every layer before it, back to the image."""
 
 from __future__ import annotations
 
@@ -30,19 +30,20 @@ Station = tuple[str | Text, FloatArray, Region, Scale]
 
 
 def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region, ...]:
-    """Give what a region of the last output sees of every activation before it.
+    """Compute the receptive field of a region in every activation before it.
 
     Parameters
     ----------
     results : tuple of LayerResult
-        Of the layers, in their order; all have an input.
+        Results of the layers, in their order; all have an input.
     region : Region
-        Of the last one's output.
+        Region of the last layer's output.
 
     Returns
     -------
     tuple of Region
-        Of the image, of each output, and the region itself: one more than the layers.
+        Regions of the image and of each output, ending with `region` itself: one
+        more than the layers.
     """
     regions = [region]
     for result in reversed(results):
@@ -52,7 +53,7 @@ def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region,
 
 
 class ReceptiveFieldStage:
-    """The image at the left, one output cell at the right, what it sees in between."""
+    """The image at the left, one output cell at the right, receptive fields between them."""
 
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
@@ -61,7 +62,7 @@ class ReceptiveFieldStage:
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
-        """Make the picture of a moment."""
+        """Compose the scene of a moment."""
         subject, image = self.subject, self.subject.image
         shape = subject.y.shape[1:]
         where = visible(self.timeline, shape, look)
@@ -78,7 +79,7 @@ class ReceptiveFieldStage:
         return Scene(place_labels(tuple(marks), look.viewport), _sentence(regions[0], chosen))
 
     def _chosen(self, look: StageInput, where: VisibleMoment, shape: tuple[int, ...]) -> Region:
-        """The output cell pointed at; else the timeline's; else the middle one."""
+        """Choose the output cell pointed at, else the timeline's, else the middle one."""
         spot = look.pointed("output", shape[1], shape[2])
         if spot is not None:
             return Region.cell(spot.row, spot.column)
@@ -139,7 +140,7 @@ def _stations(
 
 
 def _left_out(count: int, x: float, y: float, size: float) -> list[Mark]:
-    """What stands for the layers between the image and the next one that is shown."""
+    """Mark the layers that are left out between the image and the next one shown."""
     said = Span(text("{count} not shown", count=count), "muted")
     return [
         captions.symbol("left out", x, y, "…", size),
@@ -148,7 +149,7 @@ def _left_out(count: int, x: float, y: float, size: float) -> list[Mark]:
 
 
 def _inside(grid: Grid, region: Region) -> Box:
-    """The box of a region, as far as it is inside the grid, large enough to be seen."""
+    """Clip a region to the grid and give its box, at least of a visible size."""
     box = grid.region(region.rows, region.columns)
     return box.inset((box.w - 10) / 2) if box.w < 10 else box
 

@@ -21,9 +21,15 @@ from cnnviz.words import text
 def use_counts(window: SlidingWindow) -> FloatArray:
     """Count, for each cell of the padded input, the windows that cover it.
 
+    Parameters
+    ----------
+    window : SlidingWindow
+        The layer's window on its input.
+
     Returns
     -------
-    ndarray, shape (H + padding, W + padding), float32
+    ndarray, shape (H + top + bottom, W + left + right), float32
+        Number of windows for each cell; a whole number.
     """
     along = []
     for axis in (0, 1):
@@ -35,7 +41,7 @@ def use_counts(window: SlidingWindow) -> FloatArray:
 
 
 class UseCountStage:
-    """The padded input with its counts, and what the pointer points at."""
+    """The padded input with its counts, and the uses of the cell pointed at."""
 
     def __init__(self, subject: Subject) -> None:
         x = subject.x
@@ -43,7 +49,7 @@ class UseCountStage:
         self.timeline = subject.layer.timeline(x, subject.y, subject.image)
 
     def compose(self, look: StageInput) -> Scene:
-        """Make the picture; it is the same at every moment."""
+        """Compose the scene; it is the same at every moment."""
         return _picture(self.window, look)
 
 
