@@ -95,7 +95,7 @@ class CellRecord:
 
 
 class LayerTimeline(CellTimeline):
-    """Positions of any layer: its output cells, each with what it sees.
+    """Positions of any layer: its output cells, each with the cells it depends on.
 
     Parameters
     ----------

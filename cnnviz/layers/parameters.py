@@ -129,7 +129,7 @@ class PaddingParameter(PairParameter):
     words: Mapping[str, Text]
 
     def check(self, name: str, value: Any) -> None:
-        """Raise `ParameterError` unless it is one of the words or two whole numbers."""
+        """Raise `ParameterError` unless it is a named padding or two whole numbers."""
         if isinstance(value, str):
             if value not in self.words:
                 raise ParameterError(

@@ -187,7 +187,7 @@ class PoolingTimeline(WindowTimeline):
     image : int
         Which image.
     padded : ndarray, shape (C, H + padding, W + padding), optional
-        The image with its padding, where it is known.
+        The padded image, if it has been computed already.
     """
 
     def __init__(

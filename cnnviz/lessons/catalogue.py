@@ -1,4 +1,4 @@
-"""The menu of prepared scenes, in the order in which a course meets them."""
+"""The menu of prepared scenes, in the order of a course."""
 
 from __future__ import annotations
 

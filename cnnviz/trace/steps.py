@@ -1,4 +1,4 @@
-"""The micro-steps of a position, and the moment at which a timeline stands."""
+"""The micro-steps of a position, and the moments of a timeline."""
 
 from __future__ import annotations
 

@@ -23,7 +23,7 @@ class Record(Protocol):
     where : tuple
         Index into the layer's output, shape (N, C, H, W), that the position writes.
     adds : bool
-        Whether it adds to what stands there instead of replacing it.
+        Whether it adds to the value there instead of replacing it.
     magnitude : float
         Magnitude of the numbers that are added; the rounding error grows with it.
     """
