@@ -98,7 +98,7 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "next_batch": (lambda o: o.state.document.batch.digits != (0,), True),
     "paste": (lambda o: o.state.document.batch.pixels.tolist(), [[[[1, 2], [3, 4]]]]),
 }
-ASKS = {"open": "Open", "save": "Save scene", "save_as": "Save scene", "show_keys": "Keys"}
+ASKS = {"open_files": "Open", "save": "Save scene", "save_as": "Save scene", "show_keys": "Keys"}
 
 
 def _prepare(opened: Opened, name: str) -> None:
@@ -156,7 +156,7 @@ def test_ctrl_q_closes_the_window(opened: Opened) -> None:
 
 
 def test_no_key_is_left_untested() -> None:
-    driven = {*SEEN, *ASKS, "add_layer", "quit"}
+    driven = {*SEEN, *ASKS, "add_layer", "quit_app"}
     assert {name for name, _ in CLAIMED} == driven
 
 

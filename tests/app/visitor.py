@@ -40,13 +40,13 @@ class Visitor(QObject):
         from cnnviz.app.window import Window
 
         found = [each for each in QApplication.allWidgets() if isinstance(each, Window)]
-        if not found or not found[0].isActiveWindow() or found[0].stage.trace is None:
+        if not found or not found[0].isActiveWindow() or found[0].bridge.presented.timeline is None:
             return
         window = found[0]
         frame = window.window()
         self._timer.stop()
         state = window.bridge.state
-        outputs = [each.y for each in window.bridge.evaluation.outcomes]
+        outputs = [each.y for each in window.bridge.evaluation.results]
         self.seen |= {
             "exposed": frame.windowHandle().isExposed(),
             "kinds": [layer.kind for layer in state.document.layers],

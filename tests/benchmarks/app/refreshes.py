@@ -103,7 +103,7 @@ def step_to_a_value(window: Window) -> None:
 
 def switch_predicting(window: Window) -> None:
     """Ask for values before they are shown."""
-    window.toggle_predict()
+    window.stage.header.toggle_predict()
 
 
 Change = Callable[[Window], None]
