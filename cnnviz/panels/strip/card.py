@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QEvent, QPoint, Qt, Signal
 from PySide6.QtGui import (
     QEnterEvent,
@@ -73,7 +75,12 @@ class Card(QAbstractButton):
         """Show this from now on; painted again only if it is something else."""
         if content == self.content:
             return
+        only_maps = replace(content, source=None) == replace(self.content, source=None)
+        both = content.source is not None and self.content.source is not None
         self.content = content
+        if only_maps and both:
+            self.update(self._look.maps_room(self.rect()))
+            return
         self.setChecked(content.selected)
         self.setToolTip(plain_hint(content.hint))
         self.setAccessibleName(content.spoken)
@@ -151,7 +158,7 @@ class Card(QAbstractButton):
         event.ignore()
 
     @painted
-    def paintEvent(self, _event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         mood = Mood(
             over=self.underMouse(),
@@ -159,5 +166,7 @@ class Card(QAbstractButton):
             dragged=self.dragging,
             tools=self.tools_shown,
         )
-        self._look.paint(painter, self.rect(), self.content, mood, self.devicePixelRatioF())
+        self._look.paint(
+            painter, self.rect(), self.content, mood, self.devicePixelRatioF(), event.rect()
+        )
         painter.end()

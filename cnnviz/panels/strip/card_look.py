@@ -49,8 +49,24 @@ class CardLook:
         """Make the thumbnails anew next time."""
         self._kept = None
 
+    def maps_room(self, box: QRect) -> QRect:
+        """Give the room of the thumbnails on a card, their frames included.
+
+        Parameters
+        ----------
+        box : QRect
+            The whole card, in logical pixels.
+        """
+        return self._room(box).adjusted(-2, -2, 2, 2)
+
     def paint(
-        self, painter: QPainter, box: QRect, content: CardContent, mood: Mood, ratio: float
+        self,
+        painter: QPainter,
+        box: QRect,
+        content: CardContent,
+        mood: Mood,
+        ratio: float,
+        exposed: QRect,
     ) -> None:
         """Paint a card.
 
@@ -66,17 +82,21 @@ class CardLook:
             What it goes through.
         ratio : float
             Real pixels for each logical one.
+        exposed : QRect
+            The part that has to be painted, in logical pixels.
         """
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if mood.dragged:
             painter.setOpacity(0.35)
         sizes = Sizes(self._appearance)
-        self._paint_frame(painter, box, content, mood, sizes)
-        pad = sizes.pad
-        inner = box.adjusted(pad, pad - 2, -pad, -pad + 2)
-        top = QRect(inner.left(), inner.top(), inner.width(), sizes.title)
-        self._paint_title(painter, top, content, 3 * (sizes.tool + 4) if mood.tools else 0)
-        room = QRect(inner.left(), top.bottom() + 1 + sizes.gap, inner.width(), sizes.maps_height)
+        if self.maps_room(box).contains(exposed):
+            painter.fillRect(exposed, self._surface(content, mood))
+        else:
+            self._paint_frame(painter, box, content, mood, sizes)
+            self._paint_title(
+                painter, self._top(box), content, 3 * (sizes.tool + 4) if mood.tools else 0
+            )
+        room = self._room(box)
         if content.error:
             self._paint_error(painter, room, content.error)
         elif content.source is not None:
@@ -86,19 +106,34 @@ class CardLook:
             painter.setPen(self._appearance.theme.colour("muted"))
             painter.drawText(room, Qt.AlignmentFlag.AlignTop, content.waits)
 
+    def _top(self, box: QRect) -> QRect:
+        """The room of the title."""
+        sizes = Sizes(self._appearance)
+        inner = box.adjusted(sizes.pad, sizes.pad - 2, -sizes.pad, 0)
+        return QRect(inner.left(), inner.top(), inner.width(), sizes.title)
+
+    def _room(self, box: QRect) -> QRect:
+        """The room of what stands under the title."""
+        sizes, top = Sizes(self._appearance), self._top(box)
+        return QRect(top.left(), top.bottom() + 1 + sizes.gap, top.width(), sizes.maps_height)
+
+    def _surface(self, content: CardContent, mood: Mood) -> QColor:
+        theme = self._appearance.theme
+        surface = QColor(theme.colour("window" if content.waits else "raised"))
+        if mood.over and not content.selected and not mood.dragged:
+            return QColor(mixed(surface, theme.colour("text"), SHADE))
+        return surface
+
     def _paint_frame(
         self, painter: QPainter, whole: QRect, content: CardContent, mood: Mood, sizes: Sizes
     ) -> None:
         theme, selected = self._appearance.theme, content.selected
         role = "accent" if selected else "warning" if content.error else "border"
         width = 2.0 if selected else 1.0
-        surface = QColor(theme.colour("window" if content.waits else "raised"))
-        if mood.over and not selected and not mood.dragged:
-            surface = QColor(mixed(surface, theme.colour("text"), SHADE))
         inset = width / 2
         box = QRectF(whole).adjusted(inset, inset, -inset, -inset)
         painter.setPen(QPen(theme.colour(role), width))
-        painter.setBrush(surface)
+        painter.setBrush(self._surface(content, mood))
         painter.drawRoundedRect(box, sizes.radius, sizes.radius)
         if mood.focused:
             painter.setPen(QPen(theme.colour("strong"), 1.5, Qt.PenStyle.DotLine))
@@ -147,12 +182,11 @@ class CardLook:
             left_out = len(_maps_of(source)) - len(placed.boxes)
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, f"+{left_out}")
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        for number, box in enumerate(placed.boxes):
-            here = number == marked
-            painter.setPen(QPen(theme.colour("accent" if here else "border"), 2 if here else 1))
-            grow = 1.0 if here else 0.5
-            frame = _logical(box, room, ratio).adjusted(-grow, -grow, grow, grow)
-            painter.drawRect(frame)
+        painter.setPen(QPen(theme.colour("border"), 1))
+        painter.drawRects([_framed(box, room, ratio, 0.5) for box in placed.boxes])
+        if marked is not None and marked < len(placed.boxes):
+            painter.setPen(QPen(theme.colour("accent"), 2))
+            painter.drawRect(_framed(placed.boxes[marked], room, ratio, 1.0))
 
     def _thumbnails(self, source: Source, room: QRect, ratio: float) -> tuple[Plan, QImage]:
         size = (round(room.width() * ratio), round(room.height() * ratio))
@@ -174,6 +208,10 @@ def _maps_of(source: Source) -> FloatArray:
     if source.image is not None:
         return values[source.image]
     return values[:, 0] if values.shape[1] == 1 else values
+
+
+def _framed(box: QRect, room: QRect, ratio: float, grow: float) -> QRectF:
+    return _logical(box, room, ratio).adjusted(-grow, -grow, grow, grow)
 
 
 def _logical(box: QRect, room: QRect, ratio: float) -> QRectF:
