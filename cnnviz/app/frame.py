@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QMainWindow, QWidget
 
@@ -17,12 +17,24 @@ CARDS, STEP = 5, 222
 """How many cards the start scene has, and how far apart they stand."""
 
 
+WANTED, SMALLEST = QSize(1440, 900), QSize(1024, 700)
+"""Logical pixels of the first window, and of the smallest one on a screen that holds it."""
+
+
+def smallest_size(window: QWidget) -> QSize:
+    """Give the smallest size of a window: never more than its screen has room for."""
+    return SMALLEST.boundedTo(window.screen().availableSize())
+
+
 def place(window: QWidget, settings: Settings) -> None:
-    """Give a window the size and place that it had."""
-    window.resize(1440, 900)
+    """Give a window the size and place that it had; the first time, one that fits the screen."""
+    room = window.screen().availableSize()
+    window.resize(WANTED.boundedTo(room))
     geometry = settings.window("geometry")
     if not geometry.isEmpty():
         window.restoreGeometry(geometry)
+    elif room.width() <= WANTED.width() or room.height() <= WANTED.height():
+        window.setWindowState(Qt.WindowState.WindowMaximized)
 
 
 class Frame(QMainWindow):
@@ -47,7 +59,7 @@ class Frame(QMainWindow):
         super().__init__()
         self._theme = theme
         self._was_seen = False
-        self.setMinimumSize(1024, 700)
+        self.setMinimumSize(smallest_size(self))
         self.setWindowTitle("cnnviz")
         place(self, settings)
 

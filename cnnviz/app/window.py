@@ -20,7 +20,7 @@ from cnnviz.app.blank import Blank
 from cnnviz.app.dialogs import Dialogs
 from cnnviz.app.document_title import DocumentTitle
 from cnnviz.app.evaluator import Evaluator
-from cnnviz.app.frame import place
+from cnnviz.app.frame import place, smallest_size
 from cnnviz.app.incoming import Incoming
 from cnnviz.app.notice import Notice
 from cnnviz.app.parts import Parts
@@ -42,9 +42,6 @@ from cnnviz.session import Session
 
 if TYPE_CHECKING:  # imported after the window's first paint
     from cnnviz.panels.image import ImagePanel
-
-SMALLEST = (1024, 700)
-"""Logical pixels of the smallest window."""
 
 
 class Window(QMainWindow):
@@ -84,7 +81,7 @@ class Window(QMainWindow):
             appearance, self.top, self.strip, self.stage, self.inspector, self.transport
         )
         self.setCentralWidget(whole)
-        self.setMinimumSize(*SMALLEST)
+        self.setMinimumSize(smallest_size(self))
         self.notice = Notice(appearance, self.stage, self.stage.equation)
         self.blank_sheet = Blank(self)
         self._deferred_built = self._was_seen = False

@@ -55,7 +55,8 @@ class Opened(QObject):
         assert isinstance(app, QApplication)
         apply_appearance(app, self.appearance)
         self.window = Window(state or start(), self.appearance, Settings())
-        self.window.show()
+        self.window.showNormal()  # not as the small offscreen screen would have it
+        self.window.resize(1440, 900)
         self.window.stage.setFocus()  # as `start.run` does
         self.window.activateWindow()
         qtbot.waitUntil(self.window.isActiveWindow)

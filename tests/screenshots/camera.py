@@ -99,8 +99,8 @@ def photograph(
     appearance = Appearance()
     apply_appearance(app, appearance)
     window = Window(start(), appearance, Settings())
+    window.showNormal()
     window.resize(*size)
-    window.show()
     window.build_deferred()
     window.stage.setFocus()
     for moment, prepare in MOMENTS.items():
