@@ -45,15 +45,6 @@ class Windowed(Protocol):
         ...
 
 
-@runtime_checkable
-class Editable(Protocol):
-    """Has arrays whose numbers the user can edit."""
-
-    def with_value(self, array: str, index: tuple[int, ...], value: float) -> Self:
-        """Change one number of one array."""
-        ...
-
-
 @dataclass(frozen=True, eq=False)
 class Gradients:
     """The gradients of a loss with respect to a layer's input and its learned arrays.

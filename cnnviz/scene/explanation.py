@@ -53,3 +53,4 @@ class Explanation:
     serves: Callable[[Layer], bool]
     stage: Callable[[Subject], Stage]
     order: int = 100
+    aside: bool = False

@@ -27,7 +27,8 @@ def registry() -> dict[str, Explanation]:
 def explanations_of(layer: Layer) -> tuple[Explanation, ...]:
     """List the ways to explain a layer: at least *before and after*, which serves every kind."""
     found = tuple(each for each in registry().values() if each.serves(layer))
-    return found or (BEFORE_AFTER,)
+    explained = any(not each.aside for each in found)
+    return found if explained else (BEFORE_AFTER, *found)
 
 
 def chosen_explanation(layer: Layer, name: str) -> Explanation:

@@ -16,6 +16,7 @@ from cnnviz.scene.marks import Scene, Viewport
 from cnnviz.session.guessing import Guessing
 from cnnviz.session.picture import picture
 from cnnviz.session.present import Memo, Presented, present
+from cnnviz.timeline.movement import translated
 from cnnviz.words import Text
 
 Listener = Callable[[Presented, Presented], None]
@@ -119,7 +120,10 @@ class Session:
             return
         names = list(self.state.explanations)
         names[index] = name
-        self.view(explanations=tuple(names))
+        changed = set_view(explanations=tuple(names)).apply(self.state)
+        after = present(changed, self._evaluation, self._memo)
+        playhead = translated(self.state.playhead, self._presented.timeline, after.timeline)
+        self.view(explanations=tuple(names), playhead=playhead, pin=None)
 
     def go_to(self, playhead: Playhead) -> None:
         """Move along the timeline; the map on stage follows."""

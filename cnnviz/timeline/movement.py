@@ -128,3 +128,26 @@ def _whole(timeline: Timeline, complete: int, count: int) -> Playhead:
         return AT_END
     position, micro = divmod(complete - 1, count)
     return Playhead(position, micro, 1.0)
+
+
+def translated(playhead: Playhead, before: Timeline | None, after: Timeline | None) -> Playhead:
+    """Find the place of a playhead on another timeline.
+
+    Where both have the same positions and steps it stays; else it goes to the start of the
+    position that writes the same cell, or to the end, where everything is shown.
+
+    Parameters
+    ----------
+    playhead : Playhead
+        Where it stands on the timeline before.
+    before, after : Timeline or None
+        What was played, and what is to be played.
+    """
+    if before is None or after is None or at_end(before, playhead):
+        return AT_END
+    names = [[(step.name, step.count) for step in each.steps] for each in (before, after)]
+    if before.axes == after.axes and names[0] == names[1]:
+        return playhead
+    cell = before.cell_of(playhead.position)
+    position = None if cell is None else after.position_of(cell)
+    return AT_END if position is None else Playhead(position, 0, 0.0)

@@ -64,6 +64,18 @@ class Shown:
         """Whether every cell shows its value."""
         return self.count is None and self.values is None and self.hidden is None
 
+    @property
+    def nothing(self) -> bool:
+        """Whether no cell shows its value."""
+        return self.count == 0 or (self.hidden is not None and bool(self.hidden.all()))
+
+    def alike(self, other: Shown) -> bool:
+        """Whether the same cells show the same values."""
+        return self.count == other.count and all(
+            one is two or (one is not None and two is not None and np.array_equal(one, two))
+            for one, two in ((self.values, other.values), (self.hidden, other.hidden))
+        )
+
     def plane(self, index: int, cells: int) -> PlaneShown:
         """Give the visible part of one map.
 

@@ -17,10 +17,12 @@ from cnnviz.layers.base import frozen
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.player import Player
+from cnnviz.panels.strip.content import of_layer
 from cnnviz.scene.explanations.receptive_field import walk_back
 from cnnviz.scene.marks import Grid, Outline, Scene, Viewport
 from cnnviz.session import Session
-from cnnviz.timeline.movement import START
+from cnnviz.timeline.movement import START, translated
+from cnnviz.words import Words
 from tests.app.opened import Opened
 from tests.layers.cases import Case
 from tests.layers.replaying import check_reads, check_replay, check_shown, check_steps
@@ -219,3 +221,31 @@ def test_the_window_works_with_all_of_them(qtbot: QtBot) -> None:
         assert opened.window.stage.scene.marks or selected == 0
     bridge.store.mark_saved(bridge.state.document)
     assert opened.close()
+
+
+def test_the_strip_shows_no_more_than_the_stage() -> None:
+    session = session_of(made("Spread"), made("Halve"))
+    session.view(selected=1, playhead=START)
+    presented = session.presented
+    cards = [of_layer(presented, status, Words("en")) for status in presented.layers]
+    assert all(card.source is not None and card.source.shown.nothing for card in cards)
+    assert all("not yet revealed" in card.spoken for card in cards)
+    session.view(playhead=Playhead(0, 1, 1.0))
+    shown = of_layer(session.presented, session.presented.layers[0], Words("en")).source
+    assert shown is not None
+    assert shown.shown.values is not None
+    assert int((~shown.shown.hidden).sum()) == 4  # type: ignore[operator, arg-type]  # a mask here
+
+
+def test_another_explanation_stands_at_the_same_cell_or_at_its_end() -> None:
+    session = session_of(catalogue()["Conv2d"](out_channels=2))
+    session.view(playhead=Playhead(5, 2, 0.5))
+    session.choose_explanation("uses")
+    assert session.state.playhead == Playhead(5, 2, 0.5)
+    spread = session_of(made("Spread"))
+    spread.view(playhead=Playhead(3, 1, 1.0))
+    timeline = spread.presented.timeline
+    assert translated(spread.state.playhead, timeline, session.presented.timeline) == AT_END
+    cells, channels = session.presented.timeline, session_of(catalogue()["BatchNorm2d"]())
+    there = translated(Playhead(5, 2, 0.5), cells, channels.presented.timeline)
+    assert there == Playhead(0, 0, 0.0)

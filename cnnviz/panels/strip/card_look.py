@@ -195,7 +195,7 @@ class CardLook:
             values = _maps_of(source)
             rows, columns = values.shape[-2:]
             placed = plan(len(values), rows, columns, *size, ratio)
-            maps = Maps(values, source.kind, source.peak, source.known)
+            maps = Maps(values, source.kind, source.peak, source.shown)
             picture = mosaic(maps, placed, size, self._appearance.theme)
             picture.setDevicePixelRatio(ratio)
             self._kept = (key, placed, picture)
@@ -205,6 +205,8 @@ class CardLook:
 def _maps_of(source: Source) -> FloatArray:
     """Give the maps of the shown image, or all images: (M, H, W), or (M, 3, H, W)."""
     values = source.values
+    if source.shown.values is not None:
+        return source.shown.values
     if source.image is not None:
         return values[source.image]
     return values[:, 0] if values.shape[1] == 1 else values

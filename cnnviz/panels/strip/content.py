@@ -8,7 +8,7 @@ from cnnviz.document.intake import label_of
 from cnnviz.document.state import State
 from cnnviz.layers import Layer, Shape
 from cnnviz.session import LayerStatus, Presented
-from cnnviz.trace import FloatArray
+from cnnviz.trace import ALL, FloatArray, Shown
 from cnnviz.words import Text, Words, text
 
 
@@ -26,22 +26,22 @@ class Source:
         ``ink``, ``light`` or ``signed``.
     peak : float
         The high end of a scale that is not signed.
-    known : int or None
-        Values that are shown, map after map; the rest is covered. None shows all.
+    shown : Shown
+        What of them may be seen; the rest is covered.
     """
 
     values: FloatArray
     image: int | None = None
     kind: str = "signed"
     peak: float = 1.0
-    known: int | None = None
+    shown: Shown = ALL
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Source)
             and self.values is other.values
-            and (self.image, self.kind, self.peak, self.known)
-            == (other.image, other.kind, other.peak, other.known)
+            and (self.image, self.kind, self.peak) == (other.image, other.kind, other.peak)
+            and self.shown.alike(other.shown)
         )
 
 
@@ -125,10 +125,10 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardCon
     waits = words(text("waits")) if status.waiting else ""
     source, shape, covered = None, "", ""
     if result is not None and result.y is not None:
-        count = presented.visible(status.index).count
-        source = Source(result.y, min(state.image, len(result.y) - 1), known=count)
+        visible = presented.visible(status.index)
+        source = Source(result.y, min(state.image, len(result.y) - 1), shown=visible)
         shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]))
-        covered = words(text("not yet revealed")) if count == 0 else ""
+        covered = words(text("not yet revealed")) if visible.nothing else ""
     parts = (layer.kind, summary, shape, error or waits or covered)
     return CardContent(
         layer.kind,

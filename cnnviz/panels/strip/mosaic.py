@@ -15,7 +15,7 @@ from PySide6.QtGui import QImage
 
 from cnnviz.scene.marks import Scale
 from cnnviz.scene.scales import signed
-from cnnviz.trace import FloatArray
+from cnnviz.trace import ALL, FloatArray, Shown
 from cnnviz.views.colours import paint_values
 from cnnviz.views.theme import Theme
 
@@ -40,14 +40,14 @@ class Maps:
         ``ink``, ``light`` or ``signed``.
     peak : float
         The high end of a scale that is not signed.
-    known : int or None
-        Values that are shown, map after map; the rest is covered. None shows all.
+    shown : Shown
+        What of them may be seen; the rest is covered.
     """
 
     values: FloatArray
     kind: str = "signed"
     peak: float = 1.0
-    known: int | None = None
+    shown: Shown = ALL
 
     def scale(self, shown: FloatArray) -> Scale:
         """Give one scale for all that is shown."""
@@ -137,10 +137,14 @@ def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QIm
         below = small.swapaxes(0, -3) if small.ndim == 4 else small  # one map under the other
         below = below.reshape(*below.shape[:-3], -1, below.shape[-1])
         colours = paint_values(below, scale, theme).reshape(len(small), *small.shape[-2:])
-        if maps.known is not None:
+        cover = np.uint32(theme.colour(COVER).rgb())
+        if maps.shown.count is not None:
             first = np.arange(len(few))[:, None, None] * (tall * wide)
             number = first + row.kept[:, None] * wide + column.kept
-            colours[number >= maps.known] = np.uint32(theme.colour(COVER).rgb())
+            colours[number >= maps.shown.count] = cover
+        if maps.shown.hidden is not None:
+            hidden = maps.shown.hidden[: len(few)]
+            colours[hidden[:, row.kept[:, None], column.kept]] = cover
         large = colours[:, row.spread[:, None], column.spread]
         for each, where in zip(large, placed.boxes, strict=True):
             here = canvas[where.top() : where.bottom() + 1, where.left() : where.right() + 1]

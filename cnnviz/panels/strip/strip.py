@@ -181,7 +181,7 @@ class PipelineStrip(QWidget):
         before, after = old.state, new.state
         if (
             old.layers is new.layers
-            and old.shown.count == new.shown.count
+            and old.shown.alike(new.shown)
             and ((before.selected, before.image) == (after.selected, after.image))
         ):
             return

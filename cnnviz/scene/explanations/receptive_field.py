@@ -175,4 +175,6 @@ def _serves(layer: Layer) -> bool:
     return isinstance(layer, Windowed)
 
 
-EXPLANATION = Explanation("field", text("Receptive field"), _serves, ReceptiveFieldStage, order=80)
+EXPLANATION = Explanation(
+    "field", text("Receptive field"), _serves, ReceptiveFieldStage, order=80, aside=True
+)

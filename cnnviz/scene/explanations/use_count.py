@@ -113,4 +113,4 @@ def _serves(layer: Layer) -> bool:
     return isinstance(layer, Windowed)
 
 
-EXPLANATION = Explanation("uses", text("Use count"), _serves, UseCountStage, order=90)
+EXPLANATION = Explanation("uses", text("Use count"), _serves, UseCountStage, order=90, aside=True)

@@ -90,7 +90,6 @@ def opened(state: State) -> Window:
     window = Window(state, appearance, Settings())
     window.showNormal()
     window.resize(1440, 900)
-    window.resize(1440, 900)
     window.build_deferred()
     settle(0.4)
     until(lambda: not window.evaluator.is_busy)
