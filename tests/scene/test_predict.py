@@ -101,12 +101,12 @@ def test_the_map_shows_a_question_mark_and_nothing_beyond(
     case = data.draw(working(cls))
     stage = staged(case)
     asks = data.draw(asked(stage))
-    cells = stage.timeline.axes[1] * stage.timeline.axes[2]
+    cells = case.y[0, 0].size
     scene = stage.compose(asks)
     grid = find(scene, Grid, "output")
-    assert grid.revealed == position_of(asks) % cells
-    if not _points_at_known(asks):
-        assert grid.asked == position_of(asks) % cells
+    plane = asks.shown.plane(asks.shown.asked // cells, cells)
+    assert (grid.revealed, grid.asked) == (plane.count, plane.asked)
+    assert not plane.covers(plane.asked)
 
 
 @KINDS

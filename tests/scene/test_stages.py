@@ -63,9 +63,9 @@ def test_the_map_on_stage_is_the_engines_own_array(cls: type[Layer], data: st.Da
     grid = next(each for each in scene.marks if each.key == "output")
     assert isinstance(grid, Grid)
     sharing = [index for index, plane in enumerate(case.y[image]) if _same(plane, grid.values)]
-    size = stage.timeline.axes[1] * stage.timeline.axes[2]
-    if head != AT_END:
-        assert sharing == [head.position // size]
+    cell = None if head == AT_END else stage.timeline.cell_of(head.position)
+    if cell is not None:
+        assert sharing == [cell[0]]
     assert len(sharing) == 1
 
 
