@@ -29,7 +29,7 @@ from cnnviz.layers.base import frozen
 from cnnviz.layers.filters import LABELS
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
-from cnnviz.lessons import start
+from tests.first_pipeline import start
 from tests.sameness import same
 from tests.strategies import batches, numbers, values
 

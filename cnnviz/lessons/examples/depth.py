@@ -6,7 +6,7 @@ from cnnviz.document.state import State
 from cnnviz.layers import Layer
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.layers.kinds.relu import ReLU
-from cnnviz.lessons.prepared import Prepared, filters, picture, scene
+from cnnviz.lessons.example import Example, filters, opening, picture
 from cnnviz.words import text
 
 GROUP = text("Depth")
@@ -15,18 +15,19 @@ GROUP = text("Depth")
 def _pyramid() -> State:
     layers: list[Layer] = []
     for _ in range(4):
-        layers += [filters("sobel_x", "sobel_y", "laplacian", "gaussian"), MaxPool2d()]
-    return scene(picture("camera", 64, 64), *layers, selected=len(layers))
+        layers += [filters("gaussian", use_bias=False), MaxPool2d()]
+    image = picture("camera", 64, 64)
+    return opening(image, *layers, selected=len(layers), explanation="field", numbers=False)
 
 
 def _three() -> State:
     layers = [filters("gaussian", padding="valid", use_bias=False) for _ in range(3)]
-    return scene(picture("dot", 16, 16), *layers, selected=3)
+    return opening(picture("dot", 16, 16), *layers, selected=3, explanation="field")
 
 
 def _classic() -> State:
-    return scene(
-        picture("digit-3", 28, 28),
+    return opening(
+        picture("digit-3", 16, 16),
         filters("sobel_x", "sobel_y", "diagonal_down", "diagonal_up"),
         ReLU(),
         MaxPool2d(),
@@ -36,26 +37,26 @@ def _classic() -> State:
     )
 
 
-SCENES = (
-    Prepared(
+EXAMPLES = (
+    Example(
         "classic",
         GROUP,
         text("Convolution, activation, pooling, twice"),
-        text("28 × 28 becomes 14 × 14, then 7 × 7, with four maps each time."),
+        text("16 × 16 through the block twice, four maps each time: which shape comes out?"),
         _classic,
     ),
-    Prepared(
+    Example(
         "three-small",
         GROUP,
-        text("Three of 3 × 3 see as far as one of 7 × 7"),
-        text("27 weights instead of 49, and each cell sees 7 × 7 cells of the image."),
+        text("Three 3 × 3 layers see as far as one 7 × 7"),
+        text("With one channel: how many weights are three 3 × 3 against one 7 × 7?"),
         _three,
     ),
-    Prepared(
+    Example(
         "growing-field",
         GROUP,
         text("A receptive field that grows"),
-        text("Four times convolution and pooling: each of the last 4 × 4 cells sees 46 × 46."),
+        text("Four times convolution and pooling: how far does one of the last 4 × 4 cells see?"),
         _pyramid,
     ),
 )
