@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QIcon, QPixmap
+from PySide6.QtGui import QAction, QColor, QIcon, QPainter, QPixmap
 from PySide6.QtWidgets import QLabel, QMenu, QWidget, QWidgetAction
 
 from cnnviz.document.intake import pictures_of
@@ -65,12 +65,33 @@ class ExamplesMenu(QMenu):
                 else Qt.TransformationMode.FastTransformation
             )
             scaled = image.scaled(side, side, Qt.AspectRatioMode.KeepAspectRatio, how)
-            self._icons[key] = QIcon(QPixmap.fromImage(scaled))
+            self._icons[key] = QIcon(_framed(QPixmap.fromImage(scaled), theme.colour("border")))
         return self._icons[key]
 
 
+def _framed(picture: QPixmap, colour: QColor) -> QPixmap:
+    """Draw a line around a picture, so that its white cells end somewhere."""
+    painter = QPainter(picture)
+    painter.setPen(colour)
+    painter.drawRect(picture.rect().adjusted(0, 0, -1, -1))
+    painter.end()
+    return picture
+
+
 class GroupMenu(QMenu):
-    """The examples of one group; the summary of the one pointed at stands at the foot."""
+    """The examples of one group; the summary of the one pointed at stands at the foot.
+
+    Parameters
+    ----------
+    heading : str
+        What the group is called.
+    members : list of Example
+        Its examples.
+    appearance : Appearance
+        Language, theme and text size.
+    menu : ExamplesMenu
+        Draws the pictures, and says which example is chosen.
+    """
 
     def __init__(
         self, heading: str, members: list[Example], appearance: Appearance, menu: ExamplesMenu
@@ -80,6 +101,7 @@ class GroupMenu(QMenu):
         self.setStyleSheet(f"QMenu {{ icon-size: {appearance.px(SIDE)}px; }}")
         self.foot = QLabel()
         self.foot.setWordWrap(True)
+        self.foot.setStyleSheet(f"color: {appearance.theme.text};")
         self.foot.setAlignment(Qt.AlignmentFlag.AlignTop)
         self.foot.setMinimumWidth(appearance.px(WIDTH))
         self.foot.setMargin(appearance.px(8))
