@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 
 from cnnviz.document.intake import Framing, batch_of, supplied
-from cnnviz.document.state import Batch, Document, Granularity, Playhead, State
+from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
@@ -51,16 +51,7 @@ Rows = list[list[float]]
 
 
 def opening(
-    batch: Batch,
-    *layers: Layer,
-    selected: int = 1,
-    image: int = 0,
-    map: int = 0,
-    playhead: Playhead = START,
-    granularity: Granularity = "cell",
-    explanation: str = "",
-    predict: bool = False,
-    numbers: bool = True,
+    batch: Batch, *layers: Layer, selected: int = 1, explanation: str = "", **view: Any
 ) -> State:
     """Make a state of images and layers, weights fitted, by default at the start of the timeline.
 
@@ -70,24 +61,20 @@ def opening(
         The images.
     *layers : Layer
         The pipeline.
-    selected, image, map, playhead, granularity, predict, numbers
-        As in `State`. Where `predict` is off, it stays as the user has it.
+    selected : int
+        The layer on stage, from 1.
     explanation : str
-        Name of the explanation of the selected layer; empty for its first.
+        Name of its explanation; an empty string means the first one.
+    **view
+        Other fields of `State`. Where `predict` is off, it stays as the user has it.
     """
     names = [""] * len(layers)
-    if explanation:
-        names[selected - 1] = explanation
+    names[selected - 1] = explanation
     return State(
         Document(batch).with_layers(layers),
         selected=selected,
-        image=image,
-        map=map,
-        playhead=playhead,
-        granularity=granularity,
         explanations=tuple(names),
-        predict=predict,
-        numbers=numbers,
+        **{"playhead": START, **view},
     )
 
 

@@ -66,9 +66,10 @@ def test_what_is_no_example_says_so(opened: Opened) -> None:
 
 def test_an_example_opens_at_its_start_and_keeps_the_speed(opened: Opened) -> None:
     opened.window.bridge.session.view(speed=4.0)
-    open_example(opened, "growing-field")
+    open_example(opened, "batch-of-eight")
     state = opened.state
-    assert (state.selected, state.playhead, state.speed) == (8, START, 4.0)
+    assert (state.selected, state.playhead, state.speed) == (2, START, 4.0)
+    open_example(opened, "growing-field")
     assert opened.window.bridge.presented.explanation.name == "field"  # type: ignore[union-attr]
 
 

@@ -13,6 +13,7 @@ from cnnviz.document.state import State
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.pooling import WindowPool
+from cnnviz.layers.shapes import Region
 from cnnviz.lessons import Example, examples
 from cnnviz.session.present import Memo, present
 from cnnviz.timeline.movement import START
@@ -20,6 +21,8 @@ from cnnviz.trace import FloatArray
 from tests.sameness import same
 
 EXAMPLES = {each.key: each for each in examples()}
+MOMENTS = ("dilation", "corner-once", "three-small", "growing-field")
+"""Those whose point is one moment of the timeline, or none at all."""
 
 
 def evaluated(key: str) -> tuple[State, Evaluation]:
@@ -65,7 +68,7 @@ def test_an_example_opens_in_the_explanation_that_it_names(example: Example) -> 
 
 @pytest.mark.parametrize(
     "example",
-    [each for each in examples() if each.key not in ("dilation", "corner-once")],
+    [each for each in examples() if each.key not in MOMENTS],
     ids=lambda example: example.key,
 )
 def test_an_example_opens_before_anything_is_shown(example: Example) -> None:
@@ -360,6 +363,22 @@ def test_receptive_fields_grow_with_depth() -> None:
     assert output("growing-field", 8).max() <= state.document.batch.peak
     for key in ("three-small", "growing-field"):
         assert EXAMPLES[key].build().explanations[-1] == "field"
+
+
+@pytest.mark.parametrize(("key", "side"), [("three-small", 7), ("growing-field", 46)])
+def test_the_cell_on_stage_sees_its_whole_field_within_the_image(key: str, side: int) -> None:
+    state, evaluation = evaluated(key)
+    columns = evaluation.results[-1].y.shape[3]  # type: ignore[union-attr]
+    row, column = divmod(state.playhead.position, columns)
+    region = Region((row, row), (column, column))
+    for result in reversed(evaluation.results):
+        region = result.layer.sees(result.x.shape[1:], region)  # type: ignore[union-attr]
+    assert region.size == (side, side)
+    rows, columns = state.document.batch.shape[1:]
+    assert region.rows[0] >= 0
+    assert region.columns[0] >= 0
+    assert region.rows[1] < rows
+    assert region.columns[1] < columns
 
 
 def test_the_classic_pipeline_halves_twice() -> None:

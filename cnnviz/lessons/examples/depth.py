@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.document.state import State
+from cnnviz.document.state import Playhead, State
 from cnnviz.layers import Layer
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.layers.kinds.relu import ReLU
@@ -11,18 +11,32 @@ from cnnviz.words import text
 
 GROUP = text("Depth")
 
+WHOLE_FIELD = Playhead(position=1 * 4 + 1)
+"""The output cell (1, 1) of 4 × 4, the first whose receptive field lies within the image."""
+MEETS_DOT = Playhead(position=5 * 10 + 5)
+"""The output cell (5, 5) of 10 × 10, whose receptive field has the dot in its middle."""
+
 
 def _pyramid() -> State:
     layers: list[Layer] = []
     for _ in range(4):
         layers += [filters("gaussian", use_bias=False), MaxPool2d()]
     image = picture("camera", 64, 64)
-    return opening(image, *layers, selected=len(layers), explanation="field", numbers=False)
+    return opening(
+        image,
+        *layers,
+        selected=len(layers),
+        explanation="field",
+        playhead=WHOLE_FIELD,
+        numbers=False,
+    )
 
 
 def _three() -> State:
     layers = [filters("gaussian", padding="valid", use_bias=False) for _ in range(3)]
-    return opening(picture("dot", 16, 16), *layers, selected=3, explanation="field")
+    return opening(
+        picture("dot", 16, 16), *layers, selected=3, explanation="field", playhead=MEETS_DOT
+    )
 
 
 def _classic() -> State:
