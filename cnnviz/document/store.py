@@ -102,7 +102,7 @@ class Store:
 
     @property
     def opened(self) -> int:
-        """Number of calls of `replace`; requests made before the last one are out of date."""
+        """Number of scenes put in place; requests made before the last one are out of date."""
         return self._opened
 
     def listen(self, listener: Listener) -> None:
@@ -120,6 +120,7 @@ class Store:
                 moved = old.explanations != new.explanations
                 names = old.explanations if moved else None
                 scene = old if isinstance(command, ReplaceScene) else None
+                self._opened += scene is not None
                 self._undo.append(UndoStep(old.document, label, names, scene))
                 del self._undo[: -_affordable(self._undo[-MOST_UNDO:], new.document)]
             self._open_key = key
@@ -158,6 +159,7 @@ class Store:
         now = self._state
         names = None if step.explanations is None else now.explanations
         scene = None if step.scene is None else now
+        self._opened += scene is not None
         target.append(UndoStep(now.document, step.label, names, scene))
         self._open_key = None
         self._become(step.scene or now.with_document(step.before, step.explanations))
