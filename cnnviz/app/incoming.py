@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -10,14 +11,16 @@ from PySide6.QtCore import QMimeData, QObject
 
 from cnnviz.app.dialogs import Dialogs
 from cnnviz.app.scene_files import SceneFileController
-from cnnviz.lessons.prepared import Prepared
+from cnnviz.lessons.example import Example
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
+from cnnviz.words import text
 
 if TYPE_CHECKING:  # imported with the image panel, after the window's first paint
     from cnnviz.panels.image import ImagePanel
 
 SCENE = ".cnnviz"
+NO_EXAMPLE = text("This document is not an example. Examples are in the bar at the top.")
 
 
 class Incoming(QObject):
@@ -48,6 +51,7 @@ class Incoming(QObject):
         super().__init__()
         self._bridge, self._scene_files = bridge, scene_files
         self._dialogs, self._appearance, self._images = dialogs, appearance, images
+        self._example_asks = self._wanted_before = False
 
     def ask(self) -> None:
         """Ask for images or a scene."""
@@ -67,11 +71,23 @@ class Incoming(QObject):
         """Open a file of the list of recent ones."""
         self.open([Path(path)])
 
-    def open_prepared(self, scene: Prepared) -> None:
-        """Put a prepared scene on stage, after asking about changes."""
-        if self._scene_files.may_close():
-            self._scene_files.begin(scene.build(), title=scene.title)
-            self._bridge.session.introduce(scene.summary)
+    def open_example(self, example: Example) -> None:
+        """Put an example on stage as one undo step, and say what is to be seen in it.
+
+        Values are asked for if the example wants that, or if the user does; where only
+        an example before wanted it, they no longer are.
+        """
+        now, state = self._bridge.state.predict, example.build()
+        wanted = self._wanted_before if self._example_asks and now else now
+        self._wanted_before, self._example_asks = wanted, state.predict
+        state = dataclasses.replace(state, predict=state.predict or wanted)
+        self._scene_files.choose(state, example.title, example.summary)
+        self.say_summary()
+
+    def say_summary(self) -> None:
+        """Say what is to be seen in the example on stage."""
+        said = self._scene_files.summary
+        self._bridge.session.introduce(said if said is not None else NO_EXAMPLE)
 
     def paste(self) -> None:
         """Take an image, files or numbers from the clipboard."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QObject, Signal
 
+from cnnviz.app.origin import Origin
 from cnnviz.document import files
 from cnnviz.document.files import FileError
 from cnnviz.document.state import State
@@ -23,13 +24,13 @@ class Order:
         As it was when saving was asked for; it never changes.
     path : pathlib.Path
         Where to.
-    opened : int
-        The store's count of opened scenes then: whether the state is still that of the window.
+    origin : Origin
+        What the document was then: whether the state is still that of the window.
     """
 
     state: State
     path: Path
-    opened: int
+    origin: Origin
 
 
 class Saving(QObject):

@@ -4,19 +4,22 @@ from __future__ import annotations
 
 from datetime import datetime
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
 from PySide6.QtCore import QObject, Signal
 
 from cnnviz.app.dialogs import Dialogs
+from cnnviz.app.origin import Origin
 from cnnviz.app.saving import Order, Saving
 from cnnviz.app.settings import folder
 from cnnviz.app.swap import Swap
 from cnnviz.document import files
+from cnnviz.document.commands import ReplaceScene
 from cnnviz.document.files import FileError
 from cnnviz.document.files.errors import display_name
 from cnnviz.document.progress import Progress
 from cnnviz.document.recent import Recent
-from cnnviz.document.state import State
+from cnnviz.document.state import Document, State
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.jobs import Job
@@ -59,8 +62,9 @@ class SceneFileController(QObject):
     ) -> None:
         super().__init__(parent)
         self._bridge, self._appearance, self._dialogs = bridge, appearance, dialogs
-        self.path: Path | None = None
-        self.title: Text | None = None
+        self._origin = Origin(saved=bridge.state.document)
+        self._origins: WeakKeyDictionary[Document, Origin] = WeakKeyDictionary()
+        self._origins[bridge.state.document] = self._origin
         self.recent = Recent(folder())
         self.swap = Swap(bridge, folder() / "autosave", self._where, self)
         self.saving = Saving(self)
@@ -70,12 +74,22 @@ class SceneFileController(QObject):
         bridge.changed.connect(self._changed)
 
     @property
+    def path(self) -> Path | None:
+        """The document's file; None if it has none."""
+        return self._origin.path
+
+    @property
+    def summary(self) -> Text | None:
+        """What is to be seen in the example on stage; None if it is none."""
+        return self._origin.summary
+
+    @property
     def name(self) -> str:
         """What to call the document."""
         if self.path is not None:
             return display_name(self.path)
-        if self.title is not None:
-            return self._appearance.words(self.title)
+        if self._origin.title is not None:
+            return self._appearance.words(self._origin.title)
         return self._appearance.words(text("untitled"))
 
     @property
@@ -100,20 +114,30 @@ class SceneFileController(QObject):
 
     def begin(self, state: State, *, path: Path | None = None, title: Text | None = None) -> None:
         """Put another state in place; it counts as saved."""
-        self.path, self.title = path, title
-        self._bridge.store.replace(state)
+        self._begin(state, Origin(path, title, saved=state.document))
         self.swap.forget()
         self.named.emit()
 
-    def call(self, title: Text) -> None:
+    def choose(self, state: State, title: Text, summary: Text) -> None:
+        """Put an example on stage; undo brings the document before it back, and its name.
+
+        What was not saved before it counts as not saved still.
+        """
+        saved = None if self.modified else state.document
+        self._origin = Origin(title=title, summary=summary, saved=saved)
+        self._bridge.do(ReplaceScene(state))
+        self._bridge.store.mark_saved(saved)
+        self.named.emit()
+
+    def call(self, title: Text, summary: Text | None = None) -> None:
         """Give a document without a file a name."""
-        self.title = title
+        self._origin.title, self._origin.summary = title, summary
         self.named.emit()
 
     def save(self) -> bool:
         """Save to the document's own file, or ask for one; False if there is none."""
         last = self.saving.last
-        if last is not None and last.opened == self._bridge.store.opened:
+        if last is not None and last.origin is self._origin:
             return self.save_to(last.path)
         return self.save_as() if self.path is None else self.save_to(self.path)
 
@@ -125,7 +149,7 @@ class SceneFileController(QObject):
 
     def save_to(self, path: Path) -> bool:
         """Save the state of this moment to a file, beside the window's work."""
-        self.saving.ask(Order(self._bridge.state, path, self._bridge.store.opened))
+        self.saving.ask(Order(self._bridge.state, path, self._origin))
         self.working.emit(self._saving_said(), self.saving)
         return True
 
@@ -159,14 +183,18 @@ class SceneFileController(QObject):
                 state = self._read(self.swap.recover_steps(orphan), text("recovered work"))
                 if state is None:
                     continue
-                self.path, self.title = orphan.scene, text("recovered work")
-                self._bridge.store.replace(state, saved=False)
+                self._begin(state, Origin(orphan.scene, text("recovered work")))
                 self.named.emit()
                 return
 
     def close(self) -> None:
         """End for good: nothing is left to recover."""
         self.swap.close()
+
+    def _begin(self, state: State, origin: Origin) -> None:
+        """Put a state in place that has nothing to do with the one before."""
+        self._origin = origin
+        self._bridge.store.replace(state, saved=origin.saved is not None)
 
     def _where(self) -> Path | None:
         return self.path
@@ -203,8 +231,8 @@ class SceneFileController(QObject):
     def _take_for_saved(self, order: Order) -> None:
         """Remember what was written to which file."""
         self.recent.add(order.path)
-        if order.opened == self._bridge.store.opened:  # else another scene is on stage by now
-            self.path = order.path
+        order.origin.path, order.origin.saved = order.path, order.state.document
+        if order.origin is self._origin:  # else another scene is on stage by now
             self._bridge.store.mark_saved(order.state.document)
             self.swap.forget()
             self.swap.keep()  # what was changed while it was written
@@ -225,5 +253,10 @@ class SceneFileController(QObject):
         return kept or "scene"
 
     def _changed(self, old: Presented, new: Presented) -> None:
-        if old.document is not new.document:
-            self.named.emit()
+        if old.document is new.document:
+            return
+        known = self._origins.setdefault(new.document, self._origin)
+        if known is not self._origin:  # undo and redo across the choice of an example
+            self._origin = known
+            self._bridge.store.mark_saved(known.saved)
+        self.named.emit()

@@ -52,7 +52,7 @@ class Starting(QObject):
         from cnnviz.app.qt_words import QtWords
         from cnnviz.app.uncaught import tell_in
         from cnnviz.app.window import Window
-        from cnnviz.lessons.scenes.first import START
+        from cnnviz.lessons.examples.first import START
         from cnnviz.panels.appearance import Appearance
         from cnnviz.panels.kit import apply_appearance
 
@@ -65,7 +65,8 @@ class Starting(QObject):
         tell_in(window.notice)
         window.seen.connect(self.go_on)
         self._frame.fill(window)
-        window.scene_files.call(START.title)
+        window.scene_files.call(START.title, START.summary)
+        window.incoming.say_summary()
         window.stage.setFocus()
 
     def release(self) -> None:

@@ -9,8 +9,7 @@ from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QMenu, QSizePolicy, QWidget
 
 from cnnviz.app.actions import MENUS
-from cnnviz.lessons.catalogue import prepared
-from cnnviz.lessons.prepared import Prepared
+from cnnviz.app.examples_menu import ExamplesMenu
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import IconButton, TextButton, icon
 from cnnviz.words import Text, text
@@ -51,7 +50,7 @@ class ShortLabel(QLabel):
 
 
 class TopBar(QWidget):
-    """Menus made from the table of actions and the list of prepared scenes.
+    """Menus made from the table of actions and the list of examples.
 
     Parameters
     ----------
@@ -60,13 +59,13 @@ class TopBar(QWidget):
 
     Attributes
     ----------
-    scene_chosen : Signal(Prepared)
-        A prepared scene is wanted.
+    example_chosen : Signal(Example)
+        An example is wanted.
     recent_chosen : Signal(str)
         A recent file is wanted.
     """
 
-    scene_chosen = Signal(object)
+    example_chosen = Signal(object)
     recent_chosen = Signal(str)
 
     def __init__(self, appearance: Appearance) -> None:
@@ -80,7 +79,9 @@ class TopBar(QWidget):
         self._word = QLabel("cnnviz")
         self._recent: tuple[str, ...] = ()
         self._menu = TextButton(appearance, text("Menu"), text("Every action of the window"))
-        self._scenes = TextButton(appearance, text("Scenes"), text("Prepared scenes to begin with"))
+        self._examples = TextButton(
+            appearance, text("Examples"), text("Prepared examples to begin with")
+        )
         self._draw = TextButton(
             appearance, text("Draw"), text("Draw the image (D)"), icon_name="draw"
         )
@@ -105,11 +106,11 @@ class TopBar(QWidget):
             look="outline",
         )
         self._name = ShortLabel()
-        self._file_menu, self._scene_menu = QMenu(self), QMenu(self)
+        self._file_menu, self.example_menu = QMenu(self), ExamplesMenu(appearance, self)
         self._menu.setMenu(self._file_menu)
-        self._scenes.setMenu(self._scene_menu)
+        self._examples.setMenu(self.example_menu)
         self._file_menu.aboutToShow.connect(self._fill_menu)
-        self._scene_menu.aboutToShow.connect(self._fill_scenes)
+        self.example_menu.chosen.connect(self.example_chosen)
         self._lay_out()
         appearance.changed.connect(self._restyle)
         self._restyle()
@@ -135,7 +136,7 @@ class TopBar(QWidget):
         row = QHBoxLayout(self)
         row.setContentsMargins(14, 8, 14, 8)
         row.setSpacing(8)
-        first: tuple[QWidget, ...] = (self._logo, self._word, self._menu, self._scenes)
+        first: tuple[QWidget, ...] = (self._logo, self._word, self._menu, self._examples)
         buttons = (self._draw, self._open, self._save, self._undo, self._redo)
         for widget in (*first, *buttons):
             row.addWidget(widget)
@@ -175,24 +176,6 @@ class TopBar(QWidget):
             entry = part.addAction(path)
             entry.setData(path)
         part.triggered.connect(self._choose_recent)
-
-    def _fill_scenes(self) -> None:
-        menu = _emptied(self._scene_menu)
-        parts: dict[str, QMenu] = {}
-        for scene in prepared():
-            heading = self._appearance.words(scene.group)
-            if heading not in parts:
-                parts[heading] = menu.addMenu(heading)
-                parts[heading].setToolTipsVisible(True)
-                parts[heading].triggered.connect(self._choose_scene)
-            entry = parts[heading].addAction(self._appearance.words(scene.title))
-            entry.setToolTip(self._appearance.words(scene.summary))
-            entry.setData(scene)
-
-    def _choose_scene(self, entry: QAction) -> None:
-        scene = entry.data()
-        if isinstance(scene, Prepared):
-            self.scene_chosen.emit(scene)
 
     def _choose_recent(self, entry: QAction) -> None:
         self.recent_chosen.emit(entry.data())

@@ -188,7 +188,7 @@ class Window(QMainWindow):
         self.bridge.refused.connect(self.notice.warn)
         self.scene_files.told.connect(self.notice.tell)
         self.scene_files.working.connect(self.notice.follow)
-        self.top.scene_chosen.connect(self.incoming.open_prepared)
+        self.top.example_chosen.connect(self.incoming.open_example)
         self.top.recent_chosen.connect(self.incoming.open_recent)
 
     def _go_on(self) -> None:

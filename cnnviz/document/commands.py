@@ -153,6 +153,25 @@ class MoveLayer(EditCommand):
         return text("move layer")
 
 
+@dataclass(frozen=True, eq=False)
+class ReplaceScene(EditCommand):
+    """Put another document on stage, with its place in it, as one undo step.
+
+    Attributes
+    ----------
+    scene : State
+        What comes; it is taken as it is, the speed apart, which stays.
+    """
+
+    scene: State
+
+    def apply(self, state: State) -> State:
+        return dataclasses.replace(self.scene, speed=state.speed)
+
+    def label(self) -> Text:
+        return text("choose example")
+
+
 @dataclass(frozen=True)
 class SetView(ViewCommand):
     """Change what is displayed: any field of the state but the document.

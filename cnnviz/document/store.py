@@ -6,6 +6,7 @@ from collections.abc import Callable, Hashable
 from dataclasses import dataclass
 from typing import Protocol
 
+from cnnviz.document.commands import ReplaceScene
 from cnnviz.document.state import Document, State
 from cnnviz.words import Text
 
@@ -48,11 +49,14 @@ class UndoStep:
         Name of the command.
     explanations : tuple of str or None
         Explanations of its layers; None if the command did not change them.
+    scene : State or None
+        The whole state before, if the command replaced all of it.
     """
 
     before: Document
     label: Text
     explanations: tuple[str, ...] | None = None
+    scene: State | None = None
 
 
 Listener = Callable[[State, State], None]
@@ -98,7 +102,7 @@ class Store:
 
     @property
     def opened(self) -> int:
-        """Number of calls of `replace`; requests made before the last one are out of date."""
+        """Number of scenes put in place; requests made before the last one are out of date."""
         return self._opened
 
     def listen(self, listener: Listener) -> None:
@@ -115,7 +119,9 @@ class Store:
             if key is None or key != self._open_key:
                 moved = old.explanations != new.explanations
                 names = old.explanations if moved else None
-                self._undo.append(UndoStep(old.document, label, names))
+                scene = old if isinstance(command, ReplaceScene) else None
+                self._opened += scene is not None
+                self._undo.append(UndoStep(old.document, label, names, scene))
                 del self._undo[: -_affordable(self._undo[-MOST_UNDO:], new.document)]
             self._open_key = key
             self._redo.clear()
@@ -142,8 +148,8 @@ class Store:
         self._opened += 1
         self._become(state)
 
-    def mark_saved(self, document: Document) -> None:
-        """Record the document that was written to the file."""
+    def mark_saved(self, document: Document | None) -> None:
+        """Record the document that was written to the file; None if there is none."""
         self._saved = document
 
     def _travel(self, source: list[UndoStep], target: list[UndoStep]) -> None:
@@ -152,9 +158,11 @@ class Store:
         step = source.pop()
         now = self._state
         names = None if step.explanations is None else now.explanations
-        target.append(UndoStep(now.document, step.label, names))
+        scene = None if step.scene is None else now
+        self._opened += scene is not None
+        target.append(UndoStep(now.document, step.label, names, scene))
         self._open_key = None
-        self._become(now.with_document(step.before, step.explanations))
+        self._become(step.scene or now.with_document(step.before, step.explanations))
 
     def _become(self, new: State) -> None:
         old, self._state = self._state, new

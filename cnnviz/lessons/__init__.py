@@ -1,6 +1,6 @@
-"""Prepared scenes: examples that a lecturer opens with one click."""
+"""Examples: prepared scenes that a lecturer opens with one click."""
 
-from cnnviz.lessons.catalogue import prepared, start
-from cnnviz.lessons.prepared import Prepared
+from cnnviz.lessons.catalogue import examples
+from cnnviz.lessons.example import Example
 
-__all__ = ["Prepared", "prepared", "start"]
+__all__ = ["Example", "examples"]

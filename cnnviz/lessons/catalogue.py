@@ -1,10 +1,9 @@
-"""The menu of prepared scenes, in the order of a course."""
+"""The menu of examples, in the order of a course."""
 
 from __future__ import annotations
 
-from cnnviz.document.state import State
-from cnnviz.lessons.prepared import Prepared
-from cnnviz.lessons.scenes import (
+from cnnviz.lessons.example import Example
+from cnnviz.lessons.examples import (
     cost,
     depth,
     first,
@@ -18,11 +17,6 @@ from cnnviz.lessons.scenes import (
 _FILES = (first, sizes, padding, cost, pooling, photographs, normalization, depth)
 
 
-def prepared() -> tuple[Prepared, ...]:
-    """List the prepared scenes; those of one group are adjacent."""
-    return tuple(each for file in _FILES for each in file.SCENES)
-
-
-def start() -> State:
-    """Build the scene with which the app opens."""
-    return first.START.build()
+def examples() -> tuple[Example, ...]:
+    """List the examples; those of one group are adjacent."""
+    return tuple(each for file in _FILES for each in file.EXAMPLES)

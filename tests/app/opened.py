@@ -23,9 +23,9 @@ from cnnviz.app.actions import ACTIONS
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
 from cnnviz.document.state import State
-from cnnviz.lessons.catalogue import start
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import apply_appearance
+from tests.first_pipeline import start
 
 NONE = Qt.KeyboardModifier.NoModifier
 CTRL = Qt.KeyboardModifier.ControlModifier

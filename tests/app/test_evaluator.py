@@ -20,9 +20,9 @@ from cnnviz.document.progress import Progress
 from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import catalogue
 from cnnviz.layers.kinds.conv2d import Conv2d
-from cnnviz.lessons.catalogue import start
 from cnnviz.panels.jobs import going_on
 from tests.app.opened import Opened
+from tests.first_pipeline import start
 
 
 def large(side: int = 512) -> State:

@@ -11,6 +11,7 @@ from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider
 
 from cnnviz.app.actions import ACTIONS, MENUS, of_stage
+from cnnviz.app.incoming import NO_EXAMPLE
 from cnnviz.app.key_sheet import KeySheet, shown
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import AT_END, Playhead
@@ -45,7 +46,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
     assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
-        *("P", "D", "N", "T", "L", ".", "B", "H"),
+        *("P", "D", "N", "T", "L", ".", "B", "H", "I"),
     }
 
 
@@ -97,6 +98,7 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "new_drawing": (lambda o: (o.state.selected, o.state.document.batch.pixels.any()), (0, False)),
     "next_batch": (lambda o: o.state.document.batch.digits != (0,), True),
     "paste": (lambda o: o.state.document.batch.pixels.tolist(), [[[[1, 2], [3, 4]]]]),
+    "say_summary": (lambda o: o.window.bridge.presented.introduction, NO_EXAMPLE),
 }
 ASKS = {"open_files": "Open", "save": "Save scene", "save_as": "Save scene", "show_keys": "Keys"}
 

@@ -22,7 +22,7 @@ app = QApplication([])
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
 from cnnviz.document.commands import SetParameter
-from cnnviz.lessons.catalogue import start
+from tests.first_pipeline import start
 from cnnviz.panels.appearance import Appearance
 window = Window(start(), Appearance(), Settings())
 window.bridge.do(SetParameter(0, "stride", (3, 3)))

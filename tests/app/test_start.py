@@ -1,4 +1,4 @@
-"""The start: a prepared scene is on stage, Space plays; the command line answers as usual."""
+"""The start: the first example is on stage, Space plays; the command line answers as usual."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def visit(language: str | None = None, theme: str | None = None) -> dict[str, ob
 def test_it_opens_with_the_convolution_on_stage_and_space_plays(qtbot: QtBot) -> None:
     seen = visit("en")
     assert seen["kinds"] == ["Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d"]
-    assert (seen["selected"], seen["at end"], seen["plays"]) == (1, True, True)
+    assert (seen["selected"], seen["at start"], seen["plays"]) == (1, True, True)
     assert (seen["code"], seen["computed"], seen["said"]) == (0, True, "")
 
 

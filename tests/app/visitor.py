@@ -15,8 +15,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 import cnnviz
-from cnnviz.document.state import AT_END
 from cnnviz.paths import resource
+from cnnviz.timeline.movement import START
 
 
 class Visitor(QObject):
@@ -51,7 +51,7 @@ class Visitor(QObject):
             "exposed": frame.windowHandle().isExposed(),
             "kinds": [layer.kind for layer in state.document.layers],
             "selected": state.selected,
-            "at end": state.playhead == AT_END,
+            "at start": state.playhead == START,
             "computed": all(y is not None and np.isfinite(y).all() for y in outputs),
             "theme": window.appearance.theme.name,
             "language": window.appearance.words.language,

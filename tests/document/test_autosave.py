@@ -16,14 +16,14 @@ from cnnviz.document.files import FileError
 from cnnviz.document.lock import locked, remove
 from cnnviz.document.progress import run_to_end
 from cnnviz.document.state import State
-from cnnviz.lessons import start
+from tests.first_pipeline import start
 from tests.sameness import same
 
 CRASHER = """
 import dataclasses, os, signal, sys
 from cnnviz.document.autosave import Autosave
 from cnnviz.document.progress import run_to_end
-from cnnviz.lessons import start
+from tests.first_pipeline import start
 autosave = Autosave(sys.argv[1])
 for orphan in autosave.orphans():
     run_to_end(autosave.recover_steps(orphan))

@@ -29,8 +29,8 @@ from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
-from cnnviz.lessons import start
 from cnnviz.words import Text
+from tests.first_pipeline import start
 
 
 def kinds(state: State) -> list[str]:

@@ -19,9 +19,9 @@ from cnnviz.layers import Layer, Shape
 from cnnviz.layers.base import MOST_VALUES, frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
-from cnnviz.lessons import start
 from cnnviz.trace import FloatArray
 from cnnviz.words import ENGLISH, Text, text
+from tests.first_pipeline import start
 from tests.strategies import documents
 
 

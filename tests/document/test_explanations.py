@@ -11,7 +11,7 @@ from cnnviz.document.drawing import SetBatch
 from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import Batch, CellRef, Document, State
 from cnnviz.document.store import Command, Store
-from cnnviz.lessons import start
+from tests.first_pipeline import start
 from tests.strategies import batches, documents
 
 

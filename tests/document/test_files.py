@@ -15,8 +15,9 @@ from cnnviz.document.files import dump, load, parse, save
 from cnnviz.document.state import Batch, CellRef, Document, State
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.base import frozen
-from cnnviz.lessons import prepared, start
+from cnnviz.lessons import examples
 from cnnviz.session import Session
+from tests.first_pipeline import start
 from tests.sameness import same
 from tests.strategies import states
 
@@ -30,7 +31,7 @@ def test_any_state_comes_back_to_the_last_bit(state: State) -> None:
     assert same(parse(dump(state)), state)
 
 
-@pytest.mark.parametrize("scene", prepared(), ids=lambda scene: scene.key)
+@pytest.mark.parametrize("scene", examples(), ids=lambda scene: scene.key)
 def test_every_prepared_scene_comes_back(scene: object, tmp_path: Path) -> None:
     state = scene.build()  # type: ignore[attr-defined]
     save(state, tmp_path / "scene.cnnviz")

@@ -13,10 +13,11 @@ import pytest
 
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.files import FileError, dump, parse
-from cnnviz.lessons import prepared, start
+from cnnviz.lessons import examples
+from tests.first_pipeline import start
 from tests.sameness import same
 
-SCENES = tuple(dump(each.build()) for each in prepared() if each.key in ("start", "seven-filters"))
+SCENES = tuple(dump(each.build()) for each in examples() if each.key in ("start", "seven-filters"))
 ODD = (
     *(None, True, False, 0, 1, -1, 2, 0.5, -0.0, 1e308, 2**31, 2**63, 10**19, -(10**30)),
     *("", "x", "NaN", "\ud800", "\0", "../x", "ReLU", "arrays/00-weight.npy", "x" * 5000),

@@ -19,8 +19,8 @@ import pytest
 
 from cnnviz.document.files import FileError, dump, load, parse
 from cnnviz.document.files.scene import VERSION
-from cnnviz.lessons import start
 from cnnviz.words import ENGLISH
+from tests.first_pipeline import start
 
 SCENE = dump(start())
 

@@ -21,8 +21,8 @@ from cnnviz.document.files import FileError, load, load_steps, save, save_steps
 from cnnviz.document.files.disk import open_regular
 from cnnviz.document.state import State
 from cnnviz.layers.base import frozen
-from cnnviz.lessons import start
 from cnnviz.words import ENGLISH
+from tests.first_pipeline import start
 from tests.sameness import same
 
 SAVER = """

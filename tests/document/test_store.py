@@ -16,7 +16,7 @@ from hypothesis.stateful import (
 )
 
 from cnnviz.document import commands, drawing
-from cnnviz.document.commands import SetParameter, set_view
+from cnnviz.document.commands import ReplaceScene, SetParameter, set_view
 from cnnviz.document.evaluation import evaluate
 from cnnviz.document.files import dump, parse
 from cnnviz.document.intake import digits_batch
@@ -29,7 +29,7 @@ from cnnviz.layers.base import frozen
 from cnnviz.layers.filters import LABELS
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
-from cnnviz.lessons import start
+from tests.first_pipeline import start
 from tests.sameness import same
 from tests.strategies import batches, numbers, values
 
@@ -337,6 +337,24 @@ def test_opening_another_scene_forgets_the_history(store: Store) -> None:
     assert (store.undo_label, store.redo_label, store.modified) == (None, None, False)
     store.replace(start(), saved=False)
     assert store.modified
+
+
+def test_a_scene_that_replaces_another_is_one_step_with_its_place(store: Store) -> None:
+    store.do(SetParameter(0, "stride", (2, 2)))
+    store.do(set_view(selected=3, map=2, speed=2.0))
+    before, opened = store.state, store.opened
+    store.do(ReplaceScene(State(Document(digits_batch((3,))))))
+    after = store.state
+    assert (after.selected, after.document.layers, after.speed) == (0, (), 2.0)
+    assert store.opened == opened + 1
+    store.undo()
+    assert store.state is before
+    store.redo()
+    assert store.state is after
+    assert store.opened == opened + 3
+    store.undo()
+    store.undo()
+    assert store.undo_label is None
 
 
 def test_no_more_than_two_hundred_steps_are_kept(store: Store) -> None:

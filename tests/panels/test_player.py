@@ -8,13 +8,13 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import set_view
 from cnnviz.document.state import AT_END, Playhead, State
-from cnnviz.lessons.catalogue import start
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.player import FRAME_MS, Player
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START, micro_steps
 from cnnviz.timeline.pace import Pace
 from cnnviz.trace import Timeline
+from tests.first_pipeline import start
 
 CELLS = 64
 """Of one feature map of the start scene."""

@@ -10,7 +10,6 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import RemoveLayer, SetParameter, set_view
 from cnnviz.document.state import AT_END, Playhead, State
-from cnnviz.lessons.catalogue import start
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.kit import apply_appearance
@@ -18,6 +17,7 @@ from cnnviz.panels.stage import StagePanel
 from cnnviz.scene.marks import Box, Grid, Mosaic
 from cnnviz.session import Session
 from cnnviz.words import text
+from tests.first_pipeline import start
 from tests.scene.staged import find, has, plain
 
 LEFT = Qt.MouseButton.LeftButton

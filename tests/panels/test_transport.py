@@ -11,7 +11,6 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import set_view
 from cnnviz.document.state import AT_END, Playhead, State
-from cnnviz.lessons.catalogue import start
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.player import Player
@@ -19,6 +18,7 @@ from cnnviz.panels.transport import SPEEDS, Transport
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START, micro_steps
 from cnnviz.trace import Timeline
+from tests.first_pipeline import start
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton

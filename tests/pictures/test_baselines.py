@@ -16,12 +16,12 @@ from PySide6.QtGui import QImage
 
 from cnnviz.document.commands import set_view
 from cnnviz.document.state import AT_END, Playhead
-from cnnviz.lessons.catalogue import start
 from cnnviz.scene.marks import Scene, Viewport
 from cnnviz.session import Session
 from cnnviz.views.render import render
 from cnnviz.views.theme import Theme
 from cnnviz.words import Words
+from tests.first_pipeline import start
 from tests.pictures.packing import png
 
 BASELINES = Path(__file__).parent / "baselines"

@@ -17,7 +17,7 @@ from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
-from cnnviz.lessons import prepared
+from cnnviz.lessons import examples
 from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Grid
 from cnnviz.session import Session
@@ -154,7 +154,7 @@ NORMALIZING = ("mean", "variance", "normalize")
 
 def by_hand() -> Stage:
     """The stage of the exercise by hand."""
-    state = next(each for each in prepared() if each.key == "by-hand").build()
+    state = next(each for each in examples() if each.key == "by-hand").build()
     stage = Session(state).presented.stage
     assert stage is not None
     return stage

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,17 +13,19 @@ from PySide6.QtWidgets import QApplication
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
 from cnnviz.document.commands import SetParameter, set_view
-from cnnviz.document.state import Playhead
-from cnnviz.lessons.catalogue import prepared, start
+from cnnviz.document.state import AT_END, Playhead
+from cnnviz.lessons import examples
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import apply_appearance
+from tests.first_pipeline import start
 
 Scene = tuple[str, str, str]
 
 
 def _open(window: Window, key: str) -> None:
-    scene = next(each for each in prepared() if each.key == key)
-    window.scene_files.begin(scene.build(), title=scene.title)
+    example = next(each for each in examples() if each.key == key)
+    state = dataclasses.replace(example.build(), playhead=AT_END, predict=False)
+    window.scene_files.begin(state, title=example.title)
 
 
 def _conv(window: Window) -> None:

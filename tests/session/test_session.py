@@ -14,12 +14,12 @@ from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import AT_END, CellRef, Playhead, State
 from cnnviz.layers import ParameterError
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
-from cnnviz.lessons import start
 from cnnviz.scene.marks import Grid, Outline
 from cnnviz.session import Presented, Session
 from cnnviz.session.picture import PLAYS
 from cnnviz.timeline.questions import HINTS, answer_of, question_after
 from cnnviz.words import text
+from tests.first_pipeline import start
 from tests.scene.staged import find, has, plain
 from tests.session.sessions import KINDS, ROOM, Heard, Later, conv, pool, relu, session_of
 

@@ -8,7 +8,8 @@ from string import Formatter
 GLOSSES = frozenset(
     (
         *("average", "average pooling", "batch normalization", "bias", "bottleneck", "circular"),
-        *("convolution", "cost", "depth", "dilation", "edge", "eps", "eval", "feature map"),
+        *("convolution", "cost", "depth", "depthwise", "dilation", "edge", "eps", "eval"),
+        "feature map",
         *("groups", "input", "max", "max pooling", "mean", "momentum", "padding", "pooled"),
         *("pooling", "receptive field", "reflect", "replicate", "ridge", "running average"),
         *("stride", "variance", "weight", "zeros"),
@@ -84,13 +85,14 @@ TERMS = {
     r"receptive field": "수용 영역",
     r"running averages?": "이동 평균",
     r"scenes?": "장면",
+    r"examples?": "예제",
     r"layers?": "층",
     r"columns?": "열",
 }
 """English terms, as patterns of whole words, and the one way that each is said."""
 
 BUTTONS = (
-    *(("Menu",), ("Scenes",), ("Draw",), ("Open…",), ("Save",), ("Present",)),
+    *(("Menu",), ("Examples",), ("Draw",), ("Open…",), ("Save",), ("Present",)),
     *(("term", "cell", "row", "map"), ("train", "eval"), ("predict", "numbers")),
     *(("zero", "edge", "mirror", "wrap"), ("on", "off"), ("fit", "crop"), ("gray", "RGB")),
     *(("Slide", "Receptive field", "Use count"), ("Pen", "Eraser"), ("replace", "add to batch")),
@@ -110,7 +112,7 @@ def fields(template: str) -> list[tuple[str, str, str]]:
 def foreign(said: str) -> set[str]:
     """Find the English in a Korean sentence that no rule allows."""
     said = re.sub(r"\{[^}]*\}", "", said)
-    said = re.sub(r"(?<=\S )\(([a-z ]+)\)", lambda m: "" if m[1] in GLOSSES else f" {m[1]} ", said)
+    said = re.sub(r"(?<=\S) ?\(([a-z ]+)\)", lambda m: "" if m[1] in GLOSSES else f" {m[1]} ", said)
     return set(re.findall(r"[A-Za-z][\w.]*[A-Za-z]|[A-Za-z]", said)) - NAMES
 
 

@@ -17,6 +17,11 @@ def show_keys(parts: Parts) -> None:
     sheet.deleteLater()
 
 
+def say_summary(parts: Parts) -> None:
+    """Say again what is to be seen in the example."""
+    parts.incoming.say_summary()
+
+
 def show_about(parts: Parts) -> None:
     """Say what this is, and whose fonts and images it carries."""
     parts.dialogs.tell(
@@ -31,5 +36,6 @@ def show_about(parts: Parts) -> None:
 
 ACTIONS = (
     Action(show_keys, text("Keys"), ("F1", "H")),
+    Action(say_summary, text("What to look for in this example"), ("I",)),
     Action(show_about, text("About cnnviz")),
 )

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
-from cnnviz.document.state import Batch, State
+from cnnviz.document.state import AT_END, Batch, State
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.layers.kinds.relu import ReLU
-from cnnviz.lessons.prepared import picture, scene
+from cnnviz.lessons.example import opening, picture
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.image import DrawingPad
 from cnnviz.panels.kit import apply_appearance
@@ -31,7 +31,8 @@ def pipeline(batch: Batch, kernel: int) -> State:
     convolution = Conv2d(
         out_channels=8, kernel_size=(kernel, kernel), names=names, seeds=seeds, padding="same"
     )
-    return scene(batch, convolution, BatchNorm2d(), ReLU(), MaxPool2d())
+    layers = (convolution, BatchNorm2d(), ReLU(), MaxPool2d())
+    return opening(batch, *layers, playhead=AT_END)
 
 
 def small() -> State:

@@ -1,4 +1,4 @@
-"""Prepared scenes, and the functions with which they are built."""
+"""Examples, and the functions with which they are built."""
 
 from __future__ import annotations
 
@@ -13,14 +13,15 @@ from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.timeline.movement import START
 from cnnviz.words import Text
 
 
 @dataclass(frozen=True)
-class Prepared:
+class Example:
     """An entry of the menu of examples; its scene is built when it is opened.
 
-    A scene is a few lines of Python and not a data file: its title and summary are
+    An example is a few lines of Python and not a data file: its title and summary are
     literals that are extracted for translation, its layers are checked by mypy, and
     no format has to be parsed.
 
@@ -33,9 +34,9 @@ class Prepared:
     title : Text
         Its name in the menu.
     summary : Text
-        What the scene shows, with a number that a learner can check.
+        What to look for: a question that the stage answers, without the answer.
     build : callable
-        Makes the state; the result is equal each time and is not cached.
+        Makes the state in which it opens; it is equal each time and is not cached.
     """
 
     key: str
@@ -49,9 +50,32 @@ Rows = list[list[float]]
 """Numbers as they are typed, row by row."""
 
 
-def scene(batch: Batch, *layers: Layer, selected: int = 1, image: int = 0) -> State:
-    """Make a state of images and layers, weights fitted, at the end of the timeline."""
-    return State(Document(batch).with_layers(layers), selected=selected, image=image)
+def opening(
+    batch: Batch, *layers: Layer, selected: int = 1, explanation: str = "", **view: Any
+) -> State:
+    """Make a state of images and layers, weights fitted, by default at the start of the timeline.
+
+    Parameters
+    ----------
+    batch : Batch
+        The images.
+    *layers : Layer
+        The pipeline.
+    selected : int
+        The layer on stage, from 1.
+    explanation : str
+        Name of its explanation; an empty string means the first one.
+    **view
+        Other fields of `State`. Where `predict` is off, it stays as the user has it.
+    """
+    names = [""] * len(layers)
+    names[selected - 1] = explanation
+    return State(
+        Document(batch).with_layers(layers),
+        selected=selected,
+        explanations=tuple(names),
+        **{"playhead": START, **view},
+    )
 
 
 def matrix(values: Rows) -> Batch:
@@ -84,14 +108,37 @@ def filters(*names: str, seeds: tuple[int, ...] = (), **parameters: Any) -> Conv
     )
 
 
-def typed(kernel: Rows, **parameters: Any) -> Conv2d:
-    """Make a convolution of one given kernel for one channel, bias 0."""
+def typed(kernel: Rows, *, bias: float = 0.0, **parameters: Any) -> Conv2d:
+    """Make a convolution of one given kernel for one channel.
+
+    Parameters
+    ----------
+    kernel : list of list of float
+        The weights, row by row.
+    bias : float
+        The bias.
+    **parameters
+        Parameters of `Conv2d`.
+    """
     return Conv2d(
         out_channels=1,
         kernel_size=(len(kernel), len(kernel[0])),
         weight=frozen([[kernel]]),
-        bias=frozen([0.0]),
+        bias=frozen([bias]),
         names=("custom",),
         seeds=(0,),
         **parameters,
     )
+
+
+def adding(side: int = 3, **parameters: Any) -> Conv2d:
+    """Make a convolution that sums its window, with a kernel of ones.
+
+    Parameters
+    ----------
+    side : int
+        Rows and columns of the kernel.
+    **parameters
+        Parameters of `Conv2d`.
+    """
+    return typed([[1.0] * side] * side, use_bias=False, **parameters)

@@ -1,0 +1,34 @@
+"""Where a document comes from: its file, or the example that it was."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from cnnviz.document.state import Document
+from cnnviz.words import Text
+
+
+@dataclass(eq=False)
+class Origin:
+    """What all documents share that were made from one by editing.
+
+    An example is chosen as one undo step, so undo can lead back to the work before it,
+    which has another name and another file.
+
+    Attributes
+    ----------
+    path : pathlib.Path or None
+        Its file; None if it has none.
+    title : Text or None
+        What it is called without a file.
+    summary : Text or None
+        What is to be seen, if it is an example.
+    saved : Document or None
+        What the file, or nobody, needs to keep; None if there is no such document.
+    """
+
+    path: Path | None = None
+    title: Text | None = None
+    summary: Text | None = None
+    saved: Document | None = None

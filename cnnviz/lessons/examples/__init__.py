@@ -1,0 +1,1 @@
+"""One file for each chapter; an example that is listed in its ``EXAMPLES`` is in the menu."""

@@ -1,0 +1,93 @@
+"""Batch normalization: where μ and σ come from, and what one image has instead."""
+
+from __future__ import annotations
+
+import dataclasses
+
+import numpy as np
+
+from cnnviz.document.intake import digits_batch
+from cnnviz.document.state import Batch, State
+from cnnviz.document.supplied import GOOD_DIGITS
+from cnnviz.layers.base import frozen
+from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.relu import ReLU
+from cnnviz.lessons.example import Example, filters, opening
+from cnnviz.words import text
+
+GROUP = text("Batch normalization")
+
+BATCH = 8
+TRAINED = 60
+"""Batches after which the running averages have all but forgotten where they began."""
+
+
+def _usual() -> Batch:
+    return digits_batch(GOOD_DIGITS[:BATCH])
+
+
+def _conv() -> Conv2d:
+    """Four filters, the Gaussian first: its mean is far from 0."""
+    return filters("gaussian", "sobel_x", "sobel_y", "laplacian", use_bias=False).fitted(1)
+
+
+def _eight() -> State:
+    return opening(_usual(), _conv(), BatchNorm2d(), ReLU(), selected=2)
+
+
+def _bright() -> State:
+    batch = _usual()
+    lit = np.minimum(batch.pixels * np.float32(0.5) + np.float32(8), np.float32(16))
+    brighter = dataclasses.replace(batch, pixels=frozen(lit), digits=())
+    return opening(brighter, _conv(), BatchNorm2d(), ReLU(), selected=2)
+
+
+def _scaled() -> State:
+    norm = BatchNorm2d().fitted(4).with_value("weight", (0,), 2.0).with_value("bias", (0,), 3.0)
+    return opening(_usual(), _conv(), norm, ReLU(), selected=2)
+
+
+def _one() -> State:
+    """Train on sixty batches of eight digits, then show another one alone."""
+    conv, norm = _conv(), BatchNorm2d().fitted(4)
+    for number in range(TRAINED):
+        batch = digits_batch(range(number * BATCH, (number + 1) * BATCH))
+        norm = norm.counted(conv.forward(batch.pixels))
+    alone = digits_batch(GOOD_DIGITS[BATCH : BATCH + 1])
+    evaluating = norm.with_parameter("training", False)
+    return opening(alone, conv, evaluating, ReLU(), selected=2)
+
+
+EXAMPLES = (
+    Example(
+        "batch-of-eight",
+        GROUP,
+        text("Eight digits, one mean per channel"),
+        text(
+            "8 × 8 × 8 values make one μ and one σ². Where does the mean lie, and where afterwards?"
+        ),
+        _eight,
+    ),
+    Example(
+        "brighter-batch",
+        GROUP,
+        text("A brighter batch"),
+        text("The same digits, contrast halved and 8 added: which mean comes out now?"),
+        _bright,
+    ),
+    Example(
+        "scale-and-shift",
+        GROUP,
+        text("γ and β moved"),
+        text("Channel 1 has γ = 2 and β = 3: which mean and which standard deviation come out?"),
+        _scaled,
+    ),
+    Example(
+        "batch-of-one",
+        GROUP,
+        text("One image, in evaluation"),
+        text("60 batches were counted in training. Which μ and σ² are used for one image alone?"),
+        _one,
+    ),
+)

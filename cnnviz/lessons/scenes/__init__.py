@@ -1,1 +1,0 @@
-"""The examples, one file for each chapter; the menu lists the ``SCENES`` of each file."""
