@@ -176,6 +176,19 @@ def test_every_kind_fits_the_narrowest_column(qtbot: QtBot, kind: str, size: flo
 
 
 @pytest.mark.parametrize("kind", sorted(catalogue()))
+def test_the_height_that_is_needed_depends_on_the_width_alone(qtbot: QtBot, kind: str) -> None:
+    """Otherwise the scroll area goes to and fro between two widths until the stack overflows."""
+    stand = Stand(qtbot, kinds=(kind,))
+    form, needed = stand.inspector.form, set()
+    assert form is not None
+    for width in (308, 400, 308, 290):
+        stand.inspector.resize(width, 900)
+        QApplication.processEvents()
+        needed.add((form.heightForWidth(298), form.heightForWidth(308)))
+    assert len(needed) == 1
+
+
+@pytest.mark.parametrize("kind", sorted(catalogue()))
 def test_every_control_has_a_name_and_a_tooltip(qtbot: QtBot, kind: str) -> None:
     stand = Stand(qtbot, kinds=(kind,))
     form = stand.inspector.form

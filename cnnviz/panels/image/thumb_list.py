@@ -128,7 +128,9 @@ class ThumbList(QListWidget):
         self.setStyleSheet(_SHEET)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
         self.setMouseTracking(True)
         self.setItemDelegate(_ThumbDelegate(appearance, self))
         self.itemClicked.connect(self._clicked)
@@ -170,10 +172,27 @@ class ThumbList(QListWidget):
         self._fit()
         self.viewport().update()
 
+    def heightForWidth(self, width: int) -> int:
+        """Give the height of all rows in a width.
+
+        It depends on nothing else: a height set after the fact would change that of the form,
+        and its scroll area could go to and fro between two widths until the stack overflows.
+        """
+        side, columns = self._grid(width)
+        return max(1, -(-self.count() // columns)) * side + 2
+
+    def sizeHint(self) -> QSize:
+        """One picture at the least; the height follows from the width."""
+        return QSize(self._least, self._least + 2)
+
+    def minimumSizeHint(self) -> QSize:
+        """The same."""
+        return self.sizeHint()
+
     def resizeEvent(self, event: QResizeEvent) -> None:
-        """Be as high as the rows."""
+        """Share the width among the pictures."""
         super().resizeEvent(event)
-        self._fit()
+        self._share()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose with Enter and Space, remove with Delete."""
@@ -191,10 +210,20 @@ class ThumbList(QListWidget):
         self.chosen.emit(self.row(item), bool(held))
 
     def _fit(self) -> None:
-        least = round(SIDE_PX * (0.7 + 0.3 * self._appearance.text)) + GAP
-        width = max(self.width() - 1, least)
-        side = width // (width // least)
+        self._share()
+        self.updateGeometry()
+
+    def _share(self) -> None:
+        side, _ = self._grid(self.width())
         if self.gridSize() != QSize(side, side):
             self.setGridSize(QSize(side, side))
-        rows = -(-self.count() // (width // side))
-        self.setFixedHeight(max(1, rows) * side + 2)
+
+    def _grid(self, width: int) -> tuple[int, int]:
+        """Divide a width among pictures: the side of each, and how many there are in a row."""
+        room = max(width - 1, self._least)
+        columns = room // self._least
+        return room // columns, columns
+
+    @property
+    def _least(self) -> int:
+        return round(SIDE_PX * (0.7 + 0.3 * self._appearance.text)) + GAP

@@ -204,6 +204,17 @@ def test_nothing_is_cut_off_at_the_side(make, appearance, size, qtbot):
     )
 
 
+def test_the_height_that_is_needed_depends_on_the_width_alone(make, qtbot):
+    """Otherwise the scroll area goes to and fro between two widths until the stack overflows."""
+    panel = make(digits_batch(range(8)))
+    form, needed = panel.scroll_area.widget(), set()
+    for width in (308, 400, 308, 290):
+        panel.resize(width, 900)
+        QApplication.processEvents()
+        needed.add((form.heightForWidth(298), form.heightForWidth(308)))
+    assert len(needed) == 1
+
+
 def test_every_control_has_a_name_and_a_hint(make):
     panel = make()
     for kind in (QAbstractButton, QLineEdit):
