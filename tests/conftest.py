@@ -36,6 +36,26 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return place
 
 
+@pytest.fixture(autouse=True)
+def plain_application(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Take off what a test has made the application wear: style sheet, colours and fonts."""
+    if not {"qtbot", "qapp"} & set(request.fixturenames):
+        yield
+        return
+    from PySide6.QtWidgets import QToolTip
+
+    app = request.getfixturevalue("qapp")
+    before = app.font(), app.palette(), QToolTip.font(), QToolTip.palette()
+    yield
+    if app.styleSheet():
+        font, colours, tip_font, tip_colours = before
+        app.setStyleSheet("")
+        app.setFont(font)
+        app.setPalette(colours)
+        QToolTip.setFont(tip_font)
+        QToolTip.setPalette(tip_colours)
+
+
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Fail a test that leaves a window, a running timer or a thread behind.
