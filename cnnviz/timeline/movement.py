@@ -117,9 +117,7 @@ def step(
     return _whole(timeline, target, count)
 
 
-def halt_after(
-    timeline: Timeline, playhead: Playhead, granularity: Granularity
-) -> Playhead | None:
+def halt_after(timeline: Timeline, playhead: Playhead, granularity: Granularity) -> Playhead | None:
     """Find where playing stops next, so that it can be talked about.
 
     Parameters
