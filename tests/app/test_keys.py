@@ -6,12 +6,12 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider
 
 from cnnviz.app.actions import ACTIONS, MENUS, of_stage
-from cnnviz.app.key_sheet import KeySheet, shown
+from cnnviz.app.key_sheet import PAD, KeySheet, shown
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.timeline.movement import START
@@ -45,7 +45,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
     assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
-        *("P", "D", "N", "T", "L", ".", "B", "H"),
+        *("P", "D", "N", "T", "L", ".", "B", "H", "Ins", "Del"),
     }
 
 
@@ -98,7 +98,7 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "next_batch": (lambda o: o.state.document.batch.digits != (0,), True),
     "paste": (lambda o: o.state.document.batch.pixels.tolist(), [[[[1, 2], [3, 4]]]]),
 }
-ASKS = {"open": "Open", "save": "Save scene", "save_as": "Save scene", "show_keys": "Keys"}
+ASKS = {"open_files": "Open", "save": "Save scene", "save_as": "Save scene", "show_keys": "Keys"}
 
 
 def _prepare(opened: Opened, name: str) -> None:
@@ -156,7 +156,7 @@ def test_ctrl_q_closes_the_window(opened: Opened) -> None:
 
 
 def test_no_key_is_left_untested() -> None:
-    driven = {*SEEN, *ASKS, "add_layer", "quit"}
+    driven = {*SEEN, *ASKS, "add_layer", "quit_app"}
     assert {name for name, _ in CLAIMED} == driven
 
 
@@ -200,6 +200,29 @@ def test_blanking_ends_with_the_next_key_and_leaves_the_keys_where_they_were(
     assert opened.window.player.is_playing
 
 
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter])
+def test_enter_after_a_guess_reveals(opened: Opened, key: Key) -> None:
+    opened.press(Key.Key_P)
+    opened.press(Key.Key_Home)
+    opened.press(Key.Key_PageDown)
+    question = opened.state.playhead
+    opened.type("15")
+    opened.press(key)
+    assert opened.state.playhead == Playhead(question.position, 11, 1.0)
+    opened.press(key)
+    assert opened.state.playhead == Playhead(question.position, 11, 1.0)
+
+
+def test_delete_takes_back_a_guess_and_else_removes_the_layer(opened: Opened) -> None:
+    before = _kinds(opened)
+    opened.press(Key.Key_P)
+    opened.press(Key.Key_Home)
+    opened.press(Key.Key_PageDown)
+    opened.type("1")
+    opened.press(Key.Key_Delete)
+    assert _kinds(opened) == before
+
+
 def test_escape_leaves_the_presentation_and_brings_everything_back(opened: Opened) -> None:
     opened.press(Key.Key_F5)
     opened.window.resize(1920, 1080)
@@ -233,6 +256,30 @@ def test_the_sheet_lists_every_action_with_its_keys(opened: Opened) -> None:
         assert row.label.template in said
         for keys in row.keys:
             assert any(shown(keys) in each for each in said)
+    sheet.deleteLater()
+
+
+def test_the_sheet_writes_keys_alike_in_every_language(opened: Opened) -> None:
+    translator = QTranslator()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    assert translator.load("qtbase_ko", folder)
+    QApplication.installTranslator(translator)
+    try:
+        assert [shown(each) for each in ("Right", "Shift+Left", "PgDown", "Ctrl++")] == [
+            *("→", "Shift+←", "PageDown", "Ctrl++")
+        ]
+    finally:
+        QApplication.removeTranslator(translator)
+
+
+def test_the_sheet_lists_the_keys_of_the_pad_and_fits_the_screen(opened: Opened) -> None:
+    opened.appearance.set(text=2.0)
+    sheet = KeySheet(opened.appearance, opened.window)
+    said = [each.text() for each in sheet.findChildren(QLabel)]
+    assert all(keys in said and does.template in said for keys, does in PAD)
+    free = sheet.screen().availableSize()
+    assert sheet.width() <= free.width()
+    assert sheet.height() <= free.height()
     sheet.deleteLater()
 
 
