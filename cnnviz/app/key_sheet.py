@@ -71,7 +71,7 @@ class KeySheet(QDialog):
         pointing = [(words(what), words(does)) for what, does in POINTING]
         right.addLayout(self._section(words(text("Pointing")), pointing))
         on_pad = [(keys, words(does)) for keys, does in PAD]
-        right.addLayout(self._section(words(text("On the drawing pad")), on_pad))
+        left.addLayout(self._section(words(text("On the drawing pad")), on_pad))
         for place in (left, right):
             place.addStretch(1)
             columns.addLayout(place)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 from PySide6.QtCore import QPoint, Qt, QTimer
+from PySide6.QtGui import QWheelEvent
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import (
     QAbstractButton,
@@ -199,6 +200,20 @@ def test_numbers_can_be_typed_into_a_kernel_that_was_clicked(opened: Opened) -> 
     opened.press("7")
     opened.press(Key.Key_Return)
     assert opened.state.document.layers[0].weight[0, 0, 0, 0] == 7  # type: ignore[attr-defined]
+
+
+def test_the_wheel_over_a_control_takes_no_keys(opened: Opened) -> None:
+    (speed,) = opened.window.transport.findChildren(QComboBox)
+    place = speed.mapTo(opened.window, speed.rect().center()).toPointF()
+    down, none = QPoint(0, -120), Qt.KeyboardModifier.NoModifier
+    phase = Qt.ScrollPhase.NoScrollPhase
+    where = opened.window.mapToGlobal(place)
+    buttons = Qt.MouseButton.NoButton
+    turned = QWheelEvent(place, where, QPoint(), down, buttons, none, phase, False)
+    QApplication.sendEvent(opened.window.windowHandle(), turned)
+    opened.settle()
+    assert opened.state.speed != 1.0
+    assert Hand(opened, "Image").plays()
 
 
 def test_a_control_reached_with_tab_keeps_its_keys(opened: Opened) -> None:
