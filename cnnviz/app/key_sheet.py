@@ -28,7 +28,8 @@ POINTING: tuple[tuple[Text, Text], ...] = (
 )
 
 PAD: tuple[tuple[str, Text], ...] = (
-    ("← → ↑ ↓", text("Go from cell to cell; with Shift eight at once")),
+    ("← → ↑ ↓", text("Go from cell to cell")),
+    ("Shift+← → ↑ ↓", text("Go eight cells at once")),
     ("Space  Enter", text("Paint the cell")),
     ("0 … 9  .  -", text("Type a value")),
     ("Delete", text("Erase the cell")),
