@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
     QDialog,
@@ -27,8 +27,22 @@ POINTING: tuple[tuple[Text, Text], ...] = (
     (text("click"), text("pins what is pointed at; Esc lets go")),
 )
 
+PAD: tuple[tuple[str, Text], ...] = (
+    ("← → ↑ ↓", text("Go from cell to cell")),
+    ("Shift+← → ↑ ↓", text("Go eight cells at once")),
+    ("Space  Enter", text("Paint the cell")),
+    ("0 … 9  .  -", text("Type a value")),
+    ("Delete", text("Erase the cell")),
+    ("[  ]", text("Thinner or thicker pen")),
+    ("Ctrl+Enter", text("Make the image of the numbers typed")),
+)
+"""Keys of the drawing pad, and of the matrix beside it."""
+
 LEFT = (timeline.ACTIONS, view.ACTIONS)
 """What stands in the left column."""
+
+FRAME = QSize(16, 48)
+"""Pixels that the frame of the sheet's window takes on the screen."""
 
 ARROWS = {
     "Left": "←",
@@ -57,6 +71,8 @@ class KeySheet(QDialog):
             place.addLayout(self._section(words(title), rows))
         pointing = [(words(what), words(does)) for what, does in POINTING]
         right.addLayout(self._section(words(text("Pointing")), pointing))
+        on_pad = [(keys, words(does)) for keys, does in PAD]
+        left.addLayout(self._section(words(text("On the drawing pad")), on_pad))
         for place in (left, right):
             place.addStretch(1)
             columns.addLayout(place)
@@ -74,9 +90,9 @@ class KeySheet(QDialog):
         whole.addWidget(scroll, 1)
         whole.addWidget(buttons)
         wanted = inside.sizeHint()
-        self.resize(
-            wanted.width() + appearance.px(60), min(wanted.height() + appearance.px(90), 900)
-        )
+        screen = self.screen().availableSize() - FRAME
+        inside_of = QSize(wanted.width() + appearance.px(60), wanted.height() + appearance.px(90))
+        self.resize(inside_of.boundedTo(screen))
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
@@ -106,7 +122,7 @@ def _keys(action: Action) -> str:
 
 
 def shown(keys: str) -> str:
-    """Write a shortcut as it stands on the keyboard."""
-    native = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText) or keys
-    *modifiers, last = native.split("+") if not native.endswith("+") else [native]
+    """Write a shortcut as it stands on the keyboard, in no language."""
+    plain = QKeySequence(keys).toString(QKeySequence.SequenceFormat.PortableText) or keys
+    *modifiers, last = plain.split("+") if not plain.endswith("+") else [plain]
     return "+".join((*modifiers, ARROWS.get(last, last)))

@@ -69,3 +69,4 @@ class Presentation:
         self._text_size.presenting = False
         self._text_size.wanted = wanted
         self._text_size.fit()
+        self._stage.setFocus()

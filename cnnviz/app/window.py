@@ -12,6 +12,7 @@ from PySide6.QtGui import (
     QKeyEvent,
     QPaintEvent,
     QResizeEvent,
+    QShowEvent,
 )
 from PySide6.QtWidgets import QMainWindow
 
@@ -34,11 +35,12 @@ from cnnviz.document.state import State
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.inspector import Inspector
+from cnnviz.panels.kit import KeyOwner
 from cnnviz.panels.player import Player
 from cnnviz.panels.stage import StagePanel
 from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.transport import Transport
-from cnnviz.session import Session
+from cnnviz.session import Presented, Session
 
 if TYPE_CHECKING:  # imported after the window's first paint
     from cnnviz.panels.image import ImagePanel
@@ -81,6 +83,7 @@ class Window(QMainWindow):
             appearance, self.top, self.strip, self.stage, self.inspector, self.transport
         )
         self.setCentralWidget(whole)
+        self._keys = KeyOwner(self.stage)
         self.setMinimumSize(smallest_size(self))
         self.notice = Notice(appearance, self.stage, self.stage.equation)
         self.blank_sheet = Blank(self)
@@ -134,7 +137,11 @@ class Window(QMainWindow):
 
     def give_keys_back(self) -> None:
         """Let the stage have the keyboard again after a value has been typed."""
-        self.stage.setFocus()
+        self._keys.take_keys()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._keys.watch()
 
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -147,7 +154,9 @@ class Window(QMainWindow):
         if event.key() == Qt.Key.Key_Escape and self.presentation.active:
             self.presentation.end()
         elif event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Escape):
-            self.give_keys_back()
+            confirmed = event.key() != Qt.Key.Key_Escape and self.stage.hasFocus()
+            if not (confirmed and self.player.reveal()):
+                self.give_keys_back()
         elif not self.shortcuts.press(event):
             super().keyPressEvent(event)
 
@@ -185,11 +194,20 @@ class Window(QMainWindow):
         self.evaluator.busy.connect(self.stage.header.show_busy)
         self.stage.readout_changed.connect(self.transport.show_readout)
         self.player.playing.connect(self.stage.forget_pointer)
+        self._keys.pressed.connect(self.stage.focus_ring.hide)
+        self.bridge.changed.connect(self._changed)
         self.bridge.refused.connect(self.notice.warn)
         self.scene_files.told.connect(self.notice.tell)
         self.scene_files.working.connect(self.notice.follow)
         self.top.example_chosen.connect(self.incoming.open_example)
         self.top.recent_chosen.connect(self.incoming.open_recent)
+        for chosen in (self.top.example_chosen, self.top.recent_chosen):
+            chosen.connect(self.give_keys_back)
+
+    def _changed(self, old: Presented, new: Presented) -> None:
+        """Another layer has other controls: the focus must not fall on any of them."""
+        if new.state.selected != old.state.selected and self.strip.focused_card() is None:
+            self.give_keys_back()
 
     def _go_on(self) -> None:
         self.build_deferred()

@@ -11,7 +11,7 @@ from cnnviz.document.state import AT_END, Granularity, Playhead
 from cnnviz.panels.bridge import Bridge
 from cnnviz.session import Presented
 from cnnviz.timeline import questions
-from cnnviz.timeline.movement import START, at_end, micro_steps, step
+from cnnviz.timeline.movement import START, at_end, halt_after, micro_steps, step
 from cnnviz.timeline.pace import Pace
 from cnnviz.trace import Timeline
 
@@ -76,17 +76,24 @@ class Player(QObject):
     def play(self) -> None:
         """Let the clock run; where a value is asked for, reveal it and stand still instead."""
         timeline = self.timeline
-        if timeline is None:
+        if timeline is None or self.reveal():
             return
         if at_end(timeline, self._playhead):
             self._go(Playhead(self._begin(timeline), 0, 0.0))
-        elif self._asks and questions.at_question(timeline, self._playhead):
-            self._go(questions.answer_of(timeline, self._playhead))
-            return
         self._known = None
         self._then = self.clock()
         self._timer.start()
         self.playing.emit(True)
+
+    def reveal(self) -> bool:
+        """Tell the value that is asked for; False if none is."""
+        timeline = self.timeline
+        if timeline is None or not self._asks:
+            return False
+        if not questions.at_question(timeline, self._playhead):
+            return False
+        self._go(questions.answer_of(timeline, self._playhead))
+        return True
 
     def pause(self) -> None:
         """Stand still."""
@@ -95,7 +102,7 @@ class Player(QObject):
             self.playing.emit(False)
 
     def tick(self) -> None:
-        """Go on by the time that has passed."""
+        """Go on by the time that has passed, as far as the next place to stop at."""
         timeline = self.timeline
         if timeline is None:
             return
@@ -107,7 +114,10 @@ class Player(QObject):
             self._time = pace.time(self._playhead)
         self._time += passed * self._bridge.state.speed
         target = pace.playhead(self._time)
-        stop = questions.question_after(timeline, self._playhead) if self._asks else None
+        if self._asks:
+            stop = questions.question_after(timeline, self._playhead)
+        else:
+            stop = halt_after(timeline, self._playhead, self._bridge.state.granularity)
         if stop is not None and _flat(timeline, target) >= _flat(timeline, stop):
             self._go(stop)
             self.pause()

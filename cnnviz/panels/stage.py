@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 from cnnviz.document.state import CellRef
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.kit import FocusRing, keep_keys
 from cnnviz.panels.reason import Reason
 from cnnviz.panels.stage_header import StageHeader
 from cnnviz.scene.marks import EMPTY, Scene, Spot, Viewport
@@ -67,6 +68,7 @@ class StagePanel(QWidget):
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
         column.addLayout(foot)
+        self.focus_ring = FocusRing(appearance, self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -93,6 +95,7 @@ class StagePanel(QWidget):
     def set_pad(self, pad: QWidget) -> None:
         """Put the drawing pad on the stage whenever the image is selected."""
         self._pad = pad
+        keep_keys(pad)
         self._stack.addWidget(pad)
         self._show_right_widget()
 
@@ -194,7 +197,8 @@ class StagePanel(QWidget):
         plain = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         if plain != Qt.KeyboardModifier.NoModifier:
             return False
-        key = "\b" if event.key() == Qt.Key.Key_Backspace else event.text()
+        erases = event.key() in (Qt.Key.Key_Backspace, Qt.Key.Key_Delete)
+        key = "\b" if erases else event.text()
         return self._bridge.session.type_guess(key)
 
     def _restyle(self) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QWidget
+from PySide6.QtWidgets import QAbstractButton, QHBoxLayout, QWidget
 
 from cnnviz.document.commands import SetParameter
 from cnnviz.layers.capabilities import Modal
@@ -124,6 +124,10 @@ class StageHeader(QWidget):
             self.explanations = Segmented(self._appearance, choices, text("view"))
             self.explanations.chosen.connect(self._choose)
             self._row.insertWidget(0, self.explanations)
+            before = self.parentWidget() or self
+            for button in self.explanations.findChildren(QAbstractButton):
+                QWidget.setTabOrder(before, button)
+                before = button
 
     def _choose(self, name: object) -> None:
         self._bridge.session.choose_explanation(str(name))

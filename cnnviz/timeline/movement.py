@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import accumulate
+
 from cnnviz.document.state import AT_END, Granularity, Playhead
 from cnnviz.trace import Moment, Timeline
 
@@ -76,7 +78,8 @@ def step(
         Where to move from.
     granularity : str
         ``term`` moves by one micro-step; ``cell``, ``row`` and ``map`` to where the
-        next cell, row or map is complete.
+        next cell, row or map is complete. Where a position is watched as a whole,
+        ``cell`` moves from step to step of it.
     direction : int
         1 forwards, −1 backwards.
     predict : bool
@@ -94,6 +97,14 @@ def step(
     here = _complete(timeline, playhead, count, begun=direction < 0)
     if granularity == "term":
         return _whole(timeline, here + direction, count)
+    if granularity == "cell" and timeline.whole:
+        position, inside = divmod(here, count)
+        if direction > 0:
+            return _whole(timeline, position * count + _end_of_step(timeline, inside), count)
+        if not inside:
+            position, inside = position - 1, count
+        back = max(end for end in (0, *_ends_of_steps(timeline)) if end < inside)
+        return _whole(timeline, position * count + back, count)
     asked = told_at(timeline) if predict and can_ask(timeline) else None
     if asked is not None and granularity == "cell":
         inside = here % count
@@ -104,6 +115,45 @@ def step(
     size = _cells(timeline, granularity) * count
     target = here // size * size + size if direction > 0 else -(-here // size) * size - size
     return _whole(timeline, target, count)
+
+
+def halt_after(timeline: Timeline, playhead: Playhead, granularity: Granularity) -> Playhead | None:
+    """Find where playing stops next, so that it can be talked about.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        What is played.
+    playhead : Playhead
+        Where it stands.
+    granularity : str
+        What one step is.
+
+    Returns
+    -------
+    Playhead or None
+        The end of the map; where positions are watched as a whole, the end of the step,
+        or of the position if steps are larger. None if that is the end of the timeline.
+    """
+    count = micro_steps(timeline)
+    here = playhead.position * count + min(playhead.micro, count - 1) + playhead.t
+    if timeline.whole and granularity in ("term", "cell"):
+        position, inside = divmod(here, count)
+        end = int(position) * count + _end_of_step(timeline, inside)
+    else:
+        size = _cells(timeline, "map") * count
+        end = (int(here / size) + 1) * size
+    return _whole(timeline, end, count) if end < len(timeline) * count else None
+
+
+def _ends_of_steps(timeline: Timeline) -> tuple[int, ...]:
+    """Count the micro-steps of a position that are complete at the end of each step."""
+    return tuple(accumulate(step.count for step in timeline.steps))
+
+
+def _end_of_step(timeline: Timeline, inside: float) -> int:
+    """Count those at the end of the step that is under way."""
+    return next(end for end in _ends_of_steps(timeline) if end > inside)
 
 
 def _cells(timeline: Timeline, granularity: Granularity) -> int:

@@ -10,6 +10,8 @@ from cnnviz.trace import Timeline
 
 MICRO = 0.6
 """Seconds of a micro-step that is watched."""
+STEP = 1.2
+"""Seconds of a micro-step of a position that is watched as a whole."""
 SLOWEST = 8.0
 """Seconds of the first cell at the most."""
 FIRST_CELL, FIRST_ROW = 0.8, 5.0
@@ -49,6 +51,8 @@ class Pace:
 
     @property
     def _slow(self) -> float:
+        if self.timeline.whole:
+            return micro_steps(self.timeline) * STEP
         return min(micro_steps(self.timeline) * MICRO, SLOWEST)
 
     @property

@@ -6,13 +6,13 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
 from PySide6.QtGui import QGuiApplication, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider
 
 from cnnviz.app.actions import ACTIONS, MENUS, of_stage
 from cnnviz.app.incoming import NO_EXAMPLE
-from cnnviz.app.key_sheet import KeySheet, shown
+from cnnviz.app.key_sheet import PAD, KeySheet, shown
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.timeline.movement import START
@@ -46,7 +46,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
     assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
-        *("P", "D", "N", "T", "L", ".", "B", "H", "I"),
+        *("P", "D", "N", "T", "L", ".", "B", "H", "I", "Ins", "Del"),
     }
 
 
@@ -202,6 +202,29 @@ def test_blanking_ends_with_the_next_key_and_leaves_the_keys_where_they_were(
     assert opened.window.player.is_playing
 
 
+@pytest.mark.parametrize("key", [Key.Key_Return, Key.Key_Enter])
+def test_enter_after_a_guess_reveals(opened: Opened, key: Key) -> None:
+    opened.press(Key.Key_P)
+    opened.press(Key.Key_Home)
+    opened.press(Key.Key_PageDown)
+    question = opened.state.playhead
+    opened.type("15")
+    opened.press(key)
+    assert opened.state.playhead == Playhead(question.position, 11, 1.0)
+    opened.press(key)
+    assert opened.state.playhead == Playhead(question.position, 11, 1.0)
+
+
+def test_delete_takes_back_a_guess_and_else_removes_the_layer(opened: Opened) -> None:
+    before = _kinds(opened)
+    opened.press(Key.Key_P)
+    opened.press(Key.Key_Home)
+    opened.press(Key.Key_PageDown)
+    opened.type("1")
+    opened.press(Key.Key_Delete)
+    assert _kinds(opened) == before
+
+
 def test_escape_leaves_the_presentation_and_brings_everything_back(opened: Opened) -> None:
     opened.press(Key.Key_F5)
     opened.window.resize(1920, 1080)
@@ -235,6 +258,30 @@ def test_the_sheet_lists_every_action_with_its_keys(opened: Opened) -> None:
         assert row.label.template in said
         for keys in row.keys:
             assert any(shown(keys) in each for each in said)
+    sheet.deleteLater()
+
+
+def test_the_sheet_writes_keys_alike_in_every_language(opened: Opened) -> None:
+    translator = QTranslator()
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    assert translator.load("qtbase_ko", folder)
+    QApplication.installTranslator(translator)
+    try:
+        assert [shown(each) for each in ("Right", "Shift+Left", "PgDown", "Ctrl++")] == [
+            *("→", "Shift+←", "PageDown", "Ctrl++")
+        ]
+    finally:
+        QApplication.removeTranslator(translator)
+
+
+def test_the_sheet_lists_the_keys_of_the_pad_and_fits_the_screen(opened: Opened) -> None:
+    opened.appearance.set(text=2.0)
+    sheet = KeySheet(opened.appearance, opened.window)
+    said = [each.text() for each in sheet.findChildren(QLabel)]
+    assert all(keys in said and does.template in said for keys, does in PAD)
+    free = sheet.screen().availableSize()
+    assert sheet.width() <= free.width()
+    assert sheet.height() <= free.height()
     sheet.deleteLater()
 
 

@@ -66,9 +66,7 @@ def test_a_choice_from_outside_is_shown_silently(qtbot: QtBot) -> None:
 def test_segments_have_one_tab_stop_and_names(qtbot: QtBot) -> None:
     row = segmented(qtbot)
     stops = [
-        value
-        for value, _ in OPTIONS
-        if row.button(value).focusPolicy() == Qt.FocusPolicy.StrongFocus
+        value for value, _ in OPTIONS if row.button(value).focusPolicy() == Qt.FocusPolicy.TabFocus
     ]
     assert stops == ["same"]
     assert row.button("full").accessibleName() == "Padding: full"

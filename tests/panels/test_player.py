@@ -144,12 +144,47 @@ def test_it_stops_by_itself_at_the_end(room: Room) -> None:
     assert room.told == [True, False]
 
 
-def test_the_map_on_stage_follows_the_playhead(room: Room) -> None:
+def test_it_stops_at_the_end_of_each_map_and_goes_on_with_the_next(room: Room) -> None:
     room.put(CELLS - 1)
     room.player.play()
     room.run(2.0)
+    assert not room.player.is_playing
+    assert room.head == Playhead(CELLS - 1, micro_steps(room.timeline) - 1, 1.0)
+    assert room.state.map == 0
+    room.player.play()
+    room.run(2.0)
+    assert room.player.is_playing
     room.player.pause()
     assert room.state.map == 1
+
+
+def test_it_stops_after_each_step_of_batch_normalization(room: Room) -> None:
+    room.select(2)
+    room.player.first()
+    names = []
+    while room.head != AT_END:
+        assert len(names) < 100
+        room.player.play()
+        room.run(3.0)
+        assert not room.player.is_playing
+        moment = room.bridge.presented.moment
+        names.append(None if moment is None else (moment.position, moment.number, moment.t))
+    steps, channels = len(room.timeline.steps), len(room.timeline)
+    assert names[:-1] == [(c, s, 1.0) for c in range(channels) for s in range(steps)][:-1]
+
+
+def test_a_clicker_walks_through_every_step_of_batch_normalization(room: Room) -> None:
+    room.select(2)
+    room.player.first()
+    steps, channels = len(room.timeline.steps), len(room.timeline)
+    stops = [room.head]
+    for _ in range(steps * channels):
+        room.player.step(1)
+        stops.append(room.head)
+    assert len({(each.position, each.micro, each.t) for each in stops}) == steps * channels + 1
+    for stop in reversed(stops[:-1]):
+        room.player.step(-1)
+        assert room.head == stop
 
 
 def test_predicting_stops_before_every_value(room: Room) -> None:

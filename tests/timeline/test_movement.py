@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Granularity, Playhead
-from cnnviz.timeline.movement import START, micro_steps, resolve, step
-from tests.timeline.counted import PLACE, WRITE, Counted, counted, flat, heads
+from cnnviz.timeline.movement import START, halt_after, micro_steps, resolve, step
+from tests.timeline.counted import PLACE, WRITE, Counted, a_step, counted, flat, heads
 
 GRANULARITIES: tuple[Granularity, ...] = ("term", "cell", "row", "map")
 EACH = pytest.mark.parametrize("granularity", GRANULARITIES)
@@ -46,6 +46,51 @@ def test_terms_stop_after_every_micro_step(timeline: Counted) -> None:
 def test_cells_stop_where_a_value_is_written(timeline: Counted) -> None:
     found = [flat(timeline, each) for each in stops(timeline, "cell")]
     assert found == [i * micro_steps(timeline) for i in range(len(timeline) + 1)]
+
+
+@EACH
+@given(timeline=counted(), data=st.data())
+def test_a_whole_position_is_walked_step_by_step(
+    granularity: Granularity, timeline: Counted, data: st.DataObject
+) -> None:
+    whole = Counted((timeline.axes[0], 1, 1), timeline.steps, whole=True)
+    count = micro_steps(whole)
+    ends = list(itertools.accumulate(each.count for each in whole.steps))
+    seen = {"term": range(1, count + 1), "cell": ends}.get(granularity, [count])
+    expected = [i * count + end for i in range(len(whole)) for end in seen]
+    found = stops(whole, granularity)
+    assert [flat(whole, each) for each in found] == [0, *expected]
+    for here, there in itertools.pairwise(found):
+        assert step(whole, there, granularity, -1, predict=False) == here
+    here = data.draw(heads(whole))
+    place = flat(whole, here)
+    assert flat(whole, step(whole, here, granularity, 1, predict=False)) == next(
+        (each for each in expected if each > place), expected[-1]
+    )
+
+
+@given(counted(), st.data())
+def test_playing_halts_at_the_end_of_each_map(timeline: Counted, data: st.DataObject) -> None:
+    here, (maps, rows, columns) = data.draw(heads(timeline)), timeline.axes
+    size = rows * columns * micro_steps(timeline)
+    ahead = [i * size for i in range(1, maps) if i * size > flat(timeline, here)]
+    halt = halt_after(timeline, here, data.draw(st.sampled_from(GRANULARITIES)))
+    assert (None if halt is None else flat(timeline, halt)) == next(iter(ahead), None)
+
+
+@pytest.mark.parametrize(
+    ("granularity", "ends"), [("term", [1, 3, 4, 5, 7]), ("cell", [1, 3, 4, 5, 7]), ("map", [4])]
+)
+def test_playing_halts_at_the_end_of_each_step_of_a_whole_position(
+    granularity: Granularity, ends: list[int]
+) -> None:
+    timeline = Counted((2, 1, 1), (PLACE, a_step("mean", 2), a_step("scale")), whole=True)
+    found = []
+    halt = halt_after(timeline, START, granularity)
+    while halt is not None:
+        found.append(flat(timeline, halt))
+        halt = halt_after(timeline, halt, granularity)
+    assert found == ends
 
 
 @given(counted())

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Granularity
 from cnnviz.timeline.movement import START, micro_steps
-from cnnviz.timeline.pace import CELL, FIRST_CELL, MAP, MICRO, SLOWEST, Pace
+from cnnviz.timeline.pace import CELL, FIRST_CELL, MAP, MICRO, SLOWEST, STEP, Pace
 from tests.timeline.counted import PLACE, WRITE, Counted, a_step, counted, flat, heads
 
 EACH = pytest.mark.parametrize("granularity", ["term", "cell", "row", "map"])
@@ -153,3 +153,4 @@ def test_every_channel_that_is_one_position_shows_all_its_steps(granularity: Gra
     assert {(each.position, each.micro) for each in seen} == {
         (position, micro) for position in range(3) for micro in range(3)
     }
+    assert pace.duration == pytest.approx(9 * STEP)

@@ -49,6 +49,11 @@ def test_quiet_signs_have_the_contrast_of_graphics(theme: Theme) -> None:
     assert contrast(theme.rgb("faint"), theme.rgb("window")) >= 3.0
 
 
+@pytest.mark.parametrize("ground", ["window", "panel", "raised", "selection"])
+def test_the_mark_of_the_focus_stands_out(theme: Theme, ground: str) -> None:
+    assert contrast(theme.rgb("strong"), theme.rgb(ground)) >= 3.0
+
+
 def test_words_on_the_accent_can_be_read(theme: Theme) -> None:
     assert contrast(theme.rgb("accent_text"), theme.rgb("accent")) >= 4.5
 

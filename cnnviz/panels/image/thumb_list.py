@@ -28,6 +28,7 @@ from PySide6.QtWidgets import (
 )
 
 from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit.focus_ring import draw_ring
 from cnnviz.words import Text
 
 _SHEET = """
@@ -87,12 +88,11 @@ class _ThumbDelegate(QStyledItemDelegate):
         if over:
             role, width, grow = ("muted", 1.0, 0.5)
         if chosen:
-            role, width, grow = ("accent", 2.0, 1.5)
+            role, width, grow = ("accent", 2.0, 0.0 if focused else 1.5)
         painter.setPen(QPen(theme.colour(role), width))
         painter.drawRect(box.adjusted(-grow, -grow, grow, grow))
         if focused:
-            painter.setPen(QPen(theme.colour("strong"), 1.5, Qt.PenStyle.DotLine))
-            painter.drawRect(box.adjusted(2, 2, -2, -2))
+            draw_ring(painter, theme, box.adjusted(-GAP / 2, -GAP / 2, GAP / 2, GAP / 2))
         painter.restore()
 
 

@@ -116,12 +116,10 @@ class Chooser(QWidget):
 
     @Slot()
     def _go_back(self) -> None:
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._go(self._index - 1)
 
     @Slot()
     def _go_on(self) -> None:
-        self.setFocus(Qt.FocusReason.MouseFocusReason)
         self._go(self._index + 1)
 
     def _go(self, index: int) -> None:

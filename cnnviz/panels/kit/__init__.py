@@ -3,6 +3,8 @@
 from cnnviz.panels.kit.buttons import IconButton, TextButton
 from cnnviz.panels.kit.field import ValueField
 from cnnviz.panels.kit.flow import FlowLayout
+from cnnviz.panels.kit.focus import KeyOwner, give_keys_back, keep_keys
+from cnnviz.panels.kit.focus_ring import FocusRing, draw_ring
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.kit.labels import Hairline, TextLabel
 from cnnviz.panels.kit.numbers import NumberField, PairField
@@ -13,6 +15,8 @@ from cnnviz.panels.kit.style import TEXT_PX, apply_appearance, style_sheet
 
 __all__ = [
     "FlowLayout",
+    "FocusRing",
+    "KeyOwner",
     "FormulaBlock",
     "Hairline",
     "IconButton",
@@ -27,6 +31,9 @@ __all__ = [
     "ValueField",
     "TextButton",
     "apply_appearance",
+    "draw_ring",
+    "give_keys_back",
+    "keep_keys",
     "icon",
     "style_sheet",
 ]

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QSize
-from PySide6.QtWidgets import QPushButton, QToolButton, QWidget
+from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit.focus import give_keys_back
 from cnnviz.panels.kit.hints import plain_hint
 from cnnviz.panels.kit.icons import icon
 from cnnviz.words import Text
@@ -50,11 +51,18 @@ class TextButton(QPushButton):
         appearance.changed.connect(self._restyle)
         self._restyle()
 
+    def setMenu(self, menu: QMenu) -> None:
+        super().setMenu(menu)
+        menu.aboutToHide.connect(self._menu_closed)
+
     def say(self, label: Text | str, hint: Text | None = None) -> None:
         """Take another word."""
         if (label, hint) != (self._label, self._hint):
             self._label, self._hint = label, hint
             self._restyle()
+
+    def _menu_closed(self) -> None:
+        give_keys_back(self)
 
     def _restyle(self) -> None:
         label = self._appearance.words(self._label)

@@ -30,7 +30,6 @@ class _Segment(QPushButton):
         super().__init__(word, parent)
         self.setCheckable(True)
         self.setAutoDefault(False)
-        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)  # a click leaves the keys to the stage
         self.setProperty("look", "segment")
         self.take(word, px)
 
@@ -163,7 +162,7 @@ class Segmented(QWidget):
         stop = max(self._group.checkedId(), 0)
         for index, button in enumerate(self._group.buttons()):
             tab = index == stop
-            button.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab else Qt.FocusPolicy.ClickFocus)
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if tab else Qt.FocusPolicy.NoFocus)
 
     def _restyle(self) -> None:
         words = self._appearance.words

@@ -31,7 +31,10 @@ def mixed(one: QColor, other: QColor, part: float) -> str:
 
 
 class _Values(dict[str, str]):
-    """What the templates' names stand for; ``$px8`` is 8 pixels at text size 1."""
+    """What the templates' names stand for; ``$px8`` is 8 pixels at text size 1.
+
+    ``$in8`` is one pixel less than ``$px8``: the room inside a border of 2 pixels.
+    """
 
     def __init__(self, theme: Theme, text: float) -> None:
         colour = theme.colour
@@ -60,8 +63,8 @@ class _Values(dict[str, str]):
         }
 
     def __missing__(self, name: str) -> str:
-        if name.startswith("px") and name[2:].isdigit():
-            return f"{round(int(name[2:]) * self.text)}px"
+        if name.startswith(("px", "in")) and name[2:].isdigit():
+            return f"{round(int(name[2:]) * self.text) - int(name.startswith('in'))}px"
         raise KeyError(name)
 
 

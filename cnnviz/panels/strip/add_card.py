@@ -7,6 +7,7 @@ from PySide6.QtGui import QFocusEvent, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit.focus_ring import draw_ring
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.strip.card import BY_KEYS
 from cnnviz.panels.strip.sizes import Sizes
@@ -52,7 +53,7 @@ class AddCard(QAbstractButton):
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:
         theme = self._appearance.theme
-        hot = self.underMouse() or (self.hasFocus() and self.by_keys)
+        hot = self.underMouse()
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         dashed = QPen(theme.colour("accent" if hot else "faint"), 1.2)
@@ -60,6 +61,8 @@ class AddCard(QAbstractButton):
         painter.setPen(dashed)
         radius = Sizes(self._appearance).radius
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
+        if self.hasFocus() and self.by_keys:
+            draw_ring(painter, theme, QRectF(self.rect()), radius)
         side = self._appearance.px(18)
         box = QRect(0, 0, side, side)
         box.moveCenter(self.rect().center())

@@ -8,6 +8,7 @@ from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QImage, QPainter, QPen
 
 from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit.focus_ring import draw_ring
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.kit.style import mixed
 from cnnviz.panels.strip.content import CardContent, Source
@@ -136,9 +137,7 @@ class CardLook:
         painter.setBrush(self._surface(content, mood))
         painter.drawRoundedRect(box, sizes.radius, sizes.radius)
         if mood.focused:
-            painter.setPen(QPen(theme.colour("strong"), 1.5, Qt.PenStyle.DotLine))
-            painter.setBrush(Qt.BrushStyle.NoBrush)
-            painter.drawRoundedRect(box.adjusted(3, 3, -3, -3), sizes.radius - 3, sizes.radius - 3)
+            draw_ring(painter, theme, box.adjusted(2, 2, -2, -2), sizes.radius - 2)
 
     def _paint_title(
         self, painter: QPainter, where: QRect, content: CardContent, taken: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QPoint, QRect, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QGuiApplication, QPainter, QPen
+from PySide6.QtGui import QFontMetrics, QGuiApplication, QHideEvent, QPainter, QPen
 from PySide6.QtWidgets import (
     QFrame,
     QListWidget,
@@ -17,6 +17,7 @@ from PySide6.QtWidgets import (
 
 from cnnviz.layers import catalogue
 from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.kit import give_keys_back
 from cnnviz.views.fonts import ui_font
 from cnnviz.words import text
 
@@ -148,6 +149,12 @@ class KindChooser(QFrame):
         self._place(where, above)
         self.show()
         self._list.setFocus(Qt.FocusReason.PopupFocusReason)
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        parent = self.parentWidget()
+        if parent is not None:
+            give_keys_back(parent)
 
     def _place(self, where: QPoint, above: int) -> None:
         screen = QGuiApplication.screenAt(where) or self.screen()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Slot
 from PySide6.QtWidgets import QMenu, QWidget
 
-from cnnviz.panels.kit import icon
+from cnnviz.panels.kit import give_keys_back, icon
 from cnnviz.words import Text, text
 
 if TYPE_CHECKING:
@@ -30,6 +30,7 @@ class CardMenu(QMenu):
         super().__init__(strip)
         self._strip, self._index = strip, index
         self.setAttribute(Qt.WidgetAttribute.WA_DeleteOnClose)
+        self.aboutToHide.connect(self._closed)
         if index > 0:
             self._offer(text("Insert a layer before"), "", "add", self._insert)
         self._offer(text("Add a layer after"), "+", "add", self._add)
@@ -55,6 +56,10 @@ class CardMenu(QMenu):
         """The card, or the last one if there are fewer by now."""
         cards = self._strip.cards
         return cards[min(self._index, len(cards) - 1)]
+
+    @Slot()
+    def _closed(self) -> None:
+        give_keys_back(self._strip)
 
     @Slot()
     def _insert(self) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF
+from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.panels.appearance import Appearance
@@ -57,11 +57,15 @@ class CardRow(QWidget):
             self.made.emit(card)
             card.show()
         if count != len(self.cards):
-            for before, after in zip(self.cards, [*self.cards[1:], self.add], strict=True):
-                QWidget.setTabOrder(before, after)
+            self._order_tabs()
         for card, content in zip(self.cards, contents, strict=True):
             card.show_content(content)
         self.lay_out()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Order the stops again: Qt forgets it when the strip is put into a window."""
+        super().showEvent(event)
+        self._order_tabs()
 
     def lay_out(self) -> None:
         """Set the cards side by side, with room for the shape on each arrow."""
@@ -115,6 +119,11 @@ class CardRow(QWidget):
         if after.left() - before.right() > before.width():
             middle = self.cards[moving].geometry().center().x()
         return QRect(middle - 2, before.top() - 8, 4, before.height() + 16)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go along the cards and then to what adds one."""
+        for before, after in zip(self.cards, [*self.cards[1:], self.add], strict=True):
+            QWidget.setTabOrder(before, after)
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.filter.cell_editor import CellEditor
 from cnnviz.panels.inspector.filter.pasted import copied, filled, read_table
+from cnnviz.panels.kit import keep_keys
 from cnnviz.panels.kit.typed import Refusal, format_exact
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale
 from cnnviz.views.item import rect
@@ -79,6 +80,7 @@ class KernelGrid(MarkWidget):
         self._at = (0, 0)
         self._run = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        keep_keys(self)  # numbers are typed into its cells
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)

@@ -2,6 +2,7 @@
 
 ``look`` of a button: *primary* is filled, *outline* is in the accent without filling,
 *quiet* has no border until the pointer is over it, *plain* (or none) has one always.
+What has the focus has a line of 2 pixels in *strong*, here as everywhere.
 """
 
 SHEET = """
@@ -15,8 +16,6 @@ QPushButton:pressed, QToolButton:pressed { background: $pressed; }
 QPushButton:checked, QToolButton:checked {
     background: $selection; color: $strong; border-color: $accent;
 }
-QPushButton:focus, QToolButton:focus { border: 1px solid $accent; }
-QToolButton[ringed="true"], QToolButton[ringed="true"]:disabled { border: 1px solid $accent; }
 QPushButton:disabled, QToolButton:disabled {
     background: transparent; color: $faint; border-color: $border;
 }
@@ -31,10 +30,6 @@ QPushButton[look="primary"]:hover, QToolButton[look="primary"]:hover {
 QPushButton[look="primary"]:pressed, QToolButton[look="primary"]:pressed {
     background: $accent_pressed; border-color: $accent_pressed;
 }
-QPushButton[look="primary"]:focus, QToolButton[look="primary"]:focus {
-    border: 2px solid $strong; padding: $px3 $px9;
-}
-QToolButton[look="primary"]:focus { padding: $px3; }
 QPushButton[look="primary"]:disabled, QToolButton[look="primary"]:disabled {
     background: $grid; color: $faint; border-color: $border;
 }
@@ -53,7 +48,6 @@ QPushButton[look="quiet"]:pressed, QToolButton[look="quiet"]:pressed { backgroun
 QPushButton[look="quiet"]:checked, QToolButton[look="quiet"]:checked {
     background: $selection; border-color: $accent;
 }
-QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus { border-color: $accent; }
 
 QToolButton::menu-indicator { image: none; }
 QPushButton::menu-indicator {
@@ -71,8 +65,23 @@ QPushButton[look="segment"]:hover { color: $text; background: $hover; }
 QPushButton[look="segment"]:checked {
     background: $accent; color: $accent_text; font-weight: bold;
 }
-QPushButton[look="segment"]:focus { border: 1px solid $accent; }
-QPushButton[look="segment"]:checked:focus { border: 2px solid $strong; padding: $px2 $px7; }
 QPushButton[look="segment"]:disabled { color: $faint; background: transparent; }
 QPushButton[look="segment"]:checked:disabled { background: $grid; }
+
+QPushButton, QToolButton { outline: none; }
+QPushButton:focus, QToolButton:focus,
+QPushButton[look="primary"]:focus, QToolButton[look="primary"]:focus,
+QPushButton[look="outline"]:focus, QToolButton[look="outline"]:focus,
+QPushButton[look="quiet"]:focus, QToolButton[look="quiet"]:focus {
+    border: 2px solid $strong; padding: $in4 $in10;
+}
+QToolButton:focus, QToolButton[look="primary"]:focus, QToolButton[look="outline"]:focus,
+QToolButton[look="quiet"]:focus { padding: $in4; }
+QToolButton[ringed="true"], QToolButton[ringed="true"]:disabled {
+    border: 2px solid $strong; padding: $in4;
+}
+QPushButton[menu="true"]:focus { padding-right: $in22; }
+QPushButton[look="segment"]:focus, QPushButton[look="segment"]:checked:focus {
+    border: 2px solid $strong; padding: $in3 $in8;
+}
 """

@@ -10,16 +10,18 @@ QPlainTextEdit, QTextEdit, QTextBrowser { padding: $px6; }
 QLineEdit:hover, QSpinBox:hover, QDoubleSpinBox:hover, QComboBox:hover { border-color: $edge; }
 QLineEdit:focus, QSpinBox:focus, QDoubleSpinBox:focus, QComboBox:focus,
 QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus {
-    border: 2px solid $accent; padding: $px2 $px7;
+    border: 2px solid $strong; padding: $in3 $in8;
 }
+QPlainTextEdit:focus, QTextEdit:focus, QTextBrowser:focus { padding: $in6; }
+QComboBox:focus { padding-right: $in22; }
 QLineEdit:disabled, QSpinBox:disabled, QDoubleSpinBox:disabled, QComboBox:disabled {
     color: $faint; background: $window;
 }
 QLineEdit[look="cell"], QLineEdit[look="cell"]:focus {
-    border: 2px solid $accent; border-radius: 0; padding: 0; min-height: 0;
+    border: 2px solid $strong; border-radius: 0; padding: 0; min-height: 0;
 }
 QLineEdit[readOnly="true"] { background: transparent; }
-QLineEdit[refused="true"] { border: 2px solid $warning; padding: $px2 $px7; }
+QLineEdit[refused="true"] { border: 2px solid $warning; padding: $in3 $in8; }
 
 QSpinBox QLineEdit, QDoubleSpinBox QLineEdit, QComboBox QLineEdit {
     border: none; padding: 0 $px6; min-height: 0; background: transparent;
@@ -51,7 +53,7 @@ QCheckBox::indicator, QRadioButton::indicator {
 }
 QRadioButton::indicator { width: $ring; height: $ring; border-radius: $ring_round; }
 QCheckBox::indicator:hover, QRadioButton::indicator:hover { border-color: $accent; }
-QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $accent; }
+QCheckBox::indicator:focus, QRadioButton::indicator:focus { border: 2px solid $strong; }
 QCheckBox::indicator:checked {
     background: $accent; border-color: $accent; image: url($tick);
 }
@@ -68,7 +70,7 @@ QSlider::handle:horizontal {
     background: $strong; border: 1px solid $panel;
 }
 QSlider::handle:horizontal:hover { background: $accent; }
-QSlider::handle:horizontal:focus { border: 2px solid $accent; }
+QSlider::handle:horizontal:focus { background: $panel; border: 2px solid $strong; }
 QSlider::sub-page:horizontal:disabled { background: $faint; }
 QSlider::handle:horizontal:disabled { background: $faint; }
 QSlider[role="weight"]::sub-page:horizontal { background: $weight; }

@@ -24,7 +24,9 @@ QListView, QListWidget, QTreeView, QTableView {
     padding: $px4; outline: none;
     selection-background-color: $selection; selection-color: $strong;
 }
-QListView:focus, QTreeView:focus, QTableView:focus { border-color: $accent; }
+QListView:focus, QTreeView:focus, QTableView:focus {
+    border: 2px solid $strong; padding: $in4;
+}
 QListView::item, QTreeView::item {
     padding: $px4 $px6; border-radius: $px5; border: 1px solid transparent;
 }
@@ -46,7 +48,7 @@ QTabBar::tab {
 }
 QTabBar::tab:hover { color: $text; }
 QTabBar::tab:selected { color: $strong; border-bottom: 2px solid $accent; font-weight: bold; }
-QTabBar::tab:focus { color: $accent; }
+QTabBar::tab:focus { color: $strong; border-bottom: 2px solid $strong; }
 QTabBar::tab:disabled { color: $faint; }
 
 QScrollBar { background: transparent; border: none; margin: 0; }
