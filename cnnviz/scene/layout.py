@@ -12,8 +12,17 @@ SYMBOL = 52.0
 """Width of the gap in which ∗ or = stands."""
 READABLE = 17.0
 """Side of the smallest cell that can show its number."""
+LEAST = 72.0
+"""Width of the smallest map: one of few cells is drawn larger than at the scale of its input."""
 LARGEST = 76.0
 """Side of the largest cell."""
+LEGIBLE = 7.5
+"""Height of the smallest digits that are still easy to read, in logical pixels."""
+
+
+def signs_in_cell(side: float) -> float:
+    """Count the signs that a cell of this side can hold legibly, in logical pixels."""
+    return 0.86 * (side - 2) / (0.6 * LEGIBLE)
 
 
 @dataclass(frozen=True)
@@ -77,8 +86,11 @@ def columns(
         w_left, w_right = cell * left[1], cell * right[1]
     else:
         room = max(0.28 * width, 150.0)
-        w_left = w_right = (width - room) / 2
-        x = MARGIN
+        cell = min((width - room) / (left[1] + right[1]), height / max(left[0], right[0]))
+        cell = float(int(cell)) if cell >= 4 else cell
+        w_left = cell * left[1]
+        w_right = max(cell * right[1], min(LEAST, w_left))
+        x = MARGIN + max(width - room - w_left - w_right, 0.0) / 2
     return Columns(
         Box(x, top, w_left, height),
         Box(x + w_left + SYMBOL, top, room, height),

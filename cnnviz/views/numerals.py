@@ -106,13 +106,9 @@ def _plain(
     size: NDArray[np.float64], scaled: NDArray[np.float64], places: int, exact: bool
 ) -> NDArray[np.bool_]:
     """Say which numbers need no power of ten, and cannot be rounded wrongly here."""
-    if places > 3:
+    if places > 4:
         return np.zeros(size.shape, np.bool_)
-    plain = size < LARGEST
-    if places >= 3:
-        plain &= (size >= 0.1) | (size == 0)
-    if places > 0:
-        plain &= (scaled >= 0.5) | (size == 0)
+    plain = (size < LARGEST) & ((scaled >= 0.5) | (size == 0))
     if not exact:
         # A float32 times a power of ten is exact as float64, so that ties round as
         # `written` rounds them; other numbers near a tie are left to it.
@@ -132,10 +128,11 @@ class _Parts:
 
     def decimals(self, cells: Whole, number: Whole, places: int) -> Whole:
         """Put decimals behind some numbers; returns what stands before the point."""
-        if places == 3:
-            number, last = np.divmod(number, 10)
-            self._found.append((cells, np.zeros(len(cells), np.intp), last))
-            self.length[cells] = 1
+        if places > 2:
+            number, last = np.divmod(number, 10 ** (places - 2))
+            tile = last if places == 3 else _PAIR + last
+            self._found.append((cells, np.zeros(len(cells), np.intp), tile))
+            self.length[cells] = places - 2
             places = 2
         base = 10**places
         whole = number // base
