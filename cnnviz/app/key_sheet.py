@@ -27,6 +27,12 @@ POINTING: tuple[tuple[Text, Text], ...] = (
     (text("click"), text("pins what is pointed at; Esc lets go")),
 )
 
+READING: tuple[tuple[Text | str, Text], ...] = (
+    (text("row 1, column 1"), text("words count from 1")),
+    ("y[0, 0, 0]", text("brackets count from 0")),
+    ("≈", text("what is written is rounded")),
+)
+
 LEFT = (timeline.ACTIONS, view.ACTIONS)
 """What stands in the left column."""
 
@@ -57,6 +63,8 @@ class KeySheet(QDialog):
             place.addLayout(self._section(words(title), rows))
         pointing = [(words(what), words(does)) for what, does in POINTING]
         right.addLayout(self._section(words(text("Pointing")), pointing))
+        reading = [(words(what), words(means)) for what, means in READING]
+        right.addLayout(self._section(words(text("Reading")), reading))
         for place in (left, right):
             place.addStretch(1)
             columns.addLayout(place)
