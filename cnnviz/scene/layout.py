@@ -86,11 +86,14 @@ def columns(
         w_left, w_right = cell * left[1], cell * right[1]
     else:
         room = max(0.28 * width, 150.0)
-        cell = min((width - room) / (left[1] + right[1]), height / max(left[0], right[0]))
+        there = width - room
+        cell = min(there / (left[1] + right[1]), height / max(left[0], right[0]))
+        if cell * right[1] < LEAST:
+            cell = min(cell, (there - LEAST) / left[1])
         cell = float(int(cell)) if cell >= 4 else cell
         w_left = cell * left[1]
         w_right = max(cell * right[1], min(LEAST, w_left))
-        x = MARGIN + max(width - room - w_left - w_right, 0.0) / 2
+        x = MARGIN + (there - w_left - w_right) / 2
     return Columns(
         Box(x, top, w_left, height),
         Box(x + w_left + SYMBOL, top, room, height),
