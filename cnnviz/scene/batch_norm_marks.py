@@ -157,7 +157,7 @@ def value_lines(
 
 def _average(record: ChannelStatistics, before: float, batch: float, after: float) -> Line:
     """A running average, moved towards a batch."""
-    old, new = written(1 - record.momentum, 4), written(record.momentum, 4)
+    old, new = written_alike(np.array([1 - record.momentum, record.momentum]))
     kept, came, result = written(before), written(batch), written(after)
     worth = _sum(_times(old, kept), _times(new, came))
     return line(

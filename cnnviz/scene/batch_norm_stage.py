@@ -197,7 +197,7 @@ class BatchNormStage(ABC):
             marks.append(Outline(f"followed {key}", (cell,), role, 3.0))
         title = text("Before x") if before else text("After y")
         which = text("  image {index}", index=self.image + 1)
-        said = (Span(title, "strong"), Span(which, "muted"))
+        said = (Span(title, "strong"), Span(which, "muted"), *captions.rounding(grid))
         marks.append(captions.caption(f"{key} caption", box, view.size, *said))
         return marks
 

@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnviz.layers.filters import LABELS, divisor
 from cnnviz.layers.kinds.conv2d import Conv2d, WindowSum
+from cnnviz.scene.captions import rounding
 from cnnviz.scene.layout import CAPTION, LARGEST, fitted, signs_in_cell, stacked
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale
 from cnnviz.scene.scales import signed
@@ -98,8 +99,8 @@ def factors(
         [
             frame,
             *_factors(parts, (boxes[0], boxes[1]), size),
-            _caption("filter caption", boxes[0], size, named),
-            _caption("products caption", boxes[1], size, summed),
+            _caption("filter caption", boxes[0], size, (*named, *rounding(filters))),
+            _caption("products caption", boxes[1], size, (*summed, *rounding(products))),
         ],
     )
 

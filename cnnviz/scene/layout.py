@@ -18,11 +18,13 @@ LARGEST = 76.0
 """Side of the largest cell."""
 LEGIBLE = 7.5
 """Height of the smallest digits that are still easy to read, in logical pixels."""
+CLEAR = 10.0
+"""Height of digits below which no further decimals are written."""
 
 
 def signs_in_cell(side: float) -> float:
-    """Count the signs that a cell of this side can hold legibly, in logical pixels."""
-    return 0.86 * (side - 2) / (0.6 * LEGIBLE)
+    """Count the signs that a cell of this side, in logical pixels, can hold from the back row."""
+    return 0.86 * (side - 2) / (0.6 * CLEAR)
 
 
 @dataclass(frozen=True)

@@ -139,6 +139,25 @@ def format_number(value: float, places: int = 2) -> str:
     return short.replace("-", "−")
 
 
+def in_cell(value: float, places: int, largest: float) -> str:
+    """Write a number in a cell of a grid; one that the others' decimals hide is ≈0.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    places : int
+        Decimals of the grid.
+    largest : float
+        The largest finite magnitude of the grid. Where it is small itself, no number is
+        hidden among larger ones, and powers of ten say what they are.
+    """
+    least = 0.5 * 10.0**-places
+    if places > 0 and 0 < abs(value) < least and largest >= 10 * least:
+        return "≈0"
+    return format_number(value, places)
+
+
 def _tiny(value: float) -> str:
     """Write a number that its decimals would hide by its first digit: 0.3, or 4e−3."""
     short = f"{value:.0e}"

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.trace import FloatArray, format_number, snap_to_integer
+from cnnviz.trace import FloatArray, in_cell, snap_to_integer
 
-SIGNS = "−.∞eNa"
+SIGNS = "−.∞eNa≈"
 """Signs that stand alone in the numbers that `written` has to be asked for."""
 HEADS = (*(f"{n}" for n in range(100)), *(f"−{n}" for n in range(100)))
 PAIRS = tuple(f"{n:02}" for n in range(100))
@@ -93,7 +93,8 @@ def numerals(values: FloatArray, places: int, short: bool = False) -> Numerals:
             whole[broken] = parts.decimals(broken, number, places)
     parts.integers(whole, flat < 0)
     if not all_plain:
-        parts.by_word(flat, np.flatnonzero(~plain), places)
+        finite = np.abs(flat[np.isfinite(flat)])
+        parts.by_word(flat, np.flatnonzero(~plain), places, float(finite.max(initial=0)))
     return parts.joined()
 
 
@@ -163,7 +164,7 @@ class _Parts:
         self._found.append((cells, self.length[cells], tile))
         self.length[cells] += WIDTHS.take(tile)
 
-    def by_word(self, flat: NDArray[np.float64], cells: Whole, places: int) -> None:
+    def by_word(self, flat: NDArray[np.float64], cells: Whole, places: int, largest: float) -> None:
         """Let `written` write some numbers again, sign by sign."""
         again = np.zeros(len(flat), np.bool_)
         again[cells] = True
@@ -174,7 +175,7 @@ class _Parts:
         slot: list[int] = []
         tile: list[int] = []
         for index in cells.tolist():
-            digits = format_number(float(flat[index]), places)
+            digits = in_cell(float(flat[index]), places, largest)
             if self._short:
                 digits = shortened(digits)
             self.length[index] = len(digits)

@@ -57,6 +57,7 @@ class BeforeAfterStage:
                 size,
                 Span(text("Before"), "strong"),
                 Span(f"  {captions.shape_of(self.x)}", "muted"),
+                *captions.rounding(left),
             ),
             captions.caption(
                 "output caption",
@@ -64,6 +65,7 @@ class BeforeAfterStage:
                 size,
                 Span(text("After"), "strong"),
                 Span(f"  {captions.shape_of(self.y)}", "muted"),
+                *captions.rounding(right),
             ),
             captions.symbol("to", room.middle.cx, left.box.cy, "→", size),
         ]

@@ -84,6 +84,7 @@ class CurveStage:
                 size,
                 Span(text("Before"), "strong"),
                 Span(text("  channel {index}", index=where.map + 1), "muted"),
+                *captions.rounding(left),
             ),
             captions.caption(
                 "output caption",
@@ -91,6 +92,7 @@ class CurveStage:
                 size,
                 Span(text("After"), "strong"),
                 Span(f"  {captions.shape_of(self.y)}", "muted"),
+                *captions.rounding(right),
             ),
             captions.symbol("to curve", room.middle.x - SYMBOL / 2, y, "→", size),
             captions.symbol("from curve", room.middle.right + SYMBOL / 2, y, "→", size),
