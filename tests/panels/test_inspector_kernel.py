@@ -13,7 +13,6 @@ from cnnviz.layers.filters import LABELS
 from cnnviz.panels.inspector.filter.pasted import filled, read_table
 from cnnviz.panels.inspector.filter.section import FilterSection
 from cnnviz.panels.kit.typed import Refusal
-from cnnviz.scene.marks import Grid, Label
 from tests.panels.test_inspector_stand import Stand
 
 Key = Qt.Key
@@ -269,14 +268,9 @@ def test_kernels_of_every_size_can_be_edited(qtbot: QtBot, size: tuple[int, int]
     assert bench.grid.cell_rect(0, size[1] - 1).right() <= bench.grid.width()
 
 
-def test_a_box_is_shown_and_typed_in_whole_parts(bench: Bench) -> None:
-    bench.section._named("box")
-    shown = {key: item.mark for (_, key), item in bench.grid._pool.shown.items()}
-    kernel, factor = shown["kernel"], shown["factor"]
-    assert isinstance(kernel, Grid)
-    assert isinstance(factor, Label)
-    assert (kernel.values == 1).all()
-    assert factor.spans[0].text == "1/9 ·"
+def test_numbers_typed_into_a_box_are_counted_in_its_parts(bench: Bench) -> None:
+    bench.section.names.chosen.emit("box")
+    bench.grid.setFocus()
     assert bench.kernel[0][0] == pytest.approx(1 / 9)
     bench.press("2", Key.Key_Return)
     assert bench.kernel[0][:2] == pytest.approx([2 / 9, 1 / 9])
