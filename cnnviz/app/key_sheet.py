@@ -38,6 +38,12 @@ PAD: tuple[tuple[str, Text], ...] = (
 )
 """Keys of the drawing pad, and of the matrix beside it."""
 
+READING: tuple[tuple[Text | str, Text], ...] = (
+    (text("row 1, column 1"), text("words count from 1")),
+    ("y[0, 0, 0]", text("brackets count from 0")),
+    ("≈", text("what is written is rounded")),
+)
+
 LEFT = (timeline.ACTIONS, view.ACTIONS)
 """What stands in the left column."""
 
@@ -73,6 +79,8 @@ class KeySheet(QDialog):
         right.addLayout(self._section(words(text("Pointing")), pointing))
         on_pad = [(keys, words(does)) for keys, does in PAD]
         left.addLayout(self._section(words(text("On the drawing pad")), on_pad))
+        reading = [(words(what), words(means)) for what, means in READING]
+        right.addLayout(self._section(words(text("Reading")), reading))
         for place in (left, right):
             place.addStretch(1)
             columns.addLayout(place)

@@ -65,11 +65,33 @@ class Framing:
 
 
 def framing_for(picture: Picture, how: How = "fit") -> Framing:
-    """Choose the size for a picture: its own, but at most 256 cells for its longer side."""
+    """Choose the size that suits a picture.
+
+    A photograph keeps its own if its longer side has at most 256 cells; an array of
+    numbers as long as images can be so large, and however small it is.
+    """
     rows, columns = picture.pixels.shape[1:]
-    scale = min(1.0, PHOTOGRAPH_SIDE / max(rows, columns))
-    rows, columns = (max(resize.SMALLEST, round(side * scale)) for side in (rows, columns))
+    least, most = (1, LARGEST_SIDE) if picture.array else (resize.SMALLEST, PHOTOGRAPH_SIDE)
+    scale = min(1.0, most / max(rows, columns))
+    rows, columns = (max(least, round(side * scale)) for side in (rows, columns))
     return Framing(rows, columns, how, "rgb" if len(picture.pixels) == 3 else "gray")
+
+
+def resized_note(pictures: Sequence[Picture], batch: Batch) -> Text | None:
+    """Say that an array's numbers were averaged or repeated to fit a batch; None if none were."""
+    for picture in pictures:
+        rows, columns = picture.pixels.shape[1:]
+        if picture.array and (rows, columns) != batch.shape[1:]:
+            return text(
+                "{name} has {rows} × {columns} numbers; it was resized to "
+                "{new_rows} × {new_columns} cells, so they are not the same numbers any more.",
+                name=picture.name,
+                rows=rows,
+                columns=columns,
+                new_rows=batch.shape[1],
+                new_columns=batch.shape[2],
+            )
+    return None
 
 
 def framing_of(batch: Batch, how: How = "fit") -> Framing:

@@ -42,6 +42,8 @@ class Picture:
         Value of full intensity: 255 for photographs, 16 for digits.
     ink : bool
         Whether a high value means ink on paper; otherwise it means white.
+    array : bool
+        Whether the values are numbers of an array, which keeps its size where it can.
 
     Raises
     ------
@@ -54,6 +56,7 @@ class Picture:
     pixels: FloatArray
     peak: float
     ink: bool
+    array: bool = False
 
     def __post_init__(self) -> None:
         pixels = np.array(self.pixels, dtype=np.float32, order="C")

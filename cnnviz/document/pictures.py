@@ -79,7 +79,8 @@ def _read(file: BinaryIO, size: int, name: str, mode: Mode | None) -> Picture:
         file.seek(0)
     except OSError as error:
         raise PictureError(_unreadable(name)) from error
-    if start.startswith(b"\x93NUMPY"):
+    array = start.startswith(b"\x93NUMPY")
+    if array:
         from cnnviz.document.pictures_npy import read_array
 
         pixels, peak = read_array(file, size, name)
@@ -89,7 +90,7 @@ def _read(file: BinaryIO, size: int, name: str, mode: Mode | None) -> Picture:
         pixels, peak = decode(file, start, name)
         if mode is None and len(pixels) == 3 and bool((pixels == pixels[0]).all()):
             pixels = pixels[:1]
-    picture = Picture(name, pixels, peak, ink=False)
+    picture = Picture(name, pixels, peak, ink=False, array=array)
     if mode is None:
         return picture
     return to_gray(picture) if mode == "gray" else to_rgb(picture)

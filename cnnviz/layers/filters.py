@@ -7,7 +7,7 @@ from math import comb
 
 import numpy as np
 
-from cnnviz.trace import FloatArray
+from cnnviz.trace import FloatArray, exact_places
 from cnnviz.words import Text, text
 
 Size = tuple[int, int]
@@ -85,6 +85,35 @@ def kernel(name: str, size: Size) -> FloatArray | None:
     top, left = (size[0] - 3) // 2, (size[1] - 3) // 2
     whole[top : top + 3, left : left + 3] = _THREE[name]
     return whole
+
+
+def divisor(name: str, weight: FloatArray) -> int:
+    """Tell what the weights of a filter are whole parts of.
+
+    Parameters
+    ----------
+    name : str
+        A key of `LABELS`.
+    weight : ndarray, shape (..., K_h, K_w)
+        The filter's numbers.
+
+    Returns
+    -------
+    int
+        9 for a box of 3 × 3, 16 for a Gaussian, and the same for one of them in which a
+        number was changed, if it takes too many decimals otherwise; 1 for all others.
+    """
+    rows, columns = weight.shape[-2:]
+    box, gaussian = rows * columns, 1 << (rows + columns - 2)
+    named: dict[str, tuple[int, ...]] = {"box": (box,), "gaussian": (gaussian,)}
+    tried = named.get(name, ())
+    if name == "custom" and exact_places(weight) is None:
+        tried = (box, gaussian)
+    for parts in tried:
+        scaled = weight.astype(np.float64) * parts
+        if bool((np.abs(scaled - np.rint(scaled)) <= 1e-6 * np.abs(scaled)).all()):
+            return parts
+    return 1
 
 
 def random_kernels(seed: int, shape: tuple[int, ...]) -> FloatArray:

@@ -2,12 +2,26 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 import numpy as np
 
 from cnnviz.layers.kinds.batch_norm2d import ChannelStatistics
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
 from cnnviz.scene.plot import finite_range, ticks
-from cnnviz.trace import FloatArray, Line, Moment, Span, format_number, line, operand
+from cnnviz.trace import (
+    FloatArray,
+    Line,
+    Moment,
+    Role,
+    Span,
+    Written,
+    equals,
+    line,
+    one_form,
+    written,
+    written_alike,
+)
 from cnnviz.words import Text, text
 
 
@@ -46,11 +60,13 @@ def equation(
     images, rows, columns = record.x.shape
     count = record.x.size
     phase = "normalized" if moment is None else moment.name
-    total = float(record.x.sum(dtype=np.float64))
-    mean, var = format_number(record.mean, 3), format_number(record.var, 3)
+    total = written(float(record.x.sum(dtype=np.float64)))
+    mean, var = written(record.mean), written(record.var)
     if phase == "gather":
         return line(
-            text(
+            text("1 image × {rows} rows × {columns} columns", rows=rows, columns=columns)
+            if images == 1
+            else text(
                 "{images} images × {rows} rows × {columns} columns",
                 images=images,
                 rows=rows,
@@ -60,46 +76,41 @@ def equation(
             Span(text("{count} values, one μ and one σ²", count=f"{count:,}"), "stat"),
         )
     if phase in ("mean", "variance") and not record.training:
+        name, kept = ("μ", mean) if phase == "mean" else ("σ²", var)
         return line(
-            Span(text("evaluation: the running averages stand in"), "muted"),
-            "   μ = ",
-            Span(mean, "stat"),
-            "   σ² = ",
-            Span(var, "stat"),
+            Span(text("evaluation: the running average stands in"), "muted"),
+            f"   {name}",
+            equals(None, None, kept),
+            Span(kept.said, "stat"),
         )
     if phase == "mean":
+        worth = None if total.worth is None else total.worth / count
         return line(
-            "μ = Σ x / N = ",
-            Span(format_number(total, 2), "read"),
-            f" / {count:,} = ",
-            Span(mean, "stat"),
+            "μ = Σ x / N",
+            equals(None, None, total),
+            Span(total.said, "read"),
+            f" / {count:,}",
+            equals(worth, mean, total),
+            Span(mean.said, "stat"),
         )
     if phase == "variance":
-        squares = record.batch_var * count
+        squares = written(record.batch_var * count)
+        worth = None if squares.worth is None else squares.worth / count
         return line(
-            "σ² = Σ (x − μ)² / N = ",
-            Span(format_number(squares, 1), "read"),
-            f" / {count:,} = ",
-            Span(var, "stat"),
+            "σ² = Σ (x − μ)² / N",
+            equals(None, None, squares),
+            Span(squares.said, "read"),
+            f" / {count:,}",
+            equals(worth, var, squares),
+            Span(var.said, "stat"),
         )
     if phase == "update running":
-        old = 1 - record.momentum
         return line(
             Span(text("running μ"), "muted"),
-            f" = {old:.3g}·",
-            Span(operand(record.running_mean, 3), "muted"),
-            f" + {record.momentum:.3g}·",
-            Span(operand(record.batch_mean, 3), "stat"),
-            " = ",
-            Span(format_number(record.next_running_mean, 3), "write"),
+            *_average(record, record.running_mean, record.batch_mean, record.next_running_mean),
             "    ",
             Span(text("running σ²"), "muted"),
-            f" = {old:.3g}·",
-            Span(operand(record.running_var, 3), "muted"),
-            f" + {record.momentum:.3g}·",
-            Span(operand(_unbiased(record), 3), "stat"),
-            " = ",
-            Span(format_number(record.next_running_var, 3), "write"),
+            *_average(record, record.running_var, _unbiased(record), record.next_running_var),
         )
     normal, scaled = value_lines(record, image, followed)[2:]
     if phase == "normalize":
@@ -110,41 +121,72 @@ def equation(
 def value_lines(
     record: ChannelStatistics, image: int, cell: tuple[int, int]
 ) -> tuple[Line, Line, Line, Line]:
-    """Write the formula for one value: read, centred, normalized, scaled and shifted."""
-    x = float(record.x[image][cell])
-    hat = float(record.normalized[image][cell])
-    y = float(record.value[image][cell])
+    """One value through the formula: read, centred, normalized, scaled and shifted."""
+    value, scaled = float(record.x[image][cell]), float(record.value[image][cell])
+    x, mean, centred = written_alike(np.array([value, record.mean, value - record.mean]))
+    hat, var = written(float(record.normalized[image][cell])), written(record.var)
+    weight, bias = written_alike(np.array([record.weight, record.bias]))
+    y = written(scaled)
+    root = equals(None, hat, x, mean, var, hat)
     return (
-        line("x = ", Span(format_number(x, 3), "read")),
+        line("x", equals(None, None, x), Span(x.said, "read")),
         line(
-            "x − μ = ",
-            Span(format_number(x, 3), "read"),
+            "x − μ = " if x.true and mean.true else "x − μ ≈ ",
+            Span(x.said, "read"),
             " − ",
-            Span(operand(record.mean, 3), "stat"),
-            " = ",
-            Span(format_number(x - record.mean, 3)),
+            Span(mean.operand, "stat"),
+            equals(_sum(x, mean, -1), centred, x, mean),
+            Span(centred.said),
         ),
         line(
             "x̂ = (",
-            Span(format_number(x, 3), "read"),
+            Span(x.said, "read"),
             " − ",
-            Span(operand(record.mean, 3), "stat"),
+            Span(mean.operand, "stat"),
             ") / √(",
-            Span(format_number(record.var, 3), "stat"),
-            f" + {record.eps:.3g}) = ".replace("e-0", "e−"),
-            Span(format_number(hat, 3)),
+            Span(var.said, "stat"),
+            f" + {record.eps:.3g})".replace("e-0", "e−"),
+            root,
+            Span(hat.said),
         ),
         line(
             "y = ",
-            Span(operand(record.weight, 3), "weight"),
+            Span(weight.operand, "weight"),
             "·",
-            Span(operand(hat, 3)),
+            Span(hat.operand),
             " + ",
-            Span(operand(record.bias, 3), "weight"),
-            " = ",
-            Span(format_number(y, 3), "write"),
+            Span(bias.operand, "weight"),
+            equals(_sum(_times(weight, hat), bias), y, weight, hat, bias),
+            Span(y.said, "write"),
         ),
     )
+
+
+def _average(record: ChannelStatistics, before: float, batch: float, after: float) -> Line:
+    """A running average, moved towards a batch."""
+    old, new = written_alike(np.array([1 - record.momentum, record.momentum]))
+    kept, came, result = written(before), written(batch), written(after)
+    worth = _sum(_times(old, kept), _times(new, came))
+    return line(
+        f" = {old.said}·",
+        Span(kept.operand, "muted"),
+        f" + {new.said}·",
+        Span(came.operand, "stat"),
+        equals(worth, result, old, kept, new, came),
+        Span(result.said, "write"),
+    )
+
+
+def _times(one: Written, other: Written) -> Fraction | None:
+    return None if one.worth is None or other.worth is None else one.worth * other.worth
+
+
+def _sum(
+    one: Written | Fraction | None, other: Written | Fraction | None, sign: int = 1
+) -> Fraction | None:
+    """Add, or with a sign of −1 subtract, what is written."""
+    first, second = (each.worth if isinstance(each, Written) else each for each in (one, other))
+    return None if first is None or second is None else first + sign * second
 
 
 def readout(record: ChannelStatistics, moment: Moment | None, channels: int) -> Line:
@@ -164,7 +206,7 @@ def one_value(
 ) -> list[Mark]:
     """Show the formula for one value, one line for each step."""
     names = (
-        text("the value, row {row}, column {column}", row=cell[0], column=cell[1]),
+        text("the value, row {row}, column {column}", row=cell[0] + 1, column=cell[1] + 1),
         text("minus the mean"),
         text("divided by the standard deviation"),
         text("scaled by γ, shifted by β"),
@@ -214,21 +256,31 @@ def table(room: Box, records: list[ChannelStatistics], size: float) -> list[Mark
     y = room.y + height
     rule = np.array([[room.x, y], [room.right, y]])
     marks.append(Stroke("rule", rule, "faint"))
-    for i, r in enumerate(records[:fits]):
+    shown = records[:fits]
+    columns = (
+        one_form([r.mean for r in shown]),
+        one_form([r.var for r in shown]),
+        one_form([r.weight for r in shown]),
+        one_form([r.bias for r in shown]),
+        one_form([r.running_mean for r in shown]),
+        one_form([r.running_var for r in shown]),
+    )
+    roles: tuple[Role, ...] = ("stat", "stat", "weight", "weight", "muted", "muted")
+    for i, r in enumerate(shown):
         cells = (
             Span(str(r.channel + 1), "strong"),
-            Span(format_number(r.mean, 3), "stat"),
-            Span(format_number(r.var, 3), "stat"),
-            Span(format_number(r.weight, 3), "weight"),
-            Span(format_number(r.bias, 3), "weight"),
-            Span(format_number(r.running_mean, 3), "muted"),
-            Span(format_number(r.running_var, 3), "muted"),
+            *(Span(column[i], role) for column, role in zip(columns, roles, strict=True)),
         )
         for j, span in enumerate(cells):
             x, middle = room.x + (j + 0.5) * step, y + (i + 0.6) * height
             marks.append(Label(f"cell {i} {j}", x, middle, (span,), 14 * size, mono=True))
     if len(records) > fits:
-        more = text("and {count} more channels", count=len(records) - fits)
+        rest = len(records) - fits
+        more = (
+            text("and 1 more channel")
+            if rest == 1
+            else text("and {count} more channels", count=rest)
+        )
         marks.append(
             Label("more", room.cx, y + (fits + 0.6) * height, (Span(more, "muted"),), 12 * size)
         )
@@ -284,14 +336,17 @@ def running(room: Box, history: FloatArray, record: ChannelStatistics, size: flo
         title = line(
             Span(name, "strong"),
             Span(
-                text("  after {count} batches; dashed: this batch alone", count=len(history)),
+                text("  after 1 batch; dashed: this batch alone")
+                if len(history) == 1
+                else text("  after {count} batches; dashed: this batch alone", count=len(history)),
                 "muted",
             ),
         )
         marks.append(Label(f"running {i}", box.x, box.y - 10 * size, title, 12 * size, "left"))
-        for j, value in enumerate(ticks(low, high, 3)):
+        values = np.array(ticks(low, high, 3))
+        for j, (value, number) in enumerate(zip(values, one_form(values.tolist()), strict=True)):
             y = box.bottom - (value - low) / (high - low) * box.h
-            label = (Span(format_number(value), "faint"),)
+            label = (Span(number, "faint"),)
             marks.append(Label(f"y {i} {j}", box.x - 8, y, label, 11 * size, "right", mono=True))
     return marks
 

@@ -10,7 +10,7 @@ import numpy as np
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d, BatchNormTimeline, ChannelStatistics
 from cnnviz.scene import batch_norm_marks, captions, footer
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import MARGIN, READABLE, fitted, row_of
+from cnnviz.scene.layout import MARGIN, READABLE, fitted, row_of, signs_in_cell
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
@@ -22,6 +22,14 @@ LOW = 400
 GATHER, MEAN, VARIANCE, NORMALIZE, SCALE = range(5)
 """Numbers of the steps; `SCALE` and what follows show the output."""
 DONE = SCALE + 1
+NUMBERS = {
+    "gather": GATHER,
+    "mean": MEAN,
+    "variance": VARIANCE,
+    "normalize": NORMALIZE,
+    "scale and shift": SCALE,
+}
+"""Steps by their names; in evaluation there is no gathering."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -55,8 +63,8 @@ class ChannelView:
 
     @property
     def step(self) -> int:
-        """Index of the current step; `DONE` at the end."""
-        return DONE if self.moment is None else self.moment.number
+        """Which step is under way; `DONE` at the end."""
+        return DONE if self.moment is None else NUMBERS.get(self.moment.name, DONE)
 
 
 class BatchNormStage(ABC):
@@ -174,7 +182,9 @@ class BatchNormStage(ABC):
         plane = self._maps[key][view.record.channel]
         box = fitted(room, rows, wide, 48.0)
         readable = view.look.numbers and box.w / wide >= READABLE + 4
-        places = places_for(plane, 1 if box.w / wide < 34 else 2) if readable else None
+        side = box.w / wide
+        most = 1 if side < 34 else 2
+        places = places_for(plane, most, signs_in_cell(side)) if readable else None
         grid = Grid(key, box, plane, self.in_scale if before else self.out_scale, places)
         if not before:
             grid = grid.holding_back(view.where.plane)
@@ -187,7 +197,7 @@ class BatchNormStage(ABC):
             marks.append(Outline(f"followed {key}", (cell,), role, 3.0))
         title = text("Before x") if before else text("After y")
         which = text("  image {index}", index=self.image + 1)
-        said = (Span(title, "strong"), Span(which, "muted"))
+        said = (Span(title, "strong"), Span(which, "muted"), *captions.rounding(grid))
         marks.append(captions.caption(f"{key} caption", box, view.size, *said))
         return marks
 

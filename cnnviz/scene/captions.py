@@ -10,7 +10,7 @@ from cnnviz.scene.marks import (
     Label,
     Mark,
 )
-from cnnviz.trace import FloatArray, Line, Span, line
+from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
 from cnnviz.words import Text, text
 
 
@@ -67,8 +67,8 @@ def captions(
         Factor on the text size.
     """
     marks: list[Mark] = [
-        caption("input caption", left.box, size, *said[0]),
-        caption("output caption", right.box, size, *said[1]),
+        caption("input caption", left.box, size, *said[0], *rounding(left)),
+        caption("output caption", right.box, size, *said[1], *rounding(right)),
         symbol("before", middle.x - SYMBOL / 2, y, signs[0], size),
         symbol("after", middle.right + SYMBOL / 2, y, signs[1], size),
     ]
@@ -76,6 +76,13 @@ def captions(
     if note:
         marks.append(Label("dropped", left.box.cx, left.box.bottom + 36 * size, note, 12.0 * size))
     return marks
+
+
+def rounding(grid: Grid) -> Line:
+    """A sign for numbers that are rounded in their cells; nothing where they are as written."""
+    if grid.places is None or not is_rounded(grid.values, grid.places):
+        return ()
+    return (Span("  ≈", "muted"),)
 
 
 def output_said(title: Text, y: FloatArray, channel: int) -> Line:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.layers.filters import LABELS
+from cnnviz.layers.filters import LABELS, divisor
 from cnnviz.layers.kinds.conv2d import Conv2d, WindowSum
-from cnnviz.scene.layout import CAPTION, LARGEST, fitted, stacked
+from cnnviz.scene.captions import rounding
+from cnnviz.scene.layout import CAPTION, LARGEST, fitted, signs_in_cell, stacked
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale
 from cnnviz.scene.scales import signed
 from cnnviz.trace import FloatArray, Line, Span, format_number, line, places_for
@@ -40,8 +41,8 @@ def factors(
     *,
     beside: bool,
     asked: bool = False,
-) -> tuple[Grid, Grid, *tuple[Mark, ...]]:
-    """Show the kernel of one channel and its products, stacked or side by side.
+) -> tuple[Grid, Grid, list[Mark]]:
+    """The kernel slice of one channel and its products, one above the other or side by side.
 
     Parameters
     ----------
@@ -76,14 +77,21 @@ def factors(
     rooms = _beside(room, caption) if beside else _stacked(room, kh, kw, caption, size)
     boxes = [fitted(each, kh, kw, LARGEST * max(1.0, 0.8 * size)) for each in rooms]
     fits = boxes[0].w / kw >= 17
-    product = shown.products[part].astype(np.float32)
-    filters = Grid("filter", boxes[0], weight, scale, places_for(weight) if fits else None)
+    parts = divisor(layer.names[shown.output[0]], shown.weight)
+    product = shown.products[part].astype(np.float32) * parts
+    if parts > 1:
+        weight = np.rint(weight * parts)
+        scale = Scale(scale.kind, scale.low * parts, scale.high * parts)
+    room_of = signs_in_cell(boxes[0].w / kw)
+    filters = Grid(
+        "filter", boxes[0], weight, scale, places_for(weight, room=room_of) if fits else None
+    )
     products = Grid(
         "products",
         boxes[1],
         product,
-        signed(shown.products),
-        places_for(product) if fits else None,
+        signed(shown.products * parts),
+        places_for(product, room=room_of) if fits else None,
         revealed=done,
     )
     cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
@@ -93,10 +101,24 @@ def factors(
     return (
         filters,
         products,
-        frame,
-        _caption("filter caption", boxes[0], size, named),
-        _caption("products caption", boxes[1], size, summed),
+        [
+            frame,
+            *_factors(parts, (boxes[0], boxes[1]), size),
+            _caption("filter caption", boxes[0], size, (*named, *rounding(filters))),
+            _caption("products caption", boxes[1], size, (*summed, *rounding(products))),
+        ],
     )
+
+
+def _factors(parts: int, boxes: tuple[Box, Box], size: float) -> list[Mark]:
+    """What the whole numbers of a filter and of its products are parts of, in front of them."""
+    if parts == 1:
+        return []
+    said = (Span(f"1/{parts} ·", "weight"),)
+    return [
+        Label(f"factor {i}", box.x - 6, box.cy, said, 14.0 * size, "right", mono=True)
+        for i, box in enumerate(boxes)
+    ]
 
 
 def _beside(room: Box, caption: float) -> tuple[Box, Box]:

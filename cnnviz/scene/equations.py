@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
-from cnnviz.trace import Cell, Line, Moment, Span, format_number
+from collections.abc import Sequence
+from fractions import Fraction
+
+from cnnviz.trace import Cell, Line, Moment, Span, Written, written
+from cnnviz.trace.numbers import MOST_PLACES
 from cnnviz.words import text
 
 MOST_TERMS = 12
@@ -10,21 +14,52 @@ MOST_TERMS = 12
 PLUS = Span(" + ")
 
 
-def result_of(value: float, moment: Moment) -> Span:
-    """Write the value at the end of an equation: pending, asked for, or revealed.
+def result_of(value: float, moment: Moment, places: int = 3) -> tuple[Span, Written | None]:
+    """Write the value at the end of an equation: still to come, asked for, or told.
 
     Parameters
     ----------
     value : float
         Value of the output cell.
     moment : Moment
-        Moment of the timeline.
+        Where the timeline stands.
+    places : int
+        Decimals at the most.
+
+    Returns
+    -------
+    span : Span
+        What stands after the sign.
+    number : Written or None
+        The number, once it is told.
     """
     if moment.asks:
-        return Span("?", "write")
+        return Span("?", "write"), None
     if moment.number == 0:
-        return Span("…", "faint")
-    return Span(format_number(value, 3), "write")
+        return Span("…", "faint"), None
+    number = written(value, places)
+    return Span(number.said, "write"), number
+
+
+def total_of(parts: Sequence[Fraction | None]) -> Fraction | None:
+    """Add what is written; None if one of them is no number."""
+    known = [part for part in parts if part is not None]
+    return sum(known, Fraction(0)) if len(known) == len(parts) else None
+
+
+def places_of(worth: Fraction | None, parts: Sequence[Written]) -> int:
+    """Decimals that a result needs: as many as what is written on the left comes to, or 3."""
+    if worth is None or not all(part.true for part in parts):
+        return 3
+    for places in range(MOST_PLACES + 1):
+        if (worth * 10**places).denominator == 1:
+            return places
+    return 3
+
+
+def ordinal(index: int) -> str:
+    """Write a row or column as words count them, from 1; padding before the first is 0, −1, …."""
+    return str(index + 1).replace("-", "−")
 
 
 def cell_name(output: Cell, position: int, count: int) -> Line:

@@ -72,7 +72,7 @@ def _room(label: Label, near: list[Label], solid: list[Box], view: Viewport) -> 
 def _is_sign(label: Label) -> bool:
     """Whether a label is a single character, such as an operator."""
     said = label.spans[0].text if len(label.spans) == 1 else ""
-    return isinstance(said, str) and len(said) == 1
+    return isinstance(said, str) and len(said) == 1 and not said.isdigit()
 
 
 def _between(one: Label, other: Label) -> float:

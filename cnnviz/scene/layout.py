@@ -12,8 +12,19 @@ SYMBOL = 52.0
 """Width of the gap in which ∗ or = stands."""
 READABLE = 17.0
 """Side of the smallest cell that can show its number."""
+LEAST = 72.0
+"""Width of the smallest map: one of few cells is drawn larger than at the scale of its input."""
 LARGEST = 76.0
 """Side of the largest cell."""
+LEGIBLE = 7.5
+"""Height of the smallest digits that are still easy to read, in logical pixels."""
+CLEAR = 10.0
+"""Height of digits below which no further decimals are written."""
+
+
+def signs_in_cell(side: float) -> float:
+    """Count the signs that a cell of this side, in logical pixels, can hold from the back row."""
+    return 0.86 * (side - 2) / (0.6 * CLEAR)
 
 
 @dataclass(frozen=True)
@@ -77,8 +88,14 @@ def columns(
         w_left, w_right = cell * left[1], cell * right[1]
     else:
         room = max(0.28 * width, 150.0)
-        w_left = w_right = (width - room) / 2
-        x = MARGIN
+        there = width - room
+        cell = min(there / (left[1] + right[1]), height / max(left[0], right[0]))
+        if cell * right[1] < LEAST:
+            cell = min(cell, (there - LEAST) / left[1])
+        cell = float(int(cell)) if cell >= 4 else cell
+        w_left = cell * left[1]
+        w_right = max(cell * right[1], min(LEAST, w_left))
+        x = MARGIN + (there - w_left - w_right) / 2
     return Columns(
         Box(x, top, w_left, height),
         Box(x + w_left + SYMBOL, top, room, height),

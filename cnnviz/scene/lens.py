@@ -7,7 +7,8 @@ import numpy as np
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
 from cnnviz.scene.captions import caption
-from cnnviz.scene.layout import fitted
+from cnnviz.scene.equations import ordinal
+from cnnviz.scene.layout import fitted, signs_in_cell
 from cnnviz.scene.marks import (
     Box,
     Grid,
@@ -43,7 +44,8 @@ def lens(
         min(max(r1 - (height - below), 0), r1 - r0),
         min(max(before - c0, 0), c1 - c0),
     )
-    places = places_for(values, 1) if box.w / values.shape[1] >= 16 else None
+    side = box.w / values.shape[1]
+    places = places_for(values, 1, signs_in_cell(side)) if side >= 16 else None
     shown = Grid("lens", box, values, scale, places, pad, None, dimmed, hot=False)
     inside = tuple(shown.cell(r - r0, c - c0) for r in rows for c in columns)
     first, last = grid.cell(r0, c0), grid.cell(r1 - 1, c1 - 1)
@@ -55,10 +57,10 @@ def lens(
     ]
     around_text = text(
         "  rows {top}…{bottom}, columns {left}…{right}",
-        top=int(record.rows[0]),
-        bottom=int(record.rows[-1]),
-        left=int(record.columns[0]),
-        right=int(record.columns[-1]),
+        top=ordinal(record.rows[0]),
+        bottom=ordinal(record.rows[-1]),
+        left=ordinal(record.columns[0]),
+        right=ordinal(record.columns[-1]),
     )
     named = (Span(text("Lens"), "strong"), Span(around_text, "muted"))
     return [*marks, caption("lens caption", box, size, *named)]

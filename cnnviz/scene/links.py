@@ -148,7 +148,9 @@ def use_sentence(
     cell = source(window, spot, padding_mode)
     if cell is None:
         return (Span(text("padding: no pixel, so nothing reaches the output from here"), "muted"),)
-    return line(
-        Span(f"x[{channel}, {cell[0]}, {cell[1]}]", "read"),
-        Span(text(" is used by {count} output cells of this map", count=count)),
+    said = (
+        text(" is used by 1 output cell of this map")
+        if count == 1
+        else text(" is used by {count} output cells of this map", count=count)
     )
+    return line(Span(f"x[{channel}, {cell[0]}, {cell[1]}]", "read"), Span(said))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
-from cnnviz.trace import FloatArray, Role, Span, format_number
+from cnnviz.trace import FloatArray, Role, Span, one_form
 
 
 @dataclass(frozen=True)
@@ -46,13 +46,15 @@ class Axis:
         marks: list[Mark] = [
             Stroke(f"{key} axis", np.array([[self.box.x, y], [self.box.right, y]]), "faint")
         ]
-        for index, value in enumerate(ticks(self.low, self.high, count)):
-            label = (Span(format_number(value), "faint"),)
-            marks.append(
-                Label(
-                    f"{key} tick {index}", self.x(value), y + 11 * size, label, 11 * size, mono=True
-                )
-            )
+        values = ticks(self.low, self.high, count)
+        said = one_form(values)
+        longest = max(len(each) for each in said)
+        room = self.box.w / max(len(values) - 1, 1)
+        font = max(min(11 * size, room / (0.62 * (longest + 1))), 6.0)  # one size for all
+        for index, (value, number) in enumerate(zip(values, said, strict=True)):
+            label = (Span(number, "faint"),)
+            where = self.x(value), y + 11 * size
+            marks.append(Label(f"{key} tick {index}", *where, label, font, mono=True))
         return marks
 
     def line(self, key: str, value: float, role: Role, width: float = 2.0) -> Stroke:

@@ -6,7 +6,7 @@ import numpy as np
 
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
-from cnnviz.scene.layout import Columns, fitted
+from cnnviz.scene.layout import Columns, fitted, signs_in_cell
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale
 from cnnviz.scene.stage_input import VisibleMoment
 from cnnviz.trace import BoolArray, FloatArray, Moment, Role, places_for
@@ -80,8 +80,8 @@ def input_grid(
         With the key ``input``.
     """
     rows, wide = plane.shape
-    box = fitted(room, rows, wide, columns.cell if columns.readable else room.h)
-    places = places_for(plane) if columns.readable else None
+    box = fitted(room, rows, wide, columns.cell)
+    places = places_for(plane, room=signs_in_cell(columns.cell)) if columns.readable else None
     return Grid("input", box, plane, scale, places, pad_of(window), hatched, dimmed)
 
 
@@ -117,7 +117,7 @@ def output_grid(
     """
     rows, wide = plane.shape
     box = fitted(room, rows, wide, columns.cell if columns.readable else room.h)
-    places = places_for(plane) if columns.readable else None
+    places = places_for(plane, room=signs_in_cell(columns.cell)) if columns.readable else None
     grid = Grid("output", box, plane, scale, places, dimmed=dimmed)
     return grid.holding_back(where.plane)
 

@@ -1,7 +1,21 @@
 """The vocabulary of explanation: what a position shows, in which steps, with which numbers."""
 
 from cnnviz.trace.arrays import BoolArray, Cell, FloatArray, Index, IntArray
-from cnnviz.trace.numbers import format_number, operand, places_for, snap_to_integer
+from cnnviz.trace.numbers import (
+    Written,
+    equals,
+    exact_places,
+    format_number,
+    in_cell,
+    is_rounded,
+    one_form,
+    operand,
+    places_for,
+    places_in_sum,
+    snap_to_integer,
+    written,
+    written_alike,
+)
 from cnnviz.trace.shown import ALL, NOTHING, PlaneShown, Shown
 from cnnviz.trace.spans import Line, Role, Span, joined, line
 from cnnviz.trace.steps import Moment, Step, last_moment
@@ -25,11 +39,20 @@ __all__ = [
     "Span",
     "Step",
     "Timeline",
+    "Written",
+    "equals",
+    "exact_places",
+    "format_number",
+    "in_cell",
+    "is_rounded",
     "joined",
     "last_moment",
     "line",
+    "one_form",
     "operand",
     "places_for",
+    "places_in_sum",
     "snap_to_integer",
-    "format_number",
+    "written",
+    "written_alike",
 ]

@@ -6,11 +6,10 @@ import math
 
 import numpy as np
 
+from cnnviz.scene.layout import LEGIBLE as LEGIBLE
+from cnnviz.scene.layout import signs_in_cell
 from cnnviz.trace import FloatArray, places_for
 from cnnviz.views.numerals import LARGEST
-
-LEGIBLE = 7.5
-"""Logical pixels below which numbers are hard to read: the zero before a point is left out."""
 
 
 def number_size(side: float, width: float, longest: int, channels: int = 1) -> float:
@@ -52,8 +51,11 @@ def longest_number(values: FloatArray, places: int, short: bool = False) -> int:
     ahead = _digits(high, places, short)
     if low < 0:
         ahead = max(ahead, 1 + _digits(-low, places, short))
-    if places == 0 or not (values != np.rint(values)).any():
+    if not (values != np.rint(values)).any():
         return max(ahead, least)
+    if places == 0:
+        hidden = (values != 0) & (np.abs(values) < 0.5)
+        return max(ahead, least, 4 + (low < 0) if hidden.any() else 0)
     if short and not ((values != 0) & (np.abs(values) < 0.5 * 10.0**-places)).any():
         return max(ahead + 1 + places, least)
     # One place is not enough for 3e-2, which needs four characters.
@@ -75,7 +77,7 @@ def places_that_fit(values: FloatArray, side: float) -> int:
     int
         As many as are useful and fit; no fewer than show two digits of the largest number.
     """
-    places = places_for(values)
+    places = places_for(values, room=signs_in_cell(side))
     finite = np.abs(values[np.isfinite(values)])
     largest = float(finite.max(initial=0))
     fewest = max(0, 1 - math.floor(math.log10(largest))) if largest > 0 else 0

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from cnnviz.trace import FloatArray, format_number, snap_to_integer
+from cnnviz.trace import FloatArray, in_cell, snap_to_integer
 
-SIGNS = "−.∞eNa"
+SIGNS = "−.∞eNa≈"
 """Signs that stand alone in the numbers that `written` has to be asked for."""
 HEADS = (*(f"{n}" for n in range(100)), *(f"−{n}" for n in range(100)))
 PAIRS = tuple(f"{n:02}" for n in range(100))
@@ -93,7 +93,8 @@ def numerals(values: FloatArray, places: int, short: bool = False) -> Numerals:
             whole[broken] = parts.decimals(broken, number, places)
     parts.integers(whole, flat < 0)
     if not all_plain:
-        parts.by_word(flat, np.flatnonzero(~plain), places)
+        finite = np.abs(flat[np.isfinite(flat)])
+        parts.by_word(flat, np.flatnonzero(~plain), places, float(finite.max(initial=0)))
     return parts.joined()
 
 
@@ -106,13 +107,9 @@ def _plain(
     size: NDArray[np.float64], scaled: NDArray[np.float64], places: int, exact: bool
 ) -> NDArray[np.bool_]:
     """Say which numbers need no power of ten, and cannot be rounded wrongly here."""
-    if places > 3:
+    if places > 4:
         return np.zeros(size.shape, np.bool_)
-    plain = size < LARGEST
-    if places >= 3:
-        plain &= (size >= 0.1) | (size == 0)
-    if places > 0:
-        plain &= (scaled >= 0.5) | (size == 0)
+    plain = (size < LARGEST) & ((scaled >= 0.5) | (size == 0))
     if not exact:
         # A float32 times a power of ten is exact as float64, so that ties round as
         # `written` rounds them; other numbers near a tie are left to it.
@@ -132,10 +129,11 @@ class _Parts:
 
     def decimals(self, cells: Whole, number: Whole, places: int) -> Whole:
         """Put decimals behind some numbers; returns what stands before the point."""
-        if places == 3:
-            number, last = np.divmod(number, 10)
-            self._found.append((cells, np.zeros(len(cells), np.intp), last))
-            self.length[cells] = 1
+        if places > 2:
+            number, last = np.divmod(number, 10 ** (places - 2))
+            tile = last if places == 3 else _PAIR + last
+            self._found.append((cells, np.zeros(len(cells), np.intp), tile))
+            self.length[cells] = places - 2
             places = 2
         base = 10**places
         whole = number // base
@@ -166,7 +164,7 @@ class _Parts:
         self._found.append((cells, self.length[cells], tile))
         self.length[cells] += WIDTHS.take(tile)
 
-    def by_word(self, flat: NDArray[np.float64], cells: Whole, places: int) -> None:
+    def by_word(self, flat: NDArray[np.float64], cells: Whole, places: int, largest: float) -> None:
         """Let `written` write some numbers again, sign by sign."""
         again = np.zeros(len(flat), np.bool_)
         again[cells] = True
@@ -177,7 +175,7 @@ class _Parts:
         slot: list[int] = []
         tile: list[int] = []
         for index in cells.tolist():
-            digits = format_number(float(flat[index]), places)
+            digits = in_cell(float(flat[index]), places, largest)
             if self._short:
                 digits = shortened(digits)
             self.length[index] = len(digits)

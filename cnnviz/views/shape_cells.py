@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import numpy as np
 from PySide6.QtCore import QLineF, QRectF, Qt
 from PySide6.QtGui import QColor, QPainter, QPen
 
-from cnnviz.trace import format_number
+from cnnviz.trace import in_cell
 from cnnviz.views.cell_painter import LEADING, RADIUS
 from cnnviz.views.colours import EMPTY, FAINT
 from cnnviz.views.fonts import mono_font
@@ -36,6 +37,7 @@ def paint_shapes(painter: QPainter, content: GridContent) -> None:
     font, bold = mono_font(size), mono_font(0.58 * side, bold=True)
     middle = Qt.AlignmentFlag.AlignCenter
     radius = RADIUS * min(1, side / 32)
+    largest = float(np.abs(planes[np.isfinite(planes)]).max(initial=0))
     for row in range(grid.rows):
         for column in range(grid.columns):
             where = rect(grid.cell(row, column), -1)
@@ -60,7 +62,7 @@ def paint_shapes(painter: QPainter, content: GridContent) -> None:
             painter.setFont(font)
             painter.setPen(QColor(cells.inks[cells.text[row, column]]))
             for channel, value in enumerate(planes[:, row, column].tolist()):
-                number = format_number(value, grid.places)
+                number = in_cell(value, grid.places, largest)
                 lower = (channel - (len(planes) - 1) / 2) * LEADING * side
                 line = where.translated(0, lower)
                 painter.drawText(line, middle, shortened(number) if short else number)

@@ -20,6 +20,7 @@ from cnnviz.document.intake import (
     next_digits,
     numbers_of,
     pictures_of,
+    resized_note,
     supplied,
 )
 from cnnviz.document.picture import Picture
@@ -125,6 +126,24 @@ def test_a_photograph_is_brought_to_256_cells():
 def test_a_small_picture_keeps_its_size_but_not_below_8():
     assert framing_for(picture(40, 30)) == Framing(40, 30, "fit", "gray")
     assert framing_for(picture(3, 30)).rows == 8
+
+
+@pytest.mark.parametrize("side", [1, 4, 7, 300, 512])
+def test_an_array_of_numbers_keeps_its_size_and_its_numbers(side: int) -> None:
+    values = np.random.default_rng(0).normal(size=(1, side, side)).astype(np.float32)
+    given = Picture("a.npy", values, 3.0, ink=False, array=True)
+    batch = batch_of([given])
+    assert np.array_equal(batch.pixels[0], values)
+    assert resized_note([given], batch) is None
+
+
+def test_an_array_that_is_resized_is_told_of() -> None:
+    large = Picture("a.npy", np.ones((1, 1024, 600), np.float32), 1.0, ink=False, array=True)
+    batch = batch_of([large])
+    assert batch.shape == (1, 512, 300)
+    said = str(resized_note([large], batch))
+    assert "1024 × 600" in said
+    assert "512 × 300" in said
 
 
 def test_33_pictures_are_refused():

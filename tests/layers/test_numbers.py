@@ -72,7 +72,16 @@ def test_a_negative_number_after_an_operator_stands_in_brackets() -> None:
 
 @pytest.mark.parametrize(
     ("values", "places"),
-    [([1, 2, -3], 0), ([0.5, 1], 2), ([0.5, 120], 1), ([0.5, 1200], 0), ([], 0), ([np.nan], 0)],
+    [
+        ([1, 2, -3], 0),
+        ([0.5, 1], 1),
+        ([0.25, 1], 2),
+        ([1 / 3, 1], 2),
+        ([0.5, 120], 1),
+        ([0.5, 1200], 0),
+        ([], 0),
+        ([np.nan], 0),
+    ],
 )
 def test_one_number_of_decimals_serves_a_whole_grid(values: list[float], places: int) -> None:
     assert places_for(np.array(values, np.float32)) == places

@@ -266,3 +266,11 @@ def test_kernels_of_every_size_can_be_edited(qtbot: QtBot, size: tuple[int, int]
     bench.press("3", Key.Key_Return)
     assert bench.layer(0).weight[0, 0, size[0] - 1, size[1] - 1] == 3
     assert bench.grid.cell_rect(0, size[1] - 1).right() <= bench.grid.width()
+
+
+def test_numbers_typed_into_a_box_are_counted_in_its_parts(bench: Bench) -> None:
+    bench.section.names.chosen.emit("box")
+    bench.grid.setFocus()
+    assert bench.kernel[0][0] == pytest.approx(1 / 9)
+    bench.press("2", Key.Key_Return)
+    assert bench.kernel[0][:2] == pytest.approx([2 / 9, 1 / 9])

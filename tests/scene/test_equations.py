@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import math
 import re
 from fractions import Fraction
@@ -11,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.document.state import Playhead
+from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
@@ -19,27 +20,42 @@ from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.lessons import examples
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Grid
+from cnnviz.scene.marks import Bars, Grid
 from cnnviz.session import Session
 from cnnviz.trace import format_number
-from tests.scene.staged import find, look_at, moment, on_stage, plain
+from tests.scene.staged import find, has, look_at, moment, on_stage, plain
 
-PATTERN = re.compile(r"[-+*/(), max0-9.]*")
+PATTERN = re.compile(r"[-+*/(), maxe0-9.]*")
 
 
 def worth(formula: str) -> Fraction:
     """Work out a formula as it is written."""
-    said = formula.replace("·", "*").replace("−", "-").strip()
+    said = formula.replace("·", "*").replace("−", "-").replace("b ", "").strip()
     assert PATTERN.fullmatch(said), formula
-    exact = re.sub(r"\d+(\.\d+)?", lambda found: f"Fraction('{found[0]}')", said)
+    exact = re.sub(r"\d+(\.\d+)?(e-?\d+)?", lambda found: f"Fraction('{found[0]}')", said)
     return Fraction(eval(exact, {"__builtins__": {}}, {"Fraction": Fraction, "max": max}))
 
 
+def sides(said: str) -> tuple[str, str, str]:
+    """Take a formula apart: left, its sign, right."""
+    found = re.fullmatch(r"(.*) ([=≈]) (.*)", said.split("   ")[0])
+    assert found, said
+    return found[1], found[2], found[3]
+
+
 def balanced(said: str) -> bool:
-    """Whether both sides of a formula are the same number, as far as it is written out."""
-    left, right = said.split("   ")[0].rsplit(" = ", 1)
-    places = len(right.partition(".")[2])
-    return abs(worth(left) - worth(right)) <= Fraction(1, 2 * 10**places)
+    """Whether both sides of a formula are the same number, to the last digit."""
+    left, sign, right = sides(said)
+    return sign == "=" and worth(left) == worth(right)
+
+
+def honest(said: str, value: float) -> bool:
+    """Whether a formula holds to the last digit or says ≈, and ends with the value, rounded."""
+    left, sign, right = sides(said)
+    places = len(right.partition(".")[2].partition("e")[0])
+    allowed = 0.5 * 10.0 ** (int(right.partition("e")[2].replace("−", "-") or 0) - places)
+    ends = abs(float(worth(right)) - value) <= allowed + 3e-6 * abs(value)
+    return ends and (sign == "≈" or worth(left) == worth(right))
 
 
 def whole_numbers(data: st.DataObject, shape: tuple[int, ...], most: int = 9) -> np.ndarray:
@@ -130,8 +146,96 @@ def test_an_activation_ends_with_what_the_engine_wrote(kind: str, data: st.DataO
     stage = on_stage(catalogue()[kind](), whole_numbers(data, (1, 2, 3, 3)))
     position = data.draw(st.integers(0, len(stage.timeline) - 1))
     head = moment(stage.timeline, position, "write")
-    result = plain(look_at(stage, head).equation).rsplit(" = ", 1)[1]
-    assert result == format_number(stage.timeline[position].value, 3)  # type: ignore[arg-type]
+    value = float(stage.timeline[position].value)  # type: ignore[arg-type]
+    _, sign, result = sides(plain(look_at(stage, head).equation))
+    assert abs(float(worth(result)) - value) <= 5e-4
+    assert sign == ("=" if float(result.replace("−", "-")) == pytest.approx(value, 1.2e-7) else "≈")
+
+
+STEPS = (1.0, 0.1, 0.05, 0.0625, 0.01, 1 / 3)
+SIZES = (1.0, 1.0, 10.0, 1000.0)
+
+
+def some_numbers(data: st.DataObject, shape: tuple[int, ...]) -> np.ndarray:
+    """Numbers of all sizes, whole, with few decimals, or with more than can be written."""
+    step = data.draw(st.sampled_from(STEPS)) * data.draw(st.sampled_from(SIZES))
+    return (whole_numbers(data, shape, 40) * step).astype(np.float32)
+
+
+@settings(max_examples=150)
+@given(st.data())
+def test_what_is_written_is_what_was_multiplied_or_says_so(data: st.DataObject) -> None:
+    channels = data.draw(st.integers(1, 3))
+    name = data.draw(st.sampled_from(["custom", "box", "gaussian"]))
+    layer = Conv2d(
+        out_channels=1,
+        kernel_size=data.draw(st.sampled_from([(2, 2), (3, 3), (1, 3), (4, 4)])),
+        padding="valid",
+    ).fitted(channels)
+    layer = layer.with_filter(0, "box" if name == "custom" else name)
+    if name == "custom":
+        weight, bias = some_numbers(data, layer.weight.shape), some_numbers(data, (1,))
+        layer = dataclasses.replace(layer, weight=weight, bias=bias, names=("custom",))
+    stage = on_stage(layer, some_numbers(data, (1, channels, 5, 5)))
+    record = stage.timeline[data.draw(st.integers(0, len(stage.timeline) - 1))]
+    step = data.draw(st.sampled_from(stage.timeline.steps))
+    index = data.draw(st.integers(0, step.count - 1))
+    head = moment(stage.timeline, stage.timeline.position_of(record.output), step.name, index)
+    done = "".join(str(each.text) for each in look_at(stage, head).equation if each.role != "faint")
+    said = re.sub(r"Σ[₀-₉]* |… \(\d+\) |term.*?   ", "", done)
+    said = re.sub(r"( \+ )+(?=\)| [=≈])", "", said)  # terms to come are faint
+    products = record.products.reshape(-1)
+    value = record.value
+    if step.name == "terms":
+        value = float(products[: index + 1].sum())
+    elif step.name == "channels":
+        value = float(record.products[: index + 1].sum())
+    elif step.name == "place":
+        return
+    assert honest(said, value)
+
+
+def test_decimals_that_can_be_written_are_written() -> None:
+    for weights, expected in (
+        ([[100, 2.55]], "1·100 + 2·2.55 + b 0 = 105.1"),
+        ([[1000, -2.5]], "1·1000 + 2·(−2.5) + b 0 = 995"),
+        ([[0.0625, 0.25]], "1·0.0625 + 2·0.2500 + b 0 = 0.5625"),
+        ([[1 / 3, 0.5]], "1·0.333 + 2·0.500 + b 0 ≈ 1.333"),
+    ):
+        weight = np.array([[weights]], np.float32)
+        layer = Conv2d(
+            out_channels=1,
+            kernel_size=(1, 2),
+            padding="valid",
+            weight=weight,
+            bias=np.zeros(1, np.float32),
+            names=("custom",),
+            seeds=(0,),
+        )
+        stage = on_stage(layer, [[[[1, 2]]]])
+        head = moment(stage.timeline, 0, "write")
+        assert plain(look_at(stage, head).equation) == expected
+
+
+def test_named_filters_keep_their_fractions() -> None:
+    layer = Conv2d(out_channels=2, padding="valid").fitted(1)
+    layer = layer.with_filter(0, "box").with_filter(1, "gaussian")
+    stage = on_stage(layer, [[[[1, 2, 3], [4, 5, 6], [7, 8, 10]]]])
+    said = [plain(look_at(stage, moment(stage.timeline, i, "write")).equation) for i in range(2)]
+    assert said[0].startswith("(1·1 + 2·1 + 3·1 + 4·1")
+    assert said[0].endswith(" + 10·1) / 9 + b 0 ≈ 5.111")
+    assert said[1].startswith("(1·1 + 2·2 + 3·1 + 4·2 + 5·4")
+    assert said[1].endswith("10·1) / 16 + b 0 = 5.0625")
+
+
+@pytest.mark.parametrize("cls", [MaxPool2d, AvgPool2d])
+@settings(max_examples=100)
+@given(data=st.data())
+def test_pooling_of_any_numbers_is_true_as_written(cls: type[Layer], data: st.DataObject) -> None:
+    stage = on_stage(cls(), some_numbers(data, (1, 1, 4, 4)))  # type: ignore[call-arg]
+    position = data.draw(st.integers(0, 3))
+    said = plain(look_at(stage, moment(stage.timeline, position, "write")).equation)
+    assert honest(said, float(stage.timeline[position].value))  # type: ignore[arg-type]
 
 
 @settings(max_examples=40)
@@ -144,9 +248,39 @@ def test_normalizing_fills_its_formula_with_numbers_that_agree(data: st.DataObje
     var = float(x.var(dtype=np.float64))
     head = [plain(look_at(stage, moment(stage.timeline, 0, name)).equation) for name in NORMALIZING]
     total = float(x.sum(dtype=np.float64))
-    assert head[0] == f"μ = Σ x / N = {format_number(total, 2)} / 18 = {format_number(mean, 3)}"
-    assert head[1].endswith(f" / 18 = {format_number(var, 3)}")
-    assert head[2].endswith(f" = {format_number((20 - mean) / math.sqrt(var + 1e-5), 3)}")
+    means = format_number(total, 3), sign(mean), format_number(mean, 3)
+    assert head[0] == "μ = Σ x / N = {} / 18 {} {}".format(*means)
+    assert head[1].endswith(f" / 18 {sign(var)} {format_number(var, 3)}")
+    assert head[2].endswith(f" ≈ {format_number((20 - mean) / math.sqrt(var + 1e-5), 3)}")
+
+
+def sign(value: float) -> str:
+    """What stands before a number with three decimals."""
+    return "=" if round(value, 3) == pytest.approx(value, 3e-7) else "≈"
+
+
+def test_in_evaluation_nothing_is_gathered() -> None:
+    stage = on_stage(BatchNorm2d(training=False), np.arange(8.0).reshape(2, 1, 2, 2))
+    names = [each.name for each in stage.timeline.steps]
+    assert names == ["mean", "variance", "normalize", "scale and shift"]
+    said = [plain(look_at(stage, moment(stage.timeline, 0, name)).equation) for name in names]
+    assert said[0] == "evaluation: the running average stands in   μ = 0"
+    assert said[1] == "evaluation: the running average stands in   σ² = 1"
+    for name in names:
+        assert not has(look_at(stage, moment(stage.timeline, 0, name, t=0.5)), "gathered")
+
+
+@pytest.mark.parametrize("gamma", [-1.0, -0.3, 0.5, 2.0])
+def test_bars_of_a_histogram_have_a_width(gamma: float) -> None:
+    layer = BatchNorm2d().fitted(1)
+    layer = layer.with_value("weight", (0,), gamma)
+    rng = np.random.default_rng(0)
+    stage = on_stage(layer, rng.normal(50, 3, (2, 1, 6, 6)))
+    bars = [each for each in look_at(stage, AT_END).marks if isinstance(each, Bars)]
+    assert len(bars) >= 2
+    for each in bars:
+        assert (np.diff(each.edges) > 0).all()
+        assert len(each.edges) == len(each.heights) + 1
 
 
 NORMALIZING = ("mean", "variance", "normalize")

@@ -109,7 +109,7 @@ def test_the_field_view_frames_a_cell_and_all_it_sees() -> None:
     assert len(frames) == len(grids) == 4
     image, box = grids[0], frames[0].boxes[0]
     assert (box.w, box.h) == pytest.approx((4 * image.cell(0, 0).w, 4 * image.cell(0, 0).h))
-    assert "3…6" in "".join(str(span.text) for span in scene.equation)
+    assert "rows 4…7" in "".join(str(span.text) for span in scene.equation)
 
 
 def test_only_sliding_layers_have_the_further_views() -> None:
@@ -132,7 +132,7 @@ def test_the_legend_of_the_use_count_begins_at_0() -> None:
     """There are no negative counts, and its numbers grow with the text."""
     scene = _session("uses", KINDS["Conv2d"]()).scene(Viewport(1400, 900, 1.5))
     legend = next(mark for mark in scene.marks if isinstance(mark, Legend))
-    assert ends(legend.scale) == ("0", "4.50", "9")
+    assert ends(legend.scale) == ("0", "4.5", "9")
     assert legend.size == 18.0
 
 

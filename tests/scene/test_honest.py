@@ -115,7 +115,7 @@ def test_large_maps_show_pixels_and_a_lens_with_numbers() -> None:
     scene = look_at(stage, moment(stage.timeline, 70, "terms", 3))
     assert find(scene, Grid, "input").places is None
     assert find(scene, Grid, "lens").places is not None
-    assert any("rows 0…2, columns 5…7" in each for each in texts(scene))
+    assert any("rows 1…3, columns 6…8" in each for each in texts(scene))
 
 
 def test_the_lens_shows_what_the_window_reads() -> None:

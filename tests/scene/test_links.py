@@ -100,7 +100,8 @@ def test_an_input_cell_lights_up_every_output_that_reads_it(
         if inside and (row, column) in cells_read(window, r, c)
     }
     assert bright(find(scene, Grid, "output")) == expected
-    said = f" is used by {len(expected)} output cells of this map" if inside else "no pixel"
+    cells = "1 output cell" if len(expected) == 1 else f"{len(expected)} output cells"
+    said = f" is used by {cells} of this map" if inside else "no pixel"
     assert said in plain(scene.equation)
 
 
@@ -170,7 +171,8 @@ def test_a_weight_lights_up_every_input_that_it_meets(key: str, data: st.DataObj
         for r, c in np.ndindex(*window.out)
     }
     assert bright(find(scene, Grid, "input")) == expected
-    assert f" meets {len(expected)} input cells" in plain(scene.equation)
+    cells = "1 input cell," if len(expected) == 1 else f"{len(expected)} input cells,"
+    assert f" meets {cells}" in plain(scene.equation)
 
 
 @settings(max_examples=40)

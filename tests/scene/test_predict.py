@@ -188,7 +188,7 @@ def test_a_known_value_of_an_activation_is_told_when_its_input_is_pointed_at() -
     stage = on_stage(catalogue()["Sigmoid"](), np.arange(4.0).reshape(1, 1, 2, 2))
     head = moment(stage.timeline, 2, "look up")
     scene = look_at(stage, head, predict=True, spot=Spot("input", 0, 1))
-    assert plain(scene.equation).endswith(f" = {format_number(stage.timeline[1].value, 3)}")  # type: ignore[arg-type]
+    assert plain(scene.equation).endswith(f" ≈ {format_number(stage.timeline[1].value, 3)}")  # type: ignore[arg-type]
 
 
 def test_the_first_value_of_an_activation_stays_hidden_when_its_input_is_pointed_at() -> None:

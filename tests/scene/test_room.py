@@ -13,6 +13,8 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.document.state import AT_END
 from cnnviz.layers import Layer, catalogue
+from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.scene.layout import LEAST
 from cnnviz.scene.marks import Grid, Label, Viewport
 from tests.layers.cases import KINDS, working
 from tests.scene.boxes import Measure
@@ -62,3 +64,16 @@ def test_one_value_has_its_steps_apart_on_a_low_stage(measure: Measure) -> None:
     stage = on_stage(catalogue()["BatchNorm2d"](), x, view="value")
     low = look_at(stage, AT_END, viewport=Viewport(1057, 350), map=1, numbers=False)
     assert measure.overlapping(low) == []
+
+
+@pytest.mark.parametrize("side", [20, 64, 512])
+@pytest.mark.parametrize("stride", [1, 2, 4, 16])
+def test_a_strided_map_is_drawn_at_the_scale_of_its_input(side: int, stride: int) -> None:
+    layer = Conv2d(out_channels=1, stride=(stride, stride), padding="valid")
+    stage = on_stage(layer, np.random.default_rng(0).normal(size=(1, 1, side, side)))
+    scene = look_at(stage, AT_END, numbers=False)
+    left, right = find(scene, Grid, "input"), find(scene, Grid, "output")
+    assert right.box.w <= left.box.w
+    assert right.box.h <= left.box.h
+    same = right.box.w / right.columns == pytest.approx(left.box.w / left.columns)
+    assert same or right.box.w <= LEAST

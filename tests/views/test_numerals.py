@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.trace import format_number
+from cnnviz.trace import in_cell
 from cnnviz.views.number_size import longest_number
 from cnnviz.views.numerals import TILES, Numerals, numerals, shortened
 
@@ -17,6 +17,12 @@ SOME = st.one_of(
     st.integers(-2000, 2000).map(float),
     st.integers(-4000, 4000).map(lambda n: n / 8),
 )
+
+
+def largest(values: list[float]) -> float:
+    """The largest finite magnitude."""
+    finite = np.abs(values)
+    return float(finite[np.isfinite(finite)].max(initial=0))
 
 
 def said(found: Numerals, cell: int) -> str:
@@ -31,15 +37,15 @@ def test_single_precision_is_written_as_everywhere(values: list[float], places: 
     given_values = np.array(values, np.float32)
     found = numerals(given_values, places)
     for cell, value in enumerate(given_values.tolist()):
-        assert said(found, cell) == format_number(value, places)
-        assert found.length[cell] == len(format_number(value, places))
+        assert said(found, cell) == in_cell(value, places, largest(values))
+        assert found.length[cell] == len(in_cell(value, places, largest(values)))
 
 
 @given(values=st.lists(st.floats(-1e7, 1e7), min_size=1, max_size=12), places=st.integers(0, 3))
 def test_double_precision_is_written_as_everywhere(values: list[float], places: int) -> None:
     found = numerals(np.array(values), places)
     for cell, value in enumerate(values):
-        assert said(found, cell) == format_number(value, places)
+        assert said(found, cell) == in_cell(value, places, largest(values))
 
 
 @given(values=st.lists(SOME, min_size=1, max_size=12), places=st.integers(0, 4))
@@ -48,7 +54,7 @@ def test_the_zero_before_a_point_is_left_out_where_room_is_short(
 ) -> None:
     found = numerals(np.array(values, np.float32), places, short=True)
     for cell, value in enumerate(np.array(values, np.float32).tolist()):
-        expected = shortened(format_number(value, places))
+        expected = shortened(in_cell(value, places, largest(values)))
         assert said(found, cell) == expected
         assert found.length[cell] == len(expected)
 
@@ -66,7 +72,7 @@ def test_no_number_is_longer_than_the_bound(short: bool, values: list[float], pl
 def test_ties_and_edges_are_written_as_everywhere(value: float) -> None:
     for values in (np.array([value], np.float32), np.array([value])):
         found = numerals(values, 2)
-        assert said(found, 0) == format_number(float(values[0]), 2)
+        assert said(found, 0) == in_cell(float(values[0]), 2, abs(value))
 
 
 def test_tiles_of_a_number_do_not_overlap() -> None:

@@ -310,8 +310,8 @@ class ChannelStatistics:
         return ((self.where, self.x),)
 
     def steps(self) -> dict[str, int]:
-        """Count one micro-step for gathering; one for the running averages in training."""
-        return {"gather": 1, **({"update running": 1} if self.training else {})}
+        """Values are gathered, and averages updated, in training alone."""
+        return {"gather": 1, "update running": 1} if self.training else {"mean": 1}
 
 
 class BatchNormTimeline:
@@ -331,10 +331,14 @@ class BatchNormTimeline:
     def __init__(self, layer: BatchNorm2d, x: FloatArray, y: FloatArray) -> None:
         self._layer, self._x, self._y = layer, x, y
         self.axes: Cell = (x.shape[1], 1, 1)
-        self.steps = (
+        measured = (
             Step("gather", text("gather")),
             Step("mean", text("mean μ")),
             Step("variance", text("variance σ²")),
+        )
+        kept = (Step("mean", text("running μ")), Step("variance", text("running σ²")))
+        self.steps = (
+            *(measured if layer.training else kept),
             Step("normalize", text("normalize x̂")),
             Step("scale and shift", text("scale and shift γ, β"), reveals=True),
             *((UPDATE,) if layer.training else ()),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from cnnviz.document.intake import Framing, How, Mode, batch_of, numbers_of, supplied
+from cnnviz.document.intake import Framing, How, Mode, batch_of, numbers_of, resized_note, supplied
 from cnnviz.document.picture import Picture, PictureError
 from cnnviz.document.pictures import read_picture
 from cnnviz.document.progress import Progress
@@ -33,7 +33,7 @@ class Arrival:
     add : bool
         Whether it joins the batch that there is.
     said : Text or None
-        What went wrong, if something did.
+        What went wrong, or was done to an array, if something was.
     """
 
     pictures: tuple[Picture, ...]
@@ -82,6 +82,8 @@ def reading_steps(readers: Sequence[Read], framing: Framing | None, how: How) ->
         except MemoryError:
             said = said or NO_MEMORY
     batch = gathered(pictures, framing, how) if pictures else None
+    if batch is not None:
+        said = said or resized_note(pictures, batch)
     return Arrival(tuple(pictures), batch, framing is not None, said)
 
 

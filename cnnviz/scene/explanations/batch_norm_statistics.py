@@ -148,9 +148,12 @@ def _bars(
     """Make the bars between edges; none if the edges are not finite."""
     if not np.isfinite(edges).all():
         return []
+    places = axis.places(edges)
+    if places[0] > places[-1]:  # γ < 0 turns the values round
+        places, counts, values = places[::-1], counts[::-1], values[::-1]
     middles = (values[:-1] + values[1:]) / 2
     heights = counts / max(float(counts.max()), 1.0)
-    return [Bars(key, axis.box, axis.places(edges), heights, middles, scale)]
+    return [Bars(key, axis.box, places, heights, middles, scale)]
 
 
 def _largest(values: FloatArray) -> float:

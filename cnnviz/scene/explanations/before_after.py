@@ -10,11 +10,11 @@ from cnnviz.layers import Layer, Region
 from cnnviz.scene import captions, equations, footer
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import LARGEST, READABLE, columns, fitted
+from cnnviz.scene.layout import LARGEST, READABLE, columns, fitted, signs_in_cell
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Line, Moment, Span, format_number, line, places_for
+from cnnviz.trace import FloatArray, Line, Moment, Span, equals, line, places_for, written
 from cnnviz.words import text
 
 
@@ -57,6 +57,7 @@ class BeforeAfterStage:
                 size,
                 Span(text("Before"), "strong"),
                 Span(f"  {captions.shape_of(self.x)}", "muted"),
+                *captions.rounding(left),
             ),
             captions.caption(
                 "output caption",
@@ -64,6 +65,7 @@ class BeforeAfterStage:
                 size,
                 Span(text("After"), "strong"),
                 Span(f"  {captions.shape_of(self.y)}", "muted"),
+                *captions.rounding(right),
             ),
             captions.symbol("to", room.middle.cx, left.box.cy, "→", size),
         ]
@@ -85,7 +87,8 @@ class BeforeAfterStage:
         rows, wide = plane.shape
         readable = look.numbers and min(room.w / wide, room.h / rows) >= READABLE
         box = fitted(room, rows, wide, LARGEST)
-        return Grid(key, box, plane, scale, places_for(plane) if readable else None)
+        places = places_for(plane, room=signs_in_cell(box.w / wide)) if readable else None
+        return Grid(key, box, plane, scale, places)
 
     def _frames(self, left: Grid, right: Grid, where: VisibleMoment) -> list[Mark]:
         """Frame the output cell, and the part of the input that it depends on."""
@@ -113,16 +116,11 @@ class BeforeAfterStage:
         cell = self._cell(where)
         if cell is None:
             return (Span(moment.step.title),)
-        said = (
-            "?"
-            if moment.asks
-            else format_number(float(self.y[cell]), 3)
-            if moment.revealed
-            else "…"
-        )
-        return line(
-            Span(f"y[{cell[0]}, {cell[1]}, {cell[2]}]", "write"), " = ", Span(said, "write")
-        )
+        name = Span(f"y[{cell[0]}, {cell[1]}, {cell[2]}]", "write")
+        if not moment.revealed:
+            return line(name, " = ", Span("?" if moment.asks else "…", "write"))
+        number = written(float(self.y[cell]))
+        return line(name, equals(None, None, number), Span(number.said, "write"))
 
     def _readout(self, where: VisibleMoment) -> Line:
         moment, cell = where.moment, self._cell(where)

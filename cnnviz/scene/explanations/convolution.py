@@ -7,6 +7,7 @@ from dataclasses import replace
 import numpy as np
 
 from cnnviz.layers import Layer
+from cnnviz.layers.filters import divisor
 from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d, ConvolutionTimeline, WindowSum
 from cnnviz.scene import captions, conv_marks, footer, lens, links
 from cnnviz.scene.conv_equation import convolution_equation
@@ -67,7 +68,7 @@ class ConvolutionStage(WindowStage):
             marks += lens.lens(box, view.left, view.example, self.window, self.in_scale, view.size)
         part = self._slice(view.look, view.where, view.example)
         output = view.example.output[0]
-        filters, products, *rest = conv_marks.factors(
+        filters, products, rest = conv_marks.factors(
             column,
             self.layer,
             self.slices[output][part],
@@ -127,15 +128,14 @@ class ConvolutionStage(WindowStage):
         spot, example = view.look.spot, view.example
         part = self._slice(view.look, view.where, example)
         if spot is not None and view.left.dimmed is not None:
-            return line(
-                Span(f"w[{example.output[0]}, {part}, {spot.row}, {spot.column}]", "weight"),
-                Span(
-                    text(
-                        " meets {count} input cells, one for each output",
-                        count=int((~view.left.dimmed).sum()),
-                    )
-                ),
+            met = int((~view.left.dimmed).sum())
+            said = (
+                text(" meets 1 input cell, for the only output")
+                if met == 1
+                else text(" meets {count} input cells, one for each output", count=met)
             )
+            name = f"w[{example.output[0]}, {part}, {spot.row}, {spot.column}]"
+            return line(Span(name, "weight"), Span(said))
         if spot is not None and view.right.dimmed is not None:
             count = int((~view.right.dimmed).sum())
             fill = self.layer.padding_mode
@@ -145,7 +145,7 @@ class ConvolutionStage(WindowStage):
         moment = view.moment
         if view.where.asks:
             moment = replace(last_moment(moment.position, self.timeline.steps), asks=True)
-        return convolution_equation(view.record, moment)
+        return convolution_equation(view.record, moment, self._divisor(example))
 
     def input_said(self) -> Line:
         """Write the input's shape and padding."""
@@ -155,6 +155,10 @@ class ConvolutionStage(WindowStage):
         fill = PADDING_MODES[self.layer.padding_mode]
         padding = text(", {fill} padding {cells}", fill=fill, cells=self._padding_text())
         return (*said, Span(padding, "muted"))
+
+    def _divisor(self, example: WindowSum) -> int:
+        """What the weights of the filter on stage are whole parts of."""
+        return divisor(self.layer.names[example.output[0]], example.weight)
 
     def _slice(self, look: StageInput, where: VisibleMoment, example: WindowSum) -> int:
         """Choose which kernel of the filter is on stage."""

@@ -12,12 +12,22 @@ from cnnviz.scene import captions, equations, footer
 from cnnviz.scene.equations import result_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import SYMBOL, columns, fitted
+from cnnviz.scene.layout import SYMBOL, columns, fitted, signs_in_cell
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scene, Stroke
 from cnnviz.scene.plot import Axis
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Line, Moment, Span, last_moment, line, places_for
+from cnnviz.trace import (
+    FloatArray,
+    Line,
+    Moment,
+    Span,
+    last_moment,
+    line,
+    places_for,
+    places_in_sum,
+    written,
+)
 from cnnviz.words import text
 
 MOST_DOTS = 1500
@@ -48,14 +58,15 @@ class CurveStage:
         room = columns(look.viewport, shape, shape, 7, foot, look.numbers)
         side = room.cell if room.readable else room.left.h
         boxes = [fitted(each, *shape, side) for each in (room.left, room.right)]
-        places = places_for(plane) if room.readable else None
+        signs = signs_in_cell(room.cell)
+        places = places_for(plane, room=signs) if room.readable else None
         left = Grid("input", boxes[0], plane, self.scale, places)
         right = Grid(
             "output",
             boxes[1],
             self.maps[where.map],
             self.scale,
-            places_for(self.maps[where.map]) if room.readable else None,
+            places_for(self.maps[where.map], room=signs) if room.readable else None,
         ).holding_back(where.plane)
         marks: list[Mark] = [left, right]
         marks += self._curve(room.middle, where, record, moment, size)
@@ -73,6 +84,7 @@ class CurveStage:
                 size,
                 Span(text("Before"), "strong"),
                 Span(text("  channel {index}", index=where.map + 1), "muted"),
+                *captions.rounding(left),
             ),
             captions.caption(
                 "output caption",
@@ -80,6 +92,7 @@ class CurveStage:
                 size,
                 Span(text("After"), "strong"),
                 Span(f"  {captions.shape_of(self.y)}", "muted"),
+                *captions.rounding(right),
             ),
             captions.symbol("to curve", room.middle.x - SYMBOL / 2, y, "→", size),
             captions.symbol("from curve", room.middle.right + SYMBOL / 2, y, "→", size),
@@ -206,13 +219,12 @@ class CurveStage:
 
 
 def lookup_equation(record: Lookup, rule: Line, moment: Moment) -> Line:
-    """Write the function of one value."""
-    return (
-        *line(Span("y", "write"), " = "),
-        *rule,
-        Span(" = "),
-        result_of(record.value, moment),
-    )
+    """One value through a function."""
+    shown, result = result_of(record.value, moment, places_in_sum(np.array([record.value])))
+    exact = written(float(record.x)).true
+    if result is not None and result.worth is not None:  # tanh(7) is not quite 1
+        exact &= abs(float(result.worth) - record.value) <= 1.2e-7 * abs(record.value)
+    return (*line(Span("y", "write"), " = "), *rule, Span(" = " if exact else " ≈ "), shown)
 
 
 def _serves(layer: Layer) -> bool:

@@ -9,9 +9,9 @@ import numpy as np
 from cnnviz.layers import Layer
 from cnnviz.layers.pooling import Pooling, PoolingTimeline, WindowPool
 from cnnviz.scene import captions, lens, links
-from cnnviz.scene.equations import MOST_TERMS, PLUS, result_of
+from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.layout import CAPTION, fitted, stacked
+from cnnviz.scene.layout import CAPTION, fitted, signs_in_cell, stacked
 from cnnviz.scene.marks import Box, Grid, Mark, Outline
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_stage import WindowStage, WindowView
@@ -21,12 +21,14 @@ from cnnviz.trace import (
     Line,
     Moment,
     Span,
+    equals,
     format_number,
     joined,
     last_moment,
     line,
-    operand,
     places_for,
+    places_in_sum,
+    written_alike,
 )
 from cnnviz.words import text
 
@@ -75,7 +77,7 @@ class PoolingStage(WindowStage):
             box,
             view.example.x,
             self.in_scale,
-            places_for(view.example.x) if cell >= 17 else None,
+            places_for(view.example.x, room=signs_in_cell(cell)) if cell >= 17 else None,
             dimmed=losers,
             revealed=0 if hidden else None,
             hot=False,
@@ -138,23 +140,16 @@ class PoolingStage(WindowStage):
 
 
 def pooling_equation(record: WindowPool, moment: Moment) -> Line:
-    """Write the maximum or the mean of one window up to a moment."""
-    shown = result_of(record.value, moment)
-    places = places_for(record.x, 3)
-    cells: list[Line] = [(Span(format_number(float(v), places), "read"),) for v in record.x.flat]
-    if record.mean:
-        cells = [
-            (Span(operand(float(v), places), "read"),)
-            for v, counts in zip(record.x.flat, record.counted.flat, strict=True)
-            if counts
-        ]
-        if len(cells) > 3 * MOST_TERMS:
-            total = float(record.x[record.counted].sum())
-            cells = [(Span("Σ ", "muted"), Span(format_number(total), "stat"))]
-        head = line("(", *joined(cells, PLUS), f") / {int(record.counted.sum())}")
-        return (*head, Span(" = "), shown)
+    """The maximum or the mean of one window, as far as the timeline has come."""
+    return _mean(record, moment) if record.mean else _maximum(record, moment)
+
+
+def _maximum(record: WindowPool, moment: Moment) -> Line:
+    numbers = written_alike(record.x)
+    cells: list[Line] = [(Span(number.said, "read"),) for number in numbers]
     if len(cells) > 3 * MOST_TERMS:
         cells = [*cells[:6], (Span(f"… ({len(cells) - 8})", "muted"),), *cells[-2:]]
+    shown, _ = result_of(record.value, moment, places_in_sum(record.x))
     ties = int(record.winners.sum())
     tail = (
         (Span("   "), Span(text("tie: {count} cells are largest", count=ties), "muted"))
@@ -164,19 +159,34 @@ def pooling_equation(record: WindowPool, moment: Moment) -> Line:
     return (*line("max(", *joined(cells, Span(", ")), ") = "), shown, *tail)
 
 
+def _mean(record: WindowPool, moment: Moment) -> Line:
+    counted = record.x[record.counted]
+    numbers = written_alike(counted)
+    cells: list[Line] = [(Span(number.operand, "read"),) for number in numbers]
+    if len(cells) > 3 * MOST_TERMS:
+        numbers = written_alike(np.array([counted.sum(dtype=np.float64)]))
+        cells = [(Span("Σ ", "muted"), Span(numbers[0].said, "stat"))]
+    total = total_of([number.worth for number in numbers])
+    worth = None if total is None else total / counted.size
+    shown, result = result_of(record.value, moment, places_of(worth, numbers))
+    head = line("(", *joined(cells, PLUS), f") / {counted.size}")
+    return (*head, Span(equals(worth, result, *numbers)), shown)
+
+
 def _comparison(record: WindowPool, moment: Moment) -> Line:
-    """Write the maximum of the values compared so far."""
+    """The largest value among those that have been compared."""
+    places = places_in_sum(record.x)
     best = float(record.x.flat[: moment.index + 1].max())
     newest = float(record.x.flat[moment.index])
     progress = text("compare {index} of {count}", index=moment.index + 1, count=record.x.size)
     return line(
         Span(progress, "muted"),
         "   ",
-        Span(format_number(newest), "read"),
+        Span(format_number(newest, places), "read"),
         "   ",
         Span(text("largest so far"), "muted"),
         " ",
-        Span(format_number(best), "write"),
+        Span(format_number(best, places), "write"),
     )
 
 

@@ -8,6 +8,7 @@ from cnnviz.document.evaluation import LayerResult
 from cnnviz.layers import Layer, Region
 from cnnviz.layers.capabilities import Windowed
 from cnnviz.scene import captions
+from cnnviz.scene.equations import ordinal
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import CAPTION, MARGIN, fitted
@@ -161,10 +162,10 @@ def _sentence(seen: Region, chosen: Region) -> Line:
         Span(
             text(
                 " sees rows {top}…{bottom} and columns {left}…{right} of the image: ",
-                top=seen.rows[0],
-                bottom=seen.rows[1],
-                left=seen.columns[0],
-                right=seen.columns[1],
+                top=ordinal(seen.rows[0]),
+                bottom=ordinal(seen.rows[1]),
+                left=ordinal(seen.columns[0]),
+                right=ordinal(seen.columns[1]),
             )
         ),
         Span(f"{rows} × {columns}", "read"),

@@ -100,12 +100,14 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     spot = look.pointed("uses", rows, columns)
     if spot is not None:
         marks.append(Outline("pointed", (grid.cell(spot.row, spot.column),), "read", 3.0))
-        equation = line(
-            Span(f"x[0, {spot.row - top}, {spot.column - left}]", "read"),
-            Span(
-                text(" is covered by {count} windows", count=f"{counts[spot.row, spot.column]:g}")
-            ),
+        count = int(counts[spot.row, spot.column])
+        said = (
+            text(" is covered by 1 window")
+            if count == 1
+            else text(" is covered by {count} windows", count=count)
         )
+        name = f"x[0, {spot.row - top}, {spot.column - left}]".replace("-", "−")
+        equation = line(Span(name, "read"), Span(said))
     return Scene(place_labels(tuple(marks), view), equation)
 
 

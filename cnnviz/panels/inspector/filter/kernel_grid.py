@@ -21,7 +21,8 @@ from cnnviz.panels.inspector.filter.cell_editor import CellEditor
 from cnnviz.panels.inspector.filter.pasted import copied, filled, read_table
 from cnnviz.panels.kit import keep_keys
 from cnnviz.panels.kit.typed import Refusal, format_exact
-from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale
+from cnnviz.trace import Span
 from cnnviz.views.item import rect
 from cnnviz.views.mark_widget import MarkWidget
 from cnnviz.views.number_size import places_that_fit
@@ -77,6 +78,7 @@ class KernelGrid(MarkWidget):
         self._appearance = appearance
         self._weight: NDArray[np.float32] = np.zeros((3, 3), np.float32)
         self._high = 1.0
+        self._parts = 1
         self._at = (0, 0)
         self._run = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -89,7 +91,7 @@ class KernelGrid(MarkWidget):
         appearance.changed.connect(self._restyle)
         self._restyle()
 
-    def show_kernel(self, weight: NDArray[np.float32], high: float) -> None:
+    def show_kernel(self, weight: NDArray[np.float32], high: float, parts: int = 1) -> None:
         """Show numbers.
 
         Parameters
@@ -98,14 +100,18 @@ class KernelGrid(MarkWidget):
             The kernel.
         high : float
             The magnitude that has the full colour; shared by the slices of a filter.
+        parts : int
+            What the numbers are whole parts of: 9 shows ninths as whole numbers, with
+            the factor in front of the grid. What is typed is counted in them too.
         """
-        if weight.shape == self._weight.shape and high == self._high:
+        same = weight.shape == self._weight.shape and high == self._high
+        if same and parts == self._parts:
             if np.array_equal(weight, self._weight):
                 return
         else:
             self._editor.drop()
         resized = weight.shape != self._weight.shape
-        self._weight, self._high = weight, high
+        self._weight, self._high, self._parts = weight, high, parts
         rows, columns = weight.shape
         self._at = (min(self._at[0], rows - 1), min(self._at[1], columns - 1))
         if resized:
@@ -178,7 +184,7 @@ class KernelGrid(MarkWidget):
         elif key == Qt.Key.Key_End:
             self.go(self._at[0], self._weight.shape[1] - 1)
         elif key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_F2):
-            self._edit(format_exact(float(self._weight[self._at])), selected=True)
+            self._edit(format_exact(self._shown(self._at)), selected=True)
         elif event.text() and event.text() in "0123456789-−+.,/":
             self._edit(event.text(), selected=False)
         else:
@@ -202,7 +208,7 @@ class KernelGrid(MarkWidget):
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
         if self._cell_at(event.position()) is not None:
-            self._edit(format_exact(float(self._weight[self._at])), selected=True)
+            self._edit(format_exact(self._shown(self._at)), selected=True)
 
     def event(self, event: QEvent) -> bool:
         """Show the whole number of the cell under the pointer."""
@@ -224,19 +230,37 @@ class KernelGrid(MarkWidget):
         rows, columns = self._weight.shape
         side = self._side(self.width())
         left = max(1, (self.width() - side * columns) // 2)
+        shown, high = self._weight, self._high * self._parts
+        if self._parts > 1:
+            shown = np.rint(shown * self._parts)
         return Grid(
             "kernel",
             Box(left, 1, side * columns, side * rows),
-            self._weight,
-            Scale("signed", -self._high, self._high),
-            places_that_fit(self._weight, side),
+            shown,
+            Scale("signed", -high, high),
+            places_that_fit(shown, side),
         )
+
+    def _shown(self, at: tuple[int, int]) -> float:
+        """The number that stands in a cell."""
+        value = float(self._weight[at]) * self._parts
+        return value if self._parts == 1 else float(round(value))
+
+    def _factor(self, grid: Grid) -> list[Mark]:
+        """What the numbers are parts of, in front of them where there is room."""
+        if self._parts == 1 or grid.box.x < 40 * self._appearance.text:
+            return []
+        said = (Span(f"1/{self._parts} ·", "weight"),)
+        size = 12.0 * self._appearance.text
+        where = grid.box.x - 5, grid.box.cy
+        room = (0.0, grid.box.x - 4)
+        return [Label("factor", *where, said, size, "right", mono=True, room=room)]
 
     def _show(self) -> None:
         """Show the cells, framed as filters are on the stage, and where the keyboard is."""
         grid = self._grid()
         cells = tuple(grid.cell(*at) for at in np.ndindex(self._weight.shape))
-        marks: list[Mark] = [grid, Outline("cells", cells, "weight", 1.0)]
+        marks: list[Mark] = [grid, Outline("cells", cells, "weight", 1.0), *self._factor(grid)]
         if self.hasFocus():
             marks.append(Outline("here", (grid.cell(*self._at).inset(-1),), "strong", 3.0))
         self.show_marks(*marks)
@@ -252,8 +276,8 @@ class KernelGrid(MarkWidget):
     @Slot(object, int)
     def _committed(self, value: float | None, direction: int) -> None:
         at = self._at
-        if value is not None and np.float32(value) != self._weight[at]:
-            self.edited.emit(*at, value)
+        if value is not None and np.float32(value / self._parts) != self._weight[at]:
+            self.edited.emit(*at, value / self._parts)
         if direction:
             self._advance(direction)
 

@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.document.numbers import SetFilter, SetKernel, SetValue
 from cnnviz.layers import Layer
 from cnnviz.layers.filter_bank import FilterBank
-from cnnviz.layers.filters import LABELS
+from cnnviz.layers.filters import LABELS, divisor
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.inspector.chooser import Chooser
@@ -95,7 +95,8 @@ class FilterSection(ExtraSection):
             status.index == 0 and len(one) == 3 and self.bridge.state.document.batch.shape[0] == 3
         )
         self.slices.show_slice(self.slice, len(one), coloured)
-        self.grid.show_kernel(one[self.slice], float(np.abs(one).max()) or 1.0)
+        high = float(np.abs(one).max()) or 1.0
+        self.grid.show_kernel(one[self.slice], high, divisor(name, one))
         self.seed.show_seed(layer.seeds[self.map] if name == "random" else None)
         self.bias.set_value(float(layer.bias[self.map]))
         if self.bias_row.isHidden() == layer.has_bias:
@@ -152,10 +153,13 @@ class FilterSection(ExtraSection):
         assert isinstance(layer, FilterBank)
         at = (self.map, self.slice, *self.grid.at)
         place = ", ".join(str(each) for each in at)
-        value = format_exact(float(layer.weight[at]))
-        self.readout.show_lines(
-            (line(Span("w", "weight"), f"[{place}] = ", Span(value, "weight")),)
-        )
+        weight = float(layer.weight[at])
+        parts = divisor(layer.names[self.map], layer.weight[self.map])
+        part = "" if parts == 1 else f"{round(weight * parts)} / {parts} ≈ ".replace("-", "−")
+        if format_exact(weight) == format_exact(round(weight, 6)):
+            part = part.replace("≈", "=")
+        said = Span(part + format_exact(weight), "weight")
+        self.readout.show_lines((line(Span("w", "weight"), f"[{place}] = ", said),))
 
 
 def _sentence(which: int, count: int) -> Text:
