@@ -141,10 +141,9 @@ def frames(
 
 
 def target_frame(grid: Grid, record: Patch, moment: Moment, where: VisibleMoment) -> list[Mark]:
-    """Frame the output cell that is written, asked for, or pointed at."""
-    if not (moment.revealed or where.asks):
-        return []
+    """Frame the output cell in work: dashed until its value is told or asked for."""
     cell = grid.cell(record.output[1], record.output[2])
     if cell.w < 12:
         cell = cell.inset((cell.w - 12) / 2)
-    return [Outline("written", (cell,), "write", 3.0)]
+    told = moment.revealed or where.asks
+    return [Outline("written", (cell,), "write", 3.0, dashed=not told)]

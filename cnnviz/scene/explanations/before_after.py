@@ -99,8 +99,8 @@ class BeforeAfterStage:
         x = self.subject.x
         seen = self.layer.sees((x.shape[1], x.shape[2], x.shape[3]), Region.cell(*cell[1:]))
         marks.append(Outline("window", (left.region(seen.rows, seen.columns),), "read", 3.0))
-        if where.plane.covers(cell[1] * right.columns + cell[2]) or where.asks:
-            marks.append(Outline("written", (right.cell(*cell[1:]),), "write", 3.0))
+        told = where.asks or where.plane.covers(cell[1] * right.columns + cell[2])
+        marks.append(Outline("written", (right.cell(*cell[1:]),), "write", 3.0, dashed=not told))
         return marks
 
     def _cell(self, where: VisibleMoment) -> tuple[int, int, int] | None:

@@ -13,7 +13,7 @@ from cnnviz.scene import captions, conv_marks, footer, lens, links
 from cnnviz.scene.conv_equation import convolution_equation
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import row_of
-from cnnviz.scene.marks import Box, Label, Mark, Mosaic, Outline
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline
 from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.subject import Subject
@@ -80,7 +80,7 @@ class ConvolutionStage(WindowStage):
             beside=not view.room.readable,
             asked=view.where.asks,
         )
-        marks += [filters, products, *rest]
+        marks += [filters, products, *rest, *self._factor(view, filters, products)]
         spot = view.look.spot
         if view.left.dimmed is not None and spot is not None:
             source = filters if spot.key == "filter" else products
@@ -91,16 +91,34 @@ class ConvolutionStage(WindowStage):
         return marks, view.room.middle, filters.box.cy
 
     def over(self, view: WindowView) -> list[Mark]:
-        """Frame the factor that is being multiplied."""
-        shown = view.moment.name == "terms" and not view.where.asks
-        if not shown or view.left.places is None:
+        """Frame the input cell that is being multiplied."""
+        if view.left.places is None or not self._multiplies(view):
             return []
-        kh, kw = self.layer.kernel_size
-        row, column = divmod(view.moment.index % (kh * kw), kw)
+        row, column = self._tap(view)
         top, side = self.window.padding[0][0], self.window.padding[1][0]
         record = view.record
         cell = view.left.cell(int(record.rows[row]) + top, int(record.columns[column]) + side)
         return [Outline("term", (cell.inset(-1),), "read", 4.0)]
+
+    def _factor(self, view: WindowView, filters: Grid, products: Grid) -> list[Mark]:
+        """Frame the weight that is being multiplied and its product."""
+        if not self._multiplies(view):
+            return []
+        weight, product = (grid.cell(*self._tap(view)).inset(-1) for grid in (filters, products))
+        return [
+            Outline("term weight", (weight,), "weight", 4.0),
+            Outline("term product", (product,), "write", 4.0),
+        ]
+
+    def _multiplies(self, view: WindowView) -> bool:
+        """Whether the moment is one product, and not under question."""
+        return view.moment.name == "terms" and view.record is not None and not view.where.asks
+
+    def _tap(self, view: WindowView) -> tuple[int, int]:
+        """Return the row and column in the kernel of the product in work."""
+        kh, kw = self.layer.kernel_size
+        row, column = divmod(view.moment.index % (kh * kw), kw)
+        return row, column
 
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
         """Show the input's channels if there are several."""

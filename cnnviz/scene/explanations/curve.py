@@ -131,11 +131,10 @@ class CurveStage:
     def _written(
         self, right: Grid, record: Lookup, moment: Moment, where: VisibleMoment
     ) -> list[Mark]:
-        if not (moment.revealed or where.asks):
-            return []
+        told = moment.revealed or where.asks
         cell = right.cell(record.output[1], record.output[2])
         box = cell.inset((cell.w - 12) / 2) if cell.w < 12 else cell
-        return [Outline("written", (box,), "write", 3.0)]
+        return [Outline("written", (box,), "write", 3.0, dashed=not told)]
 
     def _curve(
         self,
