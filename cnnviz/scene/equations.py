@@ -48,7 +48,15 @@ def total_of(parts: Sequence[Fraction | None]) -> Fraction | None:
 
 
 def places_of(worth: Fraction | None, parts: Sequence[Written]) -> int:
-    """Decimals that a result needs: as many as what is written on the left comes to, or 3."""
+    """Choose the decimals of a result: as many as the left side comes to as it is written, or 3.
+
+    Parameters
+    ----------
+    worth : Fraction or None
+        What the left side is worth as it is written; None if that is no number.
+    parts : sequence of Written
+        The numbers of the left side.
+    """
     if worth is None or not all(part.true for part in parts):
         return 3
     for places in range(MOST_PLACES + 1):

@@ -97,7 +97,20 @@ def places_for(values: NDArray[np.floating], most: int = 2, room: float = 0.0) -
 
 
 def is_rounded(values: NDArray[np.floating], places: int) -> bool:
-    """Whether a grid's decimals leave something of its numbers out."""
+    """Whether a grid's decimals leave something of its numbers out.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any shape. Infinite and missing values are passed over.
+    places : int
+        Decimals that the grid is written with.
+
+    Returns
+    -------
+    bool
+        True if a value is not what it is written as.
+    """
     exact = exact_places(values)
     finite = values[np.isfinite(values)]
     return exact is None or exact > places or bool((np.abs(finite) >= 1e6).any())
@@ -245,13 +258,39 @@ def written(value: float, places: int = 3) -> Written:
 
 
 def written_alike(values: NDArray[np.floating], most: int = 3) -> tuple[Written, ...]:
-    """Write the numbers of one sum: as they are if four decimals can, else rounded alike."""
+    """Write the numbers of one sum: as they are if four decimals can, else rounded alike.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any shape.
+    most : int
+        Decimals at the most if they are rounded.
+
+    Returns
+    -------
+    tuple of Written
+        One for each value, in C order.
+    """
     places = places_in_sum(values, most)
     return tuple(written(float(value), places) for value in values.flat)
 
 
 def places_in_sum(values: NDArray[np.floating], most: int = 3) -> int:
-    """Choose the decimals of the numbers of one sum, where there is room for all they need."""
+    """Choose the decimals of the numbers of one sum, where there is room for all they need.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any shape.
+    most : int
+        Decimals at the most if they are rounded.
+
+    Returns
+    -------
+    int
+        All that they need, if that can be had.
+    """
     places = exact_places(values)
     return places_for(values, most, room=12) if places is None else places
 
