@@ -107,6 +107,8 @@ def divisor(name: str, weight: FloatArray) -> int:
     box, gaussian = rows * columns, 1 << (rows + columns - 2)
     named: dict[str, tuple[int, ...]] = {"box": (box,), "gaussian": (gaussian,)}
     tried = named.get(name, ())
+    if not np.isfinite(weight).all():
+        return 1
     if name == "custom" and exact_places(weight) is None:
         tried = (box, gaussian)
     for parts in tried:

@@ -7,9 +7,12 @@ from pathlib import Path
 import pytest
 from PySide6.QtCore import Qt
 
+from cnnviz.app.frame import Frame
+from cnnviz.app.settings import Settings
 from cnnviz.document import files
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import Playhead
+from cnnviz.views.theme import Theme
 from tests.app.opened import CTRL, SHIFT, Opened, choose, dismiss, name_file
 from tests.sameness import same
 
@@ -186,7 +189,6 @@ def test_the_window_remembers_its_size(opened: Opened) -> None:
     opened.window.resize(1100, 720)
     opened.settle()
     opened.close()
-    other = Opened(opened.bot)
-    height = other.window.height()
-    other.end()
-    assert height == 720  # the width is cut to that of the offscreen screen
+    frame = Frame(Theme.load("light"), Settings())
+    opened.bot.addWidget(frame)
+    assert frame.height() == 720  # the width is cut to that of the offscreen screen

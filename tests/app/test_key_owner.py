@@ -23,10 +23,11 @@ from PySide6.QtWidgets import (
 from cnnviz.document.commands import AddLayer, set_view
 from cnnviz.document.state import AT_END
 from cnnviz.layers import catalogue
-from cnnviz.lessons.catalogue import prepared, start
+from cnnviz.lessons import examples
 from cnnviz.panels.inspector.filter.kernel_grid import KernelGrid
 from cnnviz.timeline.movement import START
 from tests.app.opened import CTRL, SHIFT, Opened, dismiss
+from tests.first_pipeline import start
 
 Key = Qt.Key
 LEFT = Qt.MouseButton.LeftButton
@@ -51,7 +52,7 @@ class Hand:
         """Show the page as it is at first."""
         opened, window = self.opened, self.window
         opened.appearance.set(language="en", theme="light", text=1.0)
-        window.scene_files.begin(start(), title=prepared()[0].title)
+        window.scene_files.begin(start(), title=examples()[0].title)
         if self.page in catalogue():
             window.bridge.do(AddLayer(self.page, 1))
         window.bridge.do(set_view(selected=2 if self.page in catalogue() else 0))
@@ -272,7 +273,7 @@ def test_after_a_dialog_the_stage_has_the_keys(opened: Opened) -> None:
 def test_after_an_example_is_chosen_the_stage_has_the_keys(opened: Opened) -> None:
     menu = next(each for each in opened.window.top.findChildren(QPushButton) if each.menu())
     menu.setFocus(Qt.FocusReason.TabFocusReason)
-    opened.window.top.scene_chosen.emit(prepared()[1])
+    opened.window.top.example_chosen.emit(examples()[1])
     opened.settle()
     assert opened.window.stage.hasFocus()
 

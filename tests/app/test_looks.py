@@ -144,9 +144,9 @@ def test_back_in_english_no_korean_is_left(opened: Opened) -> None:
 
 def test_the_menus_speak_korean(opened: Opened) -> None:
     opened.press(Key.Key_L)
-    menus = opened.window.top.findChildren(QMenu)
-    for menu in menus:
-        menu.aboutToShow.emit()
+    for _ in ("the menus", "what is in them"):
+        for menu in opened.window.top.findChildren(QMenu):
+            menu.aboutToShow.emit()
     entries = [
         action.text()
         for menu in opened.window.top.findChildren(QMenu)
