@@ -8,11 +8,12 @@ from typing import Any
 import numpy as np
 
 from cnnviz.document.evaluation import Evaluation, evaluate
-from cnnviz.document.state import Batch, Document, State
+from cnnviz.document.state import Batch, CellRef, Document, State
 from cnnviz.layers import Layer, catalogue
 from cnnviz.scene.marks import Viewport
 from cnnviz.session import Evaluate, Presented, Session
 from cnnviz.session.session import evaluate_now
+from tests.scene.staged import plain
 
 KINDS = catalogue()
 ROOM = Viewport(1000, 620)
@@ -80,3 +81,8 @@ def too_large() -> Layer:
 def relu() -> Layer:
     """An activation."""
     return KINDS["ReLU"]()
+
+
+def said(session: Session, pointed: CellRef | None = None) -> str:
+    """What stands in the strip."""
+    return plain(session.scene(ROOM, pointed).equation)

@@ -10,36 +10,19 @@ import pytest
 from cnnviz.document.commands import AddLayer, MoveLayer, SetParameter, set_view
 from cnnviz.document.drawing import SetBatch
 from cnnviz.document.intake import digits_batch
-from cnnviz.document.numbers import SetValue
-from cnnviz.document.state import AT_END, CellRef, Playhead, State
+from cnnviz.document.state import AT_END, CellRef, Playhead
 from cnnviz.layers import ParameterError
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.scene.marks import Grid, Outline
 from cnnviz.session import Presented, Session
 from cnnviz.session.picture import PLAYS
-from cnnviz.timeline.questions import HINTS, answer_of, question_after
 from cnnviz.words import text
 from tests.first_pipeline import start
 from tests.scene.staged import find, has, plain
-from tests.session.sessions import KINDS, ROOM, Heard, Later, conv, pool, relu, session_of
+from tests.session.sessions import KINDS, ROOM, Heard, Later, conv, pool, relu, said, session_of
 
 WIDER = SetParameter(0, "padding", (3, 3))
 SEEN = text("Look at the corner.")
-
-
-def said(session: Session, pointed: CellRef | None = None) -> str:
-    """What stands in the strip."""
-    return plain(session.scene(ROOM, pointed).equation)
-
-
-def at_question(session: Session, position: int = 0) -> Playhead:
-    """Go to where the value of a position is asked for."""
-    timeline = session.presented.timeline
-    assert timeline is not None
-    question = question_after(timeline, Playhead(position, 0, 0.5))
-    assert question is not None
-    session.go_to(question)
-    return question
 
 
 def test_a_change_is_told_once_with_its_activations() -> None:
@@ -197,83 +180,6 @@ def test_an_introduction_waits_for_activations_that_come_later() -> None:
     assert said(session) == "Look at the corner."
     session.view(map=1)
     assert session.presented.introduction is None
-
-
-def test_a_guess_stands_behind_the_question_and_is_judged_at_the_answer() -> None:
-    session = session_of(KINDS["ReLU"](), predict=True)
-    heard = Heard(session)
-    question = at_question(session, 3)
-    assert session.scene(ROOM).hint == HINTS[0]
-    assert said(session).endswith(" ?")
-    assert session.type_guess("7")
-    assert session.type_guess("x") is False
-    assert said(session).split()[-3:] == ["?", "guess", "7"]
-    assert len(heard) == 2
-    timeline = session.presented.timeline
-    assert timeline is not None
-    session.go_to(answer_of(timeline, question))
-    assert said(session).endswith("guess 7 ≠")
-    assert session.scene(ROOM).hint == HINTS[1]
-
-
-def test_a_right_guess_is_told_so() -> None:
-    state = start()
-    session = Session(State(state.document, selected=1, predict=True))
-    timeline = session.presented.timeline
-    result = session.evaluation.output(1)
-    assert timeline is not None
-    assert result is not None
-    question = at_question(session, 9)
-    for key in f"{result[0].flat[9]:g}":
-        assert session.type_guess(key)
-    session.go_to(answer_of(timeline, question))
-    assert said(session).endswith(" ✓")
-
-
-def test_another_question_begins_another_guess_and_going_back_does_not() -> None:
-    session = session_of(relu(), predict=True)
-    question = at_question(session, 3)
-    session.type_guess("7")
-    session.view(numbers=False)
-    assert said(session).endswith("guess 7")
-    at_question(session, 4)
-    assert said(session).endswith(" ?")
-    session.go_to(question)
-    assert said(session).endswith("guess 7")
-    at_question(session, 4)
-    session.type_guess("1")
-    assert said(session).endswith("guess 1")
-    session.go_to(question)
-    assert said(session).endswith(" ?")
-
-
-def test_a_guess_at_values_that_have_changed_is_forgotten() -> None:
-    session = session_of(conv(), relu(), predict=True)
-    at_question(session, 3)
-    session.type_guess("7")
-    session.do(SetValue(0, "weight", (0, 0, 0, 0), 9.0))
-    assert said(session).endswith(" ?")
-
-
-def test_no_guess_is_taken_where_nothing_is_asked() -> None:
-    session = session_of(relu())
-    at_question(session)
-    assert not session.type_guess("7")
-    session.view(predict=True, playhead=AT_END)
-    assert not session.type_guess("7")
-    session.view(selected=0)
-    assert not session.type_guess("7")
-    asking_nothing = session_of(KINDS["BatchNorm2d"](), predict=True, playhead=Playhead(0, 1, 1.0))
-    assert not asking_nothing.type_guess("7")
-    assert asking_nothing.scene(ROOM).hint == ()
-
-
-def test_a_guess_is_seen_though_an_introduction_was_said_at_the_question() -> None:
-    session = session_of(relu(), predict=True)
-    at_question(session)
-    session.introduce(SEEN)
-    session.type_guess("7")
-    assert said(session).endswith("guess 7")
 
 
 @pytest.mark.parametrize("maps", [1, 3])

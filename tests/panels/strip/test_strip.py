@@ -8,55 +8,16 @@ import warnings
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QKeySequence, QShortcut, QTextDocument
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QAccessible, QTextDocument
 
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.drawing import SetCell
-from cnnviz.document.intake import digits_batch
-from cnnviz.document.state import AT_END, Document, Playhead, State
+from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import catalogue
-from cnnviz.panels.appearance import Appearance
-from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.menu import CardMenu
-from cnnviz.session import Session
-
-
-class Desk(Bridge):
-    """A bridge to a pipeline of some kinds of layer."""
-
-    def __init__(self, kinds: tuple[str, ...], images: int = 1, selected: int = 1) -> None:
-        layers = tuple(catalogue()[kind]() for kind in kinds)
-        document = Document(digits_batch(range(images))).with_layers(layers)
-        super().__init__(Session(State(document, selected=selected)))
-
-    @property
-    def kinds(self) -> list[str]:
-        return [layer.kind for layer in self.state.document.layers]
-
-
-FOUR = ("Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d")
-
-
-@pytest.fixture
-def appearance(qapp):
-    return Appearance()
-
-
-@pytest.fixture
-def make(qtbot, appearance):
-    def made(kinds=FOUR, width=1400, **more) -> PipelineStrip:
-        strip = PipelineStrip(Desk(kinds, **more), appearance)
-        qtbot.addWidget(strip)
-        strip.resize(width, strip.height())
-        strip.show()
-        strip.activateWindow()
-        qtbot.waitUntil(strip.isActiveWindow)
-        return strip
-
-    return made
+from tests.panels.strip.desk import FOUR, middle
 
 
 def drag(qtbot, strip: PipelineStrip, index: int, to: QPoint, *, drop: bool = True) -> None:
@@ -68,10 +29,6 @@ def drag(qtbot, strip: PipelineStrip, index: int, to: QPoint, *, drop: bool = Tr
         qtbot.mouseMove(card, start + (end - start) * part)
     if drop:
         qtbot.mouseRelease(card, Qt.MouseButton.LeftButton, pos=end)
-
-
-def middle(strip: PipelineStrip, index: int) -> QPoint:
-    return strip.cards[index].geometry().center()
 
 
 def test_there_is_a_card_for_the_image_and_one_for_each_layer(make):
@@ -129,108 +86,6 @@ def test_the_image_cannot_be_dragged(make, qtbot):
     drag(qtbot, strip, 0, middle(strip, 3))
     assert strip.bridge.kinds == list(FOUR)
     assert not strip.dragging.active
-
-
-def test_arrows_go_from_card_to_card_and_enter_selects(make, qtbot):
-    strip = make()
-    strip.cards[1].setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Right)
-    assert strip.cards[2].hasFocus()
-    assert strip.bridge.state.selected == 1
-    qtbot.keyClick(strip.cards[2], Qt.Key.Key_Return)
-    assert strip.bridge.state.selected == 2
-
-
-def test_after_a_click_the_arrows_are_left_to_the_stage(make, qtbot):
-    strip = make()
-    qtbot.mouseClick(strip.cards[2], Qt.MouseButton.LeftButton)
-    qtbot.keyClick(strip.cards[2], Qt.Key.Key_Right)
-    assert not strip.cards[3].hasFocus()
-
-
-def test_keys_of_a_card_are_claimed_before_shortcuts_of_the_window(make, qtbot):
-    strip = make()
-    pressed = []
-    for keys in ("Right", "Space", "Del", "Ctrl+D"):
-        shortcut = QShortcut(QKeySequence(keys), strip)
-        shortcut.activated.connect(lambda keys=keys: pressed.append(keys))
-    strip.cards[2].setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(strip.cards[2], Qt.Key.Key_Right)
-    assert strip.cards[3].hasFocus()
-    qtbot.keyClick(strip.cards[3], Qt.Key.Key_Space)
-    assert strip.bridge.state.selected == 3
-    assert pressed == []
-    qtbot.mouseClick(strip.cards[1], Qt.MouseButton.LeftButton)
-    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Space)
-    assert pressed == ["Space"]
-
-
-def test_tab_goes_through_the_cards_in_their_order(make, qtbot):
-    strip = make()
-    strip.cards[0].setFocus(Qt.FocusReason.TabFocusReason)
-    seen = []
-    for _ in strip.cards:
-        widget = QApplication.focusWidget()
-        seen.append(strip.cards.index(widget))
-        qtbot.keyClick(widget, Qt.Key.Key_Tab)
-    assert seen == [0, 1, 2, 3, 4]
-    assert strip.row.add.hasFocus()
-
-
-def test_delete_removes_and_the_focus_stays_among_the_cards(make, qtbot):
-    strip = make()
-    qtbot.mouseClick(strip.cards[2], Qt.MouseButton.LeftButton)
-    qtbot.keyClick(strip.cards[2], Qt.Key.Key_Delete)
-    assert strip.bridge.kinds == ["Conv2d", "ReLU", "MaxPool2d"]
-    assert strip.focused_card() is strip.cards[strip.bridge.state.selected]
-
-
-def test_delete_on_the_image_does_nothing(make, qtbot):
-    strip = make()
-    strip.cards[0].setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(strip.cards[0], Qt.Key.Key_Delete)
-    assert strip.bridge.kinds == list(FOUR)
-
-
-def test_ctrl_d_duplicates(make, qtbot):
-    strip = make()
-    strip.cards[3].setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(strip.cards[3], Qt.Key.Key_D, Qt.KeyboardModifier.ControlModifier)
-    assert strip.bridge.kinds == ["Conv2d", "BatchNorm2d", "ReLU", "ReLU", "MaxPool2d"]
-    assert strip.bridge.state.selected == 4
-
-
-def test_alt_and_arrows_move_the_layer_and_the_focus_with_it(make, qtbot):
-    strip = make()
-    strip.cards[1].setFocus(Qt.FocusReason.TabFocusReason)
-    alt = Qt.KeyboardModifier.AltModifier
-    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Right, alt)
-    qtbot.keyClick(strip.focused_card(), Qt.Key.Key_Right, alt)
-    assert strip.bridge.kinds == ["BatchNorm2d", "ReLU", "Conv2d", "MaxPool2d"]
-    qtbot.keyClick(strip.focused_card(), Qt.Key.Key_Left, alt)
-    assert strip.bridge.kinds == ["BatchNorm2d", "Conv2d", "ReLU", "MaxPool2d"]
-
-
-def test_plus_asks_for_a_kind_and_puts_it_behind_the_card(make, qtbot):
-    strip = make()
-    strip.cards[1].setFocus(Qt.FocusReason.TabFocusReason)
-    qtbot.keyClick(strip.cards[1], Qt.Key.Key_Plus)
-    assert strip.chooser.isVisible()
-    kinds = strip.chooser.kinds
-    kinds.setCurrentRow(list(catalogue()).index("Tanh"))
-    qtbot.keyClick(kinds, Qt.Key.Key_Return)
-    assert not strip.chooser.isVisible()
-    assert strip.bridge.kinds == ["Conv2d", "Tanh", "BatchNorm2d", "ReLU", "MaxPool2d"]
-
-
-def test_the_plus_card_adds_at_the_end(make, qtbot):
-    strip = make()
-    qtbot.mouseClick(strip.row.add, Qt.MouseButton.LeftButton)
-    kinds = strip.chooser.kinds
-    where = kinds.visualItemRect(kinds.item(list(catalogue()).index("Sigmoid"))).center()
-    qtbot.mouseClick(kinds.viewport(), Qt.MouseButton.LeftButton, pos=where)
-    assert strip.bridge.kinds == [*FOUR, "Sigmoid"]
-    assert strip.bridge.state.selected == 5
 
 
 def test_every_kind_is_offered_with_its_sentence(make, qtbot):
