@@ -82,12 +82,31 @@ class Evaluation:
         Araujo, Norris & Sim (2019), "Computing receptive fields of convolutional
         neural networks", Distill, equation 2.
         """
-        works = [each for each in self.results[:selected] if each.y is not None]
-        region = Region.cell(0, 0)
-        for each in reversed(works):
-            assert each.in_shape is not None
-            region = each.layer.sees(each.in_shape, region)
-        return region.size
+        works = tuple(each for each in self.results[:selected] if each.y is not None)
+        return walk_back(works, Region.cell(0, 0))[0].size
+
+
+def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region, ...]:
+    """Compute the receptive field of a region in every activation before it.
+
+    Parameters
+    ----------
+    results : tuple of LayerResult
+        Results of the layers, in their order; all have an input.
+    region : Region
+        Region of the last layer's output.
+
+    Returns
+    -------
+    tuple of Region
+        Regions of the image and of each output, ending with `region` itself: one
+        more than the layers.
+    """
+    regions = [region]
+    for result in reversed(results):
+        assert result.in_shape is not None
+        regions.append(result.layer.sees(result.in_shape, regions[-1]))
+    return tuple(reversed(regions))
 
 
 MOST_HELD = 1 << 27

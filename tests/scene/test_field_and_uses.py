@@ -9,11 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.document.evaluation import evaluate
+from cnnviz.document.evaluation import evaluate, walk_back
 from cnnviz.document.state import Batch, CellRef, Document, Playhead, State
 from cnnviz.layers import Layer, Region, catalogue
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.scene.explanations.receptive_field import walk_back
 from cnnviz.scene.explanations.use_count import use_counts
 from cnnviz.scene.marks import Grid, Label, Legend, Outline, Viewport
 from cnnviz.scene.registry import explanations_of

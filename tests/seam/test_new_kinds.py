@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import AddLayer, MoveLayer, SetParameter
+from cnnviz.document.evaluation import walk_back
 from cnnviz.document.files import load, save
 from cnnviz.document.state import AT_END, Batch, CellRef, Document, Playhead, State
 from cnnviz.layers import Layer, Region, catalogue
@@ -18,7 +19,6 @@ from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.player import Player
 from cnnviz.panels.strip.content import of_layer
-from cnnviz.scene.explanations.receptive_field import walk_back
 from cnnviz.scene.marks import Grid, Outline, Scene, Viewport
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START, translated

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.document.evaluation import LayerResult
+from cnnviz.document.evaluation import walk_back
 from cnnviz.layers import Layer, Region
 from cnnviz.layers.capabilities import Windowed
 from cnnviz.scene import captions
@@ -28,29 +28,6 @@ Span2 = tuple[int, int]
 
 Station = tuple[str | Text, FloatArray, Region, Scale]
 """A name, one image's activation, what is seen of it, and its colours."""
-
-
-def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region, ...]:
-    """Compute the receptive field of a region in every activation before it.
-
-    Parameters
-    ----------
-    results : tuple of LayerResult
-        Results of the layers, in their order; all have an input.
-    region : Region
-        Region of the last layer's output.
-
-    Returns
-    -------
-    tuple of Region
-        Regions of the image and of each output, ending with `region` itself: one
-        more than the layers.
-    """
-    regions = [region]
-    for result in reversed(results):
-        assert result.in_shape is not None
-        regions.append(result.layer.sees(result.in_shape, regions[-1]))
-    return tuple(reversed(regions))
 
 
 class ReceptiveFieldStage:
