@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
@@ -15,7 +16,15 @@ from cnnviz.words import Text, text
 
 @dataclass(frozen=True, eq=False)
 class Activation(Layer):
-    """A function of one number, drawn as a curve."""
+    """A function of one number, drawn as a curve.
+
+    Attributes
+    ----------
+    transcendental : bool
+        Whether no number but 0 has a value that decimals can write out.
+    """
+
+    transcendental: ClassVar[bool] = False
 
     @abstractmethod
     def rule(self, x: float) -> Line:

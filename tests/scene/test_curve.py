@@ -7,7 +7,7 @@ import pytest
 
 from cnnviz.document.state import AT_END
 from cnnviz.layers import Layer, catalogue
-from cnnviz.scene.marks import Box, Label, Stroke, Viewport
+from cnnviz.scene.marks import Box, Label, Spot, Stroke, Viewport
 from tests.scene.staged import find, look_at, on_stage, plain
 
 CURVES: list[Layer] = [
@@ -37,3 +37,13 @@ def test_the_curve_runs_over_no_number(layer: Layer, most: float, size: float) -
         box = letters(find(scene, Label, key))
         inside = (x > box.x) & (x < box.right) & (y > box.y) & (y < box.bottom)
         assert not inside.any(), key
+
+
+@pytest.mark.parametrize("kind", ["Sigmoid", "Tanh"])
+@pytest.mark.parametrize(("x", "sign"), [(0.0, " = "), (1.0, " ≈ "), (40.0, " ≈ "), (-90.0, " ≈ ")])
+def test_a_saturated_function_is_not_said_to_have_reached_its_limit(
+    kind: str, x: float, sign: str
+) -> None:
+    stage = on_stage(catalogue()[kind](), [[[[x]]]])
+    said = plain(look_at(stage, AT_END, spot=Spot("output", 0, 0)).equation)
+    assert said.removeprefix("y = ").count(sign) == 1

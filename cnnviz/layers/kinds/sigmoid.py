@@ -18,6 +18,7 @@ class Sigmoid(Activation):
 
     kind: ClassVar[str] = "Sigmoid"
     order: ClassVar[int] = 32
+    transcendental: ClassVar[bool] = True
     about: ClassVar[Text] = text("Squeezes every number between 0 and 1.")
 
     def forward(self, x: FloatArray) -> FloatArray:

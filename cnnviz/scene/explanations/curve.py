@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import replace
 
 import numpy as np
@@ -108,8 +109,7 @@ class CurveStage:
         )
         equation = captions.INVITATION
         if record is not None:
-            rule = self.layer.rule(float(record.x))
-            equation = lookup_equation(record, rule, moment)
+            equation = lookup_equation(self.layer, record, moment)
         return Scene(
             place_labels(tuple(marks), look.viewport),
             equation,
@@ -217,13 +217,15 @@ class CurveStage:
         return marks
 
 
-def lookup_equation(record: Lookup, rule: Line, moment: Moment) -> Line:
+def lookup_equation(layer: Activation, record: Lookup, moment: Moment) -> Line:
     """One value through a function."""
+    x = float(record.x)
     shown, result = result_of(record.value, moment, places_in_sum(np.array([record.value])))
-    exact = written(float(record.x)).true
-    if result is not None and result.worth is not None:  # tanh(7) is not quite 1
-        exact &= abs(float(result.worth) - record.value) <= 1.2e-7 * abs(record.value)
-    return (*line(Span("y", "write"), " = "), *rule, Span(" = " if exact else " ≈ "), shown)
+    exact = written(x).true and not (layer.transcendental and x and math.isfinite(x))
+    if result is not None:
+        exact &= result.true
+    sign = Span(" = " if exact else " ≈ ")
+    return (*line(Span("y", "write"), " = "), *layer.rule(x), sign, shown)
 
 
 def _serves(layer: Layer) -> bool:
