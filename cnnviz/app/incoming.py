@@ -7,7 +7,9 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QMimeData, QObject
+from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtGui import QDropEvent
+from PySide6.QtWidgets import QWidget
 
 from cnnviz.app.dialogs import Dialogs
 from cnnviz.app.scene_files import SceneFileController
@@ -105,3 +107,20 @@ class Incoming(QObject):
         """Begin with an empty image of the same size, on the pad."""
         self._images().new_drawing()
         self._bridge.session.view(selected=0)
+
+    def accept_drops(self, window: QWidget) -> None:
+        """Open what is dropped on a window from now on."""
+        window.setAcceptDrops(True)
+        window.installEventFilter(self)
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() not in (QEvent.Type.DragEnter, QEvent.Type.Drop):
+            return False
+        assert isinstance(event, QDropEvent)  # a drag that enters is one too
+        data = event.mimeData()
+        if event.type() == QEvent.Type.Drop:
+            self.take(data)
+        elif not (data.hasUrls() or data.hasImage()):
+            return False
+        event.acceptProposedAction()
+        return True

@@ -5,15 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import (
-    QCloseEvent,
-    QDragEnterEvent,
-    QDropEvent,
-    QKeyEvent,
-    QPaintEvent,
-    QResizeEvent,
-    QShowEvent,
-)
+from PySide6.QtGui import QCloseEvent, QKeyEvent, QPaintEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QMainWindow
 
 from cnnviz.app.arrangement import Arrangement
@@ -125,7 +117,7 @@ class Window(QMainWindow):
         self.inspector.set_image_panel(self.images)
         self.images.loader.working.connect(self.notice.follow)
         self.stage.set_pad(DrawingPad(self.bridge, self.appearance))
-        self.setAcceptDrops(True)
+        self.incoming.accept_drops(self)
 
     def end(self) -> None:
         """Keep what is not saved in the swap file and stop all threads; nothing is asked."""
@@ -159,14 +151,6 @@ class Window(QMainWindow):
                 self.give_keys_back()
         elif not self.shortcuts.press(event):
             super().keyPressEvent(event)
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
-        if event.mimeData().hasUrls() or event.mimeData().hasImage():
-            event.acceptProposedAction()
-
-    def dropEvent(self, event: QDropEvent) -> None:
-        self.incoming.take(event.mimeData())
-        event.acceptProposedAction()
 
     def closeEvent(self, event: QCloseEvent) -> None:
         """Ask about changes, remember the window, hide it, then wait for the threads."""
