@@ -63,4 +63,6 @@ def _font(families: tuple[str, ...], px: float, bold: bool) -> QFont:
     font = QFont(list(families))
     font.setPixelSize(round(min(max(px, 1), LARGEST)) if px == px else 1)
     font.setBold(bold)
+    # What a font leaves open is taken from the application's when it is drawn with.
+    font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
     return font

@@ -5,7 +5,7 @@ from __future__ import annotations
 from string import Template
 
 from PySide6.QtCore import QObject
-from PySide6.QtGui import QColor, QFont, QPalette
+from PySide6.QtGui import QColor, QPalette
 from PySide6.QtWidgets import QApplication, QToolTip
 
 from cnnviz.panels.appearance import Appearance
@@ -101,7 +101,6 @@ class _Styler(QObject):
         colours = palette(theme)
         colours.setColor(QPalette.ColorRole.Window, theme.colour("window"))
         font = ui_font(TEXT_PX * text)
-        font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)
         self._app.setPalette(colours)
         QToolTip.setPalette(colours)
         self._app.setFont(font)
