@@ -102,7 +102,7 @@ def _timers() -> list[str]:
 
 def _is_momentary(timer: object) -> bool:
     """Whether a timer only puts something off to the next turn of the event loop."""
-    return timer.isSingleShot() and timer.interval() == 0  # type: ignore[attr-defined]
+    return timer.isSingleShot() and timer.interval() == 0
 
 
 def _jobs() -> list[str]:

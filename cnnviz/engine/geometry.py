@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 import numpy as np
 
@@ -226,11 +226,11 @@ def _word_padding(
     return (less, more) if word == "same" else (more, less)
 
 
-def _two(padding: object) -> tuple[object, object]:
+def _two(padding: Any) -> tuple[object, object]:
     try:
-        rows, columns = padding  # type: ignore[misc]
+        rows, columns = padding
     except (TypeError, ValueError):
         raise ValueError(
             f"padding is an int, a pair, ((top, bottom), (left, right)) or a word, not {padding!r}"
         ) from None
-    return rows, columns  # type: ignore[has-type]
+    return rows, columns

@@ -21,7 +21,7 @@ def test_a_scene_that_is_dropped_is_opened(opened: Opened, tmp_path: Path) -> No
     data = QMimeData()
     data.setUrls([QUrl.fromLocalFile(str(tmp_path / "lesson.cnnviz"))])
     assert drop(opened.window, data)
-    opened.bot.waitUntil(lambda: opened.state.document.layers[0].stride == (2, 2))  # type: ignore[attr-defined]
+    opened.bot.waitUntil(lambda: opened.state.document.layers[0].stride == (2, 2))
 
 
 def test_a_picture_that_is_dropped_is_the_image(opened: Opened) -> None:

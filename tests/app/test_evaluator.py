@@ -78,7 +78,7 @@ def running() -> bool:
 
 def spreads(came: list[Evaluation]) -> list[int]:
     """The dilations of the first layer, in the order in which they came."""
-    return [each.results[0].layer.dilation[0] for each in came]  # type: ignore[attr-defined]
+    return [each.results[0].layer.dilation[0] for each in came]
 
 
 class Held:

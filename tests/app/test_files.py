@@ -69,7 +69,7 @@ def test_saving_again_asks_nothing(opened: Opened, tmp_path: Path) -> None:
     opened.press(Key.Key_S, CTRL)
     written(opened)
     assert not opened.window.scene_files.modified
-    assert files.load(tmp_path / "lesson.cnnviz").document.layers[0].stride == (2, 2)  # type: ignore[attr-defined]
+    assert files.load(tmp_path / "lesson.cnnviz").document.layers[0].stride == (2, 2)
 
 
 def test_thinking_better_of_saving_changes_nothing(opened: Opened) -> None:
@@ -153,7 +153,7 @@ def test_closing_with_changes_can_save_them(opened: Opened, tmp_path: Path) -> N
     change(opened)
     opened.answer(choose("Save"))
     assert opened.close()
-    assert files.load(tmp_path / "lesson.cnnviz").document.layers[0].stride == (2, 2)  # type: ignore[attr-defined]
+    assert files.load(tmp_path / "lesson.cnnviz").document.layers[0].stride == (2, 2)
 
 
 def test_opening_with_changes_asks_and_cancel_keeps_them(opened: Opened, tmp_path: Path) -> None:

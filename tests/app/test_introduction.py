@@ -70,7 +70,7 @@ def test_an_example_opens_at_its_start_and_keeps_the_speed(opened: Opened) -> No
     state = opened.state
     assert (state.selected, state.playhead, state.speed) == (2, START, 4.0)
     open_example(opened, "growing-field")
-    assert opened.window.bridge.presented.explanation.name == "field"  # type: ignore[union-attr]
+    assert opened.window.bridge.presented.explanation.name == "field"
 
 
 def test_an_example_after_a_change_asks_nothing_and_undo_brings_the_change_back(
@@ -155,7 +155,7 @@ def test_the_summary_of_the_entry_pointed_at_stands_in_the_menu(opened: Opened) 
     assert isinstance(part, QMenu)
     entry = entries(part)[2]
     entry.hover()
-    assert part.foot.text() == entry.toolTip()  # type: ignore[attr-defined]
+    assert part.foot.text() == entry.toolTip()
     entry.trigger()
     opened.settle()
     assert said(opened) == entry.toolTip()

@@ -200,7 +200,7 @@ def test_numbers_can_be_typed_into_a_kernel_that_was_clicked(opened: Opened) -> 
     hand.click(grid, grid.cell_rect(0, 0).center())
     opened.press("7")
     opened.press(Key.Key_Return)
-    assert opened.state.document.layers[0].weight[0, 0, 0, 0] == 7  # type: ignore[attr-defined]
+    assert opened.state.document.layers[0].weight[0, 0, 0, 0] == 7
 
 
 def test_the_wheel_over_a_control_takes_no_keys(opened: Opened) -> None:

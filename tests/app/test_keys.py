@@ -64,8 +64,8 @@ def _sees(name: str) -> Callable[[Opened], object]:
 
 
 SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
-    "undo": (lambda o: o.state.document.layers[0].stride, (1, 1)),  # type: ignore[attr-defined]
-    "redo": (lambda o: o.state.document.layers[0].stride, (2, 2)),  # type: ignore[attr-defined]
+    "undo": (lambda o: o.state.document.layers[0].stride, (1, 1)),
+    "redo": (lambda o: o.state.document.layers[0].stride, (2, 2)),
     "duplicate_layer": (_kinds, ["Conv2d", "Conv2d", "BatchNorm2d", "ReLU", "MaxPool2d"]),
     "remove_layer": (_kinds, ["BatchNorm2d", "ReLU", "MaxPool2d"]),
     "move_right": (_kinds, ["BatchNorm2d", "Conv2d", "ReLU", "MaxPool2d"]),

@@ -54,7 +54,7 @@ def offered(qtbot: QtBot, answer: str | None) -> tuple[bool, object]:
     opened = Opened(qtbot)
     said = opened.answer(dismiss if answer is None else choose(answer))
     opened.window.scene_files.offer_recovery()
-    stride = opened.state.document.layers[0].stride  # type: ignore[attr-defined]
+    stride = opened.state.document.layers[0].stride
     was = bool(said) and said[0].startswith(OFFERED)
     assert opened.window.scene_files.modified == (stride == (3, 3))
     opened.window.bridge.store.mark_saved(opened.state.document)

@@ -33,7 +33,7 @@ def test_any_state_comes_back_to_the_last_bit(state: State) -> None:
 
 @pytest.mark.parametrize("scene", examples(), ids=lambda scene: scene.key)
 def test_every_prepared_scene_comes_back(scene: object, tmp_path: Path) -> None:
-    state = scene.build()  # type: ignore[attr-defined]
+    state = scene.build()
     save(state, tmp_path / "scene.cnnviz")
     assert same(load(tmp_path / "scene.cnnviz"), state)
 

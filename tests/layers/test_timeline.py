@@ -105,7 +105,7 @@ def test_the_next_running_averages_shown_are_those_that_count(
     for channel, record in enumerate(map(timeline_of(case).__getitem__, range(case.shape[0]))):
         np.testing.assert_allclose(
             (after.running_mean[channel], after.running_var[channel]),
-            (record.next_running_mean, record.next_running_var),  # type: ignore[attr-defined]  # of this kind alone
+            (record.next_running_mean, record.next_running_var),
             rtol=1e-5,
             atol=1e-5,
         )

@@ -368,11 +368,11 @@ def test_receptive_fields_grow_with_depth() -> None:
 @pytest.mark.parametrize(("key", "side"), [("three-small", 7), ("growing-field", 46)])
 def test_the_cell_on_stage_sees_its_whole_field_within_the_image(key: str, side: int) -> None:
     state, evaluation = evaluated(key)
-    columns = evaluation.results[-1].y.shape[3]  # type: ignore[union-attr]
+    columns = evaluation.results[-1].y.shape[3]
     row, column = divmod(state.playhead.position, columns)
     region = Region((row, row), (column, column))
     for result in reversed(evaluation.results):
-        region = result.layer.sees(result.x.shape[1:], region)  # type: ignore[union-attr]
+        region = result.layer.sees(result.x.shape[1:], region)
     assert region.size == (side, side)
     rows, columns = state.document.batch.shape[1:]
     assert region.rows[0] >= 0

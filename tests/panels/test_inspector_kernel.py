@@ -22,7 +22,7 @@ class Bench(Stand):
     """A stand with the keyboard in the kernel grid."""
 
     def __init__(self, qtbot: QtBot, **options: object) -> None:
-        super().__init__(qtbot, **options)  # type: ignore[arg-type]
+        super().__init__(qtbot, **options)
         assert self.inspector.form is not None
         section = self.inspector.form.sections[0]
         assert isinstance(section, FilterSection)

@@ -16,7 +16,7 @@ Key = Qt.Key
 
 
 def number(qtbot: QtBot, appearance: Appearance | None = None, **bounds: object) -> NumberField:
-    field = NumberField(appearance or Appearance(), text("Filters"), **bounds)  # type: ignore[arg-type]
+    field = NumberField(appearance or Appearance(), text("Filters"), **bounds)
     qtbot.addWidget(field)
     field.set_value(4)
     field.show()

@@ -256,7 +256,7 @@ def test_train_and_eval_are_switched_beside_the_stage(hall: Hall) -> None:
     hall.bridge.do(set_view(selected=2))
     hall.settle()
     hall.bot.mouseClick(hall.button("eval"), LEFT)
-    assert hall.state.document.layers[1].training is False  # type: ignore[attr-defined]
+    assert hall.state.document.layers[1].training is False
 
 
 def test_the_stage_is_named_after_its_layer_also_when_another_takes_its_place(hall: Hall) -> None:

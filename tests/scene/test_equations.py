@@ -133,7 +133,7 @@ def test_the_running_total_of_a_long_sum_goes_on_from_term_to_term(data: st.Data
 def test_pooling_of_whole_numbers_is_written_out_and_balances(
     cls: type[Layer], data: st.DataObject
 ) -> None:
-    stage = on_stage(cls(), whole_numbers(data, (1, 2, 6, 6)))  # type: ignore[call-arg]
+    stage = on_stage(cls(), whole_numbers(data, (1, 2, 6, 6)))
     position = data.draw(st.integers(0, len(stage.timeline) - 1))
     said = plain(look_at(stage, moment(stage.timeline, position, "write")).equation)
     assert balanced(said)
@@ -147,11 +147,11 @@ def test_an_activation_ends_with_what_the_engine_wrote(kind: str, data: st.DataO
     position = data.draw(st.integers(0, len(stage.timeline) - 1))
     head = moment(stage.timeline, position, "write")
     record = stage.timeline[position]
-    value = float(record.value)  # type: ignore[arg-type]
+    value = float(record.value)
     _, sign, result = sides(plain(look_at(stage, head).equation))
     assert abs(float(worth(result)) - value) <= 5e-4
     whole = float(result.replace("−", "-")) == pytest.approx(value, 1.2e-7)
-    never = kind in ("Sigmoid", "Tanh") and record.x != 0  # type: ignore[union-attr]
+    never = kind in ("Sigmoid", "Tanh") and record.x != 0
     assert sign == ("=" if whole and not never else "≈")
 
 
@@ -235,10 +235,10 @@ def test_named_filters_keep_their_fractions() -> None:
 @settings(max_examples=100)
 @given(data=st.data())
 def test_pooling_of_any_numbers_is_true_as_written(cls: type[Layer], data: st.DataObject) -> None:
-    stage = on_stage(cls(), some_numbers(data, (1, 1, 4, 4)))  # type: ignore[call-arg]
+    stage = on_stage(cls(), some_numbers(data, (1, 1, 4, 4)))
     position = data.draw(st.integers(0, 3))
     said = plain(look_at(stage, moment(stage.timeline, position, "write")).equation)
-    assert honest(said, float(stage.timeline[position].value))  # type: ignore[arg-type]
+    assert honest(said, float(stage.timeline[position].value))
 
 
 @settings(max_examples=40)

@@ -130,7 +130,7 @@ def test_an_input_cell_reaches_what_changes_with_its_pixel(fill: str, data: st.D
     row, column = (data.draw(st.integers(0, n - 1)) for n in (grid.rows, grid.columns))
     scene = pointed(stage, "input", row, column, map=1)
     numbered = np.arange(1.0, 57.0, dtype=np.float32).reshape(1, 8, 7)
-    shown = int(fitted.padded(numbered)[0, row, column])  # type: ignore[attr-defined]
+    shown = int(fitted.padded(numbered)[0, row, column])
     changed = np.array(x)
     if shown:
         changed.flat[shown - 1] += 1000

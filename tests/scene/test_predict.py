@@ -56,7 +56,7 @@ def position_of(asks: StageInput) -> int:
 
 def hidden(stage: Stage, asks: StageInput) -> set[str]:
     """How the value that is asked for could be written; short numbers are too common to tell."""
-    value = float(stage.timeline[position_of(asks)].value)  # type: ignore[arg-type]
+    value = float(stage.timeline[position_of(asks)].value)
     ways = {format_number(value, places) for places in (2, 3)}
     return {each for each in ways if len(each.lstrip("−")) >= 4}
 
@@ -157,7 +157,7 @@ def test_the_sum_of_the_products_is_not_told(channels: int) -> None:
     x = np.random.default_rng(0).normal(size=(1, channels, 40, 40))
     stage = on_stage(Conv2d(kernel_size=(5, 5), use_bias=False), x)
     scene = _ask(stage, 700)
-    products = stage.timeline[700].products  # type: ignore[union-attr]
+    products = stage.timeline[700].products
     sums = {format_number(float(each)) for each in (products.sum(), products[-1].sum())}
     if channels > 1:
         sums = {format_number(float(products.sum()))}
@@ -172,7 +172,7 @@ def test_the_equation_ends_with_a_question_mark() -> None:
 def test_the_whole_sum_follows_when_it_is_revealed() -> None:
     stage = on_stage(Conv2d(), np.arange(16.0).reshape(1, 1, 4, 4))
     scene = look_at(stage, moment(stage.timeline, 5, "write"), predict=True)
-    value = format_number(stage.timeline[5].value, 3)  # type: ignore[arg-type]
+    value = format_number(stage.timeline[5].value, 3)
     assert plain(scene.equation).endswith(f" = {value}")
 
 
@@ -180,7 +180,7 @@ def test_a_cell_that_is_known_can_be_pointed_at_while_another_is_asked_for() -> 
     stage = on_stage(Conv2d(), np.arange(16.0).reshape(1, 1, 4, 4))
     head = moment(stage.timeline, 5, "bias")
     scene = look_at(stage, head, predict=True, spot=Spot("output", 0, 1))
-    value = format_number(stage.timeline[1].value, 3)  # type: ignore[arg-type]
+    value = format_number(stage.timeline[1].value, 3)
     assert plain(scene.equation).endswith(f" = {value}")
 
 
@@ -188,7 +188,7 @@ def test_a_known_value_of_an_activation_is_told_when_its_input_is_pointed_at() -
     stage = on_stage(catalogue()["Sigmoid"](), np.arange(4.0).reshape(1, 1, 2, 2))
     head = moment(stage.timeline, 2, "look up")
     scene = look_at(stage, head, predict=True, spot=Spot("input", 0, 1))
-    assert plain(scene.equation).endswith(f" ≈ {format_number(stage.timeline[1].value, 3)}")  # type: ignore[arg-type]
+    assert plain(scene.equation).endswith(f" ≈ {format_number(stage.timeline[1].value, 3)}")
 
 
 def test_the_first_value_of_an_activation_stays_hidden_when_its_input_is_pointed_at() -> None:

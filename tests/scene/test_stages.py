@@ -77,7 +77,7 @@ def test_maps_that_are_compared_share_one_scale(cls: type[Layer], data: st.DataO
     stage = staged(case)
     scene = stage.compose(look(stage, data.draw(playheads(stage.timeline))))
     marks = [each for each in scene.marks if each.key in ("output", "maps", "legend")]
-    assert len({each.scale for each in marks}) == 1  # type: ignore[attr-defined]
+    assert len({each.scale for each in marks}) == 1
 
 
 @KINDS

@@ -116,7 +116,7 @@ def test_a_value_is_asked_for_before_it_is_told(kind: str, qtbot: QtBot) -> None
     scene = session.scene(VIEW)
     assert grid(scene, "output").asked == asked
     assert scene.hint
-    answer = f"{float(session.evaluation.results[-1].y[0].flat[asked]):.2f}"  # type: ignore[index]
+    answer = f"{float(session.evaluation.results[-1].y[0].flat[asked]):.2f}"
     for key in answer:
         assert session.type_guess(key)
     player.play()
@@ -237,7 +237,7 @@ def test_the_strip_shows_no_more_than_the_stage() -> None:
     shown = of_layer(session.presented, session.presented.layers[0], Words("en")).source
     assert shown is not None
     assert shown.shown.values is not None
-    assert int((~shown.shown.hidden).sum()) == 4  # type: ignore[operator, arg-type]  # a mask here
+    assert int((~shown.shown.hidden).sum()) == 4  # a mask here
 
 
 def test_another_explanation_stands_at_the_same_cell_or_at_its_end() -> None:

@@ -243,7 +243,7 @@ def test_a_chosen_explanation_is_that_of_the_layer_on_stage() -> None:
 
 @pytest.mark.parametrize("layers", [(), (KINDS["ReLU"](),)], ids=["none", "one"])
 def test_the_image_has_no_explanation_to_choose(layers: tuple[object, ...]) -> None:
-    session = session_of(*layers, selected=0)  # type: ignore[arg-type]
+    session = session_of(*layers, selected=0)
     session.choose_explanation("field")
     assert session.state.explanations == ("",) * len(layers)
 

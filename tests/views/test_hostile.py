@@ -184,7 +184,7 @@ def test_no_number_stops_the_canvas_or_the_pointer(
     qtbot: object, loud: list[BaseException], marks: Callable[[], list[Mark]]
 ) -> None:
     canvas = Canvas()
-    qtbot.addWidget(canvas)  # type: ignore[attr-defined]
+    qtbot.addWidget(canvas)
     canvas.resize(100, 100)
     with warnings.catch_warnings():
         warnings.simplefilter("error")

@@ -314,7 +314,7 @@ def test_a_grid_that_has_changed_often_looks_like_a_new_one(
     for number, each in enumerate(values):
         grid = Grid("g", Box(3, 5, 264, 220), each, Scale("signed", -9, 9), places)
         if number > 2:
-            grid = replace(grid, **more)  # type: ignore[arg-type]
+            grid = replace(grid, **more)
         image = renderer.draw(Scene((grid,)))
     assert image == render(Scene((grid,)), theme, ENGLISH, 300, 300, 1.5)
 

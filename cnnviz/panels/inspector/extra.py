@@ -25,6 +25,8 @@ class ExtraSection(QWidget):
         Where it lies.
     """
 
+    # No ABC: Qt's metaclass allows no other, so what is not overridden says so when called.
+
     formulas_before: ClassVar[int] = 0
     """How many of the layer's formulas stand before the sections."""
 

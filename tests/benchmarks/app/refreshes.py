@@ -58,11 +58,11 @@ def counted() -> Iterator[Counter[str]]:
         show_content(card, content)
         counts[f"{content.title} card"] += card.content is not before
 
-    Card.show_content = show  # type: ignore[method-assign]
+    Card.show_content = show
     try:
         yield counts
     finally:
-        Card.show_content = show_content  # type: ignore[method-assign]
+        Card.show_content = show_content
         for (kind, name), method in kept.items():
             setattr(kind, name, method)
 
