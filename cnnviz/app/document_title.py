@@ -52,7 +52,8 @@ class DocumentTitle(QObject):
         self._top.show_name(files.name, files.modified, recent)
         window = self._window.window()
         window.setWindowTitle(f"{files.name}[*] — cnnviz")
-        window.setWindowModified(files.modified)
+        if window.isWindowModified() != files.modified:  # else every widget is told again
+            window.setWindowModified(files.modified)
         self._show_history()
 
     def _changed(self, old: Presented, new: Presented) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from functools import cache
+from functools import cache, lru_cache
 
 from cnnviz.layers import Layer
 from cnnviz.scene import explanations
@@ -24,6 +24,7 @@ def registry() -> dict[str, Explanation]:
     return {each.name: each for each in ordered if each is not BEFORE_AFTER}
 
 
+@lru_cache(maxsize=16)  # several widgets ask at every change, and Protocols answer slowly
 def explanations_of(layer: Layer) -> tuple[Explanation, ...]:
     """List the ways to explain a layer: at least *before and after*, which serves every kind."""
     found = tuple(each for each in registry().values() if each.serves(layer))

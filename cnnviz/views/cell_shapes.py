@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 from PySide6.QtCore import QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
+from PySide6.QtGui import QColor, QPainter, QPainterPath, QPen, QPixmap
 
 from cnnviz.scene.marks import Grid
 from cnnviz.views.pixels import Pixels
@@ -45,27 +46,33 @@ class CellGeometry(Protocol):
 
 def round_corners(cells: CellGeometry) -> tuple[Stamps, QPixmap]:
     """Round corners: at each crossing of gaps a cross with hollow corners."""
-    before, reach = cells.gap // 2, int(np.ceil(cells.radius))
-    half = before + reach
-    side = 2 * reach + cells.gap
+    half = cells.gap // 2 + int(np.ceil(cells.radius))
+    picture = _cross(cells.gap, cells.radius, cells.theme.colour("window").rgba())
+    stamps = Stamps()
+    x, y = np.meshgrid(cells.x - half, cells.y - half)
+    stamps.place(x.ravel(), y.ravel(), 0, 0, picture.width(), picture.height())
+    return stamps, picture
+
+
+@lru_cache(maxsize=32)
+def _cross(gap: int, radius: float, colour: int) -> QPixmap:
+    reach = int(np.ceil(radius))
+    side = 2 * reach + gap
     picture = QPixmap(side, side)
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     cross = QPainterPath()
     cross.addRect(QRectF(0, 0, side, side))
-    for left in (-100, reach + cells.gap):
-        for top in (-100, reach + cells.gap):
+    for left in (-100, reach + gap):
+        for top in (-100, reach + gap):
             hole = QPainterPath()
             size = reach + 100
-            hole.addRoundedRect(QRectF(left, top, size, size), cells.radius, cells.radius)
+            hole.addRoundedRect(QRectF(left, top, size, size), radius, radius)
             cross = cross.subtracted(hole)
-    painter.fillPath(cross, cells.theme.colour("window"))
+    painter.fillPath(cross, QColor.fromRgba(colour))
     painter.end()
-    stamps = Stamps()
-    x, y = np.meshgrid(cells.x - half, cells.y - half)
-    stamps.place(x.ravel(), y.ravel(), 0, 0, side, side)
-    return stamps, picture
+    return picture
 
 
 def empty_cells(cells: CellGeometry) -> QPixmap:

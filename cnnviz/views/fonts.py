@@ -37,9 +37,7 @@ def ui_font(px: float, bold: bool = False) -> QFont:
     bold : bool
         Weight.
     """
-    font = _font(_families()[0], px, bold)
-    font.setFeature(QFont.Tag("tnum"), 1)
-    return font
+    return QFont(_ui_font(_whole(px), bold))
 
 
 def mono_font(px: float, bold: bool = False) -> QFont:
@@ -52,6 +50,23 @@ def mono_font(px: float, bold: bool = False) -> QFont:
     bold : bool
         Weight.
     """
+    return QFont(_mono_font(_whole(px), bold))
+
+
+def _whole(px: float) -> int:
+    """Round a height to one that a font can have."""
+    return round(min(max(px, 1), LARGEST)) if px == px else 1
+
+
+@lru_cache(maxsize=128)
+def _ui_font(px: int, bold: bool) -> QFont:
+    font = _font(_families()[0], px, bold)
+    font.setFeature(QFont.Tag("tnum"), 1)
+    return font
+
+
+@lru_cache(maxsize=128)
+def _mono_font(px: int, bold: bool) -> QFont:
     font = _font(_families()[1], px, bold)
     font.setStyleHint(QFont.StyleHint.Monospace)
     # Formulas spell every sign out: no "->" drawn as an arrow.
@@ -59,9 +74,9 @@ def mono_font(px: float, bold: bool = False) -> QFont:
     return font
 
 
-def _font(families: tuple[str, ...], px: float, bold: bool) -> QFont:
+def _font(families: tuple[str, ...], px: int, bold: bool) -> QFont:
     font = QFont(list(families))
-    font.setPixelSize(round(min(max(px, 1), LARGEST)) if px == px else 1)
+    font.setPixelSize(px)
     font.setBold(bold)
     # What a font leaves open is taken from the application's when it is drawn with.
     font.setHintingPreference(QFont.HintingPreference.PreferNoHinting)

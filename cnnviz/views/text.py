@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property, lru_cache
 
 from PySide6.QtCore import QPointF
 from PySide6.QtGui import QFont, QFontMetricsF, QPainter
@@ -40,7 +41,7 @@ class TextRun:
     width: float
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False)
 class Typeface:
     """The two weights of a font at one size.
 
@@ -53,11 +54,17 @@ class Typeface:
     regular: QFont
     heavy: QFont
 
-    @classmethod
-    def of(cls, px: float, mono: bool) -> Typeface:
+    @staticmethod
+    @lru_cache(maxsize=64)
+    def of(px: float, mono: bool) -> Typeface:
         """Give the typeface for numbers (`mono`) or words at a height in pixels."""
         make = mono_font if mono else ui_font
-        return cls(make(px), make(px, bold=True))
+        return Typeface(make(px), make(px, bold=True))
+
+    @cached_property
+    def capital(self) -> float:
+        """Height of capitals and digits, in logical pixels."""
+        return QFontMetricsF(self.regular).capHeight()
 
     def font(self, bold: bool) -> QFont:
         """Give one weight."""
@@ -65,7 +72,12 @@ class Typeface:
 
     def width(self, text: str, bold: bool = False) -> float:
         """Measure text, in logical pixels."""
-        return QFontMetricsF(self.font(bold)).horizontalAdvance(text)
+        return _width(self, text, bold)
+
+
+@lru_cache(maxsize=4096)
+def _width(typeface: Typeface, text: str, bold: bool) -> float:
+    return QFontMetricsF(typeface.font(bold)).horizontalAdvance(text)
 
 
 def lay_out(
@@ -111,7 +123,7 @@ def baseline(typeface: Typeface, middle: float) -> float:
 
     Capitals and digits are centred, not the line with its descenders.
     """
-    return middle + QFontMetricsF(typeface.regular).capHeight() / 2
+    return middle + typeface.capital / 2
 
 
 def paint_line(

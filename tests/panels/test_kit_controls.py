@@ -19,10 +19,11 @@ from cnnviz.panels.kit import (
     icon,
     style_sheet,
 )
-from cnnviz.panels.kit.lines import Pens, set_lines
+from cnnviz.panels.kit.lines import set_lines
 from cnnviz.paths import resource
 from cnnviz.views.fonts import ui_font
 from cnnviz.views.theme import THEMES, Theme
+from cnnviz.views.text import LOUD_FORMULA, Typeface
 from cnnviz.words import Words, text
 
 OPTIONS = (("valid", text("valid")), ("same", text("same")), ("full", text("full")))
@@ -89,14 +90,16 @@ def test_a_flow_begins_a_new_row_where_the_width_ends(qtbot: QtBot) -> None:
 @pytest.mark.parametrize("size", [12.0, 26.0])
 def test_no_run_of_a_formula_reaches_past_the_width(qtbot: QtBot, width: int, size: float) -> None:
     layer = catalogue()["Conv2d"]().fitted(3)
-    pens, words = Pens.of(size), Words("en")
+    typeface, words = Typeface.of(size, mono=True), Words("en")
     for formula in layer.formulas((3, 28, 28)):
-        runs, rows = set_lines(formula.lines, words, pens, width, 12)
+        runs, rows = set_lines(formula.lines, words, typeface, width, 12)
         said = "".join(run.text for run in runs).replace(" ", "")
         wanted = "".join(words(s.text) for line in formula.lines for s in line).replace(" ", "")
         assert said == wanted
         assert rows == runs[-1].row + 1
-        inked = [run.x + pens.width(run.text.rstrip(), run.role) for run in runs]
+        inked = [
+            run.x + typeface.width(run.text.rstrip(), run.role in LOUD_FORMULA) for run in runs
+        ]
         assert max(inked) <= width + 1
 
 

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QSize
-from PySide6.QtGui import QFontMetricsF, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.layers import Formula
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.labels import Hairline, TextLabel
-from cnnviz.panels.kit.lines import Pens, Run, plain_text, set_lines
+from cnnviz.panels.kit.lines import Run, plain_text, set_lines
 from cnnviz.trace import Line
 from cnnviz.views.painting import painted
+from cnnviz.views.text import LOUD_FORMULA, Typeface
 from cnnviz.words import Text
 
 
@@ -84,7 +85,7 @@ class LineBlock(QWidget):
         super().__init__(parent)
         self._appearance, self._px = appearance, px
         self._lines: tuple[Line, ...] = ()
-        self._pens = Pens.of(px)
+        self._typeface = Typeface.of(px, mono=True)
         self._runs: tuple[Run, ...] = ()
         self._rows, self._set_for = 0, -1
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
@@ -113,7 +114,7 @@ class LineBlock(QWidget):
             return self._height(self._rows)
         indent = self._appearance.px(12)
         return self._height(
-            set_lines(self._lines, self._appearance.words, self._pens, width, indent)[1]
+            set_lines(self._lines, self._appearance.words, self._typeface, width, indent)[1]
         )
 
     def sizeHint(self) -> QSize:
@@ -131,11 +132,10 @@ class LineBlock(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.TextAntialiasing)
-        metrics = QFontMetricsF(self._pens.regular)
         for run in self._runs:
-            painter.setFont(self._pens.font(run.role))
+            painter.setFont(self._typeface.font(run.role in LOUD_FORMULA))
             painter.setPen(self._appearance.theme.colour(run.role))
-            base = run.row * self._row_height() + (self._row_height() + metrics.capHeight()) / 2
+            base = run.row * self._row_height() + (self._row_height() + self._typeface.capital) / 2
             painter.drawText(QPointF(run.x, base), run.text)
         painter.end()
 
@@ -149,12 +149,12 @@ class LineBlock(QWidget):
         if width != self._set_for:
             indent = self._appearance.px(12)
             self._runs, self._rows = set_lines(
-                self._lines, self._appearance.words, self._pens, width, indent
+                self._lines, self._appearance.words, self._typeface, width, indent
             )
             self._set_for = width
 
     def _restyle(self) -> None:
-        self._pens = Pens.of(self._px * self._appearance.text)
+        self._typeface = Typeface.of(self._px * self._appearance.text, mono=True)
         self._set_for = -1
         self._set(self.width())
         self.setAccessibleName(plain_text(self._lines, self._appearance.words))

@@ -42,17 +42,17 @@ class StripKeys(QObject):
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Do what a key means on a card; claim it before shortcuts of the window do."""
+        if not isinstance(event, QKeyEvent):
+            return False
         kind = event.type()
-        if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress) and isinstance(
-            event, QKeyEvent
-        ):
+        if kind in (QEvent.Type.ShortcutOverride, QEvent.Type.KeyPress):
             action = self._action(event)
             if action is not None:
                 event.accept()
                 if kind == QEvent.Type.KeyPress:
                     action()
                 return True
-        return super().eventFilter(watched, event)
+        return False
 
     def follow(self, selected: int) -> None:
         """Let the focus follow the selection, if a card has it."""
