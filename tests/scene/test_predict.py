@@ -65,7 +65,11 @@ def numbers_asked_with(stage: Stage, asks: StageInput) -> set[float]:
     """What is given with the question; where the answer equals one of them, nothing is hidden."""
     record: Any = stage.timeline[position_of(asks)]
     weights = np.ravel(getattr(record, "weight", ()))
-    return {*np.ravel(record.x).tolist(), *weights.tolist(), getattr(record, "bias", None) or 0.0}
+    given = {*np.ravel(record.x).tolist(), *weights.tolist(), getattr(record, "bias", None) or 0.0}
+    if len(getattr(record, "products", ())) > 1:  # the sums of the channels are written out
+        sums = record.products.reshape(len(record.products), -1).sum(axis=1)
+        given |= {*sums.tolist(), *np.cumsum(sums[:0:-1]).tolist()}  # the last ones as one
+    return given
 
 
 @pytest.mark.parametrize("kind", ["Conv2d", "AvgPool2d", "ReLU", "LeakyReLU", "Sigmoid", "Tanh"])
