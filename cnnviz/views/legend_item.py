@@ -2,19 +2,27 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+from typing import Literal
+
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPainterPath, QPen
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from cnnviz.scene.marks import Legend, Scale
 from cnnviz.trace import Span, format_number, places_for
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, tables
 from cnnviz.views.item import MarkItem
-from cnnviz.views.pixels import Pixels, entered, image_of, pixels_of
+from cnnviz.views.pixels import Pixels, entered, image_of, is_raster, pixels_of
 from cnnviz.views.text import TextRun, Typeface, baseline, lay_out, paint_line, width_of
+from cnnviz.views.theme import Theme
+
+ScaleKind = Literal["ink", "light", "signed"]
 
 GAP = 7.0
 """Between bar and numbers, in logical pixels."""
+NOTCH = 3
+"""Length of the mark at the middle, above and below the bar, in logical pixels."""
 SIGNS = ("−", "0", "+")
 """What stands below, in and above the middle of a signed scale without its numbers."""
 
@@ -37,18 +45,14 @@ class LegendItem(MarkItem[Legend]):
 
     def draw(self, painter: QPainter, mark: Legend, exposed: QRectF | None) -> None:
         low, middle, high = self._laid_out(mark)
-        theme = self.style.theme
-        table = tables(mark.scale.kind, theme).colours[NORMAL]
-        bar = np.ascontiguousarray(table[None, LOWEST : HIGHEST + 1])
-        path = QPainterPath()
-        pixels = pixels_of(painter)
+        kind, theme, pixels = mark.scale.kind, self.style.theme, pixels_of(painter)
         with entered(painter):
-            where = QRectF(pixels.rect(mark.box))
-            path.addRoundedRect(where, 2 * pixels.ratio, 2 * pixels.ratio)
-            painter.setClipPath(path)
-            painter.drawImage(where, image_of(bar))
-            painter.setClipping(False)
-            self._notch(painter, where, pixels)
+            where = pixels.rect(mark.box)
+            if is_raster(painter):
+                picture = _picture(kind, theme, where.width(), where.height(), pixels.ratio)
+                painter.drawPixmap(where.x(), where.y() - pixels.length(NOTCH), picture)
+            else:
+                _paint_bar(painter, where, kind, theme, pixels)
         base = round(baseline(self._typeface, mark.box.cy))
         left = mark.box.x - GAP - width_of(low)
         paint_line(painter, low, round(left), base, self._typeface, self.style)
@@ -56,19 +60,6 @@ class LegendItem(MarkItem[Legend]):
         if mark.box.h >= mark.size:
             at = mark.box.cx - width_of(middle) / 2
             paint_line(painter, middle, round(at), base, self._typeface, self.style)
-
-    def _notch(self, painter: QPainter, where: QRectF, pixels: Pixels) -> None:
-        """Mark the middle, and on a plain ground the ends of the bar."""
-        thick, long = pixels.length(1), pixels.length(3)
-        middle, colour = round(where.center().x()), self.style.theme.colour("muted")
-        painter.fillRect(QRectF(middle, where.top() - long, thick, long), colour)
-        painter.fillRect(QRectF(middle, where.bottom(), thick, long), colour)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
-        painter.setPen(QPen(self.style.theme.colour("border"), thick))
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        half, radius = thick / 2, 2 * pixels.ratio
-        painter.drawRoundedRect(where.adjusted(half, half, -half, -half), radius, radius)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
     def _laid_out(self, mark: Legend) -> tuple[tuple[TextRun, ...], ...]:
         if self._parts is None:
@@ -86,3 +77,38 @@ def ends(scale: Scale) -> tuple[str, str, str]:
     places = places_for(numbers)
     first, second, third = (format_number(float(number), places) for number in numbers)
     return first, second, third
+
+
+@lru_cache(maxsize=32)
+def _picture(kind: ScaleKind, theme: Theme, width: int, height: int, ratio: float) -> QPixmap:
+    """Paint the bar once: it stays while the numbers beside it change."""
+    pixels = Pixels(ratio)
+    picture = QPixmap(width, height + 2 * pixels.length(NOTCH))
+    picture.fill(Qt.GlobalColor.transparent)
+    painter = QPainter(picture)
+    _paint_bar(painter, QRect(0, pixels.length(NOTCH), width, height), kind, theme, pixels)
+    painter.end()
+    return picture
+
+
+def _paint_bar(
+    painter: QPainter, bar: QRect, kind: ScaleKind, theme: Theme, pixels: Pixels
+) -> None:
+    """Paint all colours, a mark at the middle, and a line around, as on a plain ground."""
+    where, radius = QRectF(bar), 2 * pixels.ratio
+    path = QPainterPath()
+    path.addRoundedRect(where, radius, radius)
+    painter.setClipPath(path)
+    table = tables(kind, theme).colours[NORMAL]
+    painter.drawImage(where, image_of(np.ascontiguousarray(table[None, LOWEST : HIGHEST + 1])))
+    painter.setClipping(False)
+    thick, long = pixels.length(1), pixels.length(NOTCH)
+    middle, colour = round(where.center().x()), theme.colour("muted")
+    painter.fillRect(QRectF(middle, where.top() - long, thick, long), colour)
+    painter.fillRect(QRectF(middle, where.bottom(), thick, long), colour)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(theme.colour("border"), thick))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    half = thick / 2
+    painter.drawRoundedRect(where.adjusted(half, half, -half, -half), radius, radius)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)

@@ -22,8 +22,8 @@ from cnnviz.panels.kit import (
 from cnnviz.panels.kit.lines import set_lines
 from cnnviz.paths import resource
 from cnnviz.views.fonts import ui_font
-from cnnviz.views.theme import THEMES, Theme
 from cnnviz.views.text import LOUD_FORMULA, Typeface
+from cnnviz.views.theme import THEMES, Theme
 from cnnviz.words import Words, text
 
 OPTIONS = (("valid", text("valid")), ("same", text("same")), ("full", text("full")))
