@@ -111,6 +111,22 @@ def test_the_field_view_frames_a_cell_and_all_it_sees() -> None:
     assert "rows 4…7" in "".join(str(span.text) for span in scene.equation)
 
 
+@pytest.mark.parametrize(
+    ("viewport", "numbers", "written"),
+    [
+        (Viewport(1600, 900), True, True),
+        (Viewport(1600, 900), False, False),
+        (Viewport(500, 350), True, False),  # the cells are too small
+    ],
+)
+def test_the_field_view_writes_its_numbers_where_there_is_room(
+    viewport: Viewport, numbers: bool, written: bool
+) -> None:
+    scene = _session("field", KINDS["Conv2d"](), numbers=numbers).scene(viewport)
+    grids = [mark for mark in scene.marks if isinstance(mark, Grid)]
+    assert [grid.places is not None for grid in grids] == [written, written]
+
+
 def test_only_sliding_layers_have_the_further_views() -> None:
     """ReLU has its curve, Conv2d has slide, field and uses."""
     assert [each.name for each in explanations_of(KINDS["Conv2d"]())] == ["slide", "field", "uses"]

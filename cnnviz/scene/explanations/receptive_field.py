@@ -11,12 +11,12 @@ from cnnviz.scene import captions
 from cnnviz.scene.equations import ordinal
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, MARGIN, fitted
+from cnnviz.scene.layout import CAPTION, MARGIN, fitted, signs_in_cell
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
 from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Line, Span, line
+from cnnviz.trace import FloatArray, Line, Span, line, places_for
 from cnnviz.words import Text, text
 
 MOST_STATIONS = 5
@@ -91,7 +91,8 @@ def _stations(
         rows, columns = values.shape[1:]
         column = Box(x, MARGIN, cell * width, height)
         box = fitted(column, rows, columns, cell, whole=False)
-        grid = Grid("output" if last else f"station {index}", box, plane, scale, hot=last)
+        places = _places(plane, cell) if look.numbers and plane.ndim == 2 else None
+        grid = Grid("output" if last else f"station {index}", box, plane, scale, places, hot=last)
         if last:
             grid = grid.holding_back(where.plane)
         marks.append(grid)
@@ -115,6 +116,19 @@ def _stations(
             )
             x += wider
     return marks
+
+
+def _places(plane: FloatArray, side: float) -> int | None:
+    """Choose the decimals with which all numbers of a map are easy to read; None if they are not.
+
+    Maps stand side by side to be compared, so that one decimal is better than small digits.
+    """
+    room, wanted = signs_in_cell(side), places_for(plane)
+    ends = [float(end) for end in (plane.min(), plane.max())]
+    for places in range(wanted, min(wanted, 1) - 1, -1):
+        if max(len(f"{end:.{places}f}") for end in ends) <= room:
+            return places
+    return None
 
 
 def _left_out(count: int, x: float, y: float, size: float) -> list[Mark]:
