@@ -204,6 +204,6 @@ class ValueField(QLineEdit):
         self.setToolTip(plain_hint(hint))
 
     def _restyle(self) -> None:
-        self.setFont(mono_font(13 * self._appearance.text))
+        self.setFont(mono_font(13 * self._appearance.tools))
         self._say()
         self.updateGeometry()

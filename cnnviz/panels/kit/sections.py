@@ -140,7 +140,7 @@ class LineBlock(QWidget):
         painter.end()
 
     def _row_height(self) -> float:
-        return round(self._px * self._appearance.text * 1.45)
+        return round(self._px * self._appearance.tools * 1.45)
 
     def _height(self, rows: int) -> int:
         return round(rows * self._row_height())
@@ -154,7 +154,7 @@ class LineBlock(QWidget):
             self._set_for = width
 
     def _restyle(self) -> None:
-        self._pens = Pens.of(self._px * self._appearance.text)
+        self._pens = Pens.of(self._px * self._appearance.tools)
         self._set_for = -1
         self._set(self.width())
         self.setAccessibleName(plain_text(self._lines, self._appearance.words))
