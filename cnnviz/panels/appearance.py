@@ -8,7 +8,7 @@ from cnnviz.views.theme import Theme
 from cnnviz.words import Words
 
 SMALLEST, LARGEST = 0.8, 2.0
-TOOLS = 0.4
+TOOLS = 0.3
 """How much of the text's growth the tools take: the lesson needs the rest of the window."""
 COMPACT = 1.2
 """Text size from which the tools stand as small as they can."""

@@ -223,7 +223,7 @@ class PipelineStrip(QWidget):
         totals = self.totals.sizeHint().width()
         beside = whole - totals - BETWEEN
         least = self.row.least_width
-        with_totals = not beside < least <= whole
+        with_totals = not sizes.compact and not beside < least <= whole
         room = beside if with_totals else whole
         self.row.fit_into(room)
         seen = min(room, self.row.width())
