@@ -3,13 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtTest import QTest
-from pytestqt.qtbot import QtBot
 
-from cnnviz.app.key_sheet import KeySheet
-from cnnviz.app.settings import Settings
-from cnnviz.panels.appearance import LARGEST, Appearance
 from cnnviz.scene.marks import Grid
 from cnnviz.views.number_size import number_size
 from tests.app.opened import Opened

@@ -28,7 +28,7 @@ from cnnviz.views.mark_widget import MarkWidget
 from cnnviz.views.number_size import places_that_fit
 from cnnviz.words import text
 
-SMALLEST_SIDE, LARGEST_SIDE = 14, 44
+SMALLEST_SIDE, LARGEST_SIDE = 14, 30
 """Of a cell in logical pixels; the larger one at text size 1."""
 
 HELP = text(
