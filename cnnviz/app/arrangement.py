@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from cnnviz.app.settings import Settings
+from cnnviz.app.side import Side
 from cnnviz.panels.appearance import Appearance
-from cnnviz.panels.inspector.inspector import WIDTH
 from cnnviz.panels.kit import Hairline
 
 
@@ -15,7 +17,9 @@ class Arrangement(QWidget):
     Parameters
     ----------
     appearance : Appearance
-        Larger text needs a wider inspector.
+        Larger text makes the tools smaller.
+    settings : Settings
+        How wide the inspector was.
     top, strip, stage, inspector, transport : QWidget
         The parts.
 
@@ -23,11 +27,14 @@ class Arrangement(QWidget):
     ----------
     around : tuple of QWidget
         What is not shown while presenting.
+    side : Side
+        Holds the inspector, and folds it.
     """
 
     def __init__(
         self,
         appearance: Appearance,
+        settings: Settings,
         top: QWidget,
         strip: QWidget,
         stage: QWidget,
@@ -35,14 +42,13 @@ class Arrangement(QWidget):
         transport: QWidget,
     ) -> None:
         super().__init__()
-        self._appearance, self._inspector = appearance, inspector
-        above, below, upright = Hairline(), Hairline(), Hairline(upright=True)
-        self.around = (top, strip, inspector, above, below, upright)
+        above, below = Hairline(), Hairline()
+        self.side = Side(appearance, settings, inspector)
+        self.around = (top, strip, self.side, above, below)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(stage, 1)
-        middle.addWidget(upright)
-        middle.addWidget(inspector)
+        middle.addWidget(self.side)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(0)
@@ -51,8 +57,11 @@ class Arrangement(QWidget):
         column.addLayout(middle, 1)
         column.addWidget(Hairline())
         column.addWidget(transport)
-        appearance.changed.connect(self._restyle)
-        self._restyle()
+        appearance.changed.connect(self._fit)
 
-    def _restyle(self) -> None:
-        self._inspector.setFixedWidth(self._appearance.px(WIDTH))
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        self.side.fit(self.width())

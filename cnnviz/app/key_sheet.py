@@ -115,7 +115,7 @@ class KeySheet(QDialog):
         for row, (keys, does) in enumerate(rows, start=1):
             name = QLabel(keys)
             if keys.isascii() or any(c in keys for c in "←→↑↓"):
-                name.setFont(mono_font(12.5 * self._appearance.text))
+                name.setFont(mono_font(12.5 * self._appearance.tools))
             grid.addWidget(name, row, 0)
             what = QLabel(does)
             what.setWordWrap(False)

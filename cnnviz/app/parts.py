@@ -10,6 +10,7 @@ from cnnviz.app.incoming import Incoming
 from cnnviz.app.presentation import Presentation
 from cnnviz.app.scene_files import SceneFileController
 from cnnviz.app.settings import Settings
+from cnnviz.app.side import Side
 from cnnviz.app.text_size import TextSize
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
@@ -44,6 +45,8 @@ class Parts:
         How large the text is to be.
     presentation : Presentation
         The stage alone on the whole screen.
+    side : Side
+        The inspector's side of the window.
     blank : Blank
         The black sheet.
     """
@@ -59,4 +62,5 @@ class Parts:
     settings: Settings
     text_size: TextSize
     presentation: Presentation
+    side: Side
     blank: Blank

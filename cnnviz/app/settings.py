@@ -74,6 +74,13 @@ class Settings:
             return 1.0
         return max(SMALLEST, min(LARGEST, kept)) if math.isfinite(kept) and kept > 0 else 1.0
 
+    def number(self, key: str, default: int) -> int:
+        """Give a whole number that was kept; the default where there is none."""
+        try:
+            return int(str(self._file.value(key, default)))
+        except ValueError:
+            return default
+
     def remember(self, key: str, value: object) -> None:
         """Keep a value."""
         self._file.setValue(key, value)

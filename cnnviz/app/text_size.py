@@ -6,11 +6,11 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
-from cnnviz.panels.appearance import LARGEST, SMALLEST, Appearance
+from cnnviz.panels.appearance import LARGEST, SMALLEST, TOOLS, Appearance
 from cnnviz.words import text
 
-WIDTH_PER_TEXT, HEIGHT_PER_TEXT = 820, 560
-"""Logical pixels that the window needs at text size 1; twice that at 2."""
+WIDTH_PER_TOOLS, HEIGHT_PER_TOOLS = 760, 500
+"""Logical pixels that the window needs for tools of size 1."""
 
 
 class TextSize:
@@ -51,7 +51,9 @@ class TextSize:
 
     def fit(self) -> None:
         """Set the size that is wanted, or the largest that the window has room for."""
-        room = min(self._window.width() / WIDTH_PER_TEXT, self._window.height() / HEIGHT_PER_TEXT)
+        width, height = self._window.width(), self._window.height()
+        tools = min(width / WIDTH_PER_TOOLS, height / HEIGHT_PER_TOOLS)
+        room = 1 + (tools - 1) / TOOLS
         size = max(SMALLEST, min(self.wanted, round(room - 0.05, 1)))
         if size != self._appearance.text:
             self._appearance.set(text=size)

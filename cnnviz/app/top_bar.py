@@ -14,6 +14,9 @@ from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import IconButton, TextButton, icon
 from cnnviz.words import Text, text
 
+NARROW = 940
+"""Width, in logical pixels at normal size, below which buttons have no words."""
+
 
 class ShortLabel(QLabel):
     """A line that is shortened in its middle where there is no room; whole in its tooltip."""
@@ -133,8 +136,7 @@ class TopBar(QWidget):
             button.setFocusPolicy(Qt.FocusPolicy.TabFocus)
 
     def _lay_out(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(14, 8, 14, 8)
+        row = self._row = QHBoxLayout(self)
         row.setSpacing(8)
         first: tuple[QWidget, ...] = (self._logo, self._word, self._menu, self._examples)
         buttons = (self._draw, self._open, self._save, self._undo, self._redo)
@@ -190,8 +192,21 @@ class TopBar(QWidget):
         font.setBold(True)
         self._word.setFont(font)
         self._name.setStyleSheet(f"color: {self._appearance.theme.muted};")
-        compact = self._appearance.text > 1.3
-        self._word.setVisible(not compact)
+        self._fit()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        """Give words away where the window is narrow, or the lesson needs the room."""
+        appearance = self._appearance
+        icons = appearance.compact or self.width() < NARROW * appearance.tools
+        self._word.setVisible(not icons)
+        for button in (self._draw, self._open, self._save, self._present):
+            button.show_word(not icons)
+        edge = 4 if appearance.compact else 8
+        self._row.setContentsMargins(14, edge, 14, edge)
 
 
 def _emptied(menu: QMenu) -> QMenu:

@@ -71,9 +71,8 @@ class Window(QMainWindow):
         self.stage = StagePanel(self.bridge, appearance)
         self.inspector = Inspector(self.bridge, appearance)
         self.transport = Transport(self.bridge, appearance, self.player)
-        whole = Arrangement(
-            appearance, self.top, self.strip, self.stage, self.inspector, self.transport
-        )
+        panels = (self.top, self.strip, self.stage, self.inspector, self.transport)
+        whole = Arrangement(appearance, settings, *panels)
         self.setCentralWidget(whole)
         self._keys = KeyOwner(self.stage)
         self.setMinimumSize(smallest_size(self))
@@ -97,6 +96,7 @@ class Window(QMainWindow):
             settings=settings,
             text_size=self.text_size,
             presentation=self.presentation,
+            side=whole.side,
             blank=self.blank_sheet,
         )
         self.shortcuts = Shortcuts(parts, self)

@@ -82,6 +82,8 @@ class Layer(ABC):
     """Place in the palette."""
     about: ClassVar[Text]
     """One sentence for the palette."""
+    common_name: ClassVar[Text] = Text("")
+    """What a lecturer calls it; empty where that is the name of the class."""
 
     def __post_init__(self) -> None:
         """Check every parameter against its bounds."""

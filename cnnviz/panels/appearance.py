@@ -8,6 +8,10 @@ from cnnviz.views.theme import Theme
 from cnnviz.words import Words
 
 SMALLEST, LARGEST = 0.8, 2.0
+TOOLS = 0.3
+"""How much of the text's growth the tools take: the lesson needs the rest of the window."""
+COMPACT = 1.2
+"""Text size from which the tools stand as small as they can."""
 
 
 class Appearance(QObject):
@@ -22,7 +26,7 @@ class Appearance(QObject):
     words : Words
         Says a `Text` in the chosen language.
     text : float
-        How much larger than normal text is, 0.8 to 2.
+        How much larger than normal the text of the lesson is, 0.8 to 2.
     """
 
     changed = Signal()
@@ -45,6 +49,16 @@ class Appearance(QObject):
             self.text = max(SMALLEST, min(LARGEST, text))
         self.changed.emit()
 
+    @property
+    def tools(self) -> float:
+        """How much larger than normal the words of the tools are."""
+        return min(self.text, 1 + (self.text - 1) * TOOLS)
+
+    @property
+    def compact(self) -> bool:
+        """Whether the tools give way to a larger lesson."""
+        return self.text >= COMPACT
+
     def px(self, size: float) -> int:
-        """Scale a length given in pixels at normal text size."""
-        return round(size * self.text)
+        """Scale a length of the tools, given in pixels at normal text size."""
+        return round(size * self.tools)

@@ -45,7 +45,7 @@ class Readout(QWidget):
         """Write the spans in the colours of their roles, smaller if they are too long."""
         painter = QPainter(self)
         words = [(self._appearance.words(span.text), span.role) for span in self._line]
-        size = 12.5 * self._appearance.text
+        size = 12.5 * self._appearance.tools
         while True:
             painter.setFont(mono_font(size))
             metrics = painter.fontMetrics()

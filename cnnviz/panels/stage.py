@@ -23,8 +23,8 @@ from cnnviz.words import Text, text
 if TYPE_CHECKING:  # importing it imports pyqtgraph, which waits for the first paint
     from cnnviz.views.canvas import Canvas
 
-CAPTIONS = 0.6
-"""How much of the text's growth captions take: the cells with their numbers need the rest."""
+CAPTIONS, EQUATION = 0.25, 0.6
+"""How much of the text's growth captions and the equation take: the cells need the rest."""
 
 
 class StagePanel(QWidget):
@@ -205,7 +205,7 @@ class StagePanel(QWidget):
         self._name_it()
         self.equation.set_theme(self._appearance.theme)
         self.equation.set_words(self._appearance.words)
-        self.equation.set_text_size(15.0 * self._appearance.text)
+        self.equation.set_text_size(15.0 * (1 + (self._appearance.text - 1) * EQUATION))
         if self.canvas is not None:
             self.canvas.set_theme(self._appearance.theme)
             self.canvas.set_words(self._appearance.words)

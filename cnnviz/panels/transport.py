@@ -247,7 +247,7 @@ class _StepRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write each name under its part of the slider."""
         painter = QPainter(self)
-        painter.setFont(ui_font(11.5 * self._appearance.text))
+        painter.setFont(ui_font(11.5 * self._appearance.tools))
         metrics = painter.fontMetrics()
         names = [self._appearance.words(step.title) for step in self._steps]
         room = self.width() / max(len(names), 1)

@@ -22,11 +22,13 @@ from cnnviz.words import Text
 
 DENSITY = 1.5
 """Cells for each logical pixel that a small picture needs, so that fine screens are served."""
+LARGE = 1.1
+"""Text size from which the small maps give their room to the cells of the one on stage."""
 
 
 def footer_height(view: Viewport, wanted: bool) -> float:
     """Give the height of the footer in logical pixels: with the maps, or the legend alone."""
-    if not wanted:
+    if not wanted or view.text >= LARGE:
         return 34.0 * view.text
     return max(50.0, min(0.17 * view.height, 130.0)) + 28.0 * view.text
 
@@ -92,7 +94,7 @@ def all_maps(
     Returns
     -------
     list of Mark
-        Maps, frames and legend; the legend alone if there is only one map.
+        Maps, frames and legend; the legend alone if there is only one map, or the text is large.
     """
     view, selected, held = look.viewport, where.map, where.held
     size = view.text
@@ -107,7 +109,7 @@ def all_maps(
         size=12.0 * size,
         signs=secret and held is not None,
     )
-    if len(maps) == 1:
+    if len(maps) == 1 or view.text >= LARGE:
         return [legend]
     width = view.width - MARGIN - left - legend_w - 2.4 * numbers
     room = Box(left, top + 24 * size, width, height - 40 * size)

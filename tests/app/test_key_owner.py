@@ -232,7 +232,7 @@ def test_tab_goes_along_the_cards_and_then_to_the_plus(opened: Opened) -> None:
     for _ in range(len(strip.cards) + 1):
         seen.append(QApplication.focusWidget())
         opened.press(Key.Key_Tab)
-    assert seen == [*strip.cards, strip.row.add]
+    assert seen == [*strip.cards, strip.add]
 
 
 def test_tab_goes_through_the_row_above_the_stage_from_left_to_right(opened: Opened) -> None:

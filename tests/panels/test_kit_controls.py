@@ -129,7 +129,7 @@ def test_the_application_follows_its_dress(qtbot: QtBot, qapp: QApplication) -> 
     light = qapp.styleSheet()
     appearance.set(theme="dark", text=1.5)
     assert qapp.styleSheet() != light
-    assert qapp.font().pixelSize() == 20
+    assert qapp.font().pixelSize() == round(13 * 1.15)
     apply_appearance(qapp, Appearance())
     assert qapp.styleSheet() == light
 

@@ -51,6 +51,11 @@ def toggle_language(parts: Parts) -> None:
     parts.settings.remember("language", language)
 
 
+def fold_inspector(parts: Parts) -> None:
+    """Fold the inspector away, or bring it back."""
+    parts.side.toggle()
+
+
 def larger_text(parts: Parts) -> None:
     """A tenth larger."""
     parts.text_size.change(0.1)
@@ -85,6 +90,7 @@ ACTIONS = (
     Action(toggle_numbers, text("Numbers in the cells"), ("N",)),
     Action(toggle_theme, text("Light or dark"), ("T",)),
     Action(toggle_language, text("English or Korean"), ("L",)),
+    Action(fold_inspector, text("Fold or unfold the inspector"), ("F9",)),
     Action(larger_text, text("Larger text"), ("Ctrl+=", "Ctrl++")),
     Action(smaller_text, text("Smaller text"), ("Ctrl+-",)),
     Action(normal_text, text("Normal text size"), ("Ctrl+0",)),

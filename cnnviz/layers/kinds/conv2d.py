@@ -48,6 +48,7 @@ class Conv2d(FilterBank):
     kind: ClassVar[str] = "Conv2d"
     order: ClassVar[int] = 10
     about: ClassVar[Text] = text("Slides filters over the input; each makes one feature map.")
+    common_name: ClassVar[Text] = text("convolution")
 
     stride: tuple[int, int] = setting((1, 1), PairParameter(label=text("Stride"), low=1, high=16))
     padding: str | tuple[int, int] = setting(

@@ -54,7 +54,7 @@ def paint_caption(
     if len(batch) > 1:
         which = text("image {number} of {count}", number=image + 1, count=len(batch))
         rest += f", {words(which)}"
-    px = PX * appearance.text
+    px = PX * appearance.tools
     loud, quiet = ui_font(px, bold=True), ui_font(px)
     name = words(label_of(batch.names[image]))
     name = QFontMetrics(loud).elidedText(name, Qt.TextElideMode.ElideMiddle, where.width() // 2)

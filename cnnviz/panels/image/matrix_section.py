@@ -110,7 +110,7 @@ class MatrixSection(Section):
     def restyle(self) -> None:
         """Take the size of the text."""
         words = self.appearance.words
-        font = mono_font(12.5 * self.appearance.text)
+        font = mono_font(12.5 * self.appearance.tools)
         self.numbers.setFont(font)
         height = QFontMetrics(font).lineSpacing() * 5 + self.appearance.px(18)
         self.numbers.setFixedHeight(height)

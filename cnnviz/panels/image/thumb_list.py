@@ -226,4 +226,4 @@ class ThumbList(QListWidget):
 
     @property
     def _least(self) -> int:
-        return round(SIDE_PX * (0.7 + 0.3 * self._appearance.text)) + GAP
+        return round(SIDE_PX * (0.7 + 0.3 * self._appearance.tools)) + GAP

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, Signal, Slot
 from PySide6.QtGui import QFocusEvent, QKeyEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import IconButton, TextLabel
@@ -56,17 +56,16 @@ class Chooser(QWidget):
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.back = IconButton(appearance, "chevron-left", back, look="plain", size=16, parent=self)
         self.on = IconButton(appearance, "chevron-right", on, look="plain", size=16, parent=self)
-        words = QVBoxLayout()
-        words.setSpacing(0)
-        words.addWidget(self._which)
-        words.addWidget(self._name)
         row = QHBoxLayout(self)
         row.setContentsMargins(0, 0, 0, 0)
         row.setSpacing(appearance.px(4))
-        row.addLayout(words, 1)
+        row.addWidget(self._which)
+        row.addWidget(self._name, 1)
+        row.addStretch(1)
         row.addWidget(self.back, 0, Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self.on, 0, Qt.AlignmentFlag.AlignVCenter)
         for button in (self.back, self.on):
+            button.setStyleSheet("QToolButton { padding: 2px 4px; }")
             button.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._appearance = appearance
         appearance.changed.connect(self._restyle)

@@ -143,8 +143,8 @@ class LayerForm(QWidget):
     def _restyle(self) -> None:
         px = self.appearance.px
         side = min(px(16), 20)
-        self._column.setContentsMargins(side, px(14), side, px(14))
-        self._column.setSpacing(px(7))
+        self._column.setContentsMargins(min(px(6), 8), px(7), side, px(7))
+        self._column.setSpacing(px(2))
 
 
 def _worked_out(status: LayerStatus) -> tuple[tuple[Formula, ...], Text | None]:

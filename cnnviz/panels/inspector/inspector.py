@@ -12,7 +12,7 @@ from cnnviz.panels.inspector.form import LayerForm
 from cnnviz.session import LayerStatus, Presented
 from cnnviz.words import text
 
-NARROWEST, WIDTH = 280, 300
+NARROWEST, WIDTH = 280, 316
 """Logical pixels: at the least, and at text size 1."""
 
 

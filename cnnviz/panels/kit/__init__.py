@@ -5,10 +5,11 @@ from cnnviz.panels.kit.field import ValueField
 from cnnviz.panels.kit.flow import FlowLayout
 from cnnviz.panels.kit.focus import KeyOwner, give_keys_back, keep_keys
 from cnnviz.panels.kit.focus_ring import FocusRing, draw_ring
+from cnnviz.panels.kit.formula_block import FormulaBlock
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.kit.labels import Hairline, TextLabel
 from cnnviz.panels.kit.numbers import NumberField, PairField
-from cnnviz.panels.kit.sections import FormulaBlock, LineBlock, Section
+from cnnviz.panels.kit.sections import LineBlock, Section
 from cnnviz.panels.kit.segmented import Segmented
 from cnnviz.panels.kit.slider import RealSlider
 from cnnviz.panels.kit.style import TEXT_PX, apply_appearance, style_sheet

@@ -45,7 +45,7 @@ class TextButton(QPushButton):
     ) -> None:
         super().__init__(parent)
         self._appearance, self._label, self._hint = appearance, label, hint
-        self._icon_name = icon_name
+        self._icon_name, self._worded = icon_name, True
         self.setProperty("look", look)
         self.setAutoDefault(False)
         appearance.changed.connect(self._restyle)
@@ -61,12 +61,18 @@ class TextButton(QPushButton):
             self._label, self._hint = label, hint
             self._restyle()
 
+    def show_word(self, shown: bool) -> None:
+        """Stand with the word, or with the icon alone; the tooltip says it all."""
+        if shown != self._worded:
+            self._worded = shown
+            self._restyle()
+
     def _menu_closed(self) -> None:
         give_keys_back(self)
 
     def _restyle(self) -> None:
         label = self._appearance.words(self._label)
-        self.setText(label.replace("&", "&&"))
+        self.setText(label.replace("&", "&&") if self._worded else "")
         self.setAccessibleName(label)
         self.setToolTip(
             plain_hint(self._appearance.words(self._hint) if self._hint is not None else label)

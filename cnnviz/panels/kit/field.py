@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
-from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QWheelEvent
+from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.hints import plain_hint
+from cnnviz.panels.kit.stepper import StepButton
 from cnnviz.panels.kit.typed import Refusal
 from cnnviz.views.fonts import mono_font
-from cnnviz.words import Text
+from cnnviz.words import Text, text
 
 AROUND = 8
 """Pixels that Qt itself keeps free at the sides of a line, and for the cursor."""
@@ -31,6 +32,8 @@ class ValueField(QLineEdit):
         Tooltip.
     digits : int
         Characters that it has room for.
+    signs : bool
+        Whether a minus and a plus stand in it.
     parent : QWidget, optional
         Where it lies.
 
@@ -52,6 +55,8 @@ class ValueField(QLineEdit):
         hint: Text | None = None,
         digits: int = 6,
         parent: QWidget | None = None,
+        *,
+        signs: bool = False,
     ) -> None:
         super().__init__(parent)
         self._appearance, self._label, self._hint, self._digits = appearance, label, hint, digits
@@ -60,6 +65,7 @@ class ValueField(QLineEdit):
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(self._forgive)
+        self.signs = self._make_signs() if signs else ()
         appearance.changed.connect(self._restyle)
         self._restyle()
 
@@ -90,10 +96,20 @@ class ValueField(QLineEdit):
         """Room for its digits and the cursor behind them."""
         metrics = QFontMetrics(self.font())
         width = metrics.horizontalAdvance("0" * self._digits) + self._appearance.px(18) + AROUND
-        return QSize(width, self._appearance.px(26) + 2)
+        width += sum(each.sizeHint().width() for each in self.signs)
+        return QSize(width, self._appearance.px(24))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Keep the signs at the right end."""
+        super().resizeEvent(event)
+        right = self.width() - 3
+        for each in reversed(self.signs):
+            wide = each.sizeHint().width()
+            each.setGeometry(right - wide, 2, wide, self.height() - 4)
+            right -= wide
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with Up and Down, commit with Enter, restore with Escape."""
@@ -162,6 +178,24 @@ class ValueField(QLineEdit):
         """Why the last input was refused; None if it was not."""
         return self._refusal
 
+    def _make_signs(self) -> tuple[StepButton, ...]:
+        less = StepButton(self._appearance, False, text("one less"), self)
+        more = StepButton(self._appearance, True, text("one more"), self)
+        less.clicked.connect(self._less)
+        more.clicked.connect(self._more)
+        return less, more
+
+    def _less(self) -> None:
+        self._step_by_sign(-1)
+
+    def _more(self) -> None:
+        self._step_by_sign(1)
+
+    def _step_by_sign(self, steps: int) -> None:
+        self._step(steps)
+        if not any(each.isDown() for each in self.signs):
+            self.settled.emit()
+
     def _step(self, steps: int) -> None:
         if self.isReadOnly() or not self.commit():
             return
@@ -204,6 +238,8 @@ class ValueField(QLineEdit):
         self.setToolTip(plain_hint(hint))
 
     def _restyle(self) -> None:
-        self.setFont(mono_font(13 * self._appearance.text))
+        self.setFont(mono_font(13 * self._appearance.tools))
+        taken = sum(each.sizeHint().width() for each in self.signs)
+        self.setTextMargins(0, 0, max(taken - self._appearance.px(6), 0), 0)
         self._say()
         self.updateGeometry()

@@ -57,12 +57,12 @@ class TextLabel(QLabel):
     def _restyle(self) -> None:
         look = self.property("look")
         if look == "heading":
-            font = ui_font(HEADING_PX * self._appearance.text)
+            font = ui_font(HEADING_PX * self._appearance.tools)
             font.setCapitalization(QFont.Capitalization.AllUppercase)
             font.setLetterSpacing(QFont.SpacingType.PercentageSpacing, 104)
             self.setFont(font)
         elif look == "title":
-            self.setFont(ui_font(TITLE_PX * self._appearance.text, bold=True))
+            self.setFont(ui_font(TITLE_PX * self._appearance.tools, bold=True))
         self.setText(self._appearance.words(self._text))
         if self._hint is not None:
             self.setToolTip(plain_hint(self._appearance.words(self._hint)))

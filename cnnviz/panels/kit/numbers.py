@@ -59,7 +59,7 @@ class NumberField(ValueField):
     ) -> None:
         self._whole, self._low, self._high, self._places = whole, low, high, places
         self._step_size = step if step is not None else (1 if whole else 0.1)
-        super().__init__(appearance, label, hint, digits, parent)
+        super().__init__(appearance, label, hint, digits, parent, signs=whole)
 
     def read(self, typed: str) -> int | float:
         if self._whole:
@@ -105,8 +105,8 @@ class PairField(ValueField):
         parent: QWidget | None = None,
     ) -> None:
         self._low, self._high = low, high
-        digits = max(7, len(format_pair((high, high))))
-        super().__init__(appearance, label, hint, digits=digits, parent=parent)
+        digits = max(6, len(format_pair((high, high))))
+        super().__init__(appearance, label, hint, digits, parent, signs=True)
 
     def read(self, typed: str) -> tuple[int, int]:
         return read_pair(typed, self._low, self._high)

@@ -1,4 +1,4 @@
-"""Sections of a form: a heading under a hairline, and formulas with their numbers."""
+"""Sections of a form: a heading under a hairline, and coloured lines."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ from PySide6.QtCore import QPointF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
-from cnnviz.layers import Formula
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.labels import Hairline, TextLabel
 from cnnviz.panels.kit.lines import Run, plain_text, set_lines
@@ -61,9 +60,9 @@ class Section(QWidget):
 
     def _space(self) -> None:
         px = self._appearance.px
-        self._above.setContentsMargins(0, px(10), 0, px(5))
-        self.body.setContentsMargins(0, 0, 0, px(10))
-        self.body.setSpacing(px(6))
+        self._above.setContentsMargins(0, px(6), 0, px(3))
+        self.body.setContentsMargins(0, 0, 0, px(6))
+        self.body.setSpacing(px(4))
 
 
 class LineBlock(QWidget):
@@ -87,7 +86,7 @@ class LineBlock(QWidget):
         self._lines: tuple[Line, ...] = ()
         self._typeface = Typeface.of(px, mono=True)
         self._runs: tuple[Run, ...] = ()
-        self._rows, self._set_for = 0, -1
+        self._rows, self._set_for, self._natural = 0, -1, -1.0
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -98,13 +97,20 @@ class LineBlock(QWidget):
         """Show other lines; nothing happens if they are the same."""
         if lines == self._lines:
             return
-        before = self._rows
-        self._lines, self._set_for = lines, -1
+        before = self._rows, self._natural
+        self._lines, self._set_for, self._natural = lines, -1, -1.0
         self.setAccessibleName(plain_text(lines, self._appearance.words))
         self._set(self.width())
-        if self._rows != before:
+        if (self._rows, self.natural_width()) != before:
             self.updateGeometry()
         self.update()
+
+    def natural_width(self) -> float:
+        """Give the width in which no line is broken, in logical pixels."""
+        if self._natural < 0:
+            runs, _ = set_lines(self._lines, self._appearance.words, self._typeface, 1e9)
+            self._natural = max((run.x + run.width for run in runs), default=0.0)
+        return self._natural
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -140,7 +146,7 @@ class LineBlock(QWidget):
         painter.end()
 
     def _row_height(self) -> float:
-        return round(self._px * self._appearance.text * 1.45)
+        return round(self._px * self._appearance.tools * 1.45)
 
     def _height(self, rows: int) -> int:
         return round(rows * self._row_height())
@@ -154,40 +160,12 @@ class LineBlock(QWidget):
             self._set_for = width
 
     def _restyle(self) -> None:
-        self._typeface = Typeface.of(self._px * self._appearance.text, mono=True)
-        self._set_for = -1
+        self._typeface = Typeface.of(self._px * self._appearance.tools, mono=True)
+        self._set_for, self._natural = -1, -1.0
         self._set(self.width())
         self.setAccessibleName(plain_text(self._lines, self._appearance.words))
         self.updateGeometry()
         self.update()
 
 
-class FormulaBlock(Section):
-    """A formula: its title, its symbols, its numbers.
-
-    Parameters
-    ----------
-    appearance : Appearance
-        Language, theme and text size.
-    formula : Formula, optional
-        What it shows first.
-    parent : QWidget, optional
-        Where it lies.
-    """
-
-    def __init__(
-        self, appearance: Appearance, formula: Formula | None = None, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(appearance, formula.title if formula is not None else "", parent)
-        self.lines = LineBlock(appearance, parent=self)
-        self.body.addWidget(self.lines)
-        if formula is not None:
-            self.lines.show_lines(formula.lines)
-
-    def show_formula(self, formula: Formula) -> None:
-        """Show another formula, or the same with other numbers."""
-        self.set_title(formula.title)
-        self.lines.show_lines(formula.lines)
-
-
-__all__ = ["FormulaBlock", "LineBlock", "Section"]
+__all__ = ["LineBlock", "Section"]

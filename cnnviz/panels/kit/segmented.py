@@ -98,7 +98,7 @@ class Segmented(QWidget):
         row = FlowLayout(self, gap=0, middle=True)
         row.setContentsMargins(1, 1, 1, 1)
         for index, (_, option) in enumerate(self._options):
-            button = _Segment(appearance.words(option), appearance.text, self)
+            button = _Segment(appearance.words(option), appearance.tools, self)
             self._group.addButton(button, index)
             row.addWidget(button)
         self._group.idClicked.connect(self._clicked)
@@ -173,7 +173,7 @@ class Segmented(QWidget):
         for index, (_, option) in enumerate(self._options):
             button = self._group.button(index)
             assert isinstance(button, _Segment)
-            button.take(words(option), self._appearance.text)
+            button.take(words(option), self._appearance.tools)
             if label:
                 button.setAccessibleName(f"{label}: {words(option)}")
             button.setToolTip(plain_hint(hint or label or words(option)))

@@ -94,7 +94,7 @@ class _Styler(QObject):
 
     def apply(self) -> None:
         """Set palette, fonts and style sheet, if they are others than before."""
-        theme, text = self._appearance.theme, self._appearance.text
+        theme, text = self._appearance.theme, self._appearance.tools
         if self._applied == (theme.name, text):
             return
         self._applied = (theme.name, text)

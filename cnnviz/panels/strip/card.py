@@ -79,7 +79,7 @@ class Card(QAbstractButton):
         both = content.source is not None and self.content.source is not None
         self.content = content
         if only_maps and both:
-            self.update(self._look.maps_room(self.rect()))
+            self.update(self._look.maps_room(self.rect(), content))
             return
         self.setChecked(content.selected)
         self.setToolTip(plain_hint(content.hint))

@@ -50,15 +50,17 @@ class CardLook:
         """Make the thumbnails anew next time."""
         self._kept = None
 
-    def maps_room(self, box: QRect) -> QRect:
+    def maps_room(self, box: QRect, content: CardContent) -> QRect:
         """Give the room of the thumbnails on a card, their frames included.
 
         Parameters
         ----------
         box : QRect
             The whole card, in logical pixels.
+        content : CardContent
+            What it says: a compact card has its thumbnails behind its title.
         """
-        return self._room(box).adjusted(-2, -2, 2, 2)
+        return self._room(box, content).adjusted(-2, -2, 2, 2)
 
     def paint(
         self,
@@ -90,33 +92,41 @@ class CardLook:
         if mood.dragged:
             painter.setOpacity(0.35)
         sizes = Sizes(self._appearance)
-        if self.maps_room(box).contains(exposed):
+        if self.maps_room(box, content).contains(exposed):
             painter.fillRect(exposed, self._surface(content, mood))
         else:
             self._paint_frame(painter, box, content, mood, sizes)
             self._paint_title(
                 painter, self._top(box), content, 3 * (sizes.tool + 4) if mood.tools else 0
             )
-        room = self._room(box)
+            self._paint_summary(painter, self._top(box), content)
+        room = self._room(box, content)
         if content.error:
             self._paint_error(painter, room, content.error)
         elif content.source is not None:
             self._paint_maps(painter, room, content.source, content.marked, ratio)
         elif content.waits:
-            painter.setFont(ui_font(SUMMARY_PX * self._appearance.text))
+            painter.setFont(ui_font(SUMMARY_PX * self._appearance.tools))
             painter.setPen(self._appearance.theme.colour("muted"))
             painter.drawText(room, Qt.AlignmentFlag.AlignTop, content.waits)
 
     def _top(self, box: QRect) -> QRect:
         """The room of the title."""
         sizes = Sizes(self._appearance)
-        inner = box.adjusted(sizes.pad, sizes.pad - 2, -sizes.pad, 0)
-        return QRect(inner.left(), inner.top(), inner.width(), sizes.title)
+        inner = box.adjusted(sizes.pad, sizes.edge, -sizes.pad, -sizes.edge)
+        height = inner.height() if sizes.compact else sizes.title
+        return QRect(inner.left(), inner.top(), inner.width(), height)
 
-    def _room(self, box: QRect) -> QRect:
-        """The room of what stands under the title."""
+    def _room(self, box: QRect, content: CardContent) -> QRect:
+        """The room of what stands under the title, or behind it on a compact card."""
         sizes, top = Sizes(self._appearance), self._top(box)
-        return QRect(top.left(), top.bottom() + 1 + sizes.gap, top.width(), sizes.maps_height)
+        if sizes.compact:
+            font = ui_font(TITLE_PX * self._appearance.tools, bold=True)
+            taken = min(QFontMetrics(font).horizontalAdvance(content.title) + 8, top.width())
+            middle = top.center().y() - sizes.maps_height // 2 + 1
+            return QRect(top.left() + taken, middle, top.width() - taken, sizes.maps_height)
+        under = top.bottom() + 1 + sizes.summary + sizes.gap
+        return QRect(top.left(), under, top.width(), sizes.maps_height)
 
     def _surface(self, content: CardContent, mood: Mood) -> QColor:
         theme = self._appearance.theme
@@ -142,7 +152,7 @@ class CardLook:
     def _paint_title(
         self, painter: QPainter, where: QRect, content: CardContent, taken: int
     ) -> None:
-        theme, text = self._appearance.theme, self._appearance.text
+        theme, text = self._appearance.theme, self._appearance.tools
         middle, cut = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
         font = ui_font(TITLE_PX * text, bold=True)
         metrics = QFontMetrics(font)
@@ -150,22 +160,27 @@ class CardLook:
         painter.setFont(font)
         painter.setPen(theme.colour("muted" if content.waits else "strong"))
         painter.drawText(where, middle | Qt.AlignmentFlag.AlignLeft, title)
-        if taken:
+
+    def _paint_summary(self, painter: QPainter, top: QRect, content: CardContent) -> None:
+        """Say under the title what kind of layer it is, and how it is set."""
+        height = Sizes(self._appearance).summary
+        if not height:
             return
-        rest = where.adjusted(metrics.horizontalAdvance(title) + 8, 0, 0, 0)
-        font = ui_font(SUMMARY_PX * text)
-        said = QFontMetrics(font).elidedText(content.summary, cut, rest.width())
-        if len(said) > 1:
-            painter.setFont(font)
-            painter.setPen(theme.colour("muted"))
-            painter.drawText(rest, middle | Qt.AlignmentFlag.AlignRight, said)
+        where = QRect(top.left(), top.bottom(), top.width(), height)
+        font = ui_font(SUMMARY_PX * self._appearance.tools)
+        cut = Qt.TextElideMode.ElideRight
+        said = " · ".join(part for part in (content.name, content.summary) if part)
+        painter.setFont(font)
+        painter.setPen(self._appearance.theme.colour("muted"))
+        middle = Qt.AlignmentFlag.AlignVCenter | Qt.AlignmentFlag.AlignLeft
+        painter.drawText(where, middle, QFontMetrics(font).elidedText(said, cut, where.width()))
 
     def _paint_error(self, painter: QPainter, room: QRect, error: str) -> None:
         theme, side = self._appearance.theme, self._appearance.px(15)
         sign = QRect(room.left(), room.top(), side, side)
         icon("warning", theme, "warning", side).paint(painter, sign)
         painter.setPen(theme.colour("warning"))
-        painter.setFont(ui_font(ERROR_PX * self._appearance.text))
+        painter.setFont(ui_font(ERROR_PX * self._appearance.tools))
         paint_wrapped(painter, room.adjusted(side + 5, 0, 0, 2), error)
 
     def _paint_maps(
@@ -175,7 +190,7 @@ class CardLook:
         placed, picture = self._thumbnails(source, room, ratio)
         painter.drawImage(room.topLeft(), picture)
         if placed.more is not None:
-            painter.setFont(ui_font(MORE_PX * min(self._appearance.text, 1.2)))
+            painter.setFont(ui_font(MORE_PX * min(self._appearance.tools, 1.2)))
             painter.setPen(theme.colour("muted"))
             where = _logical(placed.more, room, ratio).adjusted(-3, -2, 3, 2)
             left_out = len(_maps_of(source)) - len(placed.boxes)

@@ -36,7 +36,7 @@ class _KindDelegate(QStyledItemDelegate):
 
     def fonts(self) -> tuple[QFontMetrics, QFontMetrics]:
         """Measure name and sentence."""
-        scale = self._appearance.text
+        scale = self._appearance.tools
         return (
             QFontMetrics(ui_font(NAME_PX * scale, bold=True)),
             QFontMetrics(ui_font(ABOUT_PX * scale)),
@@ -70,7 +70,7 @@ class _KindDelegate(QStyledItemDelegate):
             painter.setPen(QPen(theme.colour("accent"), 1) if chosen else QPen(Qt.PenStyle.NoPen))
             painter.drawRoundedRect(box, 5, 5)
         name, about = self.fonts()
-        scale = self._appearance.text
+        scale = self._appearance.tools
         left, top = box.left() + 11, box.top() + 5
         painter.setFont(ui_font(NAME_PX * scale, bold=True))
         painter.setPen(theme.colour("strong"))

@@ -51,8 +51,8 @@ class CardContent:
 
     Attributes
     ----------
-    title, summary : str
-        Its name, and a few characters about it.
+    title, name, summary : str
+        Its name, what the language calls it, and a few characters about it.
     selected : bool
         Whether it is on stage.
     source : Source or None
@@ -71,6 +71,7 @@ class CardContent:
 
     title: str
     summary: str = ""
+    name: str = ""
     selected: bool = False
     source: Source | None = None
     marked: int | None = None
@@ -98,10 +99,10 @@ def of_image(state: State, words: Words) -> CardContent:
     return CardContent(
         title,
         summary,
-        state.selected == 0,
-        Source(batch.pixels, None, kind, batch.peak),
-        state.image if many else None,
-        shape,
+        selected=state.selected == 0,
+        source=Source(batch.pixels, None, kind, batch.peak),
+        marked=state.image if many else None,
+        shape=shape,
         hint=words(text("{name}: draw on it, or choose another", name=name)),
         spoken=f"{title}, {summary}, {shape}",
     )
@@ -129,16 +130,18 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardCon
         source = Source(result.y, min(state.image, len(result.y) - 1), shown=visible)
         shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]))
         covered = words(text("not yet revealed")) if visible.nothing else ""
-    parts = (layer.kind, summary, shape, error or waits or covered)
+    name = words(layer.common_name)
+    name = name if name != layer.common_name.template else ""
+    parts = (layer.kind, name, summary, shape, error or waits or covered)
     return CardContent(
         layer.kind,
         summary,
-        state.selected == status.index + 1,
-        source,
-        None,
-        shape,
-        error,
-        waits,
+        name,
+        selected=state.selected == status.index + 1,
+        source=source,
+        shape=shape,
+        error=error,
+        waits=waits,
         hint=_hint(layer, error, waits, words),
         spoken=", ".join(part for part in parts if part),
     )

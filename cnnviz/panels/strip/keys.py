@@ -66,7 +66,7 @@ class StripKeys(QObject):
     def _action(self, event: QKeyEvent) -> Callable[[], object] | None:
         strip = self._strip
         key, held = event.key(), event.modifiers() & _MODIFIERS
-        stops: list[Card | AddCard] = [*strip.cards, strip.row.add]
+        stops: list[Card | AddCard] = [*strip.cards, strip.add]
         at = next((i for i, each in enumerate(stops) if each.hasFocus()), None)
         if at is None:
             return None
@@ -99,7 +99,7 @@ class StripKeys(QObject):
             return lambda: strip.focus_stop(to)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             if card is None:
-                return strip.row.add.click
+                return strip.add.click
             return (
                 None
                 if key == Qt.Key.Key_Space and card.content.selected

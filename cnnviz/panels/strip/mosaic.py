@@ -24,6 +24,8 @@ SMALLEST = 13
 GAP = 4
 COVER = "border"
 """Role of the colour that lies over values that are not yet revealed."""
+EVEN = 0.875
+"""Cells are all of one size where that leaves at least this part of a map's room filled."""
 LONGEST = 4
 """A map that is longer than this many times its width is shown shorter than it is."""
 
@@ -104,7 +106,7 @@ def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: fl
         shown = min(count, across * down)
     w, h = max(1, int(wide)), max(1, int(tall))
     times = min(w // columns, h // rows)
-    if times >= 2:
+    if times >= 2 and columns * times >= EVEN * w:
         w, h = columns * times, rows * times
     boxes = [QRect(i % across * (w + gap), i // across * (h + gap), w, h) for i in range(shown)]
     more = boxes.pop() if shown < count else None

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import pairwise
 
 from PySide6.QtCore import QPointF, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.panels.appearance import Appearance
-from cnnviz.panels.strip.add_card import AddCard
 from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.content import CardContent
+from cnnviz.panels.strip.fitting import Widths, fit
 from cnnviz.panels.strip.sizes import SHAPE_PX, Sizes
 from cnnviz.views.fonts import mono_font
 from cnnviz.views.painting import painted
@@ -31,15 +32,18 @@ class CardRow(QWidget):
     ----------
     made : Signal(Card)
         A card was made and wants to be connected.
+    ordered : Signal()
+        The order of the stops was made anew.
     """
 
     made = Signal(object)
+    ordered = Signal()
 
     def __init__(self, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(parent)
         self._appearance = appearance
         self.cards: list[Card] = []
-        self.add = AddCard(appearance, self)
+        self._room = 0
         self._arrows: list[tuple[QRect, str]] = []
 
     def show_contents(self, contents: Sequence[CardContent]) -> None:
@@ -67,21 +71,29 @@ class CardRow(QWidget):
         super().showEvent(event)
         self._order_tabs()
 
+    @property
+    def least_width(self) -> int:
+        """Give the room that the row needs at the least, in logical pixels."""
+        return Sizes(self._appearance).margin + self._widths()[1].total
+
+    def fit_into(self, room: int) -> None:
+        """Shrink until the row fits a room, in logical pixels; beyond the least it scrolls."""
+        if room != self._room:
+            self._room = room
+            self.lay_out()
+
     def lay_out(self) -> None:
         """Set the cards side by side, with room for the shape on each arrow."""
         sizes = Sizes(self._appearance)
-        metrics = QFontMetrics(mono_font(SHAPE_PX * self._appearance.text))
         left, top = sizes.margin, sizes.above
+        widths = fit(self._room - left, *self._widths())
         arrows: list[tuple[QRect, str]] = []
-        for card in self.cards:
-            card.setGeometry(left, top, sizes.card_width, sizes.card_height)
-            left += sizes.card_width
-            shape = card.content.shape
-            width = max(sizes.arrow, metrics.horizontalAdvance(shape) + 16)
-            arrows.append((QRect(left, top, width, sizes.card_height), shape))
+        for card, width in zip(self.cards, widths.arrows, strict=True):
+            card.setGeometry(left, top, widths.card, sizes.card_height)
+            left += widths.card
+            arrows.append((QRect(left, top, width, sizes.card_height), card.content.shape))
             left += width
-        self.add.setGeometry(left, top, sizes.add_width, sizes.card_height)
-        size = QSize(left + sizes.add_width + sizes.margin, sizes.row_height)
+        size = QSize(left, sizes.row_height)
         before, self._arrows = self._arrows, arrows
         for arrow in (*before, *arrows):
             if arrow not in before or arrow not in arrows:
@@ -93,7 +105,6 @@ class CardRow(QWidget):
         """Take colours and sizes again."""
         for card in self.cards:
             card.restyle()
-        self.add.restyle()
         self.lay_out()
         self.update()
 
@@ -114,29 +125,39 @@ class CardRow(QWidget):
         """Give the box of the mark that shows where a dragged card would end."""
         others = [card for card in self.cards if card.index != moving]
         before = others[place].geometry()
-        after = others[place + 1].geometry() if place + 1 < len(others) else self.add.geometry()
-        middle = (before.right() + after.left()) // 2
-        if after.left() - before.right() > before.width():
+        after = others[place + 1].x() if place + 1 < len(others) else self.width()
+        middle = (before.right() + after) // 2
+        if after - before.right() > before.width():
             middle = self.cards[moving].geometry().center().x()
         return QRect(middle - 2, before.top() - 8, 4, before.height() + 16)
 
     def _order_tabs(self) -> None:
-        """Let Tab go along the cards and then to what adds one."""
-        for before, after in zip(self.cards, [*self.cards[1:], self.add], strict=True):
+        """Let Tab go along the cards."""
+        for before, after in pairwise(self.cards):
             QWidget.setTabOrder(before, after)
+        self.ordered.emit()
+
+    def _widths(self) -> tuple[Widths, Widths]:
+        """The widest and the narrowest that cards and arrows may be."""
+        sizes = Sizes(self._appearance)
+        metrics = QFontMetrics(mono_font(SHAPE_PX * self._appearance.tools))
+        shapes = [metrics.horizontalAdvance(card.content.shape) for card in self.cards]
+        wide = tuple(max(sizes.arrow, shape + 16) for shape in shapes)
+        narrow = tuple(max(24, shape + 10) for shape in shapes)
+        return Widths(sizes.card_width, wide), Widths(sizes.card_least, narrow)
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = mono_font(SHAPE_PX * self._appearance.text)
+        font = mono_font(SHAPE_PX * self._appearance.tools)
         painter.setFont(font)
         for where, shape in self._arrows:
             if not event.region().intersects(where):
                 continue
             middle = where.center().y() + 0.5
-            left, right = where.left() + 6.0, where.right() - 5.0
+            left, right = where.left() + 5.0, where.right() - 4.0
             painter.setPen(QPen(theme.colour("faint"), 1.2))
             painter.drawLine(QPointF(left, middle), QPointF(right - 5, middle))
             head = [QPointF(right - 6, middle - 3.5), QPointF(right, middle)]

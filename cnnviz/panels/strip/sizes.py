@@ -10,6 +10,8 @@ TITLE_PX, SUMMARY_PX, SHAPE_PX, ERROR_PX = 13, 11, 11, 11.5
 class Sizes:
     """Lengths of the strip; words grow with the text size, pictures grow less.
 
+    A compact strip has one line for each card: the title and the thumbnails behind it.
+
     Parameters
     ----------
     appearance : Appearance
@@ -17,18 +19,23 @@ class Sizes:
     """
 
     def __init__(self, appearance: Appearance) -> None:
-        text = appearance.text
+        text, self.compact = appearance.tools, appearance.compact
         self.pad = round(10 * (0.7 + 0.3 * text))
         self.title = round(19 * text)
-        self.gap = 5
-        self.maps_width = round(146 * (0.5 + 0.5 * text))
-        self.maps_height = round(52 * (0.7 + 0.3 * text))
-        self.card_width = self.maps_width + 2 * self.pad
-        self.card_height = self.title + self.gap + self.maps_height + 2 * self.pad - 2
+        self.summary = 0 if self.compact else round(15 * text)
+        self.gap = 0 if self.compact else 4
+        self.maps_height = round((20 if self.compact else 36) * text)
+        self.edge = 5 if self.compact else self.pad - 2
+        rows = (self.title, self.maps_height)
+        inside = max(rows) if self.compact else sum(rows) + self.summary + self.gap
+        self.card_height = inside + 2 * self.edge
+        self.card_width = round(166 * (0.5 + 0.5 * text))
+        self.card_least = round(100 * text)
         self.add_width = round(44 * (0.6 + 0.4 * text))
         self.arrow = round(62 * (0.6 + 0.4 * text))
         self.margin = 14
-        self.above, self.below = 12, max(16, round(10 * text) + 4)
+        self.above = 7 if self.compact else 12
+        self.below = 16
         self.radius = 8.0
         self.tool = round(14 * text)
 

@@ -3,12 +3,21 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPoint, QRect, Qt
-from PySide6.QtGui import QContextMenuEvent, QCursor, QPainter, QPaintEvent, QWheelEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QWidget
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QCursor,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QFrame, QScrollArea, QSizePolicy, QWidget
 
 from cnnviz.document.commands import AddLayer, DuplicateLayer, MoveLayer, RemoveLayer
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.strip.add_card import AddCard
 from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.chooser import KindChooser
 from cnnviz.panels.strip.content import of_image, of_layer
@@ -23,6 +32,9 @@ from cnnviz.panels.strip.totals import Totals
 from cnnviz.session import Presented
 from cnnviz.views.painting import painted
 from cnnviz.words import text
+
+BETWEEN = 16
+"""Logical pixels between what adds a layer and the totals, at the least."""
 
 
 class PipelineStrip(QWidget):
@@ -49,6 +61,7 @@ class PipelineStrip(QWidget):
         self.scroll_area.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.row = CardRow(appearance, self.scroll_area)
         self.scroll_area.setWidget(self.row)
+        self.add = AddCard(appearance, self)
         self._fades = (
             Fade(appearance, self.scroll_area, False),
             Fade(appearance, self.scroll_area, True),
@@ -58,18 +71,15 @@ class PipelineStrip(QWidget):
         self.tools = CardTools(appearance, self.row)
         self.dragging = Dragging(appearance, self.scroll_area, self.row)
         self._keys = StripKeys(self)
-        self._columns = QHBoxLayout(self)
-        self._columns.setSpacing(12)
-        self._columns.addWidget(self.scroll_area, 1)
-        self._columns.addWidget(self.totals)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self._connect()
         self._restyle()
 
     def _connect(self) -> None:
         self.row.made.connect(self._adopt)
-        self.row.add.installEventFilter(self._keys)
-        self.row.add.clicked.connect(self._add_at_end)
+        self.row.ordered.connect(self._order_tabs)
+        self.add.installEventFilter(self._keys)
+        self.add.clicked.connect(self._add_at_end)
         self.chooser.chosen.connect(self._add)
         self.tools.insert.connect(self._insert_before)
         self.tools.duplicate.connect(self.duplicate)
@@ -90,9 +100,10 @@ class PipelineStrip(QWidget):
 
     def focus_stop(self, index: int) -> None:
         """Put the focus on a card, or on what adds one, and scroll there."""
-        stop = self.cards[index] if index < len(self.cards) else self.row.add
+        stop = self.cards[index] if index < len(self.cards) else self.add
         stop.setFocus(Qt.FocusReason.TabFocusReason)
-        self.scroll_area.ensureWidgetVisible(stop, Sizes(self.appearance).margin, 0)
+        if stop is not self.add:
+            self.scroll_area.ensureWidgetVisible(stop, Sizes(self.appearance).margin, 0)
 
     def select(self, index: int) -> None:
         """Put the image (0) or the i-th layer on stage."""
@@ -117,9 +128,10 @@ class PipelineStrip(QWidget):
 
     def ask_kind(self, at: int, beside: QWidget) -> None:
         """Open the menu of kinds; the chosen one goes to place `at` among the layers."""
-        if not self.row.isAncestorOf(beside):
-            beside = self.cards[min(at, len(self.cards) - 1)]
-        self.scroll_area.ensureWidgetVisible(beside)
+        if beside is not self.add:
+            if not self.row.isAncestorOf(beside):
+                beside = self.cards[min(at, len(self.cards) - 1)]
+            self.scroll_area.ensureWidgetVisible(beside)
         below = beside.mapToGlobal(QPoint(0, beside.height() + 4))
         self.chooser.ask(at, below, beside.mapToGlobal(QPoint(0, -4)).y())
 
@@ -130,6 +142,7 @@ class PipelineStrip(QWidget):
         contents += [of_layer(presented, status, words) for status in presented.layers]
         self.row.show_contents(contents)
         self.totals.show_totals(presented.evaluation)
+        self._place()
 
     def reveal(self) -> None:
         """Scroll the selected card into view."""
@@ -142,6 +155,16 @@ class PipelineStrip(QWidget):
             bar.setValue(left)
         elif right > bar.value() + self.scroll_area.viewport().width():
             bar.setValue(right - self.scroll_area.viewport().width())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._place()
+        self.reveal()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        """Order the stops again: Qt forgets it when the strip is put into a window."""
+        super().showEvent(event)
+        self._order_tabs()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
         """Scroll sideways, whichever way the wheel turns."""
@@ -167,13 +190,13 @@ class PipelineStrip(QWidget):
     def _restyle(self) -> None:
         sizes = Sizes(self.appearance)
         self.setFixedHeight(sizes.row_height + sizes.below)
-        self._columns.setContentsMargins(0, 0, sizes.margin, 1)
         self.setAccessibleName(self.appearance.words(text("Pipeline")))
-        self.scroll_area.horizontalScrollBar().setFixedHeight(self.appearance.px(10))
+        self.scroll_area.horizontalScrollBar().setFixedHeight(self.appearance.px(8))
         self.tools.restyle()
         self.tools.hide()
-        self.refresh()
+        self.add.restyle()
         self.row.restyle()
+        self.refresh()
         self.update()
         self.reveal()
 
@@ -193,6 +216,28 @@ class PipelineStrip(QWidget):
             self.reveal()
             self._keys.follow(selected)
 
+    def _place(self) -> None:
+        """Set the row, what adds a card behind it, and the totals if they take nobody's room."""
+        sizes = Sizes(self.appearance)
+        whole = self.width() - sizes.add_width - sizes.margin
+        totals = self.totals.sizeHint().width()
+        beside = whole - totals - BETWEEN
+        least = self.row.least_width
+        with_totals = not sizes.compact and not beside < least <= whole
+        room = beside if with_totals else whole
+        self.row.fit_into(room)
+        seen = min(room, self.row.width())
+        self.scroll_area.setGeometry(0, 0, max(seen, 0), self.height() - 1)
+        self.add.setGeometry(seen, sizes.above, sizes.add_width, sizes.card_height)
+        self.totals.setVisible(with_totals)
+        right = self.width() - sizes.margin - totals
+        self.totals.setGeometry(right, 0, totals, self.height() - 1)
+
+    def _order_tabs(self) -> None:
+        """Let Tab go from the last card to what adds one."""
+        if self.cards:
+            QWidget.setTabOrder(self.cards[-1], self.add)
+
     def _adopt(self, card: Card) -> None:
         card.installEventFilter(self._keys)
         card.clicked.connect(self._clicked)
@@ -208,7 +253,7 @@ class PipelineStrip(QWidget):
             self.select(card.index)
 
     def _add_at_end(self) -> None:
-        self.ask_kind(len(self.bridge.state.document.layers), self.row.add)
+        self.ask_kind(len(self.bridge.state.document.layers), self.add)
 
     def _insert_before(self, index: int) -> None:
         self.ask_kind(max(0, index - 1), self.cards[index])

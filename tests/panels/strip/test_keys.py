@@ -53,7 +53,7 @@ def test_tab_goes_through_the_cards_in_their_order(make, qtbot):
         seen.append(strip.cards.index(widget))
         qtbot.keyClick(widget, Qt.Key.Key_Tab)
     assert seen == [0, 1, 2, 3, 4]
-    assert strip.row.add.hasFocus()
+    assert strip.add.hasFocus()
 
 
 def test_delete_removes_and_the_focus_stays_among_the_cards(make, qtbot):
@@ -104,7 +104,7 @@ def test_plus_asks_for_a_kind_and_puts_it_behind_the_card(make, qtbot):
 
 def test_the_plus_card_adds_at_the_end(make, qtbot):
     strip = make()
-    qtbot.mouseClick(strip.row.add, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(strip.add, Qt.MouseButton.LeftButton)
     kinds = strip.chooser.kinds
     where = kinds.visualItemRect(kinds.item(list(catalogue()).index("Sigmoid"))).center()
     qtbot.mouseClick(kinds.viewport(), Qt.MouseButton.LeftButton, pos=where)

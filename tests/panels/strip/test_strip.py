@@ -90,7 +90,7 @@ def test_the_image_cannot_be_dragged(make, qtbot):
 
 def test_every_kind_is_offered_with_its_sentence(make, qtbot):
     strip = make()
-    qtbot.mouseClick(strip.row.add, Qt.MouseButton.LeftButton)
+    qtbot.mouseClick(strip.add, Qt.MouseButton.LeftButton)
     kinds = strip.chooser.kinds
     shown = {kinds.item(i).text() for i in range(kinds.count())}
     assert shown == set(catalogue())
@@ -199,7 +199,7 @@ def test_every_card_has_a_name_and_a_hint(make):
         assert card.toolTip()
         role = QAccessible.queryAccessibleInterface(card).role()
         assert role in (QAccessible.Role.CheckBox, QAccessible.Role.Button)
-    assert strip.row.add.accessibleName() == "Add a layer"
+    assert strip.add.accessibleName() == "Add a layer"
 
 
 def test_more_layers_than_possible_are_refused_with_a_sentence(make, qtbot):

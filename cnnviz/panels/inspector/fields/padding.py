@@ -5,12 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 from PySide6.QtCore import Slot
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from cnnviz.layers.parameters import PaddingParameter
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
-from cnnviz.panels.kit import FlowLayout, PairField, Segmented
+from cnnviz.panels.inspector.row import FormRow
+from cnnviz.panels.kit import PairField, Segmented
 from cnnviz.words import text
 
 CELLS = "cells"
@@ -34,24 +35,21 @@ class PaddingField(ParameterField):
         self, parameter: PaddingParameter, appearance: Appearance, parent: QWidget
     ) -> None:
         super().__init__(parameter, appearance, parent)
-        self.control = QWidget(parent)
-        policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
-        policy.setHeightForWidth(True)
-        self.control.setSizePolicy(policy)
-        row = FlowLayout(self.control, gap=appearance.px(6), right=True)
         options = (*parameter.words.items(), (CELLS, text("n")))
-        self.word = Segmented(appearance, options, parameter.label, self.hint, self.control)
+        self.word = Segmented(appearance, options, parameter.label, self.hint, parent)
         self.cells = PairField(
             appearance,
             parameter.label,
             low=parameter.low,
             high=parameter.high,
             hint=HINT,
-            parent=self.control,
+            parent=parent,
         )
-        row.addWidget(self.word)
-        row.addWidget(self.cells)
-        self.cells.hide()
+        self.control = self.word
+        row = FormRow(appearance, text("Cells on each side"), "muted", parent, HINT)
+        row.put(self.cells)
+        row.hide()
+        self.below = row
         self._last = (max(1, parameter.low),) * 2
         self.word.chosen.connect(self._chosen)
         self.cells.edited.connect(self.edited)
@@ -63,9 +61,8 @@ class PaddingField(ParameterField):
         if typed:
             self._last = value
             self.cells.set_value(value)
-        if typed != self.cells.isVisibleTo(self.control):
-            self.cells.setVisible(typed)
-            self.control.updateGeometry()
+        if self.below is not None and typed == self.below.isHidden():
+            self.below.setVisible(typed)
 
     @Slot(object)
     def _chosen(self, value: Any) -> None:

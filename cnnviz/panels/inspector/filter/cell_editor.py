@@ -66,7 +66,7 @@ class CellEditor(QLineEdit):
 
     def lay(self, rect: QRect) -> None:
         """Lie over a cell, wider than it if it is too small to type in."""
-        px = min(12.5 * self._appearance.text, max(rect.height() * 0.5, 9))
+        px = min(12.5 * self._appearance.tools, max(rect.height() * 0.5, 9))
         self.setFont(mono_font(px))
         width = max(rect.width() + 1, round(px * 4.2))
         grid = self.parentWidget()

@@ -28,7 +28,7 @@ from cnnviz.views.mark_widget import MarkWidget
 from cnnviz.views.number_size import places_that_fit
 from cnnviz.words import text
 
-SMALLEST_SIDE, LARGEST_SIDE = 14, 44
+SMALLEST_SIDE, LARGEST_SIDE = 14, 30
 """Of a cell in logical pixels; the larger one at text size 1."""
 
 HELP = text(
@@ -248,10 +248,10 @@ class KernelGrid(MarkWidget):
 
     def _factor(self, grid: Grid) -> list[Mark]:
         """What the numbers are parts of, in front of them where there is room."""
-        if self._parts == 1 or grid.box.x < 40 * self._appearance.text:
+        if self._parts == 1 or grid.box.x < 40 * self._appearance.tools:
             return []
         said = (Span(f"1/{self._parts} ·", "weight"),)
-        size = 12.0 * self._appearance.text
+        size = 12.0 * self._appearance.tools
         where = grid.box.x - 5, grid.box.cy
         room = (0.0, grid.box.x - 4)
         return [Label("factor", *where, said, size, "right", mono=True, room=room)]

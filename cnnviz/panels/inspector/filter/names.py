@@ -42,13 +42,15 @@ class FilterNames(QWidget):
         self._flow = FlowLayout(self)
         self._chips: dict[str, QPushButton] = {}
         for name in CHIPS:
-            chip = TextButton(appearance, LABELS[name], parent=self)
+            chip = TextButton(appearance, LABELS[name], look="chip", parent=self)
             chip.setCheckable(True)
             chip.setObjectName(name)
             chip.clicked.connect(self._clicked)
             self._flow.addWidget(chip)
             self._chips[name] = chip
-        self._more = TextButton(appearance, text("More"), text("All named filters"), parent=self)
+        self._more = TextButton(
+            appearance, text("More"), text("All named filters"), look="chip", parent=self
+        )
         self._more.setProperty("menu", True)
         self._flow.addWidget(self._more)
         self._menu = QMenu(self._more)
@@ -109,7 +111,7 @@ class FilterNames(QWidget):
             self.show_name(*shown)
 
     def _restyle(self) -> None:
-        self._flow.setSpacing(self._appearance.px(6))
+        self._flow.setSpacing(self._appearance.px(4))
         for name, action in self._actions.items():
             action.setText(self._appearance.words(LABELS[name]))
         self._menu.setAccessibleName(self._appearance.words(text("All named filters")))

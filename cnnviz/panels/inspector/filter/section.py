@@ -41,6 +41,7 @@ class FilterSection(ExtraSection):
         super().__init__(bridge, appearance, parent)
         self.slice = 0
         section = Section(appearance, text("Filter values"), self)
+        section.heading.hide()  # the chooser says it: which filter
         self.column.addWidget(section)
         self.chooser = Chooser(
             appearance, _sentence, text("Filter before"), text("Next filter"), self
@@ -102,6 +103,9 @@ class FilterSection(ExtraSection):
         if self.bias_row.isHidden() == layer.has_bias:
             self.bias_row.setVisible(layer.has_bias)
         self.names.show_name(name, layer.kernel_size)
+        whole = bool((one[self.slice] == np.rint(one[self.slice])).all())
+        if self.readout.isHidden() != whole:
+            self.readout.setHidden(whole)  # its cell says all of it
         self._read_out()
 
     @Slot(int)

@@ -49,6 +49,8 @@ QPushButton[look="quiet"]:checked, QToolButton[look="quiet"]:checked {
     background: $selection; border-color: $accent;
 }
 
+QPushButton[look="chip"] { padding: $px2 $px7; min-height: $px16; }
+
 QToolButton::menu-indicator { image: none; }
 QPushButton::menu-indicator {
     image: url($chevron); width: $px12; height: $px12;
