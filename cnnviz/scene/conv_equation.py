@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 import numpy as np
@@ -13,7 +14,9 @@ from cnnviz.trace import (
     FloatArray,
     Line,
     Moment,
+    Role,
     Span,
+    Step,
     Written,
     equals,
     joined,
@@ -23,6 +26,33 @@ from cnnviz.trace import (
     written_alike,
 )
 from cnnviz.words import text
+
+
+@dataclass(frozen=True)
+class WrittenSum:
+    """A sum as it is written.
+
+    Attributes
+    ----------
+    left : tuple of Span
+        What is added.
+    sign : str
+        The sign after it: ``=``, or ``≈`` where something is rounded.
+    right : Span
+        What it comes to; "…" or "?" while that is not told.
+    rest : tuple of Span
+        What follows.
+    """
+
+    left: Line
+    sign: str
+    right: Span
+    rest: Line = ()
+
+    @property
+    def line(self) -> Line:
+        """All of it."""
+        return (*self.left, Span(self.sign), self.right, *self.rest)
 
 
 def convolution_equation(record: WindowSum, moment: Moment, divisor: int = 1) -> Line:
@@ -38,16 +68,28 @@ def convolution_equation(record: WindowSum, moment: Moment, divisor: int = 1) ->
         What the filter's weights are whole parts of: 9 for a box of 3 × 3. The weights
         are then written whole, and their sum is divided.
     """
+    return convolution_sum(record, moment, divisor).line
+
+
+def convolution_sum(record: WindowSum, moment: Moment, divisor: int = 1) -> WrittenSum:
+    """Write the same sum in its parts, with the parameters of `convolution_equation`."""
     count = record.products.size
     weights = record.weight if divisor == 1 else np.rint(record.weight * divisor)
     if count > MOST_TERMS:
+        if moment.name == "place":
+            named = (Span("Σ ", "faint"), Span("x·w", "faint"))
+            return WrittenSum(named, " = ", Span("…", "faint"))
         if moment.name == "terms":
             return _running_total(record, weights, divisor, moment.index)
         return _by_channel(record, moment)
     x, w = written_alike(record.x), written_alike(weights)
-    each = {"terms": 1, "channels": count // len(record.products)}.get(moment.name, 0)
-    done = each * (moment.index + 1) if each else count
-    terms = [_product(*pair, faint=i >= done) for i, pair in enumerate(zip(x, w, strict=True))]
+    each = {"terms": 1, "channels": count // len(record.products)}.get(moment.name, count)
+    done = 0 if moment.name == "place" else min(each * (moment.index + 1), count)
+    now = moment.index if moment.name == "terms" and not moment.asks else None
+    terms = [
+        _product(*pair, faint=i >= done, framed=i == now)
+        for i, pair in enumerate(zip(x, w, strict=True))
+    ]
     total = joined(terms, PLUS)
     if divisor > 1:
         total = line("(", *total, f") / {divisor}")
@@ -57,9 +99,35 @@ def convolution_equation(record: WindowSum, moment: Moment, divisor: int = 1) ->
     return _ended(record, moment, total, parts, worth)
 
 
+def sum_of_channel(record: WindowSum, part: int, done: int, divisor: int = 1) -> WrittenSum:
+    """Write the sum of the first products of one channel.
+
+    Parameters
+    ----------
+    record : WindowSum
+        The output cell.
+    part : int
+        Which kernel of the filter, from 0.
+    done : int
+        Products that are added, at least 1.
+    divisor : int
+        As in `convolution_equation`.
+    """
+    only = slice(part, part + 1)
+    alone = replace(
+        record,
+        channels=record.channels[only],
+        x=record.x[only],
+        weight=record.weight[only],
+        bias=None,
+    )
+    step = Step("terms", text("products"), alone.products.size)
+    return convolution_sum(alone, Moment(0, step, 1, done - 1), divisor)
+
+
 def _ended(
     record: WindowSum, moment: Moment, total: Line, parts: Sequence[Written], worth: Fraction | None
-) -> Line:
+) -> WrittenSum:
     """Add the bias and what all of it comes to."""
     products = record.products
     if moment.name in ("terms", "channels"):
@@ -70,22 +138,23 @@ def _ended(
             value = float(worth)  # without the float32 that decimals are stored in
         right = written(value, places_of(worth, parts))
         rest = (Span(" …", "faint"),) if terms else ()
-        return (*total, Span(equals(worth, right, *parts)), Span(right.said, "muted"), *rest)
+        return WrittenSum(total, equals(worth, right, *parts), Span(right.said, "muted"), rest)
     if record.bias is not None:
         (bias,) = written_alike(np.array([record.bias]))
-        total = (*total, PLUS, Span("b ", "muted"), Span(bias.operand, "weight"))
+        role: Role = "faint" if moment.name == "place" else "weight"
+        total = (*total, PLUS, Span("b ", "muted"), Span(bias.operand, role))
         parts = [*parts, bias]
         worth = total_of([worth, bias.worth])
     shown, right_or_none = result_of(record.value, moment, places_of(worth, parts))
-    return (*total, Span(equals(worth, right_or_none, *parts)), shown)
+    return WrittenSum(total, equals(worth, right_or_none, *parts), shown)
 
 
-def _by_channel(record: WindowSum, moment: Moment) -> Line:
+def _by_channel(record: WindowSum, moment: Moment) -> WrittenSum:
     """The sums of the channels, where the products are too many to be written out."""
     products = record.products
     sums = products.reshape(len(products), -1).sum(axis=1)
     shown = moment.index + 1 if moment.name == "channels" else len(sums)
-    names = [f"Σ{_subscript(int(c) + 1)} " for c in record.channels][:shown]
+    names = [f"Σ{subscript(int(c) + 1)} " for c in record.channels][:shown]
     sums = sums[:shown]
     if shown > MOST_TERMS:
         first = MOST_TERMS - 1
@@ -102,13 +171,17 @@ def _by_channel(record: WindowSum, moment: Moment) -> Line:
     return _ended(record, moment, total, numbers, total_of([each.worth for each in numbers]))
 
 
-def _product(x: Written, w: Written, *, faint: bool) -> Line:
+def _product(x: Written, w: Written, *, faint: bool, framed: bool = False) -> Line:
     if faint:
         return (Span(f"{x.operand}·{w.operand}", "faint"),)
-    return (Span(x.operand, "read"), Span("·"), Span(w.operand, "weight"))
+    return (
+        Span(x.operand, "read", framed),
+        Span("·", framed=framed),
+        Span(w.operand, "weight", framed),
+    )
 
 
-def _running_total(record: WindowSum, weights: FloatArray, divisor: int, index: int) -> Line:
+def _running_total(record: WindowSum, weights: FloatArray, divisor: int, index: int) -> WrittenSum:
     products = record.products
     sums = np.array([products.flat[:index].sum(), products.flat[: index + 1].sum()])
     before, after = written_alike(sums)
@@ -119,19 +192,17 @@ def _running_total(record: WindowSum, weights: FloatArray, divisor: int, index: 
         if x.worth is None or w.worth is None or before.worth is None
         else before.worth + x.worth * w.worth / divisor
     )
-    return line(
+    left = line(
         Span(text("term {index} of {count}", index=index + 1, count=products.size), "muted"),
         "   ",
         Span(before.said, "muted"),
         " + ",
-        Span(x.operand, "read"),
-        "·",
-        Span(w.operand, "weight"),
+        *_product(x, w, faint=False, framed=True),
         *((f" / {divisor}",) if divisor > 1 else ()),
-        equals(worth, after, before, x, w),
-        Span(after.said, "stat"),
     )
+    return WrittenSum(left, equals(worth, after, before, x, w), Span(after.said, "stat"))
 
 
-def _subscript(number: int) -> str:
+def subscript(number: int) -> str:
+    """Write a number as the index of a symbol: Σ₁."""
     return str(number).translate(str.maketrans("0123456789", "₀₁₂₃₄₅₆₇₈₉"))

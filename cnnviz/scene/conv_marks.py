@@ -7,15 +7,17 @@ import numpy as np
 from cnnviz.layers.filters import LABELS, divisor
 from cnnviz.layers.kinds.conv2d import Conv2d, WindowSum
 from cnnviz.scene.captions import rounding
-from cnnviz.scene.layout import CAPTION, LARGEST, fitted, signs_in_cell, stacked
+from cnnviz.scene.layout import CAPTION, LARGEST, fitted, signs_in_cell
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale
 from cnnviz.scene.scales import signed
-from cnnviz.trace import FloatArray, Line, Span, format_number, line, places_for
+from cnnviz.trace import FloatArray, Line, Span, places_for
 from cnnviz.words import text
 
 KEYS = ("filter", "products")
 """Grids whose cells stand for a weight each."""
 GAP = 8.0
+LEAD = 48.0
+"""Width of the fraction in front of a filter of fractions, in logical pixels."""
 LENS = 0.64
 """Part of the height that the lens gets."""
 
@@ -29,25 +31,38 @@ def with_lens(room: Box, size: float) -> tuple[Box, Box]:
     return Box(room.x, top, room.w, room.bottom - top), lens
 
 
+def below_lens(
+    room: Box, kernel: tuple[int, int], size: float
+) -> tuple[Box, Box]:
+    """Place filter and products side by side in what a lens leaves."""
+    half, height = (room.w - 20) / 2, max(room.h - CAPTION * size, 20.0)
+    rooms = (
+        Box(room.x, room.y, half, height),
+        Box(room.x + half + 20, room.y, half, height),
+    )
+    first, second = (fitted(each, *kernel, LARGEST * max(1.0, 0.8 * size)) for each in rooms)
+    return first, second
+
+
 def factors(
-    room: Box,
+    boxes: tuple[Box, ...],
     layer: Conv2d,
     weight: FloatArray,
     scale: Scale,
     shown: WindowSum,
     part: int,
     done: int | None,
+    total: Line,
     size: float,
     *,
-    beside: bool,
-    asked: bool = False,
+    short: bool,
 ) -> tuple[Grid, Grid, list[Mark]]:
-    """The kernel slice of one channel and its products, one above the other or side by side.
+    """The kernel slice of one channel and its products.
 
     Parameters
     ----------
-    room : Box
-        Area of both grids.
+    boxes : (Box, Box)
+        Of the kernel and of the products.
     layer : Conv2d
         The layer, for the filter's name.
     weight : ndarray, shape (K_h, K_w)
@@ -60,12 +75,12 @@ def factors(
         Which kernel of the filter, from 0.
     done : int or None
         Products shown; None for all.
+    total : tuple of Span
+        The line under the products.
     size : float
         Factor on the text size.
-    beside : bool
-        Whether they are side by side, below a lens.
-    asked : bool
-        Whether the sum is asked for, and so hidden.
+    short : bool
+        Whether there is little room for the filter's name.
 
     Returns
     -------
@@ -73,41 +88,49 @@ def factors(
         The grid of the kernel, that of the products, and their labels.
     """
     kh, kw = weight.shape
-    caption = CAPTION * size
-    rooms = _beside(room, caption) if beside else _stacked(room, kh, kw, caption, size)
-    boxes = [fitted(each, kh, kw, LARGEST * max(1.0, 0.8 * size)) for each in rooms]
-    fits = boxes[0].w / kw >= 17
+    side = boxes[0].w / kw
+    fits = side >= 17
     parts = divisor(layer.names[shown.output[0]], shown.weight)
     product = shown.products[part].astype(np.float32) * parts
     if parts > 1:
         weight = np.rint(weight * parts)
         scale = Scale(scale.kind, scale.low * parts, scale.high * parts)
-    room_of = signs_in_cell(boxes[0].w / kw)
-    filters = Grid(
-        "filter", boxes[0], weight, scale, places_for(weight, room=room_of) if fits else None
-    )
+    room = signs_in_cell(side)
+    places = (places_for(weight, room=room), places_for(product, room=room))
+    filters = Grid("filter", boxes[0], weight, scale, places[0] if fits else None)
     products = Grid(
         "products",
         boxes[1],
         product,
         signed(shown.products * parts),
-        places_for(product, room=room_of) if fits else None,
+        places[1] if fits else None,
         revealed=done,
     )
     cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
     frame = Outline("filter frame", cells if fits else (boxes[0],), "weight", 1.5)
-    named = _name(layer, shown, short=beside)
-    summed = _sum(shown, part, done, short=beside, asked=asked)
+    named = (*_name(layer, shown, short=short), *rounding(filters))
     return (
         filters,
         products,
         [
             frame,
             *_factors(parts, (boxes[0], boxes[1]), size),
-            _caption("filter caption", boxes[0], size, (*named, *rounding(filters))),
-            _caption("products caption", boxes[1], size, (*summed, *rounding(products))),
+            Label("filter caption", boxes[0].cx, _below(boxes[0], size), named, 13.0 * size),
+            total_label(boxes[1], total, side, size),
         ],
     )
+
+
+def total_label(products: Box, total: Line, side: float, size: float) -> Label:
+    """Make the line under the products: as large as their numbers where it holds a number."""
+    number = any(span.role in ("write", "faint") for span in total)
+    height = min(max(15.0 * size, 0.38 * side), 24.0 * size) if number else 13.0 * size
+    y = _below(products, size)
+    return Label("products caption", products.cx, y, total, height, bold=number, mono=number)
+
+
+def _below(box: Box, size: float) -> float:
+    return box.bottom + 0.62 * CAPTION * size
 
 
 def _factors(parts: int, boxes: tuple[Box, Box], size: float) -> list[Mark]:
@@ -121,23 +144,6 @@ def _factors(parts: int, boxes: tuple[Box, Box], size: float) -> list[Mark]:
     ]
 
 
-def _beside(room: Box, caption: float) -> tuple[Box, Box]:
-    half, height = (room.w - 20) / 2, max(room.h - caption, 20.0)
-    return Box(room.x, room.y, half, height), Box(room.x + half + 20, room.y, half, height)
-
-
-def _stacked(room: Box, kh: int, kw: int, caption: float, size: float) -> tuple[Box, Box]:
-    height = (room.h - 2 * caption - GAP) / 2
-    cell = min(room.w / kw, height / kh, LARGEST * max(1.0, 0.8 * size))
-    cell = float(int(cell)) if cell >= 4 else cell
-    above, below = stacked(room, (kh * cell + caption, kh * cell + caption), GAP)
-    return Box(room.x, above.y, room.w, kh * cell), Box(room.x, below.y, room.w, kh * cell)
-
-
-def _caption(key: str, box: Box, size: float, spans: Line) -> Label:
-    return Label(key, box.cx, box.bottom + 0.62 * CAPTION * size, spans, 13.0 * size)
-
-
 def _name(layer: Conv2d, shown: WindowSum, *, short: bool) -> Line:
     output = shown.output[0]
     name = layer.names[output]
@@ -147,19 +153,3 @@ def _name(layer: Conv2d, shown: WindowSum, *, short: bool) -> Line:
         return (label, *seed)
     which = text("Filter {index} of {count}", index=output + 1, count=layer.out_channels)
     return (Span(which, "strong"), Span("  "), label, *seed)
-
-
-def _sum(shown: WindowSum, part: int, done: int | None, *, short: bool, asked: bool) -> Line:
-    if len(shown.channels) > 1 or short:
-        total = float(shown.products[part].flat[:done].sum())
-        channel = int(shown.channels[part]) + 1
-        said = text("sum") if short else text("channel {index}: sum", index=channel)
-        shown_total = "?" if asked else "…" if done == 0 else format_number(total)
-        return line(Span(said, "muted"), "  ", Span(shown_total, "stat"))
-    return line(
-        Span(text("window"), "muted"),
-        Span(" x", "read"),
-        " · ",
-        Span(text("filter"), "muted"),
-        Span(" w", "weight"),
-    )

@@ -33,6 +33,19 @@ def footer_height(view: Viewport, wanted: bool) -> float:
     return max(50.0, min(0.17 * view.height, 130.0)) + 28.0 * view.text
 
 
+def low_height(view: Viewport) -> float:
+    """Give the height of a footer that leaves its room to the cells: small maps, no title."""
+    return 46.0 * view.text
+
+
+def row_span(view: Viewport, height: float) -> tuple[float, float]:
+    """Give top and height of the small maps in a footer of a height, in logical pixels."""
+    top, size = view.height - height, view.text
+    if height <= low_height(view):
+        return top + 10 * size, max(height - 16 * size, 1.0)
+    return top + 24 * size, height - 40 * size
+
+
 def thinned(maps: FloatArray, box: Box, memo: ArrayMemo) -> FloatArray:
     """Subsample maps to about the resolution at which they are drawn.
 
@@ -67,6 +80,7 @@ def all_maps(
     memo: ArrayMemo,
     *,
     secret: bool = False,
+    foot: float | None = None,
 ) -> list[Mark]:
     """Show all maps side by side on one scale, with its legend, below the stage.
 
@@ -90,6 +104,8 @@ def all_maps(
         Caches subsampled maps.
     secret : bool
         Whether the numbers of the legend would reveal hidden values.
+    foot : float or None
+        Height of the footer in logical pixels; None for that of `footer_height`.
 
     Returns
     -------
@@ -98,7 +114,7 @@ def all_maps(
     """
     view, selected, held = look.viewport, where.map, where.held
     size = view.text
-    height = footer_height(view, wanted=len(maps) > 1)
+    height = footer_height(view, wanted=len(maps) > 1) if foot is None else foot
     top = view.height - height
     legend_w = 128.0
     numbers = 62.0 * size
@@ -112,14 +128,16 @@ def all_maps(
     if len(maps) == 1 or view.text >= LARGE:
         return [legend]
     width = view.width - MARGIN - left - legend_w - 2.4 * numbers
-    room = Box(left, top + 24 * size, width, height - 40 * size)
+    y, tall = row_span(view, height)
+    room = Box(left, y, width, tall)
     boxes = row_of(room, len(maps), maps.shape[2] / maps.shape[1])
     left = boxes[0].x
     boxes = tuple(Box(b.x - left + room.x, b.y, b.w, b.h) for b in boxes)
     small = thinned(maps, boxes[0], memo)
-    marks: list[Mark] = [
-        Label("maps title", room.x, top + 10 * size, (Span(title, "muted"),), 12.0 * size, "left"),
-    ]
+    marks: list[Mark] = []
+    if height > low_height(view):
+        said = (Span(title, "muted"),)
+        marks.append(Label("maps title", room.x, top + 10 * size, said, 12.0 * size, "left"))
     known = len(maps) if held is None else held
     first = small if held is None else memo.of(small, ("first", held), lambda: small[:held])
     marks.append(Mosaic("maps", boxes, first, scale, selected))

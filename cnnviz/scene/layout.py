@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 from cnnviz.scene.marks import Box, Viewport
@@ -20,6 +21,21 @@ LEGIBLE = 7.5
 """Height of the smallest digits that are still easy to read, in logical pixels."""
 CLEAR = 10.0
 """Height of digits below which no further decimals are written."""
+
+
+def top_margin(view: Viewport) -> float:
+    """Give the height above the grids; a low stage has little to spare."""
+    return MARGIN if view.height > 460 else MARGIN / 3
+
+
+def smallest_cell(view: Viewport) -> float:
+    """Give the side of the smallest cell that shows its number."""
+    return READABLE * max(1.0, 0.85 * view.text)
+
+
+def largest_cell(view: Viewport) -> float:
+    """Give the side of the largest cell; before a class there is none."""
+    return math.inf if view.presenting else LARGEST * max(1.0, 0.8 * view.text)
 
 
 def signs_in_cell(side: float) -> float:
@@ -72,13 +88,15 @@ def columns(
         Whether numbers are wanted.
     """
     caption = CAPTION * view.text
-    top = MARGIN if view.height > 460 else MARGIN / 3
+    top = top_margin(view)
     height = max(view.height - top - caption - footer - 6.0, 40.0)
     width = max(view.width - 2 * MARGIN - 2 * SYMBOL, 120.0)
-    smallest = READABLE * max(1.0, 0.85 * view.text)
-    largest = LARGEST * max(1.0, 0.8 * view.text)
-    cell = min(width / (left[1] + right[1] + middle), height / max(left[0], right[0]), largest)
-    readable = numbers and cell >= smallest
+    cell = min(
+        width / (left[1] + right[1] + middle),
+        height / max(left[0], right[0]),
+        largest_cell(view),
+    )
+    readable = numbers and cell >= smallest_cell(view)
     if readable:
         cell = float(int(cell))
         taken = cell * (left[1] + right[1])

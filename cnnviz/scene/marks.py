@@ -210,6 +210,31 @@ class Label(Mark):
 
 
 @dataclass(frozen=True, eq=False, slots=True)
+class Tags(Mark):
+    """Small numbers on a ground of their own, so that they are read on any colour.
+
+    Attributes
+    ----------
+    boxes : tuple of Box
+        The ground of each number.
+    numbers : tuple of str
+        What stands in each of them.
+    role : str
+        Role whose colour the numbers have.
+    size : float
+        Height of the font in logical pixels.
+    framed : bool
+        Whether the grounds are framed in the same colour.
+    """
+
+    boxes: tuple[Box, ...]
+    numbers: tuple[str, ...]
+    role: Role
+    size: float
+    framed: bool = False
+
+
+@dataclass(frozen=True, eq=False, slots=True)
 class Stroke(Mark):
     """A line through points.
 
@@ -353,11 +378,14 @@ class Viewport:
         Logical pixels.
     text : float
         Factor on the text size.
+    presenting : bool
+        Whether the stage stands alone before a class.
     """
 
     width: float
     height: float
     text: float = 1.0
+    presenting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
@@ -122,14 +123,22 @@ def output_grid(
     return grid.holding_back(where.plane)
 
 
-def frames(
-    grid: Grid, record: Patch, window: SlidingWindow, moment: Moment, key: str, role: Role
-) -> list[Mark]:
-    """Frame the cells that a window reads; in the first step the frame moves into place."""
+def placed(
+    record: Patch, window: SlidingWindow, moment: Moment
+) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
+    """Give the rows and columns of the padded input that a window lies on, or moves over."""
     top, left = window.padding[0][0], window.padding[1][0]
     rows, columns = record.rows + float(top), record.columns + float(left)
     if moment.number == 0 and moment.t < 1 and record.output[2] > 0:
         columns = columns - (1 - ease(moment.t)) * window.stride[1]
+    return rows, columns
+
+
+def frames(
+    grid: Grid, record: Patch, window: SlidingWindow, moment: Moment, key: str, role: Role
+) -> list[Mark]:
+    """Frame the cells that a window reads; in the first step the frame moves into place."""
+    rows, columns = placed(record, window, moment)
     if grid.places is not None and len(rows) * len(columns) <= MOST_OUTLINES:
         boxes = tuple(grid.cell(r, c) for r in rows for c in columns)
         return [Outline(key, boxes, role, 2.5)]
@@ -138,6 +147,14 @@ def frames(
     if whole.w < 14:
         whole = whole.inset((whole.w - 14) / 2)
     return [Outline(key, (whole,), role, 2.5)]
+
+
+def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
+    """Mask the cells of the padded input that a window does not read."""
+    mask = np.ones((grid.rows, grid.columns), bool)
+    top, left = window.padding[0][0], window.padding[1][0]
+    mask[np.ix_(record.rows + top, record.columns + left)] = False
+    return mask
 
 
 def target_frame(grid: Grid, record: Patch, moment: Moment, where: VisibleMoment) -> list[Mark]:

@@ -3,21 +3,26 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import numpy as np
 
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import WindowTimeline
-from cnnviz.scene import captions, equations, footer, links, window_marks
+from cnnviz.scene import captions, equations, footer, gaze, links, window_marks
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import Columns, columns
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
+from cnnviz.scene.window_layout import Composition, Middle, compose_columns
 from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, last_moment
 from cnnviz.words import Text
+
+
+MOST_DIMMED = 1 << 14
+"""Cells of the largest input that is dimmed around the window pointed at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -38,10 +43,14 @@ class WindowView:
         Moment of the record; without one, the last moment of position 0.
     channel : int
         The input channel at the left.
+    composition : Composition or None
+        Layout in cells of one size; None where they are too small for numbers.
     room : Columns
         Layout of the columns.
     left, right : Grid
         The padded input and the output.
+    touched : ndarray of bool, shape of the padded input, or None
+        While a weight is pointed at, the cells that it is not multiplied with.
     """
 
     look: StageInput
@@ -50,14 +59,55 @@ class WindowView:
     example: Any
     moment: Moment
     channel: int
+    composition: Composition | None
     room: Columns
     left: Grid
     right: Grid
+    touched: BoolArray | None = None
+
+    @property
+    def moves(self) -> bool:
+        """Whether the value in work is on its way to its cell."""
+        moment = self.moment
+        return (
+            self.record is not None
+            and self.right.places is not None
+            and moment.revealed
+            and moment.t < 1
+        )
 
     @property
     def size(self) -> float:
         """Factor on the text size."""
         return self.look.viewport.text
+
+
+@dataclass(frozen=True, eq=False)
+class Arithmetic:
+    """What stands between input and output.
+
+    Attributes
+    ----------
+    marks : list of Mark
+        From the back to the front.
+    column : Box
+        Area between the operators.
+    y : float
+        Height of the operators.
+    into : Box
+        Where the lines from the window end.
+    result : Box
+        Where the result stands before it moves to its cell.
+    value : float
+        The result.
+    """
+
+    marks: list[Mark]
+    column: Box
+    y: float
+    into: Box
+    result: Box
+    value: float = 0.0
 
 
 class WindowStage(ABC):
@@ -107,12 +157,12 @@ class WindowStage(ABC):
         """
 
     @abstractmethod
-    def middle_width(self) -> float:
-        """Give the width of the middle column, in cells of the input."""
+    def middle_grids(self) -> Middle:
+        """Give the grids of the arithmetic."""
 
     @abstractmethod
-    def middle(self, view: WindowView) -> tuple[list[Mark], Box, float]:
-        """Give the marks of the arithmetic, their column, and the height of the operators."""
+    def middle(self, view: WindowView) -> Arithmetic:
+        """Show the arithmetic."""
 
     @abstractmethod
     def equation(self, view: WindowView) -> Line:
@@ -142,9 +192,17 @@ class WindowStage(ABC):
         """
         return None
 
-    def over(self, view: WindowView) -> list[Mark]:
+    def under(self, view: WindowView) -> list[Mark]:
+        """Give the marks on the input that lie below the window's frame."""
+        return []
+
+    def over(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
         """Give the marks on the input besides the window's frame."""
         return []
+
+    def attends(self, moment: Moment) -> bool:
+        """Whether only the window matters at a moment."""
+        return moment.name in ("terms", "compare")
 
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
         """Give the marks of the footer before the maps, and the left edge of the maps."""
@@ -158,21 +216,23 @@ class WindowStage(ABC):
     def compose(self, look: StageInput) -> Scene:
         """Compose the scene of a moment."""
         view = self._view(look)
-        middle, column, beside = self.middle(view)
-        marks: list[Mark] = [view.left, view.right, *middle, *self._reached(view)]
+        arithmetic = self.middle(view)
+        marks: list[Mark] = [view.left, view.right, *self.under(view)]
+        marks += self._led(view, arithmetic)
+        marks += [*arithmetic.marks, *self._reached(view)]
         if view.record is not None:
             marks += window_marks.frames(
                 view.left, view.record, self.window, view.moment, "window", "read"
             )
             marks += window_marks.target_frame(view.right, view.record, view.moment, view.where)
-            marks += self.over(view)
+            marks += self.over(view, arithmetic)
         marks += captions.captions(
             view.left,
             view.right,
             (self.input_said(), captions.output_said(self.output_name, self.y, view.where.map)),
             self.signs,
-            column,
-            beside,
+            arithmetic.column,
+            arithmetic.y,
             self.window,
             view.size,
         )
@@ -187,7 +247,12 @@ class WindowStage(ABC):
             start,
             self.memo,
             secret=self.out_scale is not self.in_scale,
+            foot=view.composition and view.composition.foot,
         )
+        if view.moves:
+            marks += gaze.moving(
+                arithmetic.result, view.right, view.record, arithmetic.value, view.moment
+            )
         return Scene(
             place_labels(tuple(marks), look.viewport), self.equation(view), self._readout(view)
         )
@@ -220,21 +285,48 @@ class WindowStage(ABC):
         example = record if record is not None else self.timeline[first]
         channel = self.channel(look, where, example)
         plane = self.planes[channel]
-        room = columns(
-            look.viewport,
-            (plane.shape[0], plane.shape[1]),
-            (self.y.shape[1], self.y.shape[2]),
-            self.middle_width(),
-            footer.footer_height(look.viewport, wanted=self.has_foot()),
-            look.numbers,
-        )
+        composition, room = self._layout(look, plane)
+        touched = self.touched(look)
         left = window_marks.input_grid(
-            room.left, plane, self.window, self.in_scale, self.touched(look), self.hatched, room
+            room.left, plane, self.window, self.in_scale, touched, self.hatched, room
         )
+        if touched is None and record is not None and self._alone(look, moment, plane):
+            left = replace(left, dimmed=window_marks.outside(left, record, self.window))
         right = window_marks.output_grid(
             room.right, self.maps[where.map], self.out_scale, where, self.reached(look), room
         )
-        return WindowView(look, where, record, example, moment, channel, room, left, right)
+        view = WindowView(
+            look, where, record, example, moment, channel, composition, room, left, right, touched
+        )
+        if not view.moves:
+            return view
+        _, row, column = record.output
+        return replace(view, right=replace(right, revealed=row * right.columns + column))
+
+    def _layout(self, look: StageInput, plane: FloatArray) -> tuple[Composition | None, Columns]:
+        rows, wide = plane.shape
+        sides = (rows, wide), (self.y.shape[1], self.y.shape[2])
+        middle = self.middle_grids()
+        tall = footer.footer_height(look.viewport, wanted=self.has_foot())
+        if look.numbers:
+            feet = (tall, min(tall, footer.low_height(look.viewport)))
+            composition = compose_columns(look.viewport, *sides, middle, feet)
+            if composition is not None:
+                return composition, composition.columns
+        return None, columns(look.viewport, *sides, 1.3 * middle.columns, tall, numbers=False)
+
+    def _alone(self, look: StageInput, moment: Moment, plane: FloatArray) -> bool:
+        """Whether the input outside the window is dimmed."""
+        if look.pointed("output", *self.y.shape[1:]) is not None:
+            return plane.size <= MOST_DIMMED
+        return look.spot is None and look.numbers and self.attends(moment) and not moment.asks
+
+    def _led(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
+        """Lead lines from the window to the target, where cells have numbers."""
+        if view.record is None or view.composition is None:
+            return []
+        ends = arithmetic.into, arithmetic.result
+        return gaze.lines(view.left, view.right, view.record, self.window, view.moment, ends)
 
     def _reached(self, view: WindowView) -> list[Mark]:
         """Frame the input cell pointed at, and the outputs that depend on it."""

@@ -21,9 +21,9 @@ CELL = 0.4
 MAP = 20.0
 """Seconds of a whole map at the most."""
 GLIDE = 0.35
-"""Part of a cell's time in which the window moves; then it stands still."""
-SHOWN = 0.12
-"""Seconds below which a cell has no time for moving."""
+"""Part of a cell's time in which the window moves; then the value moves to its cell as long."""
+SHOWN, FLOWN = 0.12, 0.5
+"""Seconds below which a cell has no time for moving the window, and the value."""
 ROUNDING = 1e-9
 """Part of a cell's time that adding seconds up may lose."""
 
@@ -32,9 +32,9 @@ ROUNDING = 1e-9
 class Pace:
     """The schedule of a timeline at speed 1.
 
-    The first cell is played slowly, micro-step by micro-step; the first row at normal
-    speed; the rest so that a map takes at most `MAP` seconds whatever its size.
-    With granularity ``term`` every cell is played like the first one; with ``row``
+    One cell is played slowly, micro-step by micro-step: the first that has something to
+    show. The cells before it and the first row go at normal speed; the rest so that a map takes at most `MAP` seconds whatever its size.
+    With granularity ``term`` every cell is played like that one; with ``row``
     and ``map`` a whole row or map appears at once. If the timeline is `whole`,
     every position is played slowly.
 
@@ -56,15 +56,19 @@ class Pace:
         return min(micro_steps(self.timeline) * MICRO, SLOWEST)
 
     @property
+    def _early(self) -> int:
+        """Cells of the first map that are played slowly or at normal speed."""
+        return max(self.timeline.axes[2], self.timeline.slow + 1)
+
+    @property
     def _row(self) -> float:
-        columns = self.timeline.axes[2]
-        return min(FIRST_CELL, FIRST_ROW / max(columns - 1, 1))
+        return min(FIRST_CELL, FIRST_ROW / max(self._early - 1, 1))
 
     @property
     def _rest(self) -> float:
         _, rows, columns = self.timeline.axes
-        left = MAP - self._slow - self._row * (columns - 1)
-        return min(CELL, left / max((rows - 1) * columns, 1))
+        left = MAP - self._slow - self._row * (self._early - 1)
+        return min(CELL, left / max(rows * columns - self._early, 1))
 
     @property
     def duration(self) -> float:
@@ -82,14 +86,16 @@ class Pace:
             return index * self._per_map + cell / size * self._per_map
         if self.granularity == "row":
             return position / columns * self._per_row
-        first = self._slow + self._row * (columns - 1) + self._rest * (rows - 1) * columns
+        early = self._early
+        until = self._slow + self._row * (early - 1)
+        first = until + self._rest * (size - early)
         later = min(CELL * size, MAP)
         if index == 0:
-            if cell == 0:
-                return 0.0
-            if cell <= columns:
+            if cell <= self.timeline.slow:
+                return cell * self._row
+            if cell <= early:
                 return self._slow + (cell - 1) * self._row
-            return self._slow + (columns - 1) * self._row + (cell - columns) * self._rest
+            return until + (cell - early) * self._rest
         return first + (index - 1) * later + cell / size * later
 
     @property
@@ -116,8 +122,9 @@ class Pace:
             return begin + length * (min(playhead.micro, count - 1) + playhead.t) / count
         if playhead.micro == 0 and count > 1:
             return begin + length * GLIDE * playhead.t
-        written = playhead.micro >= count - 1 and playhead.t >= 1
-        return begin + length * (1.0 if written else GLIDE)
+        if playhead.micro < count - 1:
+            return begin + length * GLIDE
+        return begin + length * (1.0 if playhead.t >= 1 else GLIDE * (1 + playhead.t))
 
     def playhead(self, time: float) -> Playhead:
         """Give the playhead at a time.
@@ -143,6 +150,8 @@ class Pace:
             return Playhead(position // size * size + size - 1, last, 1.0)
         if part < GLIDE - ROUNDING and length >= SHOWN and last > 0:
             return Playhead(position, 0, part / GLIDE)
+        if GLIDE - ROUNDING <= part < 2 * GLIDE - ROUNDING and length >= FLOWN and last > 0:
+            return Playhead(position, last, max(part / GLIDE - 1, 0.0))
         return Playhead(position, last, 1.0)
 
     def _length(self, position: int) -> float:
@@ -152,7 +161,7 @@ class Pace:
         """Whether the micro-steps of a position are played one by one."""
         if self.timeline.whole or self.granularity == "term":
             return True
-        return self.granularity == "cell" and position == 0
+        return self.granularity == "cell" and position == self.timeline.slow
 
     def _at(self, time: float) -> int:
         """The position that a time falls into, by halving."""

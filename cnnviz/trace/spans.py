@@ -24,10 +24,13 @@ class Span:
     role : str
         What the run stands for: ``read`` input, ``weight`` filter, ``write``
         output, ``stat`` mean and variance.
+    framed : bool
+        Whether it belongs to the term in work, which is framed.
     """
 
     text: str | Text
     role: Role = "text"
+    framed: bool = False
 
 
 Line = tuple[Span, ...]

@@ -60,6 +60,8 @@ class Timeline(Protocol):
         Whether every position is played step by step, as there are only a few.
     asks : bool
         Whether a value of the output can be asked for before it is shown.
+    slow : int
+        The position of the first map that is worth a slow look.
     """
 
     @property
@@ -70,6 +72,8 @@ class Timeline(Protocol):
     def whole(self) -> bool: ...
     @property
     def asks(self) -> bool: ...
+    @property
+    def slow(self) -> int: ...
     def __len__(self) -> int: ...
     def __getitem__(self, position: int) -> Record: ...
     def shown(self, moment: Moment | None) -> Shown:
@@ -98,6 +102,11 @@ class CellTimeline(ABC):
 
     whole = False
     asks = True
+
+    @property
+    def slow(self) -> int:
+        """The first position, unless a timeline knows a better one."""
+        return 0
 
     def __init__(self, shape: Cell, steps: tuple[Step, ...]) -> None:
         self.axes = shape

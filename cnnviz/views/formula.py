@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnviz.trace import Line, Span
 from cnnviz.views.render_style import RenderStyle
@@ -75,11 +75,11 @@ def _words(line: Line, style: RenderStyle) -> list[Line]:
         text = style.words(span.text)
         start = 0
         while (end := text.find(" ", start)) >= 0:
-            words[-1].append(Span(text[start : end + 1], span.role))
+            words[-1].append(Span(text[start : end + 1], span.role, span.framed))
             words.append([])
             start = end + 1
         if start < len(text):
-            words[-1].append(Span(text[start:], span.role))
+            words[-1].append(Span(text[start:], span.role, span.framed))
     return [tuple(word) for word in words if word]
 
 
@@ -128,10 +128,10 @@ def _merged(line: Line, typeface: Typeface, style: RenderStyle) -> tuple[TextRun
     """Join neighbours of one role, so that fewer runs are painted."""
     spans: list[Span] = []
     for span in line:
-        if spans and spans[-1].role == span.role:
-            spans[-1] = Span(f"{spans[-1].text}{span.text}", span.role)
+        if spans and (spans[-1].role, spans[-1].framed) == (span.role, span.framed):
+            spans[-1] = Span(f"{spans[-1].text}{span.text}", span.role, span.framed)
         else:
             spans.append(span)
     if spans:
-        spans[-1] = Span(str(spans[-1].text).rstrip(" ") or " ", spans[-1].role)
+        spans[-1] = replace(spans[-1], text=str(spans[-1].text).rstrip(" ") or " ")
     return lay_out(tuple(spans), typeface, style, loud=LOUD_FORMULA)

@@ -15,6 +15,7 @@ from cnnviz.scene.marks import (
     Mosaic,
     Outline,
     Stroke,
+    Tags,
 )
 from cnnviz.views.bars_item import BarsItem
 from cnnviz.views.dots_item import DotsItem
@@ -26,6 +27,7 @@ from cnnviz.views.legend_item import LegendItem
 from cnnviz.views.mosaic_item import MosaicItem
 from cnnviz.views.outline_item import OutlineItem
 from cnnviz.views.stroke_item import StrokeItem
+from cnnviz.views.tags_item import TagsItem
 
 ITEMS: dict[type[Mark], type[MarkItem[Any]]] = {
     Bars: BarsItem,
@@ -37,4 +39,5 @@ ITEMS: dict[type[Mark], type[MarkItem[Any]]] = {
     Mosaic: MosaicItem,
     Outline: OutlineItem,
     Stroke: StrokeItem,
+    Tags: TagsItem,
 }

@@ -1,4 +1,4 @@
-"""Frames around boxes, all in one role."""
+"""Frames around boxes, all in one role, each between two lines that keep it off what it frames."""
 
 from __future__ import annotations
 
@@ -16,12 +16,18 @@ TILE = 160
 """Frames up to this many real pixels wide are stamped from a picture of the first."""
 FAINT = 0.33
 """How strong a faint frame is."""
+HALO = 1.5
+"""Width of the line inside and outside of a frame, in logical pixels."""
 RADIUS = 3.0
 """Roundness of the corners in logical pixels."""
 
 
 class OutlineItem(MarkItem[Outline]):
-    """Draws an `Outline`; equal frames are drawn once and stamped."""
+    """Draws an `Outline`; equal frames are drawn once and stamped.
+
+    A frame may lie on any colour of a scale. No role contrasts with all of them, so each
+    frame has a halo in the colour of the gaps between cells, which all roles contrast with.
+    """
 
     _sides: NDArray[np.float64] = np.empty((0, 4))
 
@@ -41,24 +47,43 @@ class OutlineItem(MarkItem[Outline]):
             return QRectF()
         left, top = self._sides[:, :2].min(axis=0).tolist()
         right, bottom = self._sides[:, 2:].max(axis=0).tolist()
-        return QRectF(left - 1, top - 1, right - left + 2, bottom - top + 2)
+        return QRectF(left, top, right - left, bottom - top).adjusted(
+            -HALO - 1, -HALO - 1, HALO + 1, HALO + 1
+        )
 
     def draw(self, painter: QPainter, mark: Outline, exposed: QRectF | None) -> None:
         pixels = pixels_of(painter)
         colour = self.style.theme.colour(mark.role)
         if mark.faint:
             colour = faded(colour, FAINT)
-        pen = pixels.length(mark.width), RADIUS * pixels.ratio, colour, mark.dashed
-        stamped = is_raster(painter)
+        thick, radius = pixels.length(mark.width), RADIUS * pixels.ratio
         shift = (pixels.dx, pixels.dy, pixels.dx, pixels.dy)
-        corners = nears(self._sides * pixels.ratio + shift).tolist()
+        corners = nears(self._sides * pixels.ratio + shift)
+        halo = 0 if mark.faint else pixels.length(HALO)
         with entered(painter):
-            for left, top, right, bottom in corners:
-                width, height = right - left, bottom - top
-                if stamped and width <= TILE and height <= TILE:
-                    painter.drawPixmap(left, top, self._stamp(width, height, *pen))
-                else:
-                    frame(painter, QRect(left, top, width, height), *pen)
+            if halo:  # all of them first: the halo of one frame may lie on its neighbour
+                ground = self.style.theme.colour("window")
+                outer = corners + (-halo, -halo, halo, halo)
+                self._frames(painter, outer, thick + 2 * halo, radius + halo, ground, False)
+            self._frames(painter, corners, thick, radius, colour, mark.dashed)
+
+    def _frames(
+        self,
+        painter: QPainter,
+        corners: NDArray[np.intp],
+        thick: int,
+        radius: float,
+        colour: QColor,
+        dashed: bool,
+    ) -> None:
+        stamped = is_raster(painter)
+        pen = thick, radius, colour, dashed
+        for left, top, right, bottom in corners.tolist():
+            width, height = right - left, bottom - top
+            if stamped and width <= TILE and height <= TILE:
+                painter.drawPixmap(left, top, self._stamp(width, height, *pen))
+            else:
+                frame(painter, QRect(left, top, width, height), *pen)
 
     def _stamp(
         self, width: int, height: int, thick: int, radius: float, colour: QColor, dashed: bool

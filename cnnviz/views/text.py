@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
+from itertools import groupby
 
-from PySide6.QtCore import QPointF
-from PySide6.QtGui import QFont, QFontMetricsF, QPainter
+from PySide6.QtCore import QPointF, QRectF, Qt
+from PySide6.QtGui import QFont, QFontMetricsF, QPainter, QPen
 
 from cnnviz.trace import Line
 from cnnviz.views.fonts import mono_font, ui_font
@@ -32,6 +33,8 @@ class TextRun:
         Weight.
     x, width : float
         Its left edge in the line, and how far it reaches, in logical pixels.
+    framed : bool
+        Whether a frame goes around it, and around framed neighbours.
     """
 
     text: str
@@ -39,6 +42,7 @@ class TextRun:
     bold: bool
     x: float
     width: float
+    framed: bool = False
 
 
 @dataclass(frozen=True, eq=False)
@@ -108,7 +112,7 @@ def lay_out(
         text = style.words(span.text)
         heavy = bold or span.role in loud
         width = typeface.width(text, heavy)
-        runs.append(TextRun(text, span.role, heavy, x, width))
+        runs.append(TextRun(text, span.role, heavy, x, width, span.framed))
         x += width
     return tuple(runs)
 
@@ -139,6 +143,29 @@ def paint_line(
         painter.setFont(typeface.font(run.bold))
         painter.setPen(style.theme.colour(run.role))
         painter.drawText(QPointF(x + run.x, base), run.text)
+    for framed, group in groupby(runs, key=lambda run: run.framed):
+        if framed:
+            _frame(painter, tuple(group), x, base, typeface, style)
+
+
+def _frame(
+    painter: QPainter,
+    runs: tuple[TextRun, ...],
+    x: float,
+    base: float,
+    typeface: Typeface,
+    style: RenderStyle,
+) -> None:
+    """Frame neighbours as the cell of their product is framed."""
+    tall = QFontMetricsF(typeface.regular).capHeight()
+    left, right = runs[0].x, runs[-1].x + runs[-1].width
+    box = QRectF(x + left, base - tall, right - left, tall).adjusted(-3, -5, 3, 6)
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setPen(QPen(style.theme.colour("write"), 2))
+    painter.setBrush(Qt.BrushStyle.NoBrush)
+    painter.drawRoundedRect(box, 3, 3)
+    painter.restore()
 
 
 def plain(line: Line, style: RenderStyle) -> str:

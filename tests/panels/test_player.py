@@ -81,7 +81,8 @@ def test_the_playhead_follows_the_clock_along_the_pace(room: Room) -> None:
     room.player.play()
     room.run(10.0)
     room.player.pause()
-    assert room.head == Pace(room.timeline, "cell").playhead(10.0)
+    there = Pace(room.timeline, "cell").playhead(10.0)
+    assert _flat(room, room.head) == pytest.approx(_flat(room, there))
 
 
 def test_it_plays_by_its_own_timer(qtbot: QtBot) -> None:
@@ -108,6 +109,7 @@ def test_pausing_stands_still(room: Room) -> None:
 
 
 def test_going_on_after_a_pause_goes_on_from_there(room: Room) -> None:
+    room.put(room.timeline.slow)
     room.player.play()
     room.run(1.0)
     room.player.toggle()
@@ -132,7 +134,8 @@ def test_twice_the_speed_goes_twice_as_far(room: Room) -> None:
     room.player.play()
     room.run(5.0)
     room.player.pause()
-    assert room.head == Pace(room.timeline, "cell").playhead(10.0)
+    there = Pace(room.timeline, "cell").playhead(10.0)
+    assert _flat(room, room.head) == pytest.approx(_flat(room, there))
 
 
 def test_it_stops_by_itself_at_the_end(room: Room) -> None:

@@ -20,6 +20,7 @@ from cnnviz.scene.marks import (
     Outline,
     Scene,
     Stroke,
+    Tags,
 )
 from cnnviz.views.label_item import LabelItem
 from cnnviz.views.legend_item import LegendItem
@@ -45,7 +46,7 @@ class Measure:
         match mark:
             case Grid() | Fill() | Bars():
                 yield mark.box
-            case Mosaic() | Outline():
+            case Mosaic() | Outline() | Tags():
                 yield from mark.boxes
             case Label():
                 yield self._label(mark)

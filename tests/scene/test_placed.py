@@ -24,6 +24,7 @@ from cnnviz.scene.marks import (
     Scale,
     Scene,
     Stroke,
+    Tags,
 )
 from cnnviz.trace import NOTHING, PlaneShown, Shown, Span, line
 from cnnviz.views.fonts import ui_font
@@ -62,6 +63,10 @@ PLACED: tuple[tuple[Mark, Mark], ...] = (
     (
         Stroke("a", np.array([[0.0, 1.0], [NAN, NAN], [2.0, 3.0]]), "muted"),
         Stroke("on a", np.array([[100.0, 51.0], [NAN, NAN], [102.0, 53.0]]), "muted"),
+    ),
+    (
+        Tags("a", (HERE,), ("×2",), "weight", 9.0, framed=True),
+        Tags("on a", (THERE,), ("×2",), "weight", 9.0, framed=True),
     ),
     (Fill("a", HERE, "stat", 0.2), Fill("on a", THERE, "stat", 0.2)),
     (

@@ -13,15 +13,21 @@ from cnnviz.words import Text
 class Counted(CellTimeline):
     """A timeline whose records nobody looks at."""
 
-    def __init__(self, axes: Cell, steps: tuple[Step, ...], *, whole: bool = False) -> None:
+    def __init__(
+        self, axes: Cell, steps: tuple[Step, ...], *, whole: bool = False, slow: int = 0
+    ) -> None:
         super().__init__(axes, steps)
-        self.whole = whole
+        self.whole, self._slow = whole, slow
+
+    @property
+    def slow(self) -> int:
+        return self._slow
 
     def __getitem__(self, position: int) -> Record:
         raise IndexError(position)
 
     def __repr__(self) -> str:
-        return f"Counted({self.axes}, {self.steps}, whole={self.whole})"
+        return f"Counted({self.axes}, {self.steps}, whole={self.whole}, slow={self.slow})"
 
 
 def a_step(name: str, count: int = 1, *, reveals: bool = False) -> Step:
@@ -39,7 +45,8 @@ def counted(draw: st.DrawFn, most: int = 5) -> Counted:
     counts = st.lists(st.integers(1, 9), max_size=3)
     before = (a_step(f"before {i}", count) for i, count in enumerate(draw(counts)))
     after = (a_step(f"after {i}", count) for i, count in enumerate(draw(st.just([]) | counts)))
-    return Counted(axes, (PLACE, *before, WRITE, *after))
+    slow = draw(st.integers(0, axes[1] * axes[2] - 1))
+    return Counted(axes, (PLACE, *before, WRITE, *after), slow=slow)
 
 
 @st.composite

@@ -1,4 +1,4 @@
-"""The schedule: time and playhead agree, the first cell is slow, a map takes 20 s at most."""
+"""The schedule: time and playhead agree, one cell is slow, a map takes 20 s at most."""
 
 from __future__ import annotations
 
@@ -21,7 +21,8 @@ def large(draw: st.DrawFn) -> Counted:
     """A timeline of any size up to 64 maps of 512 × 512."""
     shape = (draw(st.integers(1, 64)), *draw(st.tuples(*[st.integers(1, 512)] * 2)))
     terms = draw(st.integers(1, 400))
-    return Counted(shape, (PLACE, a_step("terms", terms), WRITE))
+    slow = draw(st.integers(0, shape[1] * shape[2] - 1))
+    return Counted(shape, (PLACE, a_step("terms", terms), WRITE), slow=slow)
 
 
 def unit(timeline: Counted, granularity: Granularity) -> int:
@@ -99,12 +100,33 @@ def test_the_largest_map_takes_20_seconds() -> None:
 
 
 @given(large())
-def test_no_cell_takes_longer_than_the_first(timeline: Counted) -> None:
+def test_no_cell_takes_longer_than_the_slow_one(timeline: Counted) -> None:
+    pace, slow = Pace(timeline, "cell"), timeline.slow
+    longest = pace.starts(slow + 1) - pace.starts(slow)
+    assert longest == pytest.approx(min(MICRO * micro_steps(timeline), SLOWEST))
+    others = (i for i in range(min(len(timeline), 1200)) if i != slow)
+    lengths = [pace.starts(i + 1) - pace.starts(i) for i in others]
+    assert max(lengths, default=0.0) <= min(longest, FIRST_CELL) + TINY
+
+
+def test_the_cells_before_the_slow_one_go_at_the_pace_of_a_row() -> None:
+    timeline = Counted((1, 6, 6), (PLACE, a_step("terms", 9), WRITE), slow=9)
     pace = Pace(timeline, "cell")
-    first = pace.starts(1)
-    assert first == pytest.approx(min(MICRO * micro_steps(timeline), SLOWEST))
-    lengths = [pace.starts(i + 1) - pace.starts(i) for i in range(1, min(len(timeline), 1200))]
-    assert max(lengths, default=0.0) <= min(first, FIRST_CELL) + TINY
+    lengths = [pace.starts(i + 1) - pace.starts(i) for i in range(36)]
+    assert lengths[:9] == pytest.approx([lengths[0]] * 9)
+    assert sum(lengths[:9]) <= 5.0 + TINY
+    assert lengths.index(max(lengths)) == 9
+    seen = {pace.playhead(pace.starts(9) + i * 0.1).micro for i in range(66)}
+    assert seen == set(range(micro_steps(timeline)))
+
+
+def test_the_value_of_a_cell_with_time_for_it_moves_before_it_stands() -> None:
+    timeline = Counted((1, 4, 4), (PLACE, a_step("terms", 9), WRITE))
+    pace = Pace(timeline, "cell")
+    begin, end = pace.starts(2), pace.starts(3)
+    seen = [pace.playhead(begin + part * (end - begin)) for part in (0.36, 0.5, 0.69, 0.8)]
+    assert [each.micro for each in seen] == [10] * 4
+    assert 0 < seen[0].t < seen[1].t < seen[2].t < seen[3].t == 1.0
 
 
 def test_the_first_row_goes_slower_than_the_rest() -> None:

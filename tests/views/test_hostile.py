@@ -27,6 +27,7 @@ from cnnviz.scene.marks import (
     Scale,
     Scene,
     Stroke,
+    Tags,
 )
 from cnnviz.trace import Span, line
 from cnnviz.views.canvas import Canvas
@@ -104,6 +105,14 @@ def strokes() -> list[Mark]:
     return [*found, *(Stroke("s", POINTS, "read", bad, True) for bad in BAD)]
 
 
+def tags() -> list[Mark]:
+    """Tags with hostile boxes and sizes."""
+    return [
+        *(Tags("t", (box,), ("×−2",), "weight", 9.0, framed=True) for box in BOXES),
+        *(Tags("t", BOXES[:1], ("1",), "write", bad) for bad in BAD),
+    ]
+
+
 def labels() -> list[Mark]:
     """Labels at hostile places, in hostile sizes and rooms."""
     rooms = [(bad, other) for bad in BAD for other in (0.0, NAN, INF)]
@@ -149,7 +158,7 @@ def loud(monkeypatch: pytest.MonkeyPatch) -> list[BaseException]:
     return found
 
 
-@pytest.mark.parametrize("marks", [grids, bars, dots, strokes, labels, mosaics, others])
+@pytest.mark.parametrize("marks", [grids, bars, dots, strokes, tags, labels, mosaics, others])
 @pytest.mark.parametrize("ratio", [1.0, 1.5])
 def test_no_number_stops_the_painting(
     qapp: object, loud: list[BaseException], marks: Callable[[], list[Mark]], ratio: float
@@ -162,7 +171,7 @@ def test_no_number_stops_the_painting(
             assert not loud, (mark, loud)
 
 
-@pytest.mark.parametrize("marks", [grids, bars, dots, strokes, labels, mosaics, others])
+@pytest.mark.parametrize("marks", [grids, bars, dots, strokes, tags, labels, mosaics, others])
 def test_no_number_stops_an_export(
     qapp: object, loud: list[BaseException], marks: Callable[[], list[Mark]]
 ) -> None:
@@ -179,7 +188,7 @@ def test_no_number_stops_an_export(
             assert not loud, (mark, loud)
 
 
-@pytest.mark.parametrize("marks", [grids, bars, dots, strokes, labels, mosaics, others])
+@pytest.mark.parametrize("marks", [grids, bars, dots, strokes, tags, labels, mosaics, others])
 def test_no_number_stops_the_canvas_or_the_pointer(
     qtbot: object, loud: list[BaseException], marks: Callable[[], list[Mark]]
 ) -> None:

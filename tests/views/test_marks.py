@@ -24,6 +24,7 @@ from cnnviz.scene.marks import (
     Scale,
     Scene,
     Stroke,
+    Tags,
 )
 from cnnviz.trace import Span, line
 from cnnviz.views.render import Renderer, render
@@ -298,6 +299,7 @@ def test_every_mark_may_be_empty(theme: Theme) -> None:
         Outline("o", (), "read"),
         Label("l", 5, 5, ()),
         Stroke("s", np.zeros((0, 2)), "read"),
+        Tags("t", (), (), "weight", 9.0),
         Bars("b", Box(0, 0, 10, 10), nothing, nothing, nothing, SIGNED),
         Dots("d", np.zeros((0, 2)), nothing, SIGNED),
     )

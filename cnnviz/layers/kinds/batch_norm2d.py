@@ -328,6 +328,7 @@ class BatchNormTimeline:
 
     whole = True
     asks = False
+    slow = 0
 
     def __init__(self, layer: BatchNorm2d, x: FloatArray, y: FloatArray) -> None:
         self._layer, self._x, self._y = layer, x, y

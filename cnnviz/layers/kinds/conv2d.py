@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, ClassVar, Self
 
 import numpy as np
@@ -301,6 +302,10 @@ class WindowSum:
         return counts
 
 
+WORTH_SEEING = 5
+"""Products other than zero that a sum must have to be worth a slow look."""
+
+
 class ConvolutionTimeline(WindowTimeline):
     """A convolution's positions: feature map by feature map, row by row.
 
@@ -333,12 +338,43 @@ class ConvolutionTimeline(WindowTimeline):
         super().__init__(layer, x, y, image, arithmetic, padded)
         self._layer = layer
 
+    @cached_property
+    def slow(self) -> int:
+        """The first cell of the first map with five products that are not zero, or the most."""
+        _, rows, columns = self.axes
+        wanted = min(WORTH_SEEING, int(np.count_nonzero(self._layer.weight[0])))
+        best, found = 0, 0
+        for row in range(rows):
+            counts = self._products_in_row(row)
+            if counts.max() >= wanted:
+                return row * columns + int((counts >= wanted).argmax())
+            if counts.max() > best:
+                best, found = int(counts.max()), row * columns + int(counts.argmax())
+        return found
+
+    def _products_in_row(self, row: int) -> IntArray:
+        """Count the products that are not zero, of each cell in a row of the first map."""
+        window, columns = self.window, self.axes[2]
+        top, left = window.padding[0][0], window.padding[1][0]
+        starts = window.positions(1, 0)[:, None] + left
+        across = starts + window.stride[1] * np.arange(columns)
+        down = window.positions(0, row) + top
+        used = self._layer.weight[0] != 0
+        cells = self.padded[self._channels(0)][:, down][:, :, across] != 0
+        counts: IntArray = (cells & used[..., None]).sum(axis=(0, 1, 2))
+        return counts
+
+    def _channels(self, output: int) -> IntArray:
+        """Give the input channels that a filter reads."""
+        layer = self._layer
+        slices = layer.weight.shape[1]
+        first = output // (layer.out_channels // layer.groups) * slices
+        return np.arange(first, first + slices)
+
     def __getitem__(self, position: int) -> WindowSum:
         output = self.cell_of(position)
         layer = self._layer
-        slices = layer.weight.shape[1]
-        first = output[0] // (layer.out_channels // layer.groups) * slices
-        channels = np.arange(first, first + slices)
+        channels = self._channels(output[0])
         rows, columns, patch = self.patch(output, channels)
         return WindowSum(
             image=self.image,

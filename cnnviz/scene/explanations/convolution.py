@@ -9,17 +9,22 @@ import numpy as np
 from cnnviz.layers import Layer
 from cnnviz.layers.filters import divisor
 from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d, ConvolutionTimeline, WindowSum
-from cnnviz.scene import captions, conv_marks, footer, lens, links
+from cnnviz.scene import captions, conv_marks, conv_sum, footer, gaze, lens, links
 from cnnviz.scene.conv_equation import convolution_equation
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.layout import row_of
+from cnnviz.scene.layout import CAPTION, row_of
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline
 from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.subject import Subject
-from cnnviz.scene.window_stage import WindowStage, WindowView
+from cnnviz.scene.window_layout import Middle
+from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
 from cnnviz.trace import BoolArray, FloatArray, Line, Role, Span, last_moment, line
 from cnnviz.words import text
+
+
+SUM_WIDTH = 96.0
+"""Width that the line under the products takes at least, in logical pixels."""
 
 
 class ConvolutionStage(WindowStage):
@@ -34,15 +39,18 @@ class ConvolutionStage(WindowStage):
         super().__init__(subject, subject.out_scale)
         self.slices = tuple(tuple(each) for each in self.layer.weight)
         self.filter_scales = tuple(signed(each) for each in self.layer.weight)
+        pairs = zip(self.layer.names, self.layer.weight, strict=True)
+        self._fractions = any(divisor(name, weight) > 1 for name, weight in pairs)
 
     def make_timeline(self, padded: FloatArray) -> ConvolutionTimeline:
         """Make the timeline: each output cell is a sum of products."""
         subject = self.subject
         return ConvolutionTimeline(self.layer, subject.x, subject.y, subject.image, padded)
 
-    def middle_width(self) -> float:
-        """Return a little more than the kernel's width."""
-        return 1.3 * self.layer.kernel_size[1]
+    def middle_grids(self) -> Middle:
+        """Give filter and products, with the fraction that a filter may have in front."""
+        rows, columns = self.layer.kernel_size
+        return Middle(rows, columns, 2, conv_marks.LEAD if self._fractions else 0.0)
 
     def has_foot(self) -> bool:
         """Whether the input or the output has several channels."""
@@ -60,45 +68,84 @@ class ConvolutionStage(WindowStage):
         )
         return None if spot is None else ~links.touched_inputs(self.window, spot.row, spot.column)
 
-    def middle(self, view: WindowView) -> tuple[list[Mark], Box, float]:
+    def middle(self, view: WindowView) -> Arithmetic:
         """Show filter and products, below a lens if the input has no numbers."""
-        column, marks = view.room.middle, []
-        if not view.room.readable:
-            column, box = conv_marks.with_lens(column, view.size)
+        marks: list[Mark] = []
+        kernel = self.layer.kernel_size
+        boxes: tuple[Box, ...]
+        if view.composition is None:
+            column, box = conv_marks.with_lens(view.room.middle, view.size)
             marks += lens.lens(box, view.left, view.example, self.window, self.in_scale, view.size)
+            boxes = conv_marks.below_lens(column, kernel, view.size)
+        else:
+            boxes = view.composition.middle
         part = self._slice(view.look, view.where, view.example)
         output = view.example.output[0]
+        total = self._total(view, part)
         filters, products, rest = conv_marks.factors(
-            column,
+            boxes,
             self.layer,
             self.slices[output][part],
             self.filter_scales[output],
             view.example,
             part,
             self._products_done(view, part),
+            total,
             view.size,
-            beside=not view.room.readable,
-            asked=view.where.asks,
+            short=view.composition is None,
         )
         marks += [filters, products, *rest, *self._factor(view, filters, products)]
         spot = view.look.spot
-        if view.left.dimmed is not None and spot is not None:
+        if view.touched is not None and spot is not None:
             source = filters if spot.key == "filter" else products
             violet: tuple[Role, Role] = ("weight", "weight")
-            marks += links.pointed("touched", source, spot, view.left, view.left.dimmed, violet)
-        if view.room.readable:
-            return marks, view.room.middle, (view.left.box.y + view.right.box.bottom) / 2
-        return marks, view.room.middle, filters.box.cy
+            marks += links.pointed("touched", source, spot, view.left, view.touched, violet)
+        return self._arranged(view, marks, filters, products)
 
-    def over(self, view: WindowView) -> list[Mark]:
-        """Frame the input cell that is being multiplied."""
+    def _arranged(
+        self, view: WindowView, marks: list[Mark], filters: Grid, products: Grid
+    ) -> Arithmetic:
+        """Say where the operators stand and the lines end."""
+        column, y, into = view.room.middle, filters.box.cy, products.box
+        if view.composition is not None:
+            lead = conv_marks.LEAD if self._fractions else 0.0
+            left = filters.box.x - lead
+            column = Box(left, column.y, products.box.right - left, column.h)
+            into = filters.box if view.composition.beside else products.box
+        side = products.box.w / products.columns
+        below = products.box.bottom + 0.62 * CAPTION * view.size
+        result = Box(products.box.cx - side / 2, below - side / 2, side, side)
+        if view.composition is not None:
+            reach = max(products.box.w, SUM_WIDTH * view.size)
+            result = Box(products.box.cx - reach / 2, below - side / 2, reach, side)
+        return Arithmetic(marks, column, y, into, result, view.example.value)
+
+    def _total(self, view: WindowView, part: int) -> Line:
+        """Write what the products come to so far."""
+        if view.record is None:
+            return conv_sum.PRODUCTS
+        done = self._products_done(view, part)
+        parts = self._divisor(view.example)
+        return conv_sum.sum_line(
+            view.record, view.moment, part, done, parts, asked=view.where.asks
+        )
+
+    def over(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
+        """Frame the input cell that is being multiplied, and lay the weights on the window."""
+        marks: list[Mark] = []
+        if view.moment.name in ("place", "terms"):
+            weight = next(mark for mark in arithmetic.marks if mark.key == "filter")
+            assert isinstance(weight, Grid)
+            marks += gaze.weights_on_window(
+                view.left, view.record, self.window, view.moment, weight
+            )
         if view.left.places is None or not self._multiplies(view):
-            return []
+            return marks
         row, column = self._tap(view)
         top, side = self.window.padding[0][0], self.window.padding[1][0]
         record = view.record
         cell = view.left.cell(int(record.rows[row]) + top, int(record.columns[column]) + side)
-        return [Outline("term", (cell.inset(-1),), "read", 4.0)]
+        return [*marks, Outline("term", (cell.inset(-1),), "read", 4.0)]
 
     def _factor(self, view: WindowView, filters: Grid, products: Grid) -> list[Mark]:
         """Frame the weight that is being multiplied and its product."""
@@ -127,26 +174,28 @@ class ConvolutionStage(WindowStage):
             return [], start
         size, viewport = view.size, view.look.viewport
         height = footer.footer_height(viewport, wanted=True)
-        top = viewport.height - height
+        if view.composition is not None:
+            height = view.composition.foot
+        y, tall = footer.row_span(viewport, height)
         count = len(self.planes)
         aspect = self.x.shape[2] / self.x.shape[1]
-        width = min(0.34 * viewport.width, count * (height - 40 * size) * aspect * 1.1)
-        room = Box(start, top + 24 * size, width, height - 40 * size)
+        width = min(0.34 * viewport.width, count * tall * aspect * 1.1)
+        room = Box(start, y, width, tall)
         boxes = row_of(room, count, aspect, 6.0 if count <= 8 else 2.0)
-        title = Span(text("input channels"), "muted")
         small = footer.thinned(self.x, boxes[0], self.memo)
-        marks: list[Mark] = [
-            Label("channels title", start, top + 10 * size, (title,), 12.0 * size, "left"),
-            Mosaic("channels", boxes, small, self.in_scale, view.channel),
-        ]
+        marks: list[Mark] = [Mosaic("channels", boxes, small, self.in_scale, view.channel)]
+        if height > footer.low_height(viewport):
+            title = Span(text("input channels"), "muted")
+            y = viewport.height - height + 10 * size
+            marks.append(Label("channels title", start, y, (title,), 12.0 * size, "left"))
         return marks, max(box.right for box in boxes) + 36
 
     def equation(self, view: WindowView) -> Line:
         """Write the sum of products, or a sentence about the weight or input cell pointed at."""
         spot, example = view.look.spot, view.example
         part = self._slice(view.look, view.where, example)
-        if spot is not None and view.left.dimmed is not None:
-            met = int((~view.left.dimmed).sum())
+        if spot is not None and view.touched is not None:
+            met = int((~view.touched).sum())
             said = (
                 text(" meets 1 input cell, for the only output")
                 if met == 1

@@ -12,9 +12,10 @@ from cnnviz.scene import captions, lens, links
 from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, fitted, signs_in_cell, stacked
-from cnnviz.scene.marks import Box, Grid, Mark, Outline
+from cnnviz.scene.marks import Box, Grid, Mark, Outline, Stroke
 from cnnviz.scene.subject import Subject
-from cnnviz.scene.window_stage import WindowStage, WindowView
+from cnnviz.scene.window_layout import Middle
+from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
 from cnnviz.trace import (
     BoolArray,
     FloatArray,
@@ -33,6 +34,10 @@ from cnnviz.trace import (
 from cnnviz.words import text
 
 
+TILED = 6.0
+"""Side of the smallest cells between which tiles are drawn, in logical pixels."""
+
+
 class PoolingStage(WindowStage):
     """One image's pooling; input and output have one scale."""
 
@@ -49,27 +54,21 @@ class PoolingStage(WindowStage):
         subject = self.subject
         return PoolingTimeline(self.layer, subject.x, subject.y, subject.image, padded)
 
-    def middle_width(self) -> float:
-        """Return the width of the enlarged window."""
-        return 1.6 * self.layer.kernel_size[1] + 1
+    def middle_grids(self) -> Middle:
+        """Give the window's cells."""
+        return Middle(*self.layer.kernel_size, 1)
 
-    def middle(self, view: WindowView) -> tuple[list[Mark], Box, float]:
+    def middle(self, view: WindowView) -> Arithmetic:
         """Show the window's cells with the current maximum marked, below a lens if needed."""
         room, size = view.room.middle, view.size
-        caption = CAPTION * size
         kh, kw = view.example.x.shape
         marks: list[Mark] = []
-        lens_h = 0.0 if view.room.readable else 0.55 * (room.h - 2 * caption)
-        cell = min(room.w / kw, (room.h - lens_h - 2 * caption) / kh, 64.0)
-        cell = float(int(cell)) if cell >= 4 else cell
-        heights: tuple[float, ...] = (kh * cell + caption,)
-        if not view.room.readable:
-            heights = (lens_h + caption, *heights)
-        boxes = stacked(room, heights, 8.0)
-        if not view.room.readable:
-            box = Box(room.x, boxes[0].y, room.w, lens_h)
-            marks += lens.lens(box, view.left, view.example, self.window, self.in_scale, size)
-        box = fitted(Box(room.x, boxes[-1].y, room.w, kh * cell), kh, kw, cell)
+        if view.composition is None:
+            box, around = self._below_lens(room, kh, kw, size)
+            marks += lens.lens(around, view.left, view.example, self.window, self.in_scale, size)
+        else:
+            box = view.composition.middle[0]
+        cell = box.w / kw
         hidden = view.record is None or view.moment.name == "place"
         losers = None if hidden else self._losers(view)
         grid = Grid(
@@ -88,9 +87,43 @@ class PoolingStage(WindowStage):
             marks.append(Outline("leader", cells, "write", 3.0))
         name = text("the mean goes on") if self.layer.mean else text("the largest goes on")
         marks.append(captions.caption("candidates caption", box, size, Span(name, "muted")))
-        return marks, room, view.left.box.cy
+        if view.composition is not None:
+            room = Box(box.x, room.y, box.w, room.h)
+        return Arithmetic(marks, room, box.cy, box, box, view.example.value)
 
-    def over(self, view: WindowView) -> list[Mark]:
+    def _below_lens(self, room: Box, kh: int, kw: int, size: float) -> tuple[Box, Box]:
+        """Place the window's cells below a lens."""
+        caption = CAPTION * size
+        lens_h = 0.55 * (room.h - 2 * caption)
+        cell = min(room.w / kw, (room.h - lens_h - 2 * caption) / kh, 64.0)
+        cell = float(int(cell)) if cell >= 4 else cell
+        boxes = stacked(room, (lens_h + caption, kh * cell + caption), 8.0)
+        below = fitted(Box(room.x, boxes[1].y, room.w, kh * cell), kh, kw, cell)
+        return below, Box(room.x, boxes[0].y, room.w, lens_h)
+
+    def under(self, view: WindowView) -> list[Mark]:
+        """Draw the tiles into which windows that do not overlap divide the input."""
+        window = self.window
+        cell = view.left.box.w / view.left.columns
+        if window.stride != window.kernel_size or window.dilation != (1, 1) or cell < TILED:
+            return []
+        (rows, columns), (high, wide) = window.out, window.kernel_size
+        box = view.left.region((0, rows * high - 1), (0, columns * wide - 1))
+        gap = (np.nan, np.nan)
+        points = [
+            point
+            for i in range(rows + 1)
+            for y in (box.y + i * high * cell,)
+            for point in ((box.x, y), (box.right, y), gap)
+        ] + [
+            point
+            for i in range(columns + 1)
+            for x in (box.x + i * wide * cell,)
+            for point in ((x, box.y), (x, box.bottom), gap)
+        ]
+        return [Stroke("tiles", np.array(points, np.float32), "muted", 2.0)]
+
+    def over(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
         """Mark the maximum in the input."""
         told = view.moment.revealed and view.left.places is not None
         if self.layer.mean or not told:

@@ -1,0 +1,60 @@
+"""The line under the products of a convolution: what they come to so far."""
+
+from __future__ import annotations
+
+from cnnviz.layers.kinds.conv2d import WindowSum
+from cnnviz.scene.conv_equation import convolution_sum, subscript, sum_of_channel
+from cnnviz.trace import Line, Moment, Span, line
+from cnnviz.words import text
+
+PRODUCTS: Line = line(
+    Span(text("window"), "muted"),
+    Span(" x", "read"),
+    " · ",
+    Span(text("filter"), "muted"),
+    Span(" w", "weight"),
+)
+"""What the products are, while no cell is in work."""
+
+
+def sum_line(
+    record: WindowSum, moment: Moment, part: int, done: int | None, divisor: int, *, asked: bool
+) -> Line:
+    """Write the sum under the products with the numbers of the equation.
+
+    Parameters
+    ----------
+    record : WindowSum
+        The output cell in work.
+    moment : Moment
+        Where the timeline stands.
+    part : int
+        Which kernel of the filter is on stage, from 0.
+    done : int or None
+        Its products that are shown; None for all.
+    divisor : int
+        What the filter's weights are whole parts of.
+    asked : bool
+        Whether the sum is asked for, and so covered.
+
+    Returns
+    -------
+    tuple of Span
+        The sum of one channel while there are several and they are being added; else
+        that of all of them, with the bias once it is added.
+    """
+    adding = moment.name in ("terms", "channels")
+    several = len(record.channels) > 1
+    name = f"Σ{subscript(int(record.channels[part]) + 1)}" if several and adding else "Σ"
+    if asked:
+        return line(Span("Σ", "muted"), Span(" = ", "muted"), Span("?", "write"))
+    if moment.name == "place" or done == 0:
+        return line(Span(name, "muted"), Span(" = ", "muted"), Span("…", "faint"))
+    if several and adding:
+        count = record.weight[part].size if done is None else done
+        total = sum_of_channel(record, part, count, divisor)
+    else:
+        total = convolution_sum(record, moment, divisor)
+    bias = (Span(" + b", "muted"),) if record.bias is not None and not adding else ()
+    shown = Span(total.right.text, "write")
+    return (Span(name, "muted"), *bias, Span(total.sign, "muted"), shown)

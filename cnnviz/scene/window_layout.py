@@ -1,0 +1,209 @@
+"""Composition of a stage with numbers: window, arithmetic and output in cells of one size."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from cnnviz.scene.layout import (
+    CAPTION,
+    MARGIN,
+    SYMBOL,
+    Columns,
+    largest_cell,
+    smallest_cell,
+    top_margin,
+)
+from cnnviz.scene.marks import Box, Viewport
+
+APART = 24.0
+"""Gap between a kernel and the products beside it, in logical pixels."""
+LEAST_MIDDLE = 132.0
+"""Width of the middle column that its captions need."""
+SUM = 30.0
+"""Height of the line under the products."""
+WORTH = 1.06
+"""How much larger cells must become for the small maps to give way."""
+
+
+@dataclass(frozen=True)
+class Middle:
+    """What stands between input and output.
+
+    Attributes
+    ----------
+    rows, columns : int
+        Cells of each of its grids.
+    grids : int
+        1 or 2.
+    lead : float
+        Width of what stands in front of each grid, in logical pixels.
+    """
+
+    rows: int
+    columns: int
+    grids: int = 2
+    lead: float = 0.0
+
+
+@dataclass(frozen=True)
+class Composition:
+    """A stage whose cells all have one size.
+
+    Attributes
+    ----------
+    columns : Columns
+        The three columns.
+    middle : tuple of Box
+        The grids of the arithmetic.
+    foot : float
+        Height of the footer.
+    beside : bool
+        Whether the grids of the arithmetic are side by side.
+    """
+
+    columns: Columns
+    middle: tuple[Box, ...]
+    foot: float
+    beside: bool
+
+
+def compose_columns(
+    view: Viewport,
+    left: tuple[int, int],
+    right: tuple[int, int],
+    middle: Middle,
+    feet: Sequence[float],
+) -> Composition | None:
+    """Choose the arrangement with the largest cells.
+
+    Parameters
+    ----------
+    view : Viewport
+        Size of the stage.
+    left, right : (int, int)
+        Rows and columns of the input with its padding, and of the output.
+    middle : Middle
+        What stands between them.
+    feet : sequence of float
+        Possible heights of the footer, the most wanted first.
+
+    Returns
+    -------
+    Composition or None
+        None if cells would be too small for numbers.
+    """
+    best: _Arrangement | None = None
+    for each in _arrangements(view, left, right, middle, feet):
+        if best is None or each.cell > WORTH * best.cell:
+            best = each
+    if best is None or best.cell < smallest_cell(view):
+        return None
+    return best.placed()
+
+
+def _arrangements(
+    view: Viewport,
+    left: tuple[int, int],
+    right: tuple[int, int],
+    middle: Middle,
+    feet: Sequence[float],
+) -> Iterator[_Arrangement]:
+    ways = (False, True) if middle.grids > 1 else (False,)
+    for foot in feet:
+        for beside in ways:
+            yield _Arrangement(view, left, right, middle, foot, beside)
+
+
+@dataclass(frozen=True)
+class _Arrangement:
+    view: Viewport
+    left: tuple[int, int]
+    right: tuple[int, int]
+    middle: Middle
+    foot: float
+    beside: bool
+
+    @property
+    def _caption(self) -> float:
+        return CAPTION * self.view.text
+
+    @property
+    def _height(self) -> float:
+        """From the top of the grids to the lower edge of their captions."""
+        return max(self.view.height - top_margin(self.view) - self.foot - 6.0, 40.0)
+
+    @property
+    def _across(self) -> int:
+        return self.middle.grids if self.beside else 1
+
+    @property
+    def _down(self) -> int:
+        return 1 if self.beside else self.middle.grids
+
+    @property
+    def _fixed(self) -> float:
+        """Width in the middle column that does not grow with the cells."""
+        leads = self._across if self.beside else 2  # on both sides, so that grids are centred
+        return leads * self.middle.lead + (self._across - 1) * APART
+
+    @property
+    def _least(self) -> float:
+        """Width that the captions of the middle need."""
+        return LEAST_MIDDLE * self.view.text * self._across
+
+    @property
+    def cell(self) -> float:
+        """Side of the cells in whole logical pixels."""
+        outer = self.left[1] + self.right[1]
+        width = self.view.width - 2 * MARGIN - 2 * SYMBOL
+        inner = self._across * self.middle.columns
+        free = self._height - self._caption
+        sides = (
+            (width - self._fixed) / (outer + inner),
+            (width - self._least) / outer,
+            free / max(self.left[0], self.right[0]),
+            (self._height - self._taken) / (self._down * self.middle.rows),
+            largest_cell(self.view),
+        )
+        return float(int(max(min(sides), 1.0)))
+
+    @property
+    def _taken(self) -> float:
+        """Height of what is written in the middle column."""
+        return (self._down - 1) * (self._caption + 8.0) + max(SUM * self.view.text, self._caption)
+
+    def placed(self) -> Composition:
+        cell = self.cell
+        inner = max(self._fixed + cell * self._across * self.middle.columns, self._least)
+        outer = cell * self.left[1], cell * self.right[1]
+        width = self.view.width - 2 * MARGIN
+        spare = width - sum(outer) - inner
+        gap = SYMBOL + min((spare - 2 * SYMBOL) / 4, 0.8 * cell)
+        top, height = top_margin(self.view), self._height - self._caption
+        x = MARGIN + (spare - 2 * gap) / 2
+        room = Box(x + outer[0] + gap, top, inner, height)
+        columns = Columns(
+            Box(x, top, outer[0], height),
+            room,
+            Box(room.right + gap, top, outer[1], height),
+            cell,
+            True,
+        )
+        return Composition(columns, self._grids(room), self.foot, self.beside)
+
+    def _grids(self, room: Box) -> tuple[Box, ...]:
+        cell, middle = self.cell, self.middle
+        wide, tall = cell * middle.columns, cell * middle.rows
+        total = self._down * tall + self._taken
+        # Centred with the grids beside them: their captions reach below them too.
+        y = round(room.y + max((room.h + self._caption - total) / 2, 0.0))
+        if not self.beside:
+            step = tall + self._caption + 8.0
+            x = round(room.cx - wide / 2)
+            return tuple(Box(x, y + i * step, wide, tall) for i in range(middle.grids))
+        each = (room.w - APART) / 2
+        inside = middle.lead + (each - middle.lead - wide) / 2
+        return tuple(
+            Box(round(room.x + i * (each + APART) + inside), y, wide, tall) for i in range(2)
+        )
