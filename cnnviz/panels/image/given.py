@@ -82,6 +82,12 @@ def paths_of(mime: QMimeData) -> list[Path]:
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
 
 
+def accept_copy(event: QDropEvent) -> None:
+    """Take what is dropped or dragged over, and leave it where it comes from."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
+
+
 def with_ctrl(event: QDropEvent) -> bool:
     """Whether Ctrl is held while something is dropped."""
     return bool(event.modifiers() & Qt.KeyboardModifier.ControlModifier)
