@@ -144,8 +144,7 @@ class SceneFileController(QObject):
         keeps its name: the image is a change of that file.
         """
         if self.path is None:
-            title = text("{name}", name=image.stem)
-            self._origin = Origin(title=title, saved=self._origin.saved)
+            self._origin = Origin(title=display_name(image.stem), saved=self._origin.saved)
             self._origins[self._bridge.state.document] = self._origin
         self.named.emit()
 

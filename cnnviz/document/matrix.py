@@ -55,7 +55,9 @@ def matrix_values(typed: str) -> FloatArray:
     for number, row in enumerate(rows, start=1):
         if len(row) != width:
             raise ParameterError(
-                text(
+                text("row {row} has 1 number, row 1 has {width}", row=number, width=width)
+                if len(row) == 1
+                else text(
                     "row {row} has {count} numbers, row 1 has {width}",
                     row=number,
                     count=len(row),

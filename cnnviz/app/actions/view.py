@@ -83,10 +83,10 @@ def blank(parts: Parts) -> None:
 
 ACTIONS = (
     Action(draw, text("Draw: show the image"), ("D",)),
-    Action(previous_layer, text("Select the layer before"), ("Ctrl+PgUp",)),
-    Action(next_layer, text("Select the layer after"), ("Ctrl+PgDown",)),
-    Action(previous_map, text("Feature map before"), ("Up",)),
-    Action(next_map, text("Feature map after"), ("Down",)),
+    Action(previous_layer, text("Select the previous layer"), ("Ctrl+PgUp",)),
+    Action(next_layer, text("Select the next layer"), ("Ctrl+PgDown",)),
+    Action(previous_map, text("Previous feature map"), ("Up",)),
+    Action(next_map, text("Next feature map"), ("Down",)),
     Action(toggle_numbers, text("Numbers in the cells"), ("N",)),
     Action(toggle_theme, text("Light or dark"), ("T",)),
     Action(toggle_language, text("English or Korean"), ("L",)),

@@ -101,7 +101,7 @@ class ImagePanel(QWidget):
         self.open_button = TextButton(
             appearance,
             text("Open…"),
-            text("Open pictures from files"),
+            text("Open images from files"),
             icon_name="open",
             parent=form,
         )
@@ -113,7 +113,7 @@ class ImagePanel(QWidget):
             parent=form,
         )
         self.new_button = TextButton(
-            appearance, text("New"), text("Begin an empty drawing"), icon_name="draw", parent=form
+            appearance, text("New"), text("New blank drawing"), icon_name="draw", parent=form
         )
         holder = QWidget(form)
         flow = FlowLayout(holder)
