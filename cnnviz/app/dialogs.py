@@ -4,106 +4,108 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QMessageBox, QWidget
+from PySide6.QtWidgets import QWidget
 
+from cnnviz.app.file_dialog import FileDialog
+from cnnviz.app.question import Question
+from cnnviz.app.settings import Settings
 from cnnviz.app.waiting import Work, wait
 from cnnviz.panels.appearance import Appearance
-from cnnviz.words import Text, Words, text
+from cnnviz.words import Text, text
 
-PICTURES = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.npy"
+IMAGES = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.npy *.csv *.tsv"
+SCENE = ".cnnviz"
 
 
 class Dialogs:
-    """Dialogs of one window, in its language.
+    """Dialogs of one window; those for files begin where the last file was.
 
     Parameters
     ----------
     parent : QWidget
         The window.
+    appearance : Appearance
+        Language, theme and text size.
+    settings : Settings
+        Remembers a folder of images and one of scenes.
     """
 
-    def __init__(self, parent: QWidget) -> None:
-        self._parent = parent
+    def __init__(self, parent: QWidget, appearance: Appearance, settings: Settings) -> None:
+        self._parent, self._appearance, self._settings = parent, appearance, settings
 
-    def files_to_open(self, words: Words, folder: str) -> list[Path]:
+    def files_to_open(self) -> list[Path]:
         """Ask for images or one scene; empty if the user thinks better of it."""
-        everything = words(text("Images and scenes"))
-        scenes, images = words(text("Scenes")), words(text("Images"))
-        chosen, _ = QFileDialog.getOpenFileNames(
-            self._parent,
-            words(text("Open")),
-            folder,
-            f"{everything} (*.cnnviz {PICTURES});;{scenes} (*.cnnviz);;{images} ({PICTURES})",
-        )
-        return [Path(each) for each in chosen]
+        words = self._appearance.words
+        both, scenes = words(text("Images and scenes")), words(text("Scenes"))
+        kinds = f"{both} (*{SCENE} {IMAGES});;{scenes} (*{SCENE});;{self._images()}"
+        return self._opened(text("Open"), kinds, self._settings.last_folder)
 
-    def file_to_save(self, words: Words, suggested: Path) -> Path | None:
+    def images_to_open(self) -> list[Path]:
+        """Ask for images; empty if the user thinks better of it."""
+        everything = f"{self._appearance.words(text('All files'))} (*)"
+        kinds = f"{self._images()};;{everything}"
+        return self._opened(text("Open images"), kinds, self._settings.folder("images"))
+
+    def scene_to_save(self, suggested: str) -> Path | None:
         """Ask where to save a scene; the ending is added if it is missing."""
-        chosen, _ = QFileDialog.getSaveFileName(
-            self._parent,
-            words(text("Save scene")),
-            str(suggested),
-            f"{words(text('Scenes'))} (*.cnnviz)",
-        )
-        if not chosen:
-            return None
-        path = Path(chosen)
-        return path if path.suffix == ".cnnviz" else path.with_name(path.name + ".cnnviz")
+        kinds = f"{self._appearance.words(text('Scenes'))} (*{SCENE})"
+        return self._saved(text("Save scene"), kinds, "scenes", suggested, SCENE)
 
-    def unsaved(self, words: Words, name: str) -> str:
+    def picture_to_save(self, suggested: str) -> Path | None:
+        """Ask where to save a picture of the stage; the ending is added if it is missing."""
+        kinds = f"{self._appearance.words(text('Images'))} (*.png)"
+        return self._saved(text("Save picture"), kinds, "images", suggested, ".png")
+
+    def remember(self, path: Path) -> None:
+        """Begin in the folder of this file when files of its kind are asked for again."""
+        kind = "scenes" if path.suffix.lower() == SCENE else "images"
+        self._settings.remember_folder(kind, path.parent)
+
+    def unsaved(self, name: str) -> str:
         """Ask what to do with unsaved changes: ``save``, ``discard`` or ``cancel``."""
-        box = self._box(
-            words,
+        return self._ask(
             text("Save the changes to {name}?", name=name),
-            text("They are lost otherwise."),
+            text("Otherwise they are lost."),
+            {"save": text("Save"), "discard": text("Do not save"), "cancel": text("Cancel")},
         )
-        save = box.addButton(words(text("Save")), QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton(words(text("Do not save")), QMessageBox.ButtonRole.DestructiveRole)
-        cancel = box.addButton(words(text("Cancel")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(save)
-        box.setEscapeButton(cancel)
-        box.exec()
-        clicked = box.clickedButton()
-        box.deleteLater()
-        if clicked is save:
-            return "save"
-        return "discard" if clicked is discard else "cancel"
 
-    def recover(self, words: Words, when: str) -> str:
+    def recover(self, when: str) -> str:
         """Ask what to do with work that a crash left: ``recover``, ``discard`` or ``later``."""
-        box = self._box(
-            words,
+        return self._ask(
             text("cnnviz was not closed properly."),
             text("Unsaved work of {when} is still here. Recover it?", when=when),
+            {"recover": text("Recover"), "discard": text("Discard"), "later": text("Ask later")},
         )
-        recover = box.addButton(words(text("Recover")), QMessageBox.ButtonRole.AcceptRole)
-        discard = box.addButton(words(text("Throw away")), QMessageBox.ButtonRole.DestructiveRole)
-        later = box.addButton(words(text("Ask later")), QMessageBox.ButtonRole.RejectRole)
-        box.setDefaultButton(recover)
-        box.setEscapeButton(later)
-        box.exec()
-        clicked = box.clickedButton()
-        box.deleteLater()
-        if clicked is recover:
-            return "recover"
-        return "discard" if clicked is discard else "later"
 
-    def wait(self, appearance: Appearance, said: Text, work: Work) -> bool:
+    def wait(self, said: Text, work: Work) -> bool:
         """Wait for work, with a bar if it takes long; False if the user will not."""
-        return wait(self._parent, appearance, said, work)
+        return wait(self._parent, self._appearance, said, work)
 
-    def tell(self, words: Words, said: Text, more: Text) -> None:
+    def tell(self, said: Text, more: Text) -> None:
         """Say something that has to be read before work goes on."""
-        box = self._box(words, said, more)
-        box.addButton(words(text("Close")), QMessageBox.ButtonRole.AcceptRole)
-        box.exec()
-        box.deleteLater()
+        self._ask(said, more, {"close": text("Close")})
 
-    def _box(self, words: Words, said: Text, more: Text) -> QMessageBox:
-        box = QMessageBox(self._parent)
-        box.setWindowTitle("cnnviz")
-        box.setTextFormat(Qt.TextFormat.PlainText)
-        box.setText(words(said))
-        box.setInformativeText(words(more))
-        return box
+    def _ask(self, title: Text, sentence: Text, answers: dict[str, Text]) -> str:
+        return Question(self._appearance, title, sentence, answers, self._parent).ask()
+
+    def _images(self) -> str:
+        return f"{self._appearance.words(text('Images'))} ({IMAGES})"
+
+    def _opened(self, title: Text, kinds: str, place: Path) -> list[Path]:
+        said = self._appearance.words(title)
+        dialog = FileDialog(self._appearance, said, place, kinds, parent=self._parent)
+        chosen = dialog.ask()
+        for path in chosen[:1]:
+            self.remember(path)
+        return chosen
+
+    def _saved(
+        self, title: Text, kinds: str, folder: str, suggested: str, ending: str
+    ) -> Path | None:
+        said, place = self._appearance.words(title), self._settings.folder(folder) / suggested
+        dialog = FileDialog(self._appearance, said, place, kinds, saves=True, parent=self._parent)
+        dialog.setDefaultSuffix(ending[1:])
+        for path in dialog.ask():
+            self._settings.remember_folder(folder, path.parent)
+            return path if path.suffix.lower() == ending else path.with_name(path.name + ending)
+        return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QMimeData, QObject
+from PySide6.QtCore import QEvent, QMimeData, QObject, Qt
 from PySide6.QtGui import QDropEvent
 from PySide6.QtWidgets import QWidget
 
@@ -57,9 +57,11 @@ class Incoming(QObject):
 
     def ask(self) -> None:
         """Ask for images or a scene."""
-        open_now = self._scene_files.path
-        folder = str(open_now.parent if open_now else Path.home())
-        self.open(self._dialogs.files_to_open(self._appearance.words, folder))
+        self.open(self._dialogs.files_to_open())
+
+    def ask_images(self) -> None:
+        """Ask for images."""
+        self.open(self._dialogs.images_to_open())
 
     def open(self, paths: list[Path]) -> None:
         """Open a scene, or all images together as a batch."""
@@ -69,8 +71,25 @@ class Incoming(QObject):
         elif paths:
             self._images().open_paths(paths)
 
+    def follow(self, images: ImagePanel) -> None:
+        """Ask for images when the panel wants it; remember and name what it has opened."""
+        images.asked.connect(self.ask_images)
+        images.loader.opened.connect(self._opened)
+
+    def _opened(self, paths: tuple[Path, ...], joined: bool) -> None:
+        for path in reversed(paths):
+            self._scene_files.recent.add(path)
+        self._dialogs.remember(paths[0])
+        if joined:
+            self._scene_files.named.emit()
+        else:
+            self._scene_files.name_after(paths[0])
+
     def open_recent(self, path: str) -> None:
         """Open a file of the list of recent ones."""
+        if not Path(path).exists():
+            self._scene_files.recent.drop_missing()
+            self._scene_files.named.emit()
         self.open([Path(path)])
 
     def open_example(self, example: Example) -> None:
@@ -122,5 +141,6 @@ class Incoming(QObject):
             self.take(data)
         elif not (data.hasUrls() or data.hasImage()):
             return False
-        event.acceptProposedAction()
+        event.setDropAction(Qt.DropAction.CopyAction)  # it stays where it comes from
+        event.accept()
         return True

@@ -23,8 +23,8 @@ from cnnviz.words import Text, text
 POINTING: tuple[tuple[Text, Text], ...] = (
     (text("point at an output cell"), text("its inputs and its sum")),
     (text("point at an input cell"), text("every output that it reaches")),
-    (text("point at a weight"), text("every input that it meets")),
-    (text("click"), text("pins what is pointed at; Esc lets go")),
+    (text("point at a weight"), text("every input that it is multiplied with")),
+    (text("click"), text("pins what is pointed at; Esc unpins")),
 )
 
 PAD: tuple[tuple[str, Text], ...] = (

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QWidget
 from cnnviz.app.waiting import PATIENCE_MS, ProgressBar, Work
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit import IconButton, TextButton, TextLabel
+from cnnviz.session import Presented
 from cnnviz.words import Text, text
 
 LONG_MS, SHORT_MS = 12_000, 3_000
@@ -67,6 +68,11 @@ class Notice(QWidget):
     def warn(self, said: Text) -> None:
         """Say what could not be done."""
         self._say(said, "warning", LONG_MS)
+
+    def forget_mended(self, old: Presented, new: Presented) -> None:
+        """Take an error away once the document has changed after it."""
+        if self._role == "warning" and new.document is not old.document:
+            self.hide()
 
     def tell(self, said: Text) -> None:
         """Say what was done."""

@@ -20,7 +20,7 @@ class Origin:
     ----------
     path : pathlib.Path or None
         Its file; None if it has none.
-    title : Text or None
+    title : Text or str or None
         What it is called without a file.
     summary : Text or None
         What is to be seen, if it is an example.
@@ -29,6 +29,6 @@ class Origin:
     """
 
     path: Path | None = None
-    title: Text | None = None
+    title: Text | str | None = None
     summary: Text | None = None
     saved: Document | None = None

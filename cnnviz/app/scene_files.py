@@ -93,6 +93,13 @@ class SceneFileController(QObject):
         return self._appearance.words(text("untitled"))
 
     @property
+    def plain_name(self) -> str:
+        """What to call a file made of the document, without its ending."""
+        name = self.name if self.path is None else self.path.stem
+        kept = "".join(c if c.isalnum() or c in " -_" else " " for c in name).strip()
+        return kept or "scene"
+
+    @property
     def modified(self) -> bool:
         """Whether there are changes that no file has."""
         return self._bridge.store.modified
@@ -109,6 +116,7 @@ class SceneFileController(QObject):
             return False
         self.begin(state, path=path)
         self.recent.add(path)
+        self._dialogs.remember(path)
         self.named.emit()
         return True
 
@@ -129,6 +137,17 @@ class SceneFileController(QObject):
         self._bridge.store.mark_saved(saved)
         self.named.emit()
 
+    def name_after(self, image: Path) -> None:
+        """Call a document without a file after the image that was opened in it.
+
+        Undo brings the image before it back, and its name. A document that has a file
+        keeps its name: the image is a change of that file.
+        """
+        if self.path is None:
+            self._origin = Origin(title=display_name(image.stem), saved=self._origin.saved)
+            self._origins[self._bridge.state.document] = self._origin
+        self.named.emit()
+
     def call(self, title: Text, summary: Text | None = None) -> None:
         """Give a document without a file a name."""
         self._origin.title, self._origin.summary = title, summary
@@ -143,8 +162,9 @@ class SceneFileController(QObject):
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if there is none."""
-        suggested = self.path or Path.home() / f"{self._plain_name()}.cnnviz"
-        path = self._dialogs.file_to_save(self._appearance.words, suggested)
+        if self.path is not None:
+            self._dialogs.remember(self.path)
+        path = self._dialogs.scene_to_save(f"{self.plain_name}.cnnviz")
         return False if path is None else self.save_to(path)
 
     def save_to(self, path: Path) -> bool:
@@ -159,7 +179,7 @@ class SceneFileController(QObject):
             return False
         if not self.modified:
             return True
-        answer = self._dialogs.unsaved(self._appearance.words, self.name)
+        answer = self._dialogs.unsaved(self.name)
         if answer == "save":
             return self.save() and self._at_rest() and not self.modified
         if answer == "discard":
@@ -169,14 +189,14 @@ class SceneFileController(QObject):
     def save_at_once(self) -> None:
         """Bring to disk what is not there before the process ends."""
         self.saving.finish()
-        self.swap.keep_at_once()
+        self.swap.keep_and_end()
 
     def offer_recovery(self) -> None:
         """Ask about work that crashed instances left; the first that is wanted is opened."""
         self.swap.warn_if_unsafe()
         for orphan in self.swap.orphans():
             when = datetime.fromtimestamp(orphan.written).strftime("%Y-%m-%d %H:%M")
-            answer = self._dialogs.recover(self._appearance.words, when)
+            answer = self._dialogs.recover(when)
             if answer == "discard":
                 self.swap.discard(orphan)
             elif answer == "recover":
@@ -201,7 +221,7 @@ class SceneFileController(QObject):
 
     def _at_rest(self) -> bool:
         """Wait until all is written; False if the user will not."""
-        return self._dialogs.wait(self._appearance, self._saving_said(), self.saving)
+        return self._dialogs.wait(self._saving_said(), self.saving)
 
     def _saving_said(self) -> Text:
         last = self.saving.last
@@ -219,7 +239,7 @@ class SceneFileController(QObject):
         """Read a state in a job; None if it cannot be read, or nobody will wait for it."""
         job = Job(steps, "cnnviz-opening", expects=FileError)
         job.failed.connect(self._refuse)
-        if not self._dialogs.wait(self._appearance, text("Opening {name}…", name=name), job):
+        if not self._dialogs.wait(text("Opening {name}…", name=name), job):
             job.cancel()
             return None
         state: State | None = job.result
@@ -247,10 +267,6 @@ class SceneFileController(QObject):
         name = display_name(order.path)
         self.told.emit(text("saving was cancelled: {name} is as it was", name=name))
         self.named.emit()
-
-    def _plain_name(self) -> str:
-        kept = "".join(c if c.isalnum() or c in " -_" else " " for c in self.name).strip()
-        return kept or "scene"
 
     def _changed(self, old: Presented, new: Presented) -> None:
         if old.document is new.document:

@@ -81,9 +81,26 @@ class Settings:
         except ValueError:
             return default
 
+    def folder(self, kind: str) -> Path:
+        """Where files of a kind, ``images`` or ``scenes``, were last; else the user's folder."""
+        kept = Path(str(self._file.value(f"folder/{kind}", "", type=str)) or Path.home())
+        return kept if kept.is_dir() else Path.home()
+
+    @property
+    def last_folder(self) -> Path:
+        """Where any file was last."""
+        last = str(self._file.value("folder/last", "images", type=str))
+        return self.folder(last if last in ("images", "scenes") else "images")
+
+    def remember_folder(self, kind: str, folder: Path) -> None:
+        """Keep where files of a kind are."""
+        self.remember(f"folder/{kind}", str(folder.absolute()))
+        self.remember("folder/last", kind)
+
     def remember(self, key: str, value: object) -> None:
         """Keep a value."""
         self._file.setValue(key, value)
+        self._file.sync()  # the process may be told to end at any moment
 
     def window(self, key: str) -> QByteArray:
         """The window's geometry, as Qt packed it; empty if it is not known."""

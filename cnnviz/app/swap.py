@@ -64,11 +64,17 @@ class Swap(QObject):
             self._next.append(self._write)
             self._go_on()
 
-    def keep_at_once(self) -> None:
-        """Write changes before the process ends, letting nothing else happen."""
+    def keep_and_end(self) -> None:
+        """Write changes before the process ends, letting nothing else happen.
+
+        The lock is released; its file goes too, if there is nothing to recover.
+        """
         self.finish()
         self.keep()
         self.finish()
+        self._timer.stop()
+        if self._autosave is not None:
+            self._autosave.close()
 
     def finish(self) -> None:
         """Wait until all is written and removed that is to be."""

@@ -21,6 +21,7 @@ from cnnviz.app.presentation import Presentation
 from cnnviz.app.scene_files import SceneFileController
 from cnnviz.app.settings import Settings
 from cnnviz.app.shortcuts import Shortcuts
+from cnnviz.app.stage_menu import StageMenu
 from cnnviz.app.text_size import TextSize
 from cnnviz.app.top_bar import TopBar
 from cnnviz.document.state import State
@@ -63,7 +64,7 @@ class Window(QMainWindow):
         self.appearance, self.settings = appearance, settings
         self.evaluator = Evaluator(self)
         self.bridge = Bridge(Session(state, self.evaluator), self)
-        self.dialogs = Dialogs(self)
+        self.dialogs = Dialogs(self, appearance, settings)
         self.scene_files = SceneFileController(self.bridge, appearance, self.dialogs, self)
         self.player = Player(self.bridge, parent=self)
         self.top = TopBar(appearance)
@@ -101,6 +102,7 @@ class Window(QMainWindow):
         )
         self.shortcuts = Shortcuts(parts, self)
         self.top.set_actions(self.shortcuts.actions)
+        StageMenu(self.stage, self.bridge, appearance, self.shortcuts.actions)
         self._wire()
         place(self, settings)
         DocumentTitle(self, self.top, self.bridge, self.scene_files, appearance)
@@ -116,12 +118,15 @@ class Window(QMainWindow):
         self.images = ImagePanel(self.bridge, self.appearance)
         self.inspector.set_image_panel(self.images)
         self.images.loader.working.connect(self.notice.follow)
+        self.images.loader.told.connect(self.notice.tell)
+        self.incoming.follow(self.images)
         self.stage.set_pad(DrawingPad(self.bridge, self.appearance))
         self.incoming.accept_drops(self)
 
     def end(self) -> None:
         """Keep what is not saved in the swap file and stop all threads; nothing is asked."""
         self.player.pause()
+        self._remember_place()
         self.scene_files.save_at_once()
         self.evaluator.stop()
         if self._deferred_built:
@@ -158,13 +163,16 @@ class Window(QMainWindow):
         if not self.scene_files.may_close():
             event.ignore()
             return
-        if not self.presentation.active:
-            self.settings.remember("geometry", self.window().saveGeometry())
+        self._remember_place()
         self.window().hide()
         self.evaluator.stop()
         if self._deferred_built:
             self.images.close()
         self.scene_files.close()
+
+    def _remember_place(self) -> None:
+        if not self.presentation.active:
+            self.settings.remember("geometry", self.window().saveGeometry())
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -181,6 +189,7 @@ class Window(QMainWindow):
         self._keys.pressed.connect(self.stage.focus_ring.hide)
         self.bridge.changed.connect(self._changed)
         self.bridge.refused.connect(self.notice.warn)
+        self.bridge.changed.connect(self.notice.forget_mended)
         self.scene_files.told.connect(self.notice.tell)
         self.scene_files.working.connect(self.notice.follow)
         self.top.example_chosen.connect(self.incoming.open_example)

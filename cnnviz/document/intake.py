@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import dataclasses
-import math
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from typing import Literal
 import numpy as np
 
 from cnnviz.document import resize
+from cnnviz.document.matrix import matrix_values, peak_of
 from cnnviz.document.picture import Picture
 from cnnviz.document.pictures import to_gray, to_rgb
 from cnnviz.document.state import LARGEST_SIDE, MOST_IMAGES, Batch
@@ -27,9 +27,6 @@ DRAWING, MATRIX, PASTED = "drawing", "matrix", "pasted"
 """Names of images that have no file."""
 
 PHOTOGRAPH_SIDE = 256
-LARGEST_VALUE = 1e9
-LONGEST_TEXT = 2_000_000
-"""Characters of a matrix; 512 × 512 numbers need fewer."""
 LEAST_WHOLE = 8
 """Peak from which on whole values are not divided into fractions by resizing."""
 
@@ -88,6 +85,22 @@ def resized_note(pictures: Sequence[Picture], batch: Batch) -> Text | None:
                 name=picture.name,
                 rows=rows,
                 columns=columns,
+                new_rows=batch.shape[1],
+                new_columns=batch.shape[2],
+            )
+    return None
+
+
+def averaged_note(pictures: Sequence[Picture], batch: Batch) -> Text | None:
+    """Say that a very large picture was averaged down while it was read; None if none was."""
+    for picture in pictures:
+        if picture.whole is not None:
+            return text(
+                "{name}: {rows} × {columns} pixels were averaged down to "
+                "{new_rows} × {new_columns} cells.",
+                name=picture.name,
+                rows=picture.whole[0],
+                columns=picture.whole[1],
                 new_rows=batch.shape[1],
                 new_columns=batch.shape[2],
             )
@@ -205,81 +218,15 @@ def next_digits(batch: Batch, count: int) -> Batch:
 
 
 def matrix_batch(typed: str) -> Batch:
-    """Parse a typed or pasted matrix: one line for each row.
-
-    Rows end at a new line, a semicolon or a closing bracket; numbers are separated by
-    spaces, tabs or commas. The syntax of NumPy, PyTorch and MATLAB around a matrix,
-    such as ``array([[1., 2.]], dtype=float32)`` and ``A = [1 2; 3 4];``, is ignored.
+    """Make an image of a typed or pasted matrix; see `matrix_values`.
 
     Raises
     ------
     ParameterError
-        If the text is too long, there is no number, something is not a number, the
-        rows differ in length, or a side has more than 512 cells; the message names
-        row and column.
+        If it is none, or too large for an image.
     """
-    if len(typed) > LONGEST_TEXT:
-        raise ParameterError(
-            text(
-                "this text is too long for a matrix: {count} characters, at most {most}",
-                count=len(typed),
-                most=LONGEST_TEXT,
-            )
-        )
-    plain = typed.replace("−", "-").replace("–", "-").replace("\u00a0", " ")
-    plain = _LAST.sub("", _FIRST.sub("", plain, count=1), count=1)
-    plain = re.sub(r"\.\.\.[ \t]*\r?\n", " ", plain)  # MATLAB goes on in the next line
-    lines = re.split(r"[\n\r;]|\]\s*,?", re.sub(r"[\[({|]", " ", plain))
-    rows = [[part for part in re.split(r"[\s,)}|]+", each) if part] for each in lines]
-    rows = [row for row in rows if row]
-    if not rows:
-        raise ParameterError(text("type at least one number"))
-    width = len(rows[0])
-    for number, row in enumerate(rows, start=1):
-        if len(row) != width:
-            raise ParameterError(
-                text(
-                    "row {row} has {count} numbers, row 1 has {width}",
-                    row=number,
-                    count=len(row),
-                    width=width,
-                )
-            )
-    if max(len(rows), width) > LARGEST_SIDE:
-        raise ParameterError(text("a matrix has at most {most} cells a side", most=LARGEST_SIDE))
-    values = np.array(
-        [
-            [_number(part, row, column) for column, part in enumerate(parts, start=1)]
-            for row, parts in enumerate(rows, start=1)
-        ],
-        np.float32,
-    )
-    peak = float(np.abs(values).max()) or 1.0
-    return Batch(frozen(values[None, None]), (MATRIX,), peak, ink=True)
-
-
-_FIRST = re.compile(
-    r"^\s*(?:[A-Za-z]\w*\s*=\s*)?(?:(?:[A-Za-z]\w*\.)?(?:array|asarray|matrix|tensor)\s*(?=\())?"
-)
-_LAST = re.compile(r",\s*(?:dtype|device|shape|requires_grad)\s*=[^\]]*$")
-
-
-def _number(part: str, row: int, column: int) -> float:
-    try:
-        value = float(part) if "_" not in part else math.nan
-    except ValueError:
-        value = math.nan
-    if not abs(value) <= LARGEST_VALUE:
-        shown = part if len(part) <= 12 else f"{part[:11]}…"
-        raise ParameterError(
-            text(
-                "row {row}, column {column}: “{part}” is not a number from −10⁹ to 10⁹",
-                row=row,
-                column=column,
-                part=shown,
-            )
-        )
-    return value
+    values = matrix_values(typed)
+    return Batch(frozen(values[None, None]), (MATRIX,), peak_of(values), ink=True)
 
 
 _LABELS = {each.key: each.label for each in SUPPLIED if each.group != "digits"}

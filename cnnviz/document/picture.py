@@ -44,6 +44,8 @@ class Picture:
         Whether a high value means ink on paper; otherwise it means white.
     array : bool
         Whether the values are numbers of an array, which keeps its size where it can.
+    whole : tuple of int or None
+        Rows and columns of the file, if it was averaged down while it was read.
 
     Raises
     ------
@@ -57,6 +59,7 @@ class Picture:
     peak: float
     ink: bool
     array: bool = False
+    whole: tuple[int, int] | None = None
 
     def __post_init__(self) -> None:
         pixels = np.array(self.pixels, dtype=np.float32, order="C")

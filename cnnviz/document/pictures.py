@@ -8,13 +8,16 @@ from typing import BinaryIO, Literal
 import numpy as np
 
 from cnnviz.document.naming import display_name
-from cnnviz.document.picture import Picture, PictureError
+from cnnviz.document.picture import FloatArray, Picture, PictureError
 from cnnviz.document.regular import SpecialFileError, open_regular
+from cnnviz.layers import ParameterError
 from cnnviz.words import Text, text
 
 Mode = Literal["gray", "rgb"]
 
 LARGEST_FILE = 256 * 2**20
+TABLES = (".csv", ".tsv")
+"""Endings of files whose numbers are written as text."""
 LUMA = (0.299, 0.587, 0.114)
 
 
@@ -79,21 +82,36 @@ def _read(file: BinaryIO, size: int, name: str, mode: Mode | None) -> Picture:
         file.seek(0)
     except OSError as error:
         raise PictureError(_unreadable(name)) from error
-    array = start.startswith(b"\x93NUMPY")
-    if array:
+    table = name.lower().endswith(TABLES)
+    array = table or start.startswith(b"\x93NUMPY")
+    whole: tuple[int, int] | None = None
+    if table:
+        pixels, peak = _table(file, name)
+    elif array:
         from cnnviz.document.pictures_npy import read_array
 
         pixels, peak = read_array(file, size, name)
     else:
         from cnnviz.document.pictures_decode import decode
 
-        pixels, peak = decode(file, start, name)
+        pixels, peak, whole = decode(file, start, name)
         if mode is None and len(pixels) == 3 and bool((pixels == pixels[0]).all()):
             pixels = pixels[:1]
-    picture = Picture(name, pixels, peak, ink=False, array=array)
+    picture = Picture(name, pixels, peak, ink=table, array=array, whole=whole)
     if mode is None:
         return picture
     return to_gray(picture) if mode == "gray" else to_rgb(picture)
+
+
+def _table(file: BinaryIO, name: str) -> tuple[FloatArray, float]:
+    """Read numbers written as text, shape (1, H, W), and their peak."""
+    from cnnviz.document.matrix import LONGEST_TEXT, peak_of, table_values
+
+    try:
+        values = table_values(file.read(4 * LONGEST_TEXT + 1))
+    except ParameterError as error:
+        raise PictureError(text("{name}: {why}", name=name, why=error.message)) from error
+    return values[np.newaxis], peak_of(values)
 
 
 def _open(path: str | os.PathLike[str], name: str) -> BinaryIO:

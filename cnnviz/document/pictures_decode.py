@@ -21,7 +21,9 @@ ORIENTATION = 0x0112
 WIDE = ("I", "F")
 
 
-def decode(file: BinaryIO, start: bytes, name: str) -> tuple[FloatArray, float]:
+def decode(
+    file: BinaryIO, start: bytes, name: str
+) -> tuple[FloatArray, float, tuple[int, int] | None]:
     """Decode a picture, averaged down to at most 2,048 pixels a side.
 
     Transparency is composited on white, the camera's rotation is undone, and
@@ -43,6 +45,8 @@ def decode(file: BinaryIO, start: bytes, name: str) -> tuple[FloatArray, float]:
         C is 1 or 3.
     peak : float
         255, or the largest magnitude of a file of 32-bit numbers.
+    whole : tuple of int or None
+        Rows and columns of the file, if a side is over 2,048 pixels.
 
     Raises
     ------
@@ -59,9 +63,11 @@ def decode(file: BinaryIO, start: bytes, name: str) -> tuple[FloatArray, float]:
             image = Image.open(file, formats=FORMATS)
             if image.width * image.height > LARGEST_PIXELS:
                 raise Image.DecompressionBombError
+            whole = (image.height, image.width) if max(image.size) > LONGEST_SIDE else None
             image.draft(image.mode, (LONGEST_SIDE, LONGEST_SIDE))
             image.load()
-            pixels = _upright(_averaged(image), _orientation(image))
+            turned = _orientation(image)
+            pixels = _upright(_averaged(image), turned)
         except UnidentifiedImageError as error:
             raise PictureError(_not_a_picture(start, name)) from error
         except Image.DecompressionBombError as error:
@@ -80,10 +86,12 @@ def decode(file: BinaryIO, start: bytes, name: str) -> tuple[FloatArray, float]:
                     name=name,
                 )
             ) from error
+    if whole is not None and turned >= 5:
+        whole = whole[::-1]
     if image.mode not in WIDE:
-        return pixels, 255.0
+        return pixels, 255.0, whole
     check_values(pixels, name)
-    return pixels, float(np.abs(pixels).max()) or 1.0
+    return pixels, float(np.abs(pixels).max()) or 1.0, whole
 
 
 def _averaged(image: Image) -> FloatArray:

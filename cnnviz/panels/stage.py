@@ -224,8 +224,10 @@ def _why_empty(status: LayerStatus | None) -> tuple[Text, Text]:
     if status is None or status.computing:
         return text(""), text("")
     if status.error is not None:
-        return status.error, text("Change this layer at the right; those before it still work.")
+        return status.error, text(
+            "Fix this layer in the panel on the right; those before it still work."
+        )
     return (
-        text("this layer waits for the one before it"),
+        text("this layer is waiting for the one before it"),
         text("It runs as soon as every layer before it does."),
     )

@@ -97,21 +97,21 @@ class Transport(QWidget):
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bridge, self._appearance, self._player = bridge, appearance, player
         self._first = IconButton(appearance, "first", text("to the start"), size=22, keys="Home")
-        self._back = IconButton(appearance, "step-back", text("step back"), size=22, keys="←")
+        self._back = IconButton(appearance, "step-back", text("previous step"), size=22, keys="←")
         self._play = IconButton(
             appearance, "play", text("play"), look="primary", size=26, keys="Space"
         )
         self._play.setObjectName("play")
-        self._on = IconButton(appearance, "step-forward", text("step on"), size=22, keys="→")
+        self._on = IconButton(appearance, "step-forward", text("next step"), size=22, keys="→")
         self._last = IconButton(appearance, "last", text("to the end"), size=22, keys="End")
         self._slider = RealSlider(
-            appearance, text("place in the timeline"), 0.0, 1.0, steps=100_000, role="write"
+            appearance, text("position in the timeline"), 0.0, 1.0, steps=100_000, role="write"
         )
         self._slider.setSingleStep(100)
         self._steps = _StepRow(appearance)
         self.readout = Readout(appearance)
         self._granularity = Segmented(
-            appearance, GRANULARITIES, text("step size"), text("What one step is")
+            appearance, GRANULARITIES, text("step size"), text("Step size")
         )
         self._speed = QComboBox()
         for value in SPEEDS:

@@ -78,7 +78,7 @@ def equation(
     if phase in ("mean", "variance") and not record.training:
         name, kept = ("μ", mean) if phase == "mean" else ("σ²", var)
         return line(
-            Span(text("evaluation: the running average stands in"), "muted"),
+            Span(text("evaluation: the running average is used instead"), "muted"),
             f"   {name}",
             equals(None, None, kept),
             Span(kept.said, "stat"),
@@ -307,7 +307,7 @@ def running(room: Box, history: FloatArray, record: ChannelStatistics, size: flo
         Both plots; a hint if K is 0.
     """
     if len(history) == 0:
-        said = text("no batch has counted yet: press Next batch in training")
+        said = text("not updated yet: press Next batch in training")
         return [Label("empty", room.cx, room.cy, (Span(said, "muted"),), 15 * size)]
     marks: list[Mark] = []
     gap = 56 * size

@@ -3,21 +3,34 @@
 from __future__ import annotations
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, Qt, Signal
-from PySide6.QtGui import QContextMenuEvent, QKeyEvent, QMouseEvent, QResizeEvent, QWheelEvent
-from PySide6.QtWidgets import QGraphicsScene, QWidget
+from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtGui import (
+    QContextMenuEvent,
+    QKeyEvent,
+    QMouseEvent,
+    QResizeEvent,
+    QTransform,
+    QWheelEvent,
+)
+from PySide6.QtWidgets import QApplication, QGraphicsScene, QWidget
 
 from cnnviz.scene.marks import EMPTY, Scene, Spot
 from cnnviz.views.item_pool import AnyItem, ItemPool, Name
 from cnnviz.views.render_style import RenderStyle
 from cnnviz.views.theme import Theme
+from cnnviz.views.zoom import NOTCH, WHOLE, Zoom
 from cnnviz.words import ENGLISH, Words
+
+TURN = 120
+"""What Qt says of one notch of the wheel."""
 
 
 class Canvas(pg.GraphicsView):
     """Shows scenes, repainting what changed, and tells what the pointer points at.
 
-    Logical pixels of a scene are the widget's own.
+    Logical pixels of a scene are the widget's own, unless it is zoomed: the wheel with
+    Ctrl enlarges the picture about the pointer, and a drag then moves it. A click is
+    then told when the button is let go, since a drag begins with a press too.
 
     Parameters
     ----------
@@ -34,11 +47,14 @@ class Canvas(pg.GraphicsView):
         The `Spot` that the pointer has reached, or that was pressed; None outside of all.
     resized : Signal
         The size has changed.
+    zoomed : Signal
+        Another part of the picture is seen, or it is seen larger or smaller.
     """
 
     hovered = Signal(object)
     clicked = Signal(object)
     resized = Signal()
+    zoomed = Signal()
 
     def __init__(
         self,
@@ -51,12 +67,15 @@ class Canvas(pg.GraphicsView):
         self._scene = EMPTY
         self._order: list[Name] = []
         self._spot: Spot | None = None
+        self._zoom = WHOLE
+        self._pressed: QPointF | None = None
+        self._dragged: QPointF | None = None
         super().__init__(parent, useOpenGL=False, background=self.style.theme.window)
         self.setCacheMode(self.CacheModeFlag.CacheNone)
         self.setOptimizationFlag(self.OptimizationFlag.DontSavePainterState)
         self.setOptimizationFlag(self.OptimizationFlag.DontAdjustForAntialiasing)
         self.scene().setItemIndexMethod(QGraphicsScene.ItemIndexMethod.NoIndex)
-        self.setContextMenuPolicy(Qt.ContextMenuPolicy.PreventContextMenu)
+        self.setContextMenuPolicy(Qt.ContextMenuPolicy.NoContextMenu)  # its parent has one
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
 
     @property
@@ -108,9 +127,32 @@ class Canvas(pg.GraphicsView):
         self.style = RenderStyle(self.style.theme, words)
         self._pool.set_style(self.style)
 
+    @property
+    def zoom(self) -> Zoom:
+        """Which part of the scene is seen, and how large."""
+        return self._zoom
+
+    def set_zoom(self, zoom: Zoom) -> None:
+        """Show another part of the scene, or show it larger or smaller."""
+        zoom = zoom.within(self.width(), self.height())
+        if zoom != self._zoom:
+            self._zoom = zoom
+            self.updateMatrix()
+            self.zoomed.emit()
+
     def spot_at(self, point: QPointF) -> Spot | None:
         """Give what lies under a point of the widget: the frontmost hot cell or map."""
-        return self._pool.spot_at(point)
+        return self._pool.spot_at(QPointF(*self._zoom.drawn(point.x(), point.y())))
+
+    def updateMatrix(self, propagate: bool = True) -> None:
+        """Lay the part that is seen over the whole widget; pyqtgraph calls this too."""
+        zoom, size = getattr(self, "_zoom", WHOLE), self.size()
+        if zoom == WHOLE:
+            super().updateMatrix(propagate)
+            return
+        corner = QPointF(zoom.left / zoom.factor, zoom.top / zoom.factor)
+        self.setSceneRect(QRectF(corner, size.toSizeF() / zoom.factor))
+        self.setTransform(QTransform.fromScale(zoom.factor, zoom.factor))
 
     def _pile(self) -> None:
         """Number the items from back to front, leaving alone those in order."""
@@ -131,20 +173,40 @@ class Canvas(pg.GraphicsView):
             self._spot = spot
             self.hovered.emit(spot)
 
-    # What Qt calls. pyqtgraph's own mouse machinery is passed by: nothing is dragged here.
+    # What Qt calls. pyqtgraph's own mouse machinery is passed by.
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
-        self._point_at(self.spot_at(event.position()))
+        """Point, or move the picture with a button held down."""
+        here = event.position()
+        if self._pressed is not None and self._dragged is None:
+            far = (here - self._pressed).manhattanLength()
+            if far >= QApplication.startDragDistance():
+                self._dragged = self._pressed
+                self.viewport().setCursor(Qt.CursorShape.ClosedHandCursor)
+        if self._dragged is not None:
+            by = here - self._dragged
+            self._dragged = here
+            self.set_zoom(self._zoom.moved(by.x(), by.y(), self.width(), self.height()))
+        else:
+            self._point_at(self.spot_at(here))
         event.accept()
 
     def mousePressEvent(self, event: QMouseEvent) -> None:
-        if event.button() == Qt.MouseButton.LeftButton:
+        """Begin a click, or a drag of what is zoomed; the right button is the menu's."""
+        left = event.button() == Qt.MouseButton.LeftButton
+        if self._zoom != WHOLE and (left or event.button() == Qt.MouseButton.MiddleButton):
+            self._pressed = event.position()
+        elif left:
             self.clicked.emit(self.spot_at(event.position()))
-            event.accept()
-        else:
-            event.ignore()
+        event.setAccepted(left or self._pressed is not None)
 
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        """End a drag; without one, it was a click."""
+        was_click = self._pressed is not None and self._dragged is None
+        self._pressed = self._dragged = None
+        self.viewport().unsetCursor()
+        if was_click and event.button() == Qt.MouseButton.LeftButton:
+            self.clicked.emit(self.spot_at(event.position()))
         event.accept()
 
     def mouseDoubleClickEvent(self, event: QMouseEvent) -> None:
@@ -155,8 +217,19 @@ class Canvas(pg.GraphicsView):
         self._point_at(None)
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Leave the wheel to the window."""
-        event.ignore()
+        """Zoom with Ctrl, move what is zoomed without; else leave the wheel to the window."""
+        turned, size = event.angleDelta(), (self.width(), self.height())
+        here = event.position()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            times = NOTCH ** ((turned.y() or turned.x()) / TURN)
+            self.set_zoom(self._zoom.about(here.x(), here.y(), times, *size))
+        elif self._zoom != WHOLE:
+            self.set_zoom(self._zoom.moved(turned.x() / 2, turned.y() / 2, *size))
+        else:
+            event.ignore()
+            return
+        self._point_at(self.spot_at(here))
+        event.accept()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Leave the keys to the window."""
@@ -168,4 +241,5 @@ class Canvas(pg.GraphicsView):
     def resizeEvent(self, event: QResizeEvent | None) -> None:
         super().resizeEvent(event)
         if event is not None:
+            self.set_zoom(self._zoom)
             self.resized.emit()

@@ -14,12 +14,12 @@ from PySide6.QtWidgets import (
     QDialog,
     QFileDialog,
     QLineEdit,
-    QMessageBox,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
 
 from cnnviz.app.actions import ACTIONS
+from cnnviz.app.question import Question
 from cnnviz.app.settings import Settings
 from cnnviz.app.window import Window
 from cnnviz.document.state import State
@@ -107,8 +107,8 @@ class Opened(QObject):
             dialog = QApplication.activeModalWidget()
             if isinstance(dialog, QDialog):
                 timer.stop()
-                if isinstance(dialog, QMessageBox):
-                    said.append(f"{dialog.text()} {dialog.informativeText()}".strip())
+                if isinstance(dialog, Question):
+                    said.append(f"{dialog.title.text()} {dialog.sentence.text()}".strip())
                 else:
                     said.append(dialog.windowTitle())
                 what(dialog)

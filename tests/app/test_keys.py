@@ -46,7 +46,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
     assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
-        *("P", "D", "N", "T", "L", ".", "B", "H", "I", "Ins", "Del"),
+        *("P", "D", "N", "T", "L", ".", "B", "H", "I"),
     }
 
 
@@ -61,6 +61,10 @@ def _kinds(opened: Opened) -> object:
 def _sees(name: str) -> Callable[[Opened], object]:
     """Look at a field of the state."""
     return lambda opened: getattr(opened.state, name)
+
+
+def _copied_width() -> int:
+    return QGuiApplication.clipboard().image().width()
 
 
 SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
@@ -92,15 +96,22 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "toggle_language": (lambda o: o.appearance.words.language, "ko"),
     "larger_text": (lambda o: o.appearance.text, 1.1),
     "smaller_text": (lambda o: o.appearance.text, 0.9),
-    "normal_text": (lambda o: o.appearance.text, 1.0),
+    "normal_size": (lambda o: o.appearance.text, 1.0),
     "present": (lambda o: o.window.isFullScreen() and not o.window.strip.isVisible(), True),
     "blank": (lambda o: o.window.blank_sheet.isVisible(), True),
     "new_drawing": (lambda o: (o.state.selected, o.state.document.batch.pixels.any()), (0, False)),
     "next_batch": (lambda o: o.state.document.batch.digits != (0,), True),
     "paste": (lambda o: o.state.document.batch.pixels.tolist(), [[[[1, 2], [3, 4]]]]),
+    "copy_picture": (lambda o: _copied_width() > o.window.stage.width(), True),
     "say_summary": (lambda o: o.window.bridge.presented.introduction, NO_EXAMPLE),
 }
-ASKS = {"open_files": "Open", "save": "Save scene", "save_as": "Save scene", "show_keys": "Keys"}
+ASKS = {
+    "open_files": "Open",
+    "save_picture": "Save picture",
+    "save": "Save scene",
+    "save_as": "Save scene",
+    "show_keys": "Keys",
+}
 
 
 def _prepare(opened: Opened, name: str) -> None:
@@ -116,7 +127,7 @@ def _prepare(opened: Opened, name: str) -> None:
         bridge.do(set_view(map=2))
     elif name != "move_left":
         bridge.do(set_view(playhead=PLACE))
-    if name == "normal_text":
+    if name == "normal_size":
         opened.appearance.set(text=1.4)
     if name == "paste":
         QGuiApplication.clipboard().setText("1 2\n3 4")  # data made here would outlive Python
@@ -215,8 +226,12 @@ def test_enter_after_a_guess_reveals(opened: Opened, key: Key) -> None:
     assert opened.state.playhead == Playhead(question.position, 11, 1.0)
 
 
-def test_delete_takes_back_a_guess_and_else_removes_the_layer(opened: Opened) -> None:
+def test_delete_takes_back_a_guess_and_else_does_nothing(opened: Opened) -> None:
     before = _kinds(opened)
+    for key in (Key.Key_Delete, Key.Key_Insert):
+        opened.press(key)
+        assert _kinds(opened) == before
+        assert QApplication.activePopupWidget() is None
     opened.press(Key.Key_P)
     opened.press(Key.Key_Home)
     opened.press(Key.Key_PageDown)

@@ -99,7 +99,7 @@ def test_next_batch_counts_and_is_one_undo_step(bench: Bench) -> None:
     x = bench.bridge.evaluation.results[1].x
     bench.click("Next batch")
     assert np.allclose(bench.layer(1).running_mean, 0.1 * x.mean(axis=(0, 2, 3)), atol=1e-5)
-    assert _counted(bench) == "1 batches have counted"
+    assert _counted(bench) == "after 1 batch"
     bench.bridge.store.undo()
     assert not bench.layer(1).running_mean.any()
     assert bench.bridge.store.undo_label is None
@@ -111,10 +111,10 @@ def test_reset_forgets_the_batches_and_can_be_undone(bench: Bench) -> None:
     for _ in range(3):
         counted = counted.counted(bench.bridge.evaluation.results[1].x)
     bench.bridge.store.replace(state.with_document(state.document.with_layer(1, counted)))
-    assert bench.running.chart.accessibleDescription() == "3 batches have counted"
+    assert bench.running.chart.accessibleDescription() == "after 3 batches"
     bench.running.forget.click()
     assert bench.layer(1).running_var.tolist() == [1, 1, 1, 1]
-    assert bench.running.chart.accessibleDescription() == "0 batches have counted"
+    assert bench.running.chart.accessibleDescription() == "Not updated yet."
     bench.bridge.store.undo()
     assert len(bench.layer(1).history) == 3
 

@@ -102,7 +102,7 @@ def desk(qtbot: QtBot) -> Desk:
 def test_the_buttons_go_to_the_ends_and_step(desk: Desk) -> None:
     last = micro_steps(desk.timeline) - 1
     seen = []
-    for name in ("to the start", "step on", "step on", "step back", "to the end"):
+    for name in ("to the start", "next step", "next step", "previous step", "to the end"):
         desk.click(name)
         seen.append(desk.head)
     assert seen == [START, Playhead(0, last, 1.0), Playhead(1, last, 1.0), seen[1], AT_END]
@@ -167,7 +167,7 @@ def test_granularity_is_chosen_by_mouse(desk: Desk) -> None:
 def test_a_step_has_the_size_that_was_chosen(desk: Desk) -> None:
     desk.click("to the start")
     desk.click("row")
-    desk.click("step on")
+    desk.click("next step")
     assert desk.head == Playhead(7, micro_steps(desk.timeline) - 1, 1.0)
 
 
@@ -190,7 +190,7 @@ def test_without_a_timeline_nothing_can_be_pressed(desk: Desk) -> None:
 
 
 def test_looking_never_enters_the_history(desk: Desk) -> None:
-    for name in ("to the start", "step on", "map", "play", "pause"):
+    for name in ("to the start", "next step", "map", "play", "pause"):
         desk.click(name)
     assert desk.bridge.store.undo_label is None
 
@@ -209,7 +209,7 @@ def test_the_slider_of_a_normalization_never_goes_back_while_it_steps_on(qtbot: 
     desk.click("term")
     places = []
     for _ in range(micro_steps(desk.timeline)):
-        desk.click("step on")
+        desk.click("next step")
         places.append(desk.slider.value())
     assert all(one < other for one, other in itertools.pairwise(places))
 

@@ -8,7 +8,17 @@ from string import Formatter
 GLOSSES = frozenset(
     (
         *("average", "average pooling", "batch normalization", "bias", "bottleneck", "circular"),
-        *("convolution", "cost", "depth", "depthwise", "dilation", "edge", "eps", "eval"),
+        *(
+            "convolution",
+            "cost",
+            "count_include_pad",
+            "depth",
+            "depthwise",
+            "dilation",
+            "edge",
+            "eps",
+            "eval",
+        ),
         "feature map",
         *("groups", "input", "max", "max pooling", "mean", "momentum", "padding", "pooled"),
         *("pooling", "receptive field", "reflect", "replicate", "ridge", "running average"),
@@ -21,7 +31,7 @@ OF_CODE = ("columns", "dilation", "full", "groups", "n", "output_padding", "same
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
 SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "x", "y")
-PEOPLE = ("Gaussian", "Laplacian", "Prewitt", "PyTorch", "Qt", "Scharr", "Sobel", "cnnviz")
+PEOPLE = ("PyTorch", "Qt", "cnnviz")
 KEYS = (
     "Ctrl",
     "D",
@@ -62,9 +72,15 @@ NAMES = frozenset((*OF_CODE, *OF_NUMPY, *OF_FILES, *SYMBOLS, *PEOPLE, *KEYS, *CR
 ALIKE = frozenset(
     (
         *("B", "G", "R", "RGB", "full", "n", "same", "valid"),
-        *("Gaussian", "Laplacian", "Prewitt ↔", "Prewitt ↕"),
-        *("Scharr ↔", "Scharr ↕", "Sobel ↔", "Sobel ↕"),
-        *("{index} of {count}", "{number}: {name}", "β (bias)", "γ (weight)", "ε (eps)"),
+        *(
+            "zero",
+            "{name}: {why}",
+            "{index} of {count}",
+            "{number}: {name}",
+            "β (bias)",
+            "γ (weight)",
+            "ε (eps)",
+        ),
     )
 )
 """Sentences without a Korean word: names, signs and numbers."""
@@ -94,10 +110,10 @@ TERMS = {
 BUTTONS = (
     *(("Menu",), ("Examples",), ("Draw",), ("Open…",), ("Save",), ("Present",)),
     *(("term", "cell", "row", "map"), ("train", "eval"), ("predict", "numbers")),
-    *(("zero", "edge", "mirror", "wrap"), ("on", "off"), ("fit", "crop"), ("gray", "RGB")),
+    *(("zero", "edge", "mirror", "wrap"), ("on", "off"), ("fit inside", "crop"), ("gray", "RGB")),
     *(("Slide", "Receptive field", "Use count"), ("Pen", "Eraser"), ("replace", "add to batch")),
     *(("Statistics", "One value", "All channels", "Running averages"),),
-    *(("Open…", "Paste", "New"), ("Clear", "Fill"), ("Next batch", "Reset")),
+    *(("Open…", "Paste", "New"), ("Clear all", "Fill all"), ("Next batch", "Reset")),
     *(("Add blank", "Remove"), ("8 digits", "Next digits"), ("Use numbers", "From the image")),
 )
 """Labels of buttons that stand in one row."""
@@ -112,7 +128,7 @@ def fields(template: str) -> list[tuple[str, str, str]]:
 def foreign(said: str) -> set[str]:
     """Find the English in a Korean sentence that no rule allows."""
     said = re.sub(r"\{[^}]*\}", "", said)
-    said = re.sub(r"(?<=\S) ?\(([a-z ]+)\)", lambda m: "" if m[1] in GLOSSES else f" {m[1]} ", said)
+    said = re.sub(r"(?<=\S) ?\(([a-z_ ]+)\)", lambda m: "" if m[1] in GLOSSES else f" {m[1]} ", said)
     return set(re.findall(r"[A-Za-z][\w.]*[A-Za-z]|[A-Za-z]", said)) - NAMES
 
 

@@ -110,6 +110,26 @@ def test_terms_are_always_said_the_same_way() -> None:
     assert {t: (s, lost) for t, s in korean().items() if (lost := misnamed(t, s))} == {}
 
 
+def test_brackets_hang_on_the_word_that_they_explain() -> None:
+    apart = r"[가-힣}] \((?!Ctrl|[A-Z]\)|F5|[CHW13])"
+    assert {s for s in korean().values() if re.search(apart, s)} == set()
+
+
+def test_the_findings_of_korean_readers_stay_mended() -> None:
+    said = "\n".join(korean().values())
+    for word in (
+        "화소",
+        "거울상",
+        "능선",
+        "같은 눈금",
+        "뽑히",
+        "이동 μ",
+        "무작위 숫자",
+        "잊습니다",
+    ):
+        assert word not in said
+
+
 def test_sentences_are_stated_and_not_chatted() -> None:
     polite = r"(?<![필중주개수])요\b|죠\b"
     assert {s for s in korean().values() if re.search(polite, s)} == set()

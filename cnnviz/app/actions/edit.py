@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from cnnviz.app.actions import picture
 from cnnviz.app.actions.action import Action
 from cnnviz.app.parts import Parts
 from cnnviz.document.commands import DuplicateLayer, MoveLayer, RemoveLayer
+from cnnviz.document.state import Document
 from cnnviz.words import text
 
 
@@ -15,12 +17,16 @@ def paste(parts: Parts) -> None:
 
 def undo(parts: Parts) -> None:
     """Take back the last change."""
+    before = parts.bridge.state.document
     parts.bridge.store.undo()
+    _look_at_change(parts, before)
 
 
 def redo(parts: Parts) -> None:
     """Bring back what was undone."""
+    before = parts.bridge.state.document
     parts.bridge.store.redo()
+    _look_at_change(parts, before)
 
 
 def add_layer(parts: Parts) -> None:
@@ -63,6 +69,21 @@ def _move(parts: Parts, by: int) -> None:
         parts.bridge.do(MoveLayer(index, index + by))
 
 
+def _look_at_change(parts: Parts, before: Document) -> None:
+    """Select the layer that undo or redo has changed, if it is another one."""
+    state = parts.bridge.state
+    if before.batch is not state.document.batch:
+        return
+    known = {id(layer) for layer in before.layers}
+    changed = [
+        number
+        for number, layer in enumerate(state.document.layers, start=1)
+        if id(layer) not in known
+    ]
+    if changed and state.selected not in changed:
+        parts.bridge.session.view(selected=changed[0])  # those behind it were only fitted anew
+
+
 def _layer(parts: Parts) -> int | None:
     """The selected layer, from 0; None for the image."""
     selected = parts.bridge.state.selected
@@ -70,12 +91,13 @@ def _layer(parts: Parts) -> int | None:
 
 
 ACTIONS = (
+    Action(picture.copy_picture, text("Copy the stage as a picture"), ("Ctrl+C",)),
     Action(paste, text("Paste image or numbers"), ("Ctrl+V",)),
     Action(undo, text("Undo"), ("Ctrl+Z",)),
     Action(redo, text("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
-    Action(add_layer, text("Add layer…"), ("Ctrl+Shift+A", "Ins")),
+    Action(add_layer, text("Add layer…"), ("Ctrl+Shift+A",)),
     Action(duplicate_layer, text("Duplicate layer"), ("Ctrl+D",)),
-    Action(remove_layer, text("Remove layer"), ("Ctrl+Backspace", "Del")),
+    Action(remove_layer, text("Remove layer"), ("Ctrl+Backspace",)),
     Action(move_left, text("Move layer left"), ("Alt+Left",)),
     Action(move_right, text("Move layer right"), ("Alt+Right",)),
     Action(next_batch, text("Next batch"), ("Ctrl+B",)),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from cnnviz.app.actions import picture
 from cnnviz.app.actions.action import Action
 from cnnviz.app.parts import Parts
 from cnnviz.words import text
@@ -37,5 +38,6 @@ ACTIONS = (
     Action(open_files, text("Open image or scene…"), ("Ctrl+O",)),
     Action(save, text("Save scene"), ("Ctrl+S",)),
     Action(save_as, text("Save scene as…"), ("Ctrl+Shift+S",)),
+    Action(picture.save_picture, text("Save the stage as a picture…"), ("Ctrl+Shift+C",)),
     Action(quit_app, text("Quit"), ("Ctrl+Q",)),
 )

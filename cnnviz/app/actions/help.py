@@ -25,7 +25,6 @@ def say_summary(parts: Parts) -> None:
 def show_about(parts: Parts) -> None:
     """Say what this is, and whose fonts and images it carries."""
     parts.dialogs.tell(
-        parts.appearance.words,
         text("cnnviz {version}: watch convolution happen.", version=__version__),
         text(
             "MIT licence. Digits: UCI optical digits, CC BY 4.0. Fonts: Inter, Noto Sans KR "

@@ -75,12 +75,12 @@ def _change_speed(parts: Parts, factor: float) -> None:
 
 ACTIONS = (
     Action(play, text("Play or pause"), ("Space",)),
-    Action(step_on, text("Step on"), ("Right", "PgDown")),
-    Action(step_back, text("Step back"), ("Left", "PgUp")),
-    Action(term_on, text("One term on"), ("Ctrl+Right",)),
-    Action(term_back, text("One term back"), ("Ctrl+Left",)),
-    Action(row_on, text("One row on"), ("Shift+Right",)),
-    Action(row_back, text("One row back"), ("Shift+Left",)),
+    Action(step_on, text("Next step"), ("Right", "PgDown")),
+    Action(step_back, text("Previous step"), ("Left", "PgUp")),
+    Action(term_on, text("Next term"), ("Ctrl+Right",)),
+    Action(term_back, text("Previous term"), ("Ctrl+Left",)),
+    Action(row_on, text("Next row"), ("Shift+Right",)),
+    Action(row_back, text("Previous row"), ("Shift+Left",)),
     Action(to_start, text("To the start"), ("Home",)),
     Action(to_end, text("To the end"), ("End",)),
     Action(faster, text("Faster"), ("+", "=")),

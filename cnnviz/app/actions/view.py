@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnviz.app.actions.action import Action
 from cnnviz.app.parts import Parts
+from cnnviz.views.zoom import WHOLE
 from cnnviz.words import text
 
 
@@ -66,9 +67,13 @@ def smaller_text(parts: Parts) -> None:
     parts.text_size.change(-0.1)
 
 
-def normal_text(parts: Parts) -> None:
-    """As it was made."""
-    parts.text_size.set(1.0)
+def normal_size(parts: Parts) -> None:
+    """Show the whole stage if it is zoomed, else the text as it was made."""
+    canvas = parts.stage.canvas
+    if canvas is not None and canvas.zoom != WHOLE:
+        canvas.set_zoom(WHOLE)
+    else:
+        parts.text_size.set(1.0)
 
 
 def present(parts: Parts) -> None:
@@ -83,17 +88,17 @@ def blank(parts: Parts) -> None:
 
 ACTIONS = (
     Action(draw, text("Draw: show the image"), ("D",)),
-    Action(previous_layer, text("Select the layer before"), ("Ctrl+PgUp",)),
-    Action(next_layer, text("Select the layer after"), ("Ctrl+PgDown",)),
-    Action(previous_map, text("Feature map before"), ("Up",)),
-    Action(next_map, text("Feature map after"), ("Down",)),
+    Action(previous_layer, text("Select the previous layer"), ("Ctrl+PgUp",)),
+    Action(next_layer, text("Select the next layer"), ("Ctrl+PgDown",)),
+    Action(previous_map, text("Previous feature map"), ("Up",)),
+    Action(next_map, text("Next feature map"), ("Down",)),
     Action(toggle_numbers, text("Numbers in the cells"), ("N",)),
     Action(toggle_theme, text("Light or dark"), ("T",)),
     Action(toggle_language, text("English or Korean"), ("L",)),
     Action(fold_inspector, text("Fold or unfold the inspector"), ("F9",)),
     Action(larger_text, text("Larger text"), ("Ctrl+=", "Ctrl++")),
     Action(smaller_text, text("Smaller text"), ("Ctrl+-",)),
-    Action(normal_text, text("Normal text size"), ("Ctrl+0",)),
+    Action(normal_size, text("Whole stage, normal text size"), ("Ctrl+0",)),
     Action(present, text("Present: the stage alone"), ("F5",)),
     Action(blank, text("Blank the screen"), (".", "B")),
 )

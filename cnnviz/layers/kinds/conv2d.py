@@ -55,7 +55,9 @@ class Conv2d(FilterBank):
     padding: str | tuple[int, int] = setting(
         "same", PaddingParameter(label=text("Padding"), low=0, high=32, words=PADDING_WORDS)
     )
-    padding_mode: str = setting("zeros", EnumParameter(label=text("Fill"), options=PADDING_MODES))
+    padding_mode: str = setting(
+        "zeros", EnumParameter(label=text("Fill with"), options=PADDING_MODES)
+    )
     dilation: tuple[int, int] = setting(
         (1, 1), PairParameter(label=text("Dilation"), low=1, high=8)
     )
@@ -97,12 +99,20 @@ class Conv2d(FilterBank):
 
     def out_shape(self, shape: Shape) -> Shape:
         """Compute (out_channels, H_out, W_out)."""
-        for count, what in (
-            (shape[0], "groups {groups} does not divide the {count} input channels"),
-            (self.out_channels, "groups {groups} does not divide the {count} filters"),
+        for count, one, many in (
+            (
+                shape[0],
+                "groups {groups} does not divide the 1 input channel",
+                "groups {groups} does not divide the {count} input channels",
+            ),
+            (
+                self.out_channels,
+                "groups {groups} does not divide the 1 filter",
+                "groups {groups} does not divide the {count} filters",
+            ),
         ):
             if count % self.groups:
-                raise GeometryError(what, groups=self.groups, count=count)
+                raise GeometryError(one if count == 1 else many, groups=self.groups, count=count)
         return (self.out_channels, *self.window(shape).out)
 
     def forward(self, x: FloatArray) -> FloatArray:

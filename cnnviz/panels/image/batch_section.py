@@ -64,7 +64,7 @@ class BatchSection(Section):
         self.remove = TextButton(
             appearance,
             text("Remove"),
-            text("Take the chosen image out"),
+            text("Remove the selected image"),
             icon_name="remove",
             parent=self,
         )

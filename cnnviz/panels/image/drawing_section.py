@@ -56,7 +56,7 @@ class DrawingSection(Section):
         self.value = NumberField(
             appearance,
             text("Value"),
-            hint=text("What the pen leaves in a cell"),
+            hint=text("Value the pen writes"),
             digits=6,
             parent=self,
         )
@@ -73,11 +73,14 @@ class DrawingSection(Section):
             self._rows[name] = row
             self.body.addWidget(row)
         self.clear = TextButton(
-            appearance, text("Clear"), text("Set every cell of the image to 0"), icon_name="clear"
+            appearance,
+            text("Clear all"),
+            text("Set every cell of the image to 0"),
+            icon_name="clear",
         )
         self.fill = TextButton(
             appearance,
-            text("Fill"),
+            text("Fill all"),
             text("Set every cell of the image to the pen's value"),
             icon_name="brush",
         )

@@ -65,12 +65,12 @@ class GallerySection(Section):
         self.adding = Segmented(
             appearance,
             [(False, text("replace")), (True, text("add to batch"))],
-            text("A click will"),
+            text("Click:"),
             text("Replace the images, or add to the batch; Ctrl and a click adds too"),
             self,
         )
         self.adding.set_value(False)
-        row = FormRow(appearance, text("A click will"), parent=self)
+        row = FormRow(appearance, text("Click:"), parent=self)
         row.put(self.adding)
         self.body.addWidget(row)
         self.lists: dict[str, ThumbList] = {}

@@ -49,9 +49,7 @@ def take(mime: QMimeData | None, bridge: Bridge, *, add: bool = False) -> None:
     elif mime is not None and mime.text().strip():
         take_matrix(mime.text(), bridge)
     else:
-        bridge.refused.emit(
-            text("Here is no picture, no file of this computer and no matrix that can be pasted.")
-        )
+        bridge.refused.emit(text("Nothing on the clipboard can be pasted."))
 
 
 def _image_of(mime: QMimeData) -> QImage | None:
@@ -80,6 +78,12 @@ def paths_of(mime: QMimeData) -> list[Path]:
     if not mime.hasUrls():
         return []
     return [Path(url.toLocalFile()) for url in mime.urls() if url.isLocalFile()]
+
+
+def accept_copy(event: QDropEvent) -> None:
+    """Take what is dropped or dragged over, and leave it where it comes from."""
+    event.setDropAction(Qt.DropAction.CopyAction)
+    event.accept()
 
 
 def with_ctrl(event: QDropEvent) -> bool:

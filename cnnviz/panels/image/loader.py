@@ -11,6 +11,7 @@ from PySide6.QtGui import QImage
 
 from cnnviz.document.drawing import AddImages, ResizeImages, SetBatch
 from cnnviz.document.intake import Framing, How, check_framing, framing_of, pictures_of
+from cnnviz.document.naming import display_name
 from cnnviz.document.picture import Picture
 from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.document.state import MOST_IMAGES, Batch
@@ -56,6 +57,10 @@ class Loader(QObject):
         This much is read, 0 to 1.
     ended : Signal()
         All is read, or not wanted any more.
+    opened : Signal(tuple of Path, bool)
+        These files are images of the batch now; True if they joined others.
+    told : Signal(Text)
+        What was done to a picture is worth a line.
     how : str
         ``fit`` or ``crop``: how a picture becomes an image of another shape.
     """
@@ -63,6 +68,8 @@ class Loader(QObject):
     working = Signal(object, object)
     progressed = Signal(float)
     ended = Signal()
+    opened = Signal(object, bool)
+    told = Signal(object)
 
     def __init__(self, bridge: Bridge) -> None:
         super().__init__(bridge)
@@ -70,6 +77,7 @@ class Loader(QObject):
         self.how: How = "fit"
         self._job: Job | None = None
         self._dropped: list[Job] = []
+        self._paths: tuple[Path, ...] = ()
         self._opened = bridge.store.opened
         self._sources: tuple[Picture, ...] = ()
         self._made: object = None
@@ -95,6 +103,7 @@ class Loader(QObject):
     def open_paths(self, paths: Sequence[Path], *, add: bool = False) -> None:
         """Read files into a batch; those that cannot be read are told of and left out."""
         self.read([of_file(path) for path in paths], add=add)
+        self._paths = tuple(paths)
 
     def open_supplied(self, keys: Sequence[str], *, add: bool = False) -> None:
         """Take pictures of the gallery."""
@@ -119,6 +128,7 @@ class Loader(QObject):
             said = text("a batch holds at most {most} images", most=MOST_IMAGES)
             self._bridge.refused.emit(said)
             return
+        self._paths = ()
         framing = framing_of(batch, self.how) if add else None
         self._begin(reading_steps(tuple(readers), framing, self.how), self._take)
 
@@ -192,8 +202,19 @@ class Loader(QObject):
                 self._put(arrival, arrival.batch)
             except MemoryError as error:
                 self._refuse(error)
+            else:
+                self._tell(arrival)
         if arrival.said is not None:
             self._bridge.refused.emit(arrival.said)
+
+    def _tell(self, arrival: Arrival) -> None:
+        """Say which files are images now."""
+        read = {picture.name for picture in arrival.pictures}
+        paths = tuple(path for path in self._paths if display_name(path) in read)
+        if paths:
+            self.opened.emit(paths, arrival.add)
+        if arrival.noted is not None:
+            self.told.emit(arrival.noted)
 
     def _take_framed(self, resized: Batch) -> None:
         assert self._asked is not None

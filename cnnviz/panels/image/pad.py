@@ -23,7 +23,7 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image.brush import paint_brush
 from cnnviz.panels.image.caption import paint_caption, readout
 from cnnviz.panels.image.cells import Cells
-from cnnviz.panels.image.given import can_take, take, with_ctrl
+from cnnviz.panels.image.given import accept_copy, can_take, take, with_ctrl
 from cnnviz.panels.image.pad_keys import PadKeys
 from cnnviz.panels.image.pen import Pen
 from cnnviz.panels.image.stroking import Stroking
@@ -173,14 +173,14 @@ class DrawingPad(MarkWidget):
 
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         if can_take(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what is dropped; with Ctrl it joins the batch."""
         take(event.mimeData(), self.bridge, add=with_ctrl(event))
-        event.acceptProposedAction()
+        accept_copy(event)
 
     def paste(self) -> None:
         """Open what is on the clipboard."""

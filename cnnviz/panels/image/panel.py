@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from pathlib import Path
 
-from PySide6.QtCore import QMimeData, QSize, Qt
+from PySide6.QtCore import QMimeData, QSize, Qt, Signal
 from PySide6.QtGui import (
     QCloseEvent,
     QDragEnterEvent,
@@ -17,7 +17,7 @@ from PySide6.QtGui import (
     QPaintEvent,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QProgressBar, QScrollArea, QVBoxLayout, QWidget
 
 from cnnviz.document.drawing import SetBatch
 from cnnviz.document.intake import blank
@@ -26,7 +26,7 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image.batch_section import BatchSection
 from cnnviz.panels.image.drawing_section import DrawingSection
 from cnnviz.panels.image.gallery_section import GallerySection
-from cnnviz.panels.image.given import can_take, take, with_ctrl
+from cnnviz.panels.image.given import accept_copy, can_take, take, with_ctrl
 from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.matrix_section import MatrixSection
 from cnnviz.panels.image.size_section import SizeSection
@@ -37,7 +37,6 @@ from cnnviz.words import text
 
 NARROWEST, WIDTH = 280, 308
 LARGEST_DRAWING, USUAL_DRAWING = 64, 28
-ENDINGS = "*.png *.jpg *.jpeg *.bmp *.gif *.webp *.tif *.tiff *.npy"
 
 
 class ImagePanel(QWidget):
@@ -51,7 +50,14 @@ class ImagePanel(QWidget):
         Theme, language and text size.
     parent : QWidget, optional
         Where it lies.
+
+    Attributes
+    ----------
+    asked : Signal()
+        The user wants to choose files.
     """
+
+    asked = Signal()
 
     def __init__(
         self, bridge: Bridge, appearance: Appearance, parent: QWidget | None = None
@@ -95,7 +101,7 @@ class ImagePanel(QWidget):
         self.open_button = TextButton(
             appearance,
             text("Open…"),
-            text("Open pictures from files"),
+            text("Open images from files"),
             icon_name="open",
             parent=form,
         )
@@ -107,7 +113,7 @@ class ImagePanel(QWidget):
             parent=form,
         )
         self.new_button = TextButton(
-            appearance, text("New"), text("Begin an empty drawing"), icon_name="draw", parent=form
+            appearance, text("New"), text("New blank drawing"), icon_name="draw", parent=form
         )
         holder = QWidget(form)
         flow = FlowLayout(holder)
@@ -118,7 +124,7 @@ class ImagePanel(QWidget):
         self._progress.setRange(0, 0)
         self._progress.hide()
         self._column.addWidget(self._progress)
-        self.open_button.clicked.connect(self.ask_files)
+        self.open_button.clicked.connect(self.asked)
         self.paste_button.clicked.connect(self.paste)
         self.new_button.clicked.connect(self.new_drawing)
 
@@ -154,16 +160,6 @@ class ImagePanel(QWidget):
             Whether pictures join the batch that there is.
         """
         take(mime, self._bridge, add=add)
-
-    def ask_files(self) -> None:
-        """Ask for files, and open them."""
-        words = self._appearance.words
-        kinds = f"{words(text('Pictures'))} ({ENDINGS});;{words(text('All files'))} (*)"
-        found, _ = QFileDialog.getOpenFileNames(
-            self.window(), words(text("Open pictures")), "", kinds
-        )
-        if found:
-            self.open_paths([Path(each) for each in found])
 
     def new_drawing(self) -> None:
         """Begin an empty drawing, of the size of the image if that is 8 to 64 cells a side."""
@@ -212,14 +208,14 @@ class ImagePanel(QWidget):
     def dragEnterEvent(self, event: QDragEnterEvent) -> None:
         """Take files, images and numbers; scene files are the window's."""
         if can_take(event.mimeData()):
-            event.acceptProposedAction()
+            accept_copy(event)
         else:
             event.ignore()
 
     def dropEvent(self, event: QDropEvent) -> None:
         """Open what is dropped; with Ctrl it joins the batch."""
         self.take(event.mimeData(), add=with_ctrl(event))
-        event.acceptProposedAction()
+        accept_copy(event)
 
     @painted
     def paintEvent(self, _event: QPaintEvent) -> None:

@@ -8,7 +8,16 @@ from pathlib import Path
 
 from PySide6.QtGui import QImage
 
-from cnnviz.document.intake import Framing, How, Mode, batch_of, numbers_of, resized_note, supplied
+from cnnviz.document.intake import (
+    Framing,
+    How,
+    Mode,
+    averaged_note,
+    batch_of,
+    numbers_of,
+    resized_note,
+    supplied,
+)
 from cnnviz.document.picture import Picture, PictureError
 from cnnviz.document.pictures import read_picture
 from cnnviz.document.progress import Progress
@@ -34,12 +43,15 @@ class Arrival:
         Whether it joins the batch that there is.
     said : Text or None
         What went wrong, or was done to an array, if something was.
+    noted : Text or None
+        What was done to a picture, if it is worth a line.
     """
 
     pictures: tuple[Picture, ...]
     batch: Batch | None
     add: bool
     said: Text | None = None
+    noted: Text | None = None
 
 
 def reading_steps(readers: Sequence[Read], framing: Framing | None, how: How) -> Progress[Arrival]:
@@ -84,7 +96,8 @@ def reading_steps(readers: Sequence[Read], framing: Framing | None, how: How) ->
     batch = gathered(pictures, framing, how) if pictures else None
     if batch is not None:
         said = said or resized_note(pictures, batch)
-    return Arrival(tuple(pictures), batch, framing is not None, said)
+    noted = averaged_note(pictures, batch) if batch is not None else None
+    return Arrival(tuple(pictures), batch, framing is not None, said, noted)
 
 
 def resizing_steps(

@@ -43,8 +43,8 @@ class SizeSection(Section):
         )
         self.how = Segmented(
             appearance,
-            [("fit", text("fit")), ("crop", text("crop"))],
-            text("Other shapes"),
+            [("fit", text("fit inside")), ("crop", text("crop"))],
+            text("If the aspect differs"),
             text("Show all of a picture with a border, or fill the image with its middle"),
             self,
         )
@@ -57,7 +57,7 @@ class SizeSection(Section):
         )
         for label, control in (
             (text("Rows × columns"), self.cells),
-            (text("Other shapes"), self.how),
+            (text("If the aspect differs"), self.how),
             (text("Channels"), self.mode),
         ):
             row = FormRow(appearance, label, parent=self)

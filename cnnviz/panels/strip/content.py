@@ -123,7 +123,7 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardCon
     state, layer, result = presented.state, status.layer, status.result
     summary = words(layer.summary())
     error = words(status.error) if status.error is not None else ""
-    waits = words(text("waits")) if status.waiting else ""
+    waits = words(text("waiting")) if status.waiting else ""
     source, shape, covered = None, "", ""
     if result is not None and result.y is not None:
         visible = presented.visible(status.index)
@@ -154,5 +154,5 @@ def _hint(layer: Layer, error: str, waits: str, words: Words) -> str:
     if count:
         lines.append(words(text("{count} parameters", count=f"{count:,}")))
     if waits:
-        lines.append(words(text("It waits for a layer before it that cannot work.")))
+        lines.append(words(text("A layer before it must be fixed first.")))
     return "\n".join([error, *lines] if error else lines)

@@ -42,7 +42,7 @@ class Totals(QWidget):
             _split(words(said), number)
             for said, number in (
                 (text("{count} parameters", count="\0"), f"{evaluation.parameters:,}"),
-                (text("{count} mult-adds", count="\0"), f"{evaluation.cost:,}"),
+                (text("{count} multiply-adds", count="\0"), f"{evaluation.cost:,}"),
                 (text("receptive field {size}", size="\0"), f"{rows}×{columns}"),
             )
         )

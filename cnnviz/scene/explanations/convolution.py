@@ -197,9 +197,9 @@ class ConvolutionStage(WindowStage):
         if spot is not None and view.touched is not None:
             met = int((~view.touched).sum())
             said = (
-                text(" meets 1 input cell, for the only output")
+                text(" is multiplied with 1 input cell, for the only output")
                 if met == 1
-                else text(" meets {count} input cells, one for each output", count=met)
+                else text(" is multiplied with {count} input cells, one for each output", count=met)
             )
             name = f"w[{example.output[0]}, {part}, {spot.row}, {spot.column}]"
             return line(Span(name, "weight"), Span(said))

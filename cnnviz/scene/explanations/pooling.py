@@ -85,7 +85,7 @@ class PoolingStage(WindowStage):
         if losers is not None:
             cells = tuple(grid.cell(int(r), int(c)) for r, c in np.argwhere(~losers))
             marks.append(Outline("leader", cells, "write", 3.0))
-        name = text("the mean goes on") if self.layer.mean else text("the largest goes on")
+        name = text("mean") if self.layer.mean else text("maximum")
         marks.append(captions.caption("candidates caption", box, size, Span(name, "muted")))
         if view.composition is not None:
             room = Box(box.x, room.y, box.w, room.h)

@@ -44,7 +44,7 @@ class FilterSection(ExtraSection):
         section.heading.hide()  # the chooser says it: which filter
         self.column.addWidget(section)
         self.chooser = Chooser(
-            appearance, _sentence, text("Filter before"), text("Next filter"), self
+            appearance, _sentence, text("Previous filter"), text("Next filter"), self
         )
         self.slices = SliceTabs(appearance, self)
         self.grid = KernelGrid(appearance, self)

@@ -79,7 +79,7 @@ class SliceTabs(QWidget):
             self.tabs.show()
         elif count > MOST_TABS:
             self.walk = Chooser(
-                self._appearance, _sentence, text("Channel before"), text("Next channel"), self
+                self._appearance, _sentence, text("Previous channel"), text("Next channel"), self
             )
             self.walk.chosen.connect(self._chosen)
             self._column.addWidget(self.walk)

@@ -27,7 +27,7 @@ class AffineSection(ExtraSection):
     def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(bridge, appearance, parent)
         self.chooser = Chooser(
-            appearance, _sentence, text("Channel before"), text("Next channel"), self
+            appearance, _sentence, text("Previous channel"), text("Next channel"), self
         )
         self.chooser.chosen.connect(self._chosen)
         self.column.addWidget(Hairline(self))

@@ -24,7 +24,7 @@ ROLES: tuple[Role, Role] = ("stat", "write")
 """Of the mean and of the variance."""
 ALIGNS: tuple[Literal["right"], Literal["left"]] = ("right", "left")
 """Of the numbers of the axis at the left and of that at the right."""
-NOTHING = Span(text("No batch has counted yet."), "muted")
+NOTHING = text("Not updated yet.")
 BATCHES = text("batches")
 
 
@@ -87,7 +87,9 @@ class RunningChart(MarkWidget):
         size = 10 * self._appearance.text
         if len(self.course) < 2:
             middle, room = (self.width() / 2, self.height() / 2), (0.0, float(self.width()))
-            self.show_marks(Label("nothing", *middle, line(NOTHING), 1.2 * size, room=room))
+            self.show_marks(
+                Label("nothing", *middle, line(Span(NOTHING, "muted")), 1.2 * size, room=room)
+            )
             return
         ends = [finite_range(values) for values in self.course.T]
         numbers = [[format_real(end, 2) for end in pair] for pair in ends]
@@ -117,13 +119,16 @@ class RunningChart(MarkWidget):
         self.show_marks(*marks)
 
     def _describe(self) -> None:
-        summary = text("{count} batches have counted", count=max(len(self.course) - 1, 0))
+        count = max(len(self.course) - 1, 0)
+        summary = text("after {count} batches", count=count)
+        if count < 2:
+            summary = text("after 1 batch") if count else NOTHING
         self.setAccessibleDescription(self._appearance.words(summary))
 
     def _restyle(self) -> None:
-        name = self._appearance.words(text("Course of the running averages"))
+        name = self._appearance.words(text("History of the running averages"))
         hint = self._appearance.words(
-            text("Running mean (drawn through, left axis) and variance (dashed, right axis).")
+            text("Running mean (solid, left axis) and variance (dashed, right axis).")
         )
         self.setAccessibleName(name)
         self.setToolTip(hint)

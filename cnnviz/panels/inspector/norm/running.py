@@ -20,7 +20,7 @@ from cnnviz.words import text
 
 
 class RunningSection(ExtraSection):
-    """The running mean and variance, drawn over the batches that have counted."""
+    """The running mean and variance, drawn over the batches that updated them."""
 
     def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(bridge, appearance, parent)
@@ -33,14 +33,14 @@ class RunningSection(ExtraSection):
         self.next = TextButton(
             appearance,
             text("Next batch"),
-            text("Let this batch count in the running averages, then take the next one."),
+            text("Update the running averages with this batch, then load the next."),
             icon_name="batch",
             parent=buttons,
         )
         self.forget = TextButton(
             appearance,
             text("Reset"),
-            text("Forget all batches: running mean 0, running variance 1."),
+            text("Reset to running mean 0 and running variance 1."),
             icon_name="reset",
             parent=buttons,
         )

@@ -19,8 +19,8 @@ ONE_IN_TRAINING = text(
     "The batch holds one image: in train mode, μ and σ² come from this image alone."
 )
 ONE_IN_EVALUATION = text(
-    "The batch holds one image: in eval mode the running averages stand in, "
-    "so its neighbours do not matter."
+    "The batch holds one image: in eval mode the running averages are used instead, "
+    "so the other images do not matter."
 )
 
 
