@@ -188,6 +188,10 @@ class CardLook:
     ) -> None:
         theme = self._appearance.theme
         placed, picture = self._thumbnails(source, room, ratio)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
+        for box in placed.boxes:  # plain rectangles below: lines around each cost ten times this
+            painter.fillRect(_framed(box, room, ratio, 1.0), theme.colour("border"))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.drawImage(room.topLeft(), picture)
         if placed.more is not None:
             painter.setFont(ui_font(MORE_PX * min(self._appearance.tools, 1.2)))
@@ -195,10 +199,8 @@ class CardLook:
             where = _logical(placed.more, room, ratio).adjusted(-3, -2, 3, 2)
             left_out = len(_maps_of(source)) - len(placed.boxes)
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, f"+{left_out}")
-        painter.setBrush(Qt.BrushStyle.NoBrush)
-        painter.setPen(QPen(theme.colour("border"), 1))
-        painter.drawRects([_framed(box, room, ratio, 0.5) for box in placed.boxes])
         if marked is not None and marked < len(placed.boxes):
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             painter.setPen(QPen(theme.colour("accent"), 2))
             painter.drawRect(_framed(placed.boxes[marked], room, ratio, 1.0))
 
