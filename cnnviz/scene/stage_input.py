@@ -85,7 +85,8 @@ def visible(timeline: Timeline, shape: tuple[int, ...], look: StageInput) -> Vis
     maps, rows, columns = shape
     cells, moment = rows * columns, look.moment
     cell = None if moment is None else timeline.cell_of(moment.position)
-    index = min(look.map, maps - 1) if cell is None else cell[0]
+    written = None if cell is None else cell[0]
+    index = min(look.map, maps - 1) if written is None else written
     plane = look.shown.plane(index, cells)
     held = None if look.shown.everything else look.shown.whole_maps(maps, cells)
     spot = look.pointed("output", rows, columns)

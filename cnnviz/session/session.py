@@ -122,7 +122,7 @@ class Session:
         names[index] = name
         changed = set_view(explanations=tuple(names)).apply(self.state)
         after = present(changed, self._evaluation, self._memo)
-        playhead = translated(self.state.playhead, self._presented.timeline, after.timeline)
+        playhead = translated(self.state.playhead, self._presented.timeline, after.timeline, self.state.map)
         self.view(explanations=tuple(names), playhead=playhead, pin=None)
 
     def go_to(self, playhead: Playhead) -> None:
@@ -131,7 +131,7 @@ class Session:
         timeline = self._presented.timeline
         if timeline is not None and playhead.position < len(timeline):
             cell = timeline.cell_of(playhead.position)
-            if cell is not None:
+            if cell is not None and cell[0] is not None:
                 changes["map"] = cell[0]
         self.view(**changes)
 

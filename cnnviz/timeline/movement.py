@@ -180,7 +180,9 @@ def _whole(timeline: Timeline, complete: int, count: int) -> Playhead:
     return Playhead(position, micro, 1.0)
 
 
-def translated(playhead: Playhead, before: Timeline | None, after: Timeline | None) -> Playhead:
+def translated(
+    playhead: Playhead, before: Timeline | None, after: Timeline | None, index: int = 0
+) -> Playhead:
     """Find the place of a playhead on another timeline.
 
     Where both have the same positions and steps it stays; else it goes to the start of the
@@ -192,6 +194,8 @@ def translated(playhead: Playhead, before: Timeline | None, after: Timeline | No
         Where it stands on the timeline before.
     before, after : Timeline or None
         What was played, and what is to be played.
+    index : int
+        The map on stage, for a position that writes every map.
     """
     if before is None or after is None or at_end(before, playhead):
         return AT_END
@@ -199,5 +203,7 @@ def translated(playhead: Playhead, before: Timeline | None, after: Timeline | No
     if before.axes == after.axes and names[0] == names[1]:
         return playhead
     cell = before.cell_of(playhead.position)
-    position = None if cell is None else after.position_of(cell)
+    if cell is None:
+        return AT_END
+    position = after.position_of((index if cell[0] is None else cell[0], *cell[1:]))
     return AT_END if position is None else Playhead(position, 0, 0.0)

@@ -1,6 +1,6 @@
 """The vocabulary of explanation: what a position shows, in which steps, with which numbers."""
 
-from cnnviz.trace.arrays import BoolArray, Cell, FloatArray, Index, IntArray
+from cnnviz.trace.arrays import BoolArray, Cell, CellOfMaps, FloatArray, Index, IntArray
 from cnnviz.trace.numbers import (
     Written,
     equals,
@@ -26,6 +26,7 @@ __all__ = [
     "NOTHING",
     "BoolArray",
     "Cell",
+    "CellOfMaps",
     "CellTimeline",
     "FloatArray",
     "Index",

@@ -7,7 +7,7 @@ from typing import Protocol
 
 import numpy as np
 
-from cnnviz.trace.arrays import Cell, FloatArray, Index
+from cnnviz.trace.arrays import Cell, CellOfMaps, FloatArray, Index
 from cnnviz.trace.shown import ALL, Shown
 from cnnviz.trace.steps import Moment, Step
 
@@ -80,8 +80,8 @@ class Timeline(Protocol):
         """Give the visible part of the output; a moment of None is the end, where all is."""
         ...
 
-    def cell_of(self, position: int) -> Cell | None:
-        """Give the output cell that a position writes; None where it is not one cell."""
+    def cell_of(self, position: int) -> CellOfMaps | None:
+        """Give the output cell that a position writes; None where it is not one place."""
         ...
 
     def position_of(self, cell: Cell) -> int | None:

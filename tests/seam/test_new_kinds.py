@@ -27,7 +27,7 @@ from tests.app.opened import Opened
 from tests.layers.cases import Case
 from tests.layers.replaying import check_reads, check_replay, check_shown, check_steps
 
-KINDS = ("Halve", "Share", "Spread")
+KINDS = ("Halve", "Share", "Spread", "Stick")
 ALL = pytest.mark.parametrize("kind", KINDS)
 VIEW = Viewport(1000, 620)
 
@@ -199,7 +199,7 @@ def test_an_explanation_in_a_file_of_its_own_is_found() -> None:
 
 
 def test_a_kind_without_an_explanation_is_shown_before_and_after() -> None:
-    for kind in ("Halve", "Share"):
+    for kind in ("Halve", "Share", "Stick"):
         explanation = session_of(made(kind)).presented.explanation
         assert explanation is not None
         assert explanation.name == "before_after"
@@ -224,6 +224,20 @@ def test_the_window_works_with_all_of_them(qtbot: QtBot) -> None:
         assert opened.window.stage.scene.marks or selected == 0
     bridge.store.mark_saved(bridge.state.document)
     assert opened.close()
+
+
+def test_a_position_that_writes_every_map_keeps_the_map_on_stage() -> None:
+    session = session_of(catalogue()["Conv2d"](out_channels=3, padding="same"), made("Stick"))
+    session.view(playhead=Playhead(5, 1, 1.0))
+    session.choose_map(2)
+    session.go_to(Playhead(6, 1, 1.0))
+    assert session.state.map == 2
+    y = session.evaluation.results[-1].y
+    assert y is not None
+    shown = grid(session.scene(VIEW), "output")
+    assert np.array_equal(shown.values, y[0, 2])
+    assert shown.hidden is not None
+    assert int((~shown.hidden).sum()) == 7
 
 
 def test_the_strip_shows_no_more_than_the_stage() -> None:
