@@ -256,6 +256,8 @@ class Bars(Mark):
         The value at each bar's middle, which colours it.
     scale : Scale
         How values become colours.
+    cut : ndarray of bool, shape (B,), or None
+        Bars that are taller than the box: they are drawn broken below its top.
     """
 
     box: Box
@@ -263,6 +265,7 @@ class Bars(Mark):
     heights: FloatArray
     values: FloatArray
     scale: Scale
+    cut: BoolArray | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)
