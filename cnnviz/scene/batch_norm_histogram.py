@@ -130,7 +130,7 @@ def _count(
     key: str, axis: Axis, ends: tuple[float, float], count: int, of: Measures, size: float
 ) -> Label:
     """Write how many values a bar holds that is cut off: beside it, and on no line."""
-    font = 12 * size
+    font = 13 * size
     said = text("{count} values", count=f"{count:,}")
     wide = 0.6 * font * (len(f"{count:,}") + 7)
     lines = [axis.x(of.mean + sign * of.deviation) for sign in (-1, 0, 1)]

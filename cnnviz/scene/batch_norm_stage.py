@@ -24,8 +24,8 @@ TOP = 12.0
 """Logical pixels left free at the top and the bottom of the stage."""
 WIDE, HIGH = 1000.0, 480.0
 """Width and height of the stage from which on its words grow with it."""
-MOST = 3.0
-"""How much larger than usual they get."""
+MOST = 1.5
+"""Text size from which words do not grow with the stage as well."""
 GATHER, MEAN, VARIANCE, NORMALIZE, SCALE = range(5)
 """Numbers of the steps; `SCALE` and what follows show the output."""
 DONE = SCALE + 1
@@ -137,8 +137,8 @@ class BatchNormStage(ABC):
 
     def grown(self, viewport: Viewport) -> float:
         """Give the factor on the text size that also grows with the stage."""
-        part = min(viewport.width / WIDE, viewport.height / HIGH)
-        return min(viewport.text * max(part, 1.0), max(part, 1.0) * 1.5, MOST)
+        part = max(min(viewport.width / WIDE, viewport.height / HIGH), 1.0)
+        return max(viewport.text, part * min(viewport.text, MOST))
 
     def channel_scale(self, record: ChannelStatistics) -> Scale:
         """Choose the colours of a channel before: its images are compared with each other."""

@@ -7,41 +7,57 @@ import numpy as np
 from cnnviz.scene.layout import CLEAR, signs_in_cell
 from cnnviz.trace import FloatArray, places_for
 
-SMALLEST = CLEAR / 0.41
-"""Side of the smallest cell whose digits are not too low: they are 0.41 of it at the most."""
+HIGHEST = 0.41
+"""Height of the digits in a cell at the most, as a part of its side."""
+CLASS = 1.5
+"""Text size from which digits are read from the back row: they are as high as words there."""
+WORDS = 13.0
+"""Height of words in logical pixels at text size 1."""
 
 
-def legible_places(values: FloatArray, side: float) -> int | None:
+def legible_places(values: FloatArray, side: float, size: float = 1.0) -> int | None:
     """Choose the decimals of a grid's numbers, or none at all where they would be small print.
 
     Parameters
     ----------
-    values : ndarray, shape (H, W)
-        The numbers.
+    values : ndarray
+        The numbers, any shape.
     side : float
         Side of a cell in logical pixels.
+    size : float
+        Factor on the text size.
 
     Returns
     -------
     int or None
-        Decimals with which every digit is at least `CLEAR` high; None if there are no such
-        decimals, or if they would leave nothing of numbers below 1.
+        Decimals with which every digit is at least `CLEAR` high at text size 1; None if
+        there are no such decimals, or if they would leave nothing of numbers below 1.
     """
-    if side < SMALLEST:
+    least = (CLEAR if size < CLASS else WORDS) * max(size, 1.0)
+    if HIGHEST * side < least:
         return None
-    room = signs_in_cell(side)
+    room = signs_in_cell(side) * CLEAR / least
     most = places_for(values, room=room)
     finite = values[np.isfinite(values)]
     broken = bool((finite != np.rint(finite)).any())
     fewest = 1 if broken and float(np.abs(finite).max(initial=0)) < 10 else 0
     for places in range(most, fewest - 1, -1):
-        if _longest(finite, places, broken) <= room:
+        if signs_of(finite, places) <= room:
             return places
     return None
 
 
-def _longest(finite: FloatArray, places: int, broken: bool) -> int:
-    """Bound the signs of the longest number, the zero before a point left out."""
+def signs_of(finite: FloatArray, places: int) -> int:
+    """Bound the signs of the longest number, the zero before a point left out.
+
+    Parameters
+    ----------
+    finite : ndarray
+        Finite numbers, any shape.
+    places : int
+        Decimals at the most.
+    """
+    broken = bool((finite != np.rint(finite)).any())
     size = np.abs(finite)
     largest = float(size.max(initial=0))
     negative = int(bool((finite < 0).any()))
@@ -49,5 +65,7 @@ def _longest(finite: FloatArray, places: int, broken: bool) -> int:
         return 5 + negative
     whole = 0 if places and largest < 1 - 0.5 * 10.0**-places else len(str(round(largest)))
     signs = whole + negative + (1 + places if broken and places else 0)
-    hidden = broken and bool(((size > 0) & (size < 0.5 * 10.0**-places)).any())
+    least = 0.5 * 10.0**-places  # smaller ones are ≈0 beside large ones, otherwise 3e−2
+    hidden = broken and bool(((size > 0) & (size < least)).any())
+    hidden &= places == 0 or largest < 10 * least
     return max(signs, 4 + negative) if hidden else signs

@@ -84,6 +84,9 @@ class Grid(Mark):
         The cell, in row order, that shows a question mark.
     hot : bool
         Whether the pointer can point at its cells.
+    signs : int
+        Characters that each number has room for at the least: grids that are compared
+        have digits of one size.
     """
 
     box: Box
@@ -97,6 +100,7 @@ class Grid(Mark):
     asked: int | None = None
     hot: bool = True
     hidden: BoolArray | None = None
+    signs: int = 0
 
     def holding_back(self, shown: PlaneShown) -> Grid:
         """Give the grid with only its visible cells."""

@@ -10,7 +10,7 @@ import numpy as np
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
 from cnnviz.trace import FloatArray, Role, Span, one_form
 
-TICK = 12.0
+TICK = 13.0
 """Height of the numbers of an axis in logical pixels, at text size 1."""
 
 

@@ -107,7 +107,7 @@ def _columns(records: list[ChannelStatistics]) -> tuple[tuple[str, ...], ...]:
 def _heads(rows: Rows, font: float, size: float) -> list[Mark]:
     """Name the columns, over a rule."""
     below = rows.y + rows.height
-    font = max(min(0.8 * font, 0.13 * rows.width), 12 * size)
+    font = max(min(0.8 * font, 0.13 * rows.width), 13 * size)
     marks: list[Mark] = [
         Label(f"head {i}", *rows.middle(0, i), (Span(head, "muted"),), font)
         for i, head in enumerate(HEADS)

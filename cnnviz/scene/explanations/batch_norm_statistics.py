@@ -127,7 +127,7 @@ class StatisticsStage(BatchNormStage):
         scale = self.channel_scale(record) if before else self.out_scale
         plane = self.plane(key, record.channel)
         box = boxes[self.image]
-        places = legible_places(plane, box.w / wide) if view.look.numbers else None
+        places = legible_places(plane, box.w / wide, view.size) if view.look.numbers else None
         grid = Grid(key, box, plane, scale, places)
         marks: list[Mark] = []
         if not before:

@@ -45,7 +45,7 @@ class ValueStage(BatchNormStage):
         before = key == "input"
         plane = self.plane(key, view.record.channel)
         box = fitted(room, rows, wide, room.w)
-        places = legible_places(plane, box.w / wide) if view.look.numbers else None
+        places = legible_places(plane, box.w / wide, view.size) if view.look.numbers else None
         scale = self.channel_scale(view.record) if before else self.out_scale
         grid = Grid(key, box, plane, scale, places)
         if not before:
@@ -80,7 +80,7 @@ class ValueStage(BatchNormStage):
         height = room.h / 4
         longest = max(SIGNS, *(sum(len(str(s.text)) for s in each) for each in lines))
         font = min(0.34 * height, room.w / (0.61 * longest), 34 * view.size)
-        small = max(min(0.75 * font, 20 * view.size), min(12 * view.size, 0.24 * height))
+        small = max(min(0.75 * font, 20 * view.size), min(13 * view.size, 0.24 * height))
         marks: list[Mark] = []
         for i, (name, spans) in enumerate(zip(names, lines, strict=True)):
             y = room.y + (i + 0.5) * height
