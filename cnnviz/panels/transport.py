@@ -236,6 +236,7 @@ class _StepRow(QWidget):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
+        self.setObjectName("steps")
         self._appearance = appearance
         self._steps: tuple[Step, ...] = ()
         self._current = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -120,32 +120,31 @@ def bars(
         heights, cut, counts = heights[::-1], cut[::-1], counts[::-1]
     middles = (edges[:-1] + edges[1:]) / 2
     marks: list[Mark] = [Bars(f"{key} bars", axis.box, places, heights, middles, scale, cut)]
-    for index in np.flatnonzero(cut):
+    for below, index in enumerate(np.flatnonzero(cut)):
         ends = float(places[index]), float(places[index + 1])
-        marks.append(_count(f"{key} cut {index}", axis, ends, int(counts[index]), of, size))
+        said = _count(f"{key} cut {index}", axis, ends, int(counts[index]), of, size)
+        marks.append(replace(said, y=said.y + 15 * size * below))
     return marks
 
 
 def _count(
     key: str, axis: Axis, ends: tuple[float, float], count: int, of: Measures, size: float
 ) -> Label:
-    """Write how many values a bar holds that is cut off: beside it, and on no line."""
-    font = 13 * size
-    said = text("{count} values", count=f"{count:,}")
-    wide = 0.6 * font * (len(f"{count:,}") + 7)
-    lines = [axis.x(of.mean + sign * of.deviation) for sign in (-1, 0, 1)]
-    right, left = ends[1] + 5, ends[0] - 5
-    for line in sorted(lines):
-        right = line + 5 if right - 3 < line < right + wide else right
-    for line in sorted(lines, reverse=True):
-        left = line - 5 if left - wide < line < left + 3 else left
-    fits = right + wide <= axis.box.right, left - wide >= axis.box.x
-    leftwards = fits[1] and (not fits[0] or ends[0] - left < right - ends[1])
-    y = axis.box.y + 7 * size
-    spans = (Span(said, "strong"),)
-    if leftwards:
-        return Label(key, left, y, spans, font, "right")
-    return Label(key, right, y, spans, font, "left")
+    """Write how many values a bar holds that is cut off: beside it, and not on the line of μ."""
+    font, y = 13 * size, axis.box.y + 7 * size
+    number = f"{count:,}"
+    mean, right, left = axis.x(of.mean), ends[1] + 5, ends[0] - 5
+    rightwards = right + 0.55 * font * len(number) <= axis.box.right
+    free = (mean if mean > right else axis.box.right) - right
+    if not rightwards:
+        free = left - (mean if mean < left else axis.box.x)
+    words: str | Text = text("{count} values", count=number)
+    if free < 0.55 * font * (len(number) + 7):
+        words = number
+    spans = (Span(words, "strong"),)
+    if rightwards:
+        return Label(key, right, y, spans, font, "left")
+    return Label(key, left, y, spans, font, "right")
 
 
 @dataclass(frozen=True)
@@ -198,8 +197,9 @@ def lines(key: str, axis: Axis, of: Measures, size: float) -> list[Mark]:
             ]
         )
         marks.append(Stroke(f"{key} deviation", arrow, "stat", 2.0))
+        part = 1 - 20 * size / axis.box.h  # counts of bars that are cut stand above
         for sign, name in ((-1, "lower"), (1, "upper")):
-            edge = axis.line(f"{key} {name}", of.mean + sign * of.deviation, "stat", 1.0)
+            edge = axis.line(f"{key} {name}", of.mean + sign * of.deviation, "stat", 1.0, part)
             marks.append(edge)
     if of.line >= 1:
         marks.append(_note(key, axis, of, size))

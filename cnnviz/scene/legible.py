@@ -9,10 +9,6 @@ from cnnviz.trace import FloatArray, places_for
 
 HIGHEST = 0.41
 """Height of the digits in a cell at the most, as a part of its side."""
-CLASS = 1.5
-"""Text size from which digits are read from the back row: they are as high as words there."""
-WORDS = 13.0
-"""Height of words in logical pixels at text size 1."""
 
 
 def legible_places(values: FloatArray, side: float, size: float = 1.0) -> int | None:
@@ -33,7 +29,7 @@ def legible_places(values: FloatArray, side: float, size: float = 1.0) -> int | 
         Decimals with which every digit is at least `CLEAR` high at text size 1; None if
         there are no such decimals, or if they would leave nothing of numbers below 1.
     """
-    least = (CLEAR if size < CLASS else WORDS) * max(size, 1.0)
+    least = CLEAR * max(size, 1.0)
     if HIGHEST * side < least:
         return None
     room = signs_in_cell(side) * CLEAR / least

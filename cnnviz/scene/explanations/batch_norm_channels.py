@@ -19,10 +19,10 @@ FEW = 4
 """A table of fewer rows than these, its heads included, does not fill the stage."""
 HEADS: tuple[str | Text, ...] = (
     text("channel"),
-    "μ",
-    "σ²",
-    "γ",
-    "β",
+    " μ ",  # not a single sign, which would be taken for an operator between two words
+    " σ² ",
+    " γ ",
+    " β ",
     text("running μ"),
     text("running σ²"),
 )

@@ -16,6 +16,8 @@ TABLE = 0.3
 """Part of the width that a table has at most."""
 GAP = 26.0
 """Width between a table and the formulas, at text size 1."""
+NARROW, ABOVE = 0.18, 0.38
+"""Part of the width below which a table is too small beside the formulas; its height above them."""
 SIGNS, WIDTH = 38, 8.2
 """Signs for which there is room in a line of formulas, and the width of one at text size 1."""
 
@@ -26,17 +28,21 @@ class ValueStage(BatchNormStage):
     def roomy(self, viewport: Viewport) -> bool:
         """Whether the tables are no smaller with the row of all channels below them."""
         foot = footer.footer_height(viewport, wanted=len(self.timeline) > 1)
-        body = self.room(viewport, foot)
-        return body.h - CAPTION * viewport.text >= 0.9 * TABLE * body.w
+        body, size = self.room(viewport, foot), viewport.text
+        beside = _side(body, size) >= NARROW * body.w
+        return beside and body.h - CAPTION * size >= 0.9 * TABLE * body.w
 
     def body(self, body: Box, view: ChannelView) -> list[Mark]:
         """Show the channel before and after, and the steps of one value between them."""
         size, gap = view.size, GAP * view.size
-        side = min(TABLE * body.w, (body.w - 2 * gap - SIGNS * WIDTH * size) / 2)
-        room = Box(body.x, body.y, body.w, body.h - CAPTION * size)
-        marks = self._table("input", Box(room.x, room.y, side, room.h), view)
-        marks += self._table("output", Box(room.right - side, room.y, side, room.h), view)
+        side, height = _side(body, size), body.h - CAPTION * size
         middle = Box(body.x + side + gap, body.y, body.w - 2 * (side + gap), body.h)
+        if side < NARROW * body.w:  # no room beside the formulas: they go below the tables
+            top = ABOVE * body.h
+            side, height = 0.4 * body.w, top - CAPTION * size
+            middle = Box(body.x, body.y + top, body.w, body.h - top)
+        marks = self._table("input", Box(body.x, body.y, side, height), view)
+        marks += self._table("output", Box(body.right - side, body.y, side, height), view)
         return [*marks, *self._formulas(middle, view)]
 
     def _table(self, key: str, room: Box, view: ChannelView) -> list[Mark]:
@@ -91,6 +97,11 @@ class ValueStage(BatchNormStage):
                 Label(f"value {i}", room.cx, below, said, font, mono=True),
             ]
         return marks
+
+
+def _side(body: Box, size: float) -> float:
+    """Give the width of a table beside the formulas."""
+    return min(TABLE * body.w, (body.w - 2 * GAP * size - SIGNS * WIDTH * size) / 2)
 
 
 EXPLANATION = Explanation("value", text("One value"), serves, ValueStage, order=20)

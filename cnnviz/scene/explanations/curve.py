@@ -34,6 +34,8 @@ from cnnviz.trace import (
 )
 from cnnviz.words import text
 
+CELLS, LARGE_CELLS, LARGE = 7.0, 5.0, 1.5
+"""Width of the curve in cells; with text as large as `LARGE` the cells need some of it."""
 MOST_DOTS = 1500
 MANY = 400
 """Dots from which on they are smaller."""
@@ -64,7 +66,9 @@ class CurveStage:
         shape = (plane.shape[0], plane.shape[1])
         roomy = look.viewport.height >= LOW * size and len(self.maps) > 1
         foot = footer.footer_height(look.viewport, wanted=roomy)
-        room = columns(look.viewport, shape, shape, 7, foot, look.numbers)
+        room = columns(
+            look.viewport, shape, shape, CELLS if size < LARGE else LARGE_CELLS, foot, look.numbers
+        )
         side = room.cell if room.readable else room.left.h
         boxes = [fitted(each, *shape, side) for each in (room.left, room.right)]
         result = self.maps[where.map]
@@ -247,8 +251,11 @@ def _numbers(
 
 def _round(high: float, count: int) -> list[float]:
     """Choose round numbers from −high to high without 0; the ends themselves if there are none."""
-    found = [each for each in ticks(-high, high, 2 * count) if each]
-    return found or [-high, high]
+    for wanted in range(2 * count, 2 * count + 4):
+        found = [each for each in ticks(-high, high, wanted) if each]
+        if found:
+            return found
+    return [-high, high]
 
 
 def lookup_equation(layer: Activation, record: Lookup, moment: Moment) -> Line:
