@@ -10,6 +10,9 @@ from cnnviz.trace import FloatArray, places_for
 HIGHEST = 0.41
 """Height of the digits in a cell at the most, as a part of its side."""
 
+SMALL = 0.1
+"""Where no number is larger, more decimals are needed to tell them apart."""
+
 
 def legible_places(values: FloatArray, side: float, size: float = 1.0) -> int | None:
     """Choose the decimals of a grid's numbers, or none at all where they would be small print.
@@ -33,10 +36,12 @@ def legible_places(values: FloatArray, side: float, size: float = 1.0) -> int | 
     if HIGHEST * side < least:
         return None
     room = signs_in_cell(side) * CLEAR / least
-    most = places_for(values, room=room)
     finite = values[np.isfinite(values)]
     broken = bool((finite != np.rint(finite)).any())
-    fewest = 1 if broken and float(np.abs(finite).max(initial=0)) < 10 else 0
+    largest = float(np.abs(finite).max(initial=0))
+    # More than the usual two would make the digits of a large cell small again.
+    most = places_for(values, room=room if largest < SMALL else 0.0)
+    fewest = 1 if broken and largest < 10 else 0
     for places in range(most, fewest - 1, -1):
         if signs_of(finite, places) <= room:
             return places
