@@ -155,16 +155,18 @@ class CurveStage:
         xs = np.linspace(-high, high, 121).astype(np.float32)
         ys = self.layer.forward(xs[None, None, None])[0, 0, 0]
         top = max(float(np.abs(ys).max()), 1e-9)
-        top = high if 0.2 * high < top <= high else 1.1 * top
+        top = high if 0.6 * high < top <= high else 1.1 * top
+        # One unit on both axes has one length, or a curve that is never negative has all the room.
+        base = box.cy if top == high or ys.min() < -0.05 * top else box.bottom - 0.12 * box.h
 
         def height(values: FloatArray) -> FloatArray:
-            up: FloatArray = box.cy - values.astype(np.float64) / top * (box.h / 2)
+            up: FloatArray = base - values.astype(np.float64) / top * (base - box.y)
             return up
 
         cross = np.array(
             [
-                [box.x, box.cy],
-                [box.right, box.cy],
+                [box.x, base],
+                [box.right, base],
                 [np.nan] * 2,
                 [box.cx, box.y],
                 [box.cx, box.bottom],
@@ -196,7 +198,7 @@ class CurveStage:
         if record is not None and moment.number > 0 and not where.asks:
             x, y = axis.x(float(record.x)), float(height(np.array([record.looked_up]))[0])
             if np.isfinite(record.x) and np.isfinite(record.looked_up):
-                path = np.array([[x, box.cy], [x, y], [box.cx, y]])
+                path = np.array([[x, base], [x, y], [box.cx, y]])
                 marks.append(Stroke("look up", path, "write", 3.0, dashed=True))
                 around = Box(x - dot, y - dot, 2 * dot, 2 * dot)
                 marks.append(Outline("point", (around,), "write", 3.0))
@@ -222,20 +224,19 @@ def _numbers(
     font: float,
 ) -> list[Mark]:
     """Write round numbers on both axes, each on the side where the curve is not."""
-    box = axis.box
-    signs = box.w / 2 / (0.6 * font)
-    across = _round(axis.high, max(1, int(signs / 6)))
+    box, base = axis.box, float(height(np.zeros(1))[0])
+    across = _apart(axis, font)
     middle = float(ys[len(ys) // 2])  # where the curve meets the axis
     up = [
         y
-        for y in _round(top, 2)
+        for y in _round(top, 4)
         if (y > 0.55 * top and y - middle > 0.25 * top) or (y < 0 and ys[0] < -0.1 * top)
     ] or [float(f"{top:.3g}")]
     marks: list[Mark] = []
     for i, (x, said) in enumerate(zip(across, one_form(across), strict=True)):
         curve = float(ys[0]) if x < 0 else 1.0
-        y = box.cy - 0.9 * font if curve < 0 else box.cy + 0.9 * font
-        cut = np.array([[axis.x(x), box.cy - 3], [axis.x(x), box.cy + 3]])
+        y = base - 0.9 * font if curve < 0 else base + 0.9 * font
+        cut = np.array([[axis.x(x), base - 3], [axis.x(x), base + 3]])
         label = (Span(said, "muted"),)
         marks.append(Stroke(f"x mark {i}", cut, "muted"))
         marks.append(Label(f"x tick {i}", axis.x(x), y, label, font, mono=True))
@@ -249,9 +250,20 @@ def _numbers(
     return marks
 
 
+def _apart(axis: Axis, font: float) -> list[float]:
+    """Choose round numbers of the horizontal axis that stand apart in a font."""
+    for count in (6, 4, 2):
+        found = _round(axis.high, count)
+        places = sorted(axis.x(each) for each in (*found, 0.0))
+        wide = 0.6 * font * (max(map(len, one_form(found))) + 2)
+        if min(np.diff(places)) >= wide:
+            break
+    return found
+
+
 def _round(high: float, count: int) -> list[float]:
     """Choose round numbers from −high to high without 0; the ends themselves if there are none."""
-    for wanted in range(2 * count, 2 * count + 4):
+    for wanted in range(count, count + 4):
         found = [each for each in ticks(-high, high, wanted) if each]
         if found:
             return found
