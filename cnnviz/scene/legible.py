@@ -57,6 +57,11 @@ def signs_of(finite: FloatArray, places: int) -> int:
         Finite numbers, any shape.
     places : int
         Decimals at the most.
+
+    Returns
+    -------
+    int
+        No fewer than are written.
     """
     broken = bool((finite != np.rint(finite)).any())
     size = np.abs(finite)
