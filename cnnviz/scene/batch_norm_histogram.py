@@ -181,7 +181,8 @@ def lines(key: str, axis: Axis, of: Measures, size: float) -> list[Mark]:
     """Draw the line of μ and the edges of the band, and write the numbers on them."""
     if of.line <= 0:
         return []
-    marks: list[Mark] = [axis.line(f"{key} mean", of.mean, "stat", 3.0, of.line)]
+    thick = max(1.0, 0.6 * size)
+    marks: list[Mark] = [axis.line(f"{key} mean", of.mean, "stat", 3.0 * thick, of.line)]
     if of.band >= 1:
         y = axis.box.y + 20 * size
         here, there = axis.x(of.mean), axis.x(of.mean + of.deviation)
@@ -196,10 +197,10 @@ def lines(key: str, axis: Axis, of: Measures, size: float) -> list[Mark]:
                 [there - tip, y + tip],
             ]
         )
-        marks.append(Stroke(f"{key} deviation", arrow, "stat", 2.0))
+        marks.append(Stroke(f"{key} deviation", arrow, "stat", 2.0 * thick))
         part = 1 - 20 * size / axis.box.h  # counts of bars that are cut stand above
         for sign, name in ((-1, "lower"), (1, "upper")):
-            edge = axis.line(f"{key} {name}", of.mean + sign * of.deviation, "stat", 1.0, part)
+            edge = axis.line(f"{key} {name}", of.mean + sign * of.deviation, "stat", thick, part)
             marks.append(edge)
     if of.line >= 1:
         marks.append(_note(key, axis, of, size))

@@ -171,7 +171,7 @@ class StatisticsStage(BatchNormStage):
         marks += axis.marks("before", size)
         value = float(record.x[self.image][view.followed])
         if step >= NORMALIZE and np.isfinite(value):
-            marks.append(axis.line("followed before", value, "read"))
+            marks.append(axis.line("followed before", value, "read", max(2.0, 1.2 * size)))
         return [*marks, *lines("before", axis, measures, size)]
 
     def _after(self, half: Half, before: Limits, view: ChannelView, size: float) -> list[Mark]:
@@ -196,7 +196,7 @@ class StatisticsStage(BatchNormStage):
             value = record.x[self.image][view.followed]
             place = float(batch_norm_marks.moved(np.array([value]), record, step, t)[0])
             if np.isfinite(place):
-                marks.append(axis.line("followed after", place, "write"))
+                marks.append(axis.line("followed after", place, "write", max(2.0, 1.2 * size)))
             marks += lines("after", axis, measures, size)
             times = (before[1] - before[0]) / (near[1] - near[0])
             if zoom >= 1 and times >= 1.5:

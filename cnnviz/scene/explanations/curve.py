@@ -149,7 +149,7 @@ class CurveStage:
         size: float,
     ) -> list[Mark]:
         high = self.scale.high
-        side = min(room.w, room.h)
+        side = min(room.w - (24 * size if size >= LARGE else 0), room.h)  # arrows are as large
         box = Box(room.cx - side / 2, room.cy - side / 2, side, side)
         axis = Axis(box, -high, high)
         xs = np.linspace(-high, high, 121).astype(np.float32)
