@@ -12,7 +12,8 @@ from cnnviz.scene.plot import Axis, finite_range
 from cnnviz.trace import BoolArray, FloatArray, Span, equals, written_alike
 from cnnviz.words import Text, text
 
-BINS = 32
+BINS, FEW = 32, 128
+"""Bins of a histogram; half as many where there are fewer values than `FEW`."""
 TALLER = 2.0
 """A bar this many times as tall as the next one is cut off, so that the others can be seen."""
 ABOVE = 1.25
@@ -49,12 +50,13 @@ class Distribution:
         Returns
         -------
         Distribution
-            `BINS` equal bins from the lowest value to the highest.
+            Equal bins from the lowest value to the highest.
         """
         low, high = finite_range(values)
         finite = values[np.isfinite(values)]
-        counts = quantized_histogram(finite, low, high, BINS).astype(np.float64)
-        return cls(counts, np.linspace(low, high, BINS + 1), _top(counts))
+        bins = BINS if finite.size >= FEW else BINS // 2
+        counts = quantized_histogram(finite, low, high, bins).astype(np.float64)
+        return cls(counts, np.linspace(low, high, bins + 1), _top(counts))
 
     @property
     def heights(self) -> FloatArray:

@@ -126,6 +126,12 @@ def test_no_bar_is_cut_where_none_stands_out() -> None:
     assert even.heights.max() == 1
 
 
+def test_few_values_have_fewer_bins() -> None:
+    few = Distribution.of(RNG.normal(size=36).astype(np.float32))
+    assert len(few.counts) == 16
+    assert few.counts.sum() == 36
+
+
 @pytest.mark.parametrize("gamma", [1.0, 30.0, 0.01])
 def test_the_numbers_of_an_axis_have_one_form_and_one_size(gamma: float) -> None:
     scene = look_at(statistics(gamma), AT_END)
