@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from PySide6.QtCore import QEvent, QRect, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QPen
+from PySide6.QtCore import QEvent, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent, QPen, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.document.state import Granularity
@@ -14,12 +14,15 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.kit import IconButton, RealSlider, Segmented
 from cnnviz.panels.player import Player
 from cnnviz.panels.readout import Readout
+from cnnviz.panels.step_names import step_names
 from cnnviz.session import Presented
 from cnnviz.trace import Line, Step
 from cnnviz.views.fonts import ui_font
 from cnnviz.views.painting import painted
 from cnnviz.words import text
 
+ROOMY = 1200
+"""Width in pixels, at text size 1, from which the readout leaves the names of steps enough room."""
 SPEEDS = (0.25, 0.5, 1.0, 2.0, 4.0, 8.0)
 GRANULARITIES = (
     ("term", text("term")),
@@ -172,11 +175,22 @@ class Transport(QWidget):
         ):
             widget.setEnabled(content.plays)
         self._steps.show_steps(content.steps, content.current)
+        self._make_room()
         self._slider.set_value(content.part)
         self._granularity.set_value(content.granularity)
         nearest = min(range(len(SPEEDS)), key=lambda i: abs(SPEEDS[i] - content.speed))
         if nearest != self._speed.currentIndex():
             self._speed.setCurrentIndex(nearest)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Give the names of steps their room."""
+        super().resizeEvent(event)
+        self._make_room()
+
+    def _make_room(self) -> None:
+        """Leave out the readout where names of steps need its room: the stage names the channel."""
+        roomy = self.width() >= self._appearance.px(ROOMY)
+        self.readout.setVisible(roomy or not self._content.steps)
 
     def _changed(self, old: Presented, new: Presented) -> None:
         content = content_of(new, self._player.part())
@@ -222,6 +236,7 @@ class _StepRow(QWidget):
 
     def __init__(self, appearance: Appearance) -> None:
         super().__init__()
+        self.setObjectName("steps")
         self._appearance = appearance
         self._steps: tuple[Step, ...] = ()
         self._current = 0
@@ -247,28 +262,16 @@ class _StepRow(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:
         """Write each name under its part of the slider."""
         painter = QPainter(self)
-        painter.setFont(ui_font(11.5 * self._appearance.tools))
-        metrics = painter.fontMetrics()
-        names = [self._appearance.words(step.title) for step in self._steps]
-        room = self.width() / max(len(names), 1)
-        labels = [f"{index} · {name}" for index, name in enumerate(names, start=1)]
-        if any(metrics.horizontalAdvance(label) > room - 6 for label in labels):
-            labels = names
-        if any(metrics.horizontalAdvance(label) > room - 6 for label in labels):
-            labels = [str(index) for index in range(1, len(names) + 1)]
-            labels[self._current] = f"{labels[self._current]} · {names[self._current]}"
-        shown = Qt.TextElideMode.ElideRight
-        labels = [metrics.elidedText(label, shown, self.width() - 4) for label in labels]
-        places = [self._place(i, metrics.horizontalAdvance(x) + 4) for i, x in enumerate(labels)]
-        taken = places[self._current] if places else QRect()
-        for index, (label, place) in enumerate(zip(labels, places, strict=True)):
-            current = index == self._current
-            if current or not place.intersects(taken):
-                painter.setPen(QPen(self._appearance.theme.colour("text" if current else "muted")))
-                painter.drawText(place, Qt.AlignmentFlag.AlignCenter, label)
-
-    def _place(self, index: int, wide: int) -> QRect:
-        """Where a label stands: under its part of the slider, inside the row."""
-        middle = (index + 0.5) * self.width() / len(self._steps)
-        left = min(max(middle - wide / 2, 0), max(self.width() - wide, 0))
-        return QRect(int(left), 0, wide, self.height())
+        painter.setFont(ui_font(12 * self._appearance.tools))
+        names = step_names(
+            self._steps,
+            self._current,
+            self.width(),
+            self._appearance.words,
+            painter.fontMetrics().horizontalAdvance,
+        )
+        for index, name in enumerate(names):
+            role = "text" if index == self._current else "muted"
+            painter.setPen(QPen(self._appearance.theme.colour(role)))
+            place = QRectF(name.left, 0, name.width + 1, self.height())
+            painter.drawText(place, Qt.AlignmentFlag.AlignVCenter, name.said)

@@ -8,17 +8,24 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d, BatchNormTimeline, ChannelStatistics
-from cnnviz.scene import batch_norm_marks, captions, footer
+from cnnviz.scene import batch_norm_marks, footer
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import MARGIN, READABLE, fitted, row_of, signs_in_cell
-from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Scene
+from cnnviz.scene.layout import MARGIN
+from cnnviz.scene.marks import Box, Mark, Scale, Scene, Viewport
+from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import Moment, Role, Span, places_for
+from cnnviz.trace import FloatArray, Moment
 from cnnviz.words import text
 
 LOW = 400
-"""Height below which the row of all channels leaves its room to the histograms."""
+"""Height below which the row of all channels leaves its room to what is above it."""
+TOP = 12.0
+"""Logical pixels left free at the top and the bottom of the stage."""
+WIDE, HIGH = 1000.0, 480.0
+"""Width and height of the stage from which on its words grow with it."""
+MOST = 1.5
+"""Text size from which words do not grow with the stage as well."""
 GATHER, MEAN, VARIANCE, NORMALIZE, SCALE = range(5)
 """Numbers of the steps; `SCALE` and what follows show the output."""
 DONE = SCALE + 1
@@ -79,6 +86,7 @@ class BatchNormStage(ABC):
         self.output = self.y[self.image]
         self._maps = {"input": tuple(self.x[self.image]), "output": tuple(self.output)}
         self._records: dict[int, ChannelStatistics] = {}
+        self._scales: dict[int, Scale] = {}
 
     @abstractmethod
     def body(self, body: Box, view: ChannelView) -> list[Mark]:
@@ -97,14 +105,9 @@ class BatchNormStage(ABC):
         record = self.record(where.map)
         view = ChannelView(look, where, look.moment, record, self._followed(look, record))
         viewport = look.viewport
-        roomy = viewport.height >= LOW * viewport.text
-        foot = footer.footer_height(viewport, wanted=roomy and len(self.timeline) > 1)
-        body = Box(
-            MARGIN,
-            MARGIN,
-            viewport.width - 2 * MARGIN,
-            viewport.height - 2 * MARGIN - foot,
-        )
+        roomy = self.roomy(viewport)
+        foot = footer.footer_height(viewport, wanted=len(self.timeline) > 1) if roomy else 0.0
+        body = self.room(viewport, foot)
         marks = self.body(body, view)
         if roomy:
             marks += footer.all_maps(
@@ -120,86 +123,48 @@ class BatchNormStage(ABC):
         return Scene(
             place_labels(tuple(marks), viewport),
             batch_norm_marks.equation(record, look.moment, view.followed, self.image),
-            batch_norm_marks.readout(record, look.moment, len(self.timeline)),
+            batch_norm_marks.readout(record, len(self.timeline)),
         )
 
-    def columns(self, body: Box, view: ChannelView) -> tuple[list[Mark], Box, tuple[Box, ...]]:
-        """Lay out the batch at the top, the input at the left and the output at the right.
+    def room(self, viewport: Viewport, foot: float) -> Box:
+        """Give the area above a footer of a height in logical pixels."""
+        height = viewport.height - 2 * TOP - foot
+        return Box(MARGIN, TOP, viewport.width - 2 * MARGIN, height)
+
+    def roomy(self, viewport: Viewport) -> bool:
+        """Whether there is room for the row of all channels."""
+        return viewport.height >= LOW * viewport.text
+
+    def grown(self, viewport: Viewport) -> float:
+        """Give the factor on the text size that also grows with the stage."""
+        part = max(min(viewport.width / WIDE, viewport.height / HIGH), 1.0)
+        return max(viewport.text, part * min(viewport.text, MOST))
+
+    def channel_scale(self, record: ChannelStatistics) -> Scale:
+        """Choose the colours of a channel before: its images are compared with each other."""
+        if self.in_scale.kind != "signed":
+            return self.in_scale
+        if record.channel not in self._scales:
+            self._scales[record.channel] = signed(record.x)
+        return self._scales[record.channel]
+
+    def plane(self, key: str, channel: int) -> FloatArray:
+        """Give a channel of the image on stage.
+
+        Parameters
+        ----------
+        key : str
+            ``input`` or ``output``.
+        channel : int
+            Index of the channel.
 
         Returns
         -------
-        marks : list of Mark
-            The grids and their captions.
-        middle : Box
-            The area between input and output.
-        batch : tuple of Box
-            Boxes of the images of the batch; empty if there is only one.
+        ndarray, shape (H, W)
+            The same object each time.
         """
-        strip_h = 0.0 if len(self.x) == 1 else min(0.2 * body.h, 90.0)
-        marks, batch = self._batch(Box(body.x, body.y, body.w, strip_h), view)
-        top = body.y + strip_h + (18 if batch else 0)
-        room = Box(body.x, top, body.w, body.bottom - top - 24 * view.size)
-        side = 0.27 * room.w
-        left = Box(room.x, room.y, side, room.h)
-        right = Box(room.right - side, room.y, side, room.h)
-        middle = Box(left.right + 34, room.y, room.w - 2 * side - 68, room.h)
-        marks += self._plane("input", left, view)
-        marks += self._plane("output", right, view)
-        return marks, middle, batch
-
-    def _batch(self, room: Box, view: ChannelView) -> tuple[list[Mark], tuple[Box, ...]]:
-        """Show all images of the channel side by side."""
-        count, size = len(self.x), view.size
-        if count == 1:
-            return [], ()
-        rows, wide = view.record.x.shape[1:]
-        strip = Box(room.x + 96 * size, room.y, room.w - 96 * size, room.h)
-        boxes = row_of(strip, count, wide / rows)
-        boxes = tuple(box.moved(strip.x - boxes[0].x, 0.0) for box in boxes)
-        labels = (
-            text("batch of {count}", count=count),
-            text("channel {index}", index=view.record.channel + 1),
-        )
-        marks: list[Mark] = [
-            Label(
-                f"batch {i}",
-                room.x,
-                strip.cy + (i - 0.5) * 18 * size,
-                (Span(said, "muted"),),
-                13 * size,
-                "left",
-            )
-            for i, said in enumerate(labels)
-        ]
-        small = footer.thinned(view.record.x, boxes[0], self.memo)
-        marks.append(Mosaic("batch", boxes, small, self.in_scale, self.image))
-        return marks, boxes
-
-    def _plane(self, key: str, room: Box, view: ChannelView) -> list[Mark]:
-        """Show one image of the channel, before or after normalization."""
-        rows, wide = view.record.x.shape[1:]
-        before = key == "input"
-        plane = self._maps[key][view.record.channel]
-        box = fitted(room, rows, wide, 48.0)
-        readable = view.look.numbers and box.w / wide >= READABLE + 4
-        side = box.w / wide
-        most = 1 if side < 34 else 2
-        places = places_for(plane, most, signs_in_cell(side)) if readable else None
-        grid = Grid(key, box, plane, self.in_scale if before else self.out_scale, places)
-        if not before:
-            grid = grid.holding_back(view.where.plane)
-        marks: list[Mark] = [grid]
-        cell = box.cell(rows, wide, *view.followed)
-        if cell.w < 10:
-            cell = cell.inset((cell.w - 10) / 2)
-        if before or view.step >= SCALE:
-            role: Role = "read" if before else "write"
-            marks.append(Outline(f"followed {key}", (cell,), role, 3.0))
-        title = text("Before x") if before else text("After y")
-        which = text("  image {index}", index=self.image + 1)
-        said = (Span(title, "strong"), Span(which, "muted"), *captions.rounding(grid))
-        marks.append(captions.caption(f"{key} caption", box, view.size, *said))
-        return marks
+        plane: FloatArray = self._maps[key][channel]
+        return plane
 
     def _followed(self, look: StageInput, record: ChannelStatistics) -> tuple[int, int]:
         """Choose the cell whose value is followed: the one pointed at, or the largest."""

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.layers.kinds.batch_norm2d import ChannelStatistics
+from cnnviz.scene.batch_norm_histogram import Distribution
 from cnnviz.scene.marks import Box, Dots, Mark, Scale
 from cnnviz.scene.plot import Axis
-from cnnviz.trace import FloatArray
 
 MOST_DOTS = 1500
 
@@ -16,10 +16,10 @@ def gathering(
     axis: Axis,
     batch: tuple[Box, ...],
     record: ChannelStatistics,
-    counts: FloatArray,
-    edges: FloatArray,
+    channel: Distribution,
     scale: Scale,
     t: float,
+    size: float,
 ) -> list[Mark]:
     """Show values as dots between their cells and their bins of the histogram.
 
@@ -28,15 +28,17 @@ def gathering(
     axis : Axis
         Axis of the histogram.
     batch : tuple of Box
-        Boxes of the images; empty if there is only one.
+        Boxes of the images.
     record : ChannelStatistics
         The channel.
-    counts, edges : ndarray, shape (B,) and (B + 1,)
-        Values in each bin, and the edges of the bins.
+    channel : Distribution
+        Values in each bin, the edges of the bins, and how tall they are.
     scale : Scale
         Colours of the values.
     t : float
         0 in the cells, 1 in the histogram.
+    size : float
+        Factor on the size of the dots.
 
     Returns
     -------
@@ -49,8 +51,7 @@ def gathering(
     _, rows, wide = record.x.shape
     image, cell = np.divmod(chosen, rows * wide)
     row, column = np.divmod(cell, wide)
-    sources = batch or (Box(axis.box.cx - 40, max(axis.box.y - 60, 4), 80, 80 * rows / wide),)
-    corner = np.array([(b.x, b.y, b.w / wide, b.h / rows) for b in sources])[image]
+    corner = np.array([(b.x, b.y, b.w / wide, b.h / rows) for b in batch])[image]
     start = np.stack(
         (
             corner[:, 0] + (column + 0.5) * corner[:, 2],
@@ -58,16 +59,17 @@ def gathering(
         ),
         axis=1,
     )
+    counts, edges = channel.counts, channel.edges
     bins = np.clip(np.searchsorted(edges, values[chosen], side="right") - 1, 0, len(counts) - 1)
     order = np.argsort(bins, kind="stable")
     rank = np.empty(len(bins))
     firsts = np.searchsorted(bins[order], np.arange(len(counts)))
     rank[order] = np.arange(len(bins)) - firsts[bins[order]]
     sampled = np.bincount(bins, minlength=len(counts))
-    part = (rank + 0.5) / np.maximum(sampled[bins], 1) * counts[bins] / max(counts.max(), 1)
+    part = (rank + 0.5) / np.maximum(sampled[bins], 1) * channel.heights[bins]
     target = np.stack(
         (axis.places((edges[bins] + edges[bins + 1]) / 2), axis.box.bottom - part * axis.box.h),
         axis=1,
     )
     points = start + (target - start) * t
-    return [Dots("gathered", points, values[chosen], scale, 5.0)]
+    return [Dots("gathered", points, values[chosen], scale, 5.0 * size)]

@@ -84,6 +84,9 @@ class Grid(Mark):
         The cell, in row order, that shows a question mark.
     hot : bool
         Whether the pointer can point at its cells.
+    signs : int
+        Characters that each number has room for at the least: grids that are compared
+        have digits of one size.
     """
 
     box: Box
@@ -97,6 +100,7 @@ class Grid(Mark):
     asked: int | None = None
     hot: bool = True
     hidden: BoolArray | None = None
+    signs: int = 0
 
     def holding_back(self, shown: PlaneShown) -> Grid:
         """Give the grid with only its visible cells."""
@@ -281,6 +285,8 @@ class Bars(Mark):
         The value at each bar's middle, which colours it.
     scale : Scale
         How values become colours.
+    cut : ndarray of bool, shape (B,), or None
+        Bars that are taller than the box: they are drawn broken below its top.
     """
 
     box: Box
@@ -288,6 +294,7 @@ class Bars(Mark):
     heights: FloatArray
     values: FloatArray
     scale: Scale
+    cut: BoolArray | None = None
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -10,6 +10,9 @@ import numpy as np
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
 from cnnviz.trace import FloatArray, Role, Span, one_form
 
+TICK = 13.0
+"""Height of the numbers of an axis in logical pixels, at text size 1."""
+
 
 @dataclass(frozen=True)
 class Axis:
@@ -40,27 +43,43 @@ class Axis:
         part: FloatArray = np.clip((values.astype(np.float64) - self.low) / length, 0.0, 1.0)
         return self.box.x + part * self.box.w
 
-    def marks(self, key: str, size: float, count: int = 5) -> list[Mark]:
-        """Draw the axis with its numbers."""
+    def marks(self, key: str, size: float, count: int = 7) -> list[Mark]:
+        """Draw the axis with its numbers: all in one form and one size, so many as fit."""
         y = self.box.bottom
         marks: list[Mark] = [
             Stroke(f"{key} axis", np.array([[self.box.x, y], [self.box.right, y]]), "faint")
         ]
-        values = ticks(self.low, self.high, count)
-        said = one_form(values)
-        longest = max(len(each) for each in said)
-        room = self.box.w / max(len(values) - 1, 1)
-        font = max(min(11 * size, room / (0.62 * (longest + 1))), 6.0)  # one size for all
-        for index, (value, number) in enumerate(zip(values, said, strict=True)):
-            label = (Span(number, "faint"),)
-            where = self.x(value), y + 11 * size
-            marks.append(Label(f"{key} tick {index}", *where, label, font, mono=True))
+        font = TICK * size
+        for index, (value, number) in enumerate(self._numbers(font, count)):
+            x = self.x(value)
+            label = (Span(number, "muted"),)
+            marks += [
+                Stroke(f"{key} mark {index}", np.array([[x, y], [x, y + 4 * size]]), "faint"),
+                Label(f"{key} tick {index}", x, y + 12 * size, label, font, mono=True),
+            ]
         return marks
 
-    def line(self, key: str, value: float, role: Role, width: float = 2.0) -> Stroke:
-        """Draw a vertical line at a value."""
+    def _numbers(self, font: float, count: int) -> list[tuple[float, str]]:
+        """Choose round numbers that stand apart in a font, at most about `count`."""
+        for wanted in range(count, 0, -1):
+            values = ticks(self.low, self.high, wanted)
+            said = one_form(values)
+            longest = max(map(len, said), default=0)
+            apart = (
+                self.box.w * (values[1] - values[0]) / (self.high - self.low)
+                if len(values) > 1
+                else self.box.w
+            )
+            if apart >= 0.6 * font * (longest + 2):
+                break
+        return list(zip(values, said, strict=True))
+
+    def line(
+        self, key: str, value: float, role: Role, width: float = 2.0, part: float = 1.0
+    ) -> Stroke:
+        """Draw a vertical line at a value, up to a part of the height."""
         x = self.x(value)
-        points = np.array([[x, self.box.y], [x, self.box.bottom]])
+        points = np.array([[x, self.box.bottom - part * self.box.h], [x, self.box.bottom]])
         return Stroke(key, points, role, width)
 
 

@@ -21,12 +21,15 @@ class Step:
         Micro-steps in the run, at least 1.
     reveals : bool
         Whether the output's value is shown from the beginning of this step.
+    short : Text, str or None
+        Its title in fewer words, where there is no room for all of them.
     """
 
     name: str
     title: Text
     count: int = 1
     reveals: bool = False
+    short: Text | str | None = None
 
 
 @dataclass(frozen=True, slots=True)

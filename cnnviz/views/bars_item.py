@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import numpy as np
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QPainter
+from PySide6.QtCore import QPoint, QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPolygon
 
 from cnnviz.scene.marks import Bars
 from cnnviz.views.colours import HIGHEST, LOWEST, MISSING, NORMAL, ZERO, Colours, levels, tables
 from cnnviz.views.item import MarkItem, rect
-from cnnviz.views.pixels import FAR, entered, near, nears, pixels_of
+from cnnviz.views.pixels import FAR, Pixels, entered, near, nears, pixels_of
 from cnnviz.views.theme import Theme
 
 WEAKEST = 0.45
@@ -44,10 +44,16 @@ class BarsItem(MarkItem[Bars]):
         with entered(painter):
             painter.setPen(Qt.PenStyle.NoPen)
             rounding = 1.5 * pixels.ratio
-            for left, right, height, colour in zip(edges, edges[1:], tall, colours, strict=False):
+            cut = [False] * drawn if mark.cut is None else mark.cut.tolist()
+            bars = zip(edges, edges[1:], tall, colours, cut, strict=False)
+            for left, right, height, colour, broken in bars:
                 gap = 0 if right - left < 4 else pixels.length(1)
                 width = max(1, right - left - gap)
                 if height == 0:
+                    continue
+                if broken:
+                    painter.fillRect(left, floor - height, width, height, QColor.fromRgba(colour))
+                    _break(painter, left, width, floor - height, pixels, theme)
                     continue
                 if width < 8 * pixels.ratio or height < 4 * pixels.ratio:
                     painter.fillRect(left, floor - height, width, height, QColor.fromRgba(colour))
@@ -60,6 +66,25 @@ class BarsItem(MarkItem[Bars]):
                 painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
                 half = height // 2
                 painter.fillRect(left, floor - half, width, half, QColor.fromRgba(colour))
+
+
+def _break(
+    painter: QPainter, left: int, width: int, top: int, pixels: Pixels, theme: Theme
+) -> None:
+    """Break a bar that goes on above the box: a slanted gap a little below its top."""
+    y, rise, thick = (pixels.length(part) for part in (14, 5, 4))
+    gap = QPolygon(
+        [
+            QPoint(left - 1, top + y),
+            QPoint(left + width + 1, top + y - rise),
+            QPoint(left + width + 1, top + y - rise + thick),
+            QPoint(left - 1, top + y + thick),
+        ]
+    )
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
+    painter.setBrush(theme.colour("window"))
+    painter.drawPolygon(gap)
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing, False)
 
 
 def bar_colours(mark: Bars, theme: Theme) -> Colours:

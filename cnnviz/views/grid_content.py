@@ -34,7 +34,7 @@ class GridContent:
         kept = []
         if before.grid.scale == grid.scale:
             kept.append("levels")
-        if before.grid.places == grid.places:
+        if (before.grid.places, before.grid.signs) == (grid.places, grid.signs):
             kept += ["numbers", "short_numbers", "longest", "longest_short"]
         for name in kept:
             if name in before.__dict__:
@@ -66,9 +66,11 @@ class GridContent:
     @cached_property
     def longest(self) -> int:
         """Characters that the longest number may have."""
-        return longest_number(self.grid.values, self.grid.places or 0)
+        longest = longest_number(self.grid.values, self.grid.places or 0)
+        return max(longest, self.grid.signs)
 
     @cached_property
     def longest_short(self) -> int:
         """The same without the zero before a point."""
-        return longest_number(self.grid.values, self.grid.places or 0, short=True)
+        longest = longest_number(self.grid.values, self.grid.places or 0, short=True)
+        return max(longest, self.grid.signs)

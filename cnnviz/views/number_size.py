@@ -56,7 +56,10 @@ def longest_number(values: FloatArray, places: int, short: bool = False) -> int:
     if places == 0:
         hidden = (values != 0) & (np.abs(values) < 0.5)
         return max(ahead, least, 4 + (low < 0) if hidden.any() else 0)
-    if short and not ((values != 0) & (np.abs(values) < 0.5 * 10.0**-places)).any():
+    hides = 0.5 * 10.0**-places
+    if max(-low, high) >= 10 * hides:  # what is smaller is ≈0
+        return max(ahead + 1 + places, least, 2)
+    if short and not ((values != 0) & (np.abs(values) < hides)).any():
         return max(ahead + 1 + places, least)
     # One place is not enough for 3e-2, which needs four characters.
     return max(ahead + 1 + places, 4 + (low < 0))

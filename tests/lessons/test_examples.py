@@ -383,3 +383,13 @@ def test_the_cell_on_stage_sees_its_whole_field_within_the_image(key: str, side:
 
 def test_the_classic_pipeline_halves_twice() -> None:
     assert [output("classic", layer).shape[1:] for layer in (3, 6)] == [(4, 8, 8), (4, 4, 4)]
+
+
+@pytest.mark.parametrize("example", examples(), ids=lambda example: example.key)
+def test_a_normalization_on_stage_has_a_mean_that_is_seen_to_move(example: Example) -> None:
+    state, evaluation = evaluated(example.key)
+    if isinstance(state.layer, BatchNorm2d):
+        x = evaluation.results[state.selected - 1].x
+        assert x is not None
+        channel = x[:, state.map]
+        assert abs(channel.mean()) >= 0.3 * channel.std()

@@ -87,6 +87,10 @@ class Measure:
             found += [f"{one.key} on {two.key}" for two, other in labels[:i] if _meet(box, other)]
         return found
 
+    def font(self, mark: Label) -> float:
+        """The height of a label's font in its room, in logical pixels."""
+        return LabelItem(self._style).bounds(mark).height() / 2
+
     def _label(self, mark: Label) -> Box:
         bounds = LabelItem(self._style).bounds(mark)
         tall = 0.76 * bounds.height() / 2

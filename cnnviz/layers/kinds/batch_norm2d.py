@@ -16,7 +16,7 @@ from cnnviz.layers.shapes import Region, Shape
 from cnnviz.trace import ALL, Cell, FloatArray, Index, Moment, Shown, Span, Step, line
 from cnnviz.words import Text, text
 
-UPDATE = Step("update running", text("update running averages"))
+UPDATE = Step("update running", text("update running averages"), short=text("update"))
 
 
 @dataclass(frozen=True, eq=False)
@@ -335,14 +335,17 @@ class BatchNormTimeline:
         self.axes: Cell = (x.shape[1], 1, 1)
         measured = (
             Step("gather", text("gather")),
-            Step("mean", text("mean μ")),
-            Step("variance", text("variance σ²")),
+            Step("mean", text("mean μ"), short="μ"),
+            Step("variance", text("variance σ²"), short="σ²"),
         )
-        kept = (Step("mean", text("running μ")), Step("variance", text("running σ²")))
+        kept = (
+            Step("mean", text("running μ"), short="μ"),
+            Step("variance", text("running σ²"), short="σ²"),
+        )
         self.steps = (
             *(measured if layer.training else kept),
-            Step("normalize", text("normalize x̂")),
-            Step("scale and shift", text("scale and shift γ, β"), reveals=True),
+            Step("normalize", text("normalize x̂"), short="x̂"),
+            Step("scale and shift", text("scale and shift γ, β"), reveals=True, short="γ, β"),
             *((UPDATE,) if layer.training else ()),
         )
 

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import replace
+from typing import Literal
 
 import numpy as np
 
@@ -13,9 +15,10 @@ from cnnviz.scene import captions, equations, footer
 from cnnviz.scene.equations import result_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import SYMBOL, columns, fitted, signs_in_cell
+from cnnviz.scene.layout import CAPTION, columns, fitted
+from cnnviz.scene.legible import legible_places, signs_of
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scene, Stroke
-from cnnviz.scene.plot import Axis
+from cnnviz.scene.plot import TICK, Axis, ticks
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import (
@@ -25,13 +28,19 @@ from cnnviz.trace import (
     Span,
     last_moment,
     line,
-    places_for,
+    one_form,
     places_in_sum,
     written,
 )
 from cnnviz.words import text
 
+CELLS, LARGE_CELLS, LARGE = 7.0, 5.0, 1.5
+"""Width of the curve in cells; with text as large as `LARGE` the cells need some of it."""
 MOST_DOTS = 1500
+MANY = 400
+"""Dots from which on they are smaller."""
+LOW = 480
+"""Height below which the row of all channels leaves its room to the curve."""
 
 
 class CurveStage:
@@ -55,20 +64,20 @@ class CurveStage:
         size = look.viewport.text
         plane = self.planes[where.map]
         shape = (plane.shape[0], plane.shape[1])
-        foot = footer.footer_height(look.viewport, wanted=len(self.maps) > 1)
-        room = columns(look.viewport, shape, shape, 7, foot, look.numbers)
+        roomy = look.viewport.height >= LOW * size and len(self.maps) > 1
+        foot = footer.footer_height(look.viewport, wanted=roomy)
+        room = columns(
+            look.viewport, shape, shape, CELLS if size < LARGE else LARGE_CELLS, foot, look.numbers
+        )
         side = room.cell if room.readable else room.left.h
         boxes = [fitted(each, *shape, side) for each in (room.left, room.right)]
-        signs = signs_in_cell(room.cell)
-        places = places_for(plane, room=signs) if room.readable else None
-        left = Grid("input", boxes[0], plane, self.scale, places)
-        right = Grid(
-            "output",
-            boxes[1],
-            self.maps[where.map],
-            self.scale,
-            places_for(self.maps[where.map], room=signs) if room.readable else None,
-        ).holding_back(where.plane)
+        result = self.maps[where.map]
+        places, signs = None, 0
+        if room.readable:
+            places, signs = _alike(plane, result, boxes[0].w / shape[1], size)
+        left = Grid("input", boxes[0], plane, self.scale, places, signs=signs)
+        right = Grid("output", boxes[1], result, self.scale, places, signs=signs)
+        right = right.holding_back(where.plane)
         marks: list[Mark] = [left, right]
         marks += self._curve(room.middle, where, record, moment, size)
         if record is not None:
@@ -95,18 +104,13 @@ class CurveStage:
                 Span(f"  {captions.shape_of(self.y)}", "muted"),
                 *captions.rounding(right),
             ),
-            captions.symbol("to curve", room.middle.x - SYMBOL / 2, y, "→", size),
-            captions.symbol("from curve", room.middle.right + SYMBOL / 2, y, "→", size),
+            captions.symbol("to curve", (left.box.right + room.middle.x) / 2, y, "→", size),
+            captions.symbol("from curve", (room.middle.right + right.box.x) / 2, y, "→", size),
         ]
-        marks += footer.all_maps(
-            look,
-            self.y,
-            self.scale,
-            where,
-            text("all channels, one scale"),
-            left.box.x,
-            self.memo,
-        )
+        if roomy or len(self.maps) == 1:
+            title = text("all channels, one scale")
+            x = left.box.x
+            marks += footer.all_maps(look, self.y, self.scale, where, title, x, self.memo)
         equation = captions.INVITATION
         if record is not None:
             equation = lookup_equation(self.layer, record, moment)
@@ -145,22 +149,24 @@ class CurveStage:
         size: float,
     ) -> list[Mark]:
         high = self.scale.high
-        side = min(room.w, room.h)
+        side = min(room.w - (24 * size if size >= LARGE else 0), room.h)  # arrows are as large
         box = Box(room.cx - side / 2, room.cy - side / 2, side, side)
         axis = Axis(box, -high, high)
         xs = np.linspace(-high, high, 121).astype(np.float32)
         ys = self.layer.forward(xs[None, None, None])[0, 0, 0]
         top = max(float(np.abs(ys).max()), 1e-9)
-        top = high if 0.2 * high < top <= high else 1.1 * top
+        top = high if 0.6 * high < top <= high else 1.1 * top
+        # One unit on both axes has one length, or a curve that is never negative has all the room.
+        base = box.cy if top == high or ys.min() < -0.05 * top else box.bottom - 0.12 * box.h
 
         def height(values: FloatArray) -> FloatArray:
-            up: FloatArray = box.cy - values.astype(np.float64) / top * (box.h / 2)
+            up: FloatArray = base - values.astype(np.float64) / top * (base - box.y)
             return up
 
         cross = np.array(
             [
-                [box.x, box.cy],
-                [box.right, box.cy],
+                [box.x, base],
+                [box.right, base],
                 [np.nan] * 2,
                 [box.cx, box.y],
                 [box.cx, box.bottom],
@@ -173,48 +179,95 @@ class CurveStage:
         values, results = values[finite], results[finite]
         points = np.stack((axis.places(values), height(results)), axis=1)
         curve = np.stack((axis.places(xs), height(ys)), axis=1)
-        small = 11 * size
+        font = max(TICK * size, min(0.045 * side, 22.0))
+        dot = min(max(side / 45, 6.0), 12.0) * (1.0 if len(values) <= MANY else 0.6)
         marks: list[Mark] = [
             Stroke("cross", cross, "faint"),
-            Stroke("curve", curve, "muted", 2.0),
-            Dots("values", points, values, self.scale, 6.0),
-            *(
-                Label(
-                    f"x tick {i}",
-                    axis.x(v) + (4 if v < 0 else -4),
-                    box.cy + (-11 if end < 0 else 11) * size,  # where the curve is not
-                    (Span(f"{v:.3g}".replace("-", "−"), "faint"),),
-                    small,
-                    "left" if v < 0 else "right",
-                    mono=True,
-                )
-                for i, (v, end) in enumerate(((-high, ys[0]), (high, ys[-1])))
-            ),
-            Label(
-                "y tick",
-                box.cx - 5,
-                box.y + 7,
-                (Span(f"{top:.3g}", "faint"),),
-                small,
-                "right",
-                mono=True,
-            ),
+            Stroke("curve", curve, "muted", 3.0),
+            Dots("values", points, values, self.scale, dot),
+            *_numbers(axis, height, ys, top, font),
             Label(
                 "definition",
                 box.cx,
-                box.bottom + 14 * size,
+                box.bottom + 0.5 * CAPTION * size,
                 self.layer.definition(),
-                13 * size,
+                max(14 * size, min(0.05 * side, 20 * size)),
                 mono=True,
             ),
         ]
         if record is not None and moment.number > 0 and not where.asks:
             x, y = axis.x(float(record.x)), float(height(np.array([record.looked_up]))[0])
             if np.isfinite(record.x) and np.isfinite(record.looked_up):
-                path = np.array([[x, box.cy], [x, y], [box.cx, y]])
-                marks.append(Stroke("look up", path, "write", 2.0, dashed=True))
-                marks.append(Outline("point", (Box(x - 5, y - 5, 10, 10),), "write", 2.5))
+                path = np.array([[x, base], [x, y], [box.cx, y]])
+                marks.append(Stroke("look up", path, "write", 3.0, dashed=True))
+                around = Box(x - dot, y - dot, 2 * dot, 2 * dot)
+                marks.append(Outline("point", (around,), "write", 3.0))
         return marks
+
+
+def _alike(
+    before: FloatArray, after: FloatArray, side: float, size: float
+) -> tuple[int | None, int]:
+    """Choose decimals, and room for signs, with which both grids have digits of one size."""
+    both = np.concatenate((before.ravel(), after.ravel()))
+    places = legible_places(both, side, size)
+    if places is None:
+        return None, 0
+    return places, signs_of(both[np.isfinite(both)], places)
+
+
+def _numbers(
+    axis: Axis,
+    height: Callable[[FloatArray], FloatArray],
+    ys: FloatArray,
+    top: float,
+    font: float,
+) -> list[Mark]:
+    """Write round numbers on both axes, each on the side where the curve is not."""
+    box, base = axis.box, float(height(np.zeros(1))[0])
+    across = _apart(axis, font)
+    middle = float(ys[len(ys) // 2])  # where the curve meets the axis
+    up = [
+        y
+        for y in _round(top, 4)
+        if (y > 0.55 * top and y - middle > 0.25 * top) or (y < 0 and ys[0] < -0.1 * top)
+    ] or [float(f"{top:.3g}")]
+    marks: list[Mark] = []
+    for i, (x, said) in enumerate(zip(across, one_form(across), strict=True)):
+        curve = float(ys[0]) if x < 0 else 1.0
+        y = base - 0.9 * font if curve < 0 else base + 0.9 * font
+        cut = np.array([[axis.x(x), base - 3], [axis.x(x), base + 3]])
+        label = (Span(said, "muted"),)
+        marks.append(Stroke(f"x mark {i}", cut, "muted"))
+        marks.append(Label(f"x tick {i}", axis.x(x), y, label, font, mono=True))
+    for i, (value, said) in enumerate(zip(up, one_form(up), strict=True)):
+        y = float(height(np.array([value]))[0])
+        cut = np.array([[box.cx - 3, y], [box.cx + 3, y]])
+        align: Literal["left", "right"] = "left" if value < 0 else "right"
+        x = box.cx + (7 if value < 0 else -7)
+        marks.append(Stroke(f"y mark {i}", cut, "muted"))
+        marks.append(Label(f"y tick {i}", x, y, (Span(said, "muted"),), font, align, mono=True))
+    return marks
+
+
+def _apart(axis: Axis, font: float) -> list[float]:
+    """Choose round numbers of the horizontal axis that stand apart in a font."""
+    for count in (6, 4, 2):
+        found = _round(axis.high, count)
+        places = sorted(axis.x(each) for each in (*found, 0.0))
+        wide = 0.6 * font * (max(map(len, one_form(found))) + 2)
+        if min(np.diff(places)) >= wide:
+            break
+    return found
+
+
+def _round(high: float, count: int) -> list[float]:
+    """Choose round numbers from −high to high without 0; the ends themselves if there are none."""
+    for wanted in range(count, count + 4):
+        found = [each for each in ticks(-high, high, wanted) if each]
+        if found:
+            return found
+    return [-high, high]
 
 
 def lookup_equation(layer: Activation, record: Lookup, moment: Moment) -> Line:

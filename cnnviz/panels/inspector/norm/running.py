@@ -13,9 +13,8 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.norm.chart import RunningChart
 from cnnviz.panels.kit import FlowLayout, LineBlock, Section, TextButton
-from cnnviz.panels.kit.typed import format_real
 from cnnviz.session import LayerStatus
-from cnnviz.trace import Span, line
+from cnnviz.trace import Span, line, one_form
 from cnnviz.words import text
 
 
@@ -62,10 +61,11 @@ class RunningSection(ExtraSection):
             return
         self.map = min(self.map, layer.running_mean.size - 1)
         mean, var = float(layer.running_mean[self.map]), float(layer.running_var[self.map])
+        said = one_form((mean, var), 4)
         self._lines.show_lines(
             (
-                line(Span("running_mean", "stat"), " = ", Span(format_real(mean, 4), "stat")),
-                line(Span("running_var", "write"), "  = ", Span(format_real(var, 4), "write")),
+                line(Span("running_mean", "stat"), " = ", Span(said[0], "stat")),
+                line(Span("running_var", "write"), "  = ", Span(said[1], "write")),
             )
         )
         whole = len(layer.history) < LONGEST_HISTORY

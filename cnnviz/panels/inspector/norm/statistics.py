@@ -10,9 +10,8 @@ from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.kit import LineBlock, Section, TextLabel
-from cnnviz.panels.kit.typed import format_real
 from cnnviz.session import LayerStatus
-from cnnviz.trace import Line, Span, line
+from cnnviz.trace import Line, Span, line, one_form
 from cnnviz.words import Text, text
 
 ONE_IN_TRAINING = text(
@@ -89,6 +88,7 @@ def _lines(record: Statistics) -> tuple[Line, ...]:
         f" = {images}·{rows}·{columns} = ",
         Span(f"{record.x.size:,}", "write"),
     )
-    mean = line("μ  = ", Span(format_real(record.mean, 4), "stat"), Span(source, "muted"))
-    var = line("σ² = ", Span(format_real(record.var, 4), "stat"), Span(source, "muted"))
+    said = one_form((record.mean, record.var), 4)
+    mean = line("μ  = ", Span(said[0], "stat"), Span(source, "muted"))
+    var = line("σ² = ", Span(said[1], "stat"), Span(source, "muted"))
     return (count, mean, var)

@@ -1,0 +1,77 @@
+"""Decimals with which the numbers of a grid can be read in its cells."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from cnnviz.scene.layout import CLEAR, signs_in_cell
+from cnnviz.trace import FloatArray, places_for
+
+HIGHEST = 0.41
+"""Height of the digits in a cell at the most, as a part of its side."""
+
+SMALL = 0.1
+"""Where no number is larger, more decimals are needed to tell them apart."""
+
+
+def legible_places(values: FloatArray, side: float, size: float = 1.0) -> int | None:
+    """Choose the decimals of a grid's numbers, or none at all where they would be small print.
+
+    Parameters
+    ----------
+    values : ndarray
+        The numbers, any shape.
+    side : float
+        Side of a cell in logical pixels.
+    size : float
+        Factor on the text size.
+
+    Returns
+    -------
+    int or None
+        Decimals with which every digit is at least `CLEAR` high at text size 1; None if
+        there are no such decimals, or if they would leave nothing of numbers below 1.
+    """
+    least = CLEAR * max(size, 1.0)
+    if HIGHEST * side < least:
+        return None
+    room = signs_in_cell(side) * CLEAR / least
+    finite = values[np.isfinite(values)]
+    broken = bool((finite != np.rint(finite)).any())
+    largest = float(np.abs(finite).max(initial=0))
+    # More than the usual two would make the digits of a large cell small again.
+    most = places_for(values, room=room if largest < SMALL else 0.0)
+    fewest = 1 if broken and largest < 10 else 0
+    for places in range(most, fewest - 1, -1):
+        if signs_of(finite, places) <= room:
+            return places
+    return None
+
+
+def signs_of(finite: FloatArray, places: int) -> int:
+    """Bound the signs of the longest number, the zero before a point left out.
+
+    Parameters
+    ----------
+    finite : ndarray
+        Finite numbers, any shape.
+    places : int
+        Decimals at the most.
+
+    Returns
+    -------
+    int
+        No fewer than are written.
+    """
+    broken = bool((finite != np.rint(finite)).any())
+    size = np.abs(finite)
+    largest = float(size.max(initial=0))
+    negative = int(bool((finite < 0).any()))
+    if largest >= 1e6:
+        return 5 + negative
+    whole = 0 if places and largest < 1 - 0.5 * 10.0**-places else len(str(round(largest)))
+    signs = whole + negative + (1 + places if broken and places else 0)
+    least = 0.5 * 10.0**-places  # smaller ones are ≈0 beside large ones, otherwise 3e−2
+    hidden = broken and bool(((size > 0) & (size < least)).any())
+    hidden &= places == 0 or largest < 10 * least
+    return max(signs, 4 + negative) if hidden else signs
