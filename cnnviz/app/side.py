@@ -119,6 +119,10 @@ class Side(QWidget):
         if not self._folds_itself:
             self._settings.remember("inspector_folded", int(self.folded))
 
+    def unfold(self) -> None:
+        """Bring the inspector in sight."""
+        self._fold(False)
+
     def fit(self, room: int) -> None:
         """Take part of a window's width, in logical pixels."""
         tight = self._appearance.compact and room < ROOMY * self._appearance.text
