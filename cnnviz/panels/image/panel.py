@@ -62,7 +62,7 @@ class ImagePanel(QWidget):
         self._stale = True
         self.setMinimumWidth(NARROWEST)
         self.setAcceptDrops(True)
-        form = QWidget()
+        form = self._form = QWidget()
         self._column = QVBoxLayout(form)
         self._column.addWidget(TextLabel(appearance, text("Image"), "title", form))
         self._add_actions(form)
@@ -187,7 +187,7 @@ class ImagePanel(QWidget):
         self._bring(self.size_section.cells)
 
     def _bring(self, field: QWidget) -> None:
-        self.scroll_area.widget().adjustSize()
+        self._form.adjustSize()
         self.scroll_area.ensureWidgetVisible(field)
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
