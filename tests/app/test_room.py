@@ -56,10 +56,11 @@ def test_larger_text_makes_the_digits_of_the_lesson_larger(
 
 def test_larger_text_folds_the_inspector_where_the_window_is_narrow(opened: Opened) -> None:
     seen = []
-    for size, wanted in ((LAPTOP, 1.0), (LAPTOP, 1.4), ((1920, 1056), 1.4), (LAPTOP, 1.0)):
+    wide, small = (1920, 1056), (800, 600)
+    for size, wanted in ((LAPTOP, 1.0), (LAPTOP, 1.4), (wide, 1.4), (LAPTOP, 1.0), (small, 1.0)):
         resized(opened, size, wanted)
         seen.append(opened.window.inspector.isVisible())
-    assert seen == [True, False, True, True]
+    assert seen == [True, False, True, True, False]
 
 
 @pytest.mark.parametrize("width", [1024, 1280])

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from cnnviz.panels.appearance import Appearance
@@ -20,6 +20,9 @@ from cnnviz.words import Text, text
 
 WHOLE = 600
 """Width in logical pixels from which the whole stage is shown; below it the map alone."""
+
+WORDED = 340
+"""Width in logical pixels from which there is room for a button beside the chooser."""
 
 
 class LiveStage(QWidget):
@@ -100,6 +103,10 @@ class LiveStage(QWidget):
         else:
             whole = size.width >= WHOLE
             self.canvas.show_scene(picture(there, size) if whole else large_map(there, size))
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.visit.setVisible(self.width() >= WORDED)
 
     def showEvent(self, event: QShowEvent) -> None:
         """Catch up with the state."""

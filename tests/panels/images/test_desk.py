@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from time import perf_counter
+from time import process_time
 
 import numpy as np
 import pytest
@@ -92,9 +92,10 @@ def test_following_the_pen_takes_less_than_a_frame(qtbot: QtBot, size: tuple[int
     took = []
     for index in range(12):
         desk.pad.bridge.do(SetCell((0, 0, 4 + index, 9), 16.0))
-        begun = perf_counter()
+        begun = process_time()
         desk.live.compose()
-        took.append(perf_counter() - begun)
+        desk.live.canvas.viewport().repaint()
+        took.append(process_time() - begun)
     assert sorted(took)[len(took) // 2] < 0.016
 
 
