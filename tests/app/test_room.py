@@ -158,8 +158,7 @@ def test_the_key_sheet_fits_1024_by_768(
     opened.appearance.set(language=language, text=wanted)
     monkeypatch.setattr("cnnviz.app.key_sheet.room_of", lambda _sheet: QSize(1024, 768))
     sheet = KeySheet(opened.appearance, opened.window)
-    sheet.show()
-    opened.settle()
+    sheet.grab()
     assert sheet.width() <= 1024
     assert sheet.height() <= 768
     scroll = sheet.findChild(QScrollArea)
