@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QScrollArea, QWidget
 
 from cnnviz.app.key_sheet import KeySheet
 from cnnviz.app.settings import Settings
@@ -93,7 +93,9 @@ def in_view(opened: Opened, widget: QWidget) -> bool:
     return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
 
 
-def test_the_inspector_shows_all_of_a_convolution(opened: Opened) -> None:
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_inspector_shows_all_of_a_convolution(opened: Opened, language: str) -> None:
+    opened.appearance.set(language=language)
     opened.window.bridge.do(set_view(selected=1))
     form = opened.window.inspector.form
     assert form is not None
@@ -166,3 +168,22 @@ def test_the_key_sheet_fits_1024_by_768(
     button = sheet.findChild(QDialogButtonBox).buttons()[0]
     assert sheet.rect().contains(button.mapTo(sheet, button.rect().center()))
     sheet.deleteLater()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("ask", ["unsaved", "recover"])
+def test_questions_fit_1024_by_768_at_the_largest_text(
+    opened: Opened, language: str, ask: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.appearance.set(language=language, text=LARGEST)
+    sizes: list[QSize] = []
+
+    def seen(box: QMessageBox) -> None:
+        box.show()
+        sizes.append(box.size())
+        box.close()
+
+    monkeypatch.setattr(QMessageBox, "exec", seen)
+    getattr(opened.window.dialogs, ask)(opened.appearance.words, "a name of a scene " * 8)
+    assert sizes[0].width() <= 1024
+    assert sizes[0].height() <= 768
