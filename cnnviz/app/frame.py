@@ -9,15 +9,15 @@ from PySide6.QtWidgets import QMainWindow, QWidget
 from cnnviz.app.settings import Settings
 from cnnviz.views.theme import Theme
 
-TOP, STRIP, FOOT, SIDE = 44, 122, 54, 300
+TOP, STRIP, FOOT, SIDE = 44, 118, 54, 334
 """Heights of the bars at the top and of the strip, of the transport; width of the inspector."""
-CARD = (160.0, 95.0)
+CARD = (166.0, 90.0)
 """Width and height of a card of the strip."""
-CARDS, STEP = 5, 222
-"""How many cards the start scene has, and how far apart they stand."""
+CARDS, STEP, ARROW, BEHIND = 5, 228, 48, 210
+"""Cards of the start scene, how far apart they stand, the gap, and the room behind them."""
 
 
-WANTED, SMALLEST = QSize(1440, 900), QSize(1024, 700)
+WANTED, SMALLEST = QSize(1440, 900), QSize(800, 600)
 """Logical pixels of the first window, and of the smallest one on a screen that holds it."""
 
 
@@ -81,8 +81,10 @@ class Frame(QMainWindow):
             painter.drawLine(0, y, width, y)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(QColor(self._theme.raised))
+        step = min(STEP, (width - BEHIND) // CARDS)
         for index in range(CARDS):
-            card = QRectF(14.5 + index * STEP, TOP + 13.5, *CARD)
+            wide = min(CARD[0], step - ARROW)
+            card = QRectF(14.5 + index * step, TOP + 13.5, wide, CARD[1])
             painter.drawRoundedRect(card, 8, 8)
         strip = QRectF(20.5, height - FOOT - 74.5, width - SIDE - 40, 60)
         painter.drawRoundedRect(strip, 8, 8)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QSize
 from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import (
+    QBoxLayout,
     QDialog,
     QDialogButtonBox,
     QGridLayout,
-    QHBoxLayout,
     QLabel,
     QScrollArea,
     QVBoxLayout,
@@ -68,7 +68,7 @@ class KeySheet(QDialog):
         self._appearance = appearance
         words = appearance.words
         self.setWindowTitle(words(text("Keys")))
-        columns = QHBoxLayout()
+        columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(appearance.px(36))
         left, right = QVBoxLayout(), QVBoxLayout()
         for title, actions in MENUS:
@@ -89,7 +89,6 @@ class KeySheet(QDialog):
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
-        scroll.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         buttons = QDialogButtonBox()
         close = buttons.addButton(words(text("Close")), QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
@@ -97,8 +96,10 @@ class KeySheet(QDialog):
         whole = QVBoxLayout(self)
         whole.addWidget(scroll, 1)
         whole.addWidget(buttons)
+        screen = room_of(self) - FRAME
+        if inside.sizeHint().width() + appearance.px(60) > screen.width():
+            columns.setDirection(QBoxLayout.Direction.TopToBottom)
         wanted = inside.sizeHint()
-        screen = self.screen().availableSize() - FRAME
         inside_of = QSize(wanted.width() + appearance.px(60), wanted.height() + appearance.px(90))
         self.resize(inside_of.boundedTo(screen))
 
@@ -123,6 +124,11 @@ class KeySheet(QDialog):
         grid.setColumnStretch(1, 1)
         grid.setRowMinimumHeight(len(rows) + 1, self._appearance.px(14))
         return grid
+
+
+def room_of(sheet: QWidget) -> QSize:
+    """Give the size of the screen that a sheet has to fit, in logical pixels."""
+    return sheet.screen().availableSize()
 
 
 def _keys(action: Action) -> str:

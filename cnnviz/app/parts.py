@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from cnnviz.app.blank import Blank
 from cnnviz.app.dialogs import Dialogs
@@ -17,6 +19,9 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.player import Player
 from cnnviz.panels.stage import StagePanel
 from cnnviz.panels.strip import PipelineStrip
+
+if TYPE_CHECKING:  # imported after the window's first paint
+    from cnnviz.panels.image import ImagePanel
 
 
 @dataclass(frozen=True, eq=False)
@@ -47,6 +52,8 @@ class Parts:
         The stage alone on the whole screen.
     side : Side
         The inspector's side of the window.
+    image_panel : callable
+        Gives the panel of the image, made at the first call.
     blank : Blank
         The black sheet.
     """
@@ -63,4 +70,5 @@ class Parts:
     text_size: TextSize
     presentation: Presentation
     side: Side
+    image_panel: Callable[[], ImagePanel]
     blank: Blank

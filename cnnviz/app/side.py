@@ -7,7 +7,7 @@ from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from cnnviz.app.settings import Settings
-from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.appearance import COMPACT, Appearance
 from cnnviz.panels.inspector.inspector import NARROWEST, WIDTH
 from cnnviz.panels.kit import IconButton
 from cnnviz.views.painting import painted
@@ -21,6 +21,8 @@ STAGE = 420
 """Logical pixels that are left for the stage, at the least."""
 ROOMY = 1100
 """Width of a window, in logical pixels for text size 1, in which larger text folds nothing."""
+NARROW = 900
+"""Width of a window, in logical pixels, below which the inspector is folded at first."""
 KEYS = "F9"
 
 
@@ -78,7 +80,7 @@ class Grip(QWidget):
 class Side(QWidget):
     """Holds the inspector; remembers how wide it is and whether it is folded.
 
-    Larger text folds it where the window is narrow, and unfolds it again.
+    A narrow window folds it, sooner for larger text, and a wider one unfolds it again.
 
     Parameters
     ----------
@@ -114,14 +116,20 @@ class Side(QWidget):
         return self._content.isHidden()
 
     def toggle(self) -> None:
-        """Fold or unfold the inspector; kept for the next start unless the text is larger."""
+        """Fold or unfold the inspector; kept for the next start unless there is no room for it."""
         self._fold(not self.folded)
         if not self._folds_itself:
             self._settings.remember("inspector_folded", int(self.folded))
 
+    def unfold(self) -> None:
+        """Bring the inspector in sight."""
+        self._fold(False)
+
     def fit(self, room: int) -> None:
         """Take part of a window's width, in logical pixels."""
-        tight = self._appearance.compact and room < ROOMY * self._appearance.text
+        size = self._appearance.text
+        large = size >= COMPACT and room < ROOMY * size
+        tight = large or room < NARROW
         if tight != self._folds_itself:
             self._folds_itself = tight
             self._fold(tight or self._settings.number("inspector_folded", 0) != 0)

@@ -11,6 +11,8 @@ from cnnviz.words import text
 
 WIDTH_PER_TOOLS, HEIGHT_PER_TOOLS = 760, 500
 """Logical pixels that the window needs for tools of size 1."""
+LOW = 680
+"""Height of a window, in logical pixels, below which the tools stand as small as they can."""
 
 
 class TextSize:
@@ -55,5 +57,6 @@ class TextSize:
         tools = min(width / WIDTH_PER_TOOLS, height / HEIGHT_PER_TOOLS)
         room = 1 + (tools - 1) / TOOLS
         size = max(SMALLEST, min(self.wanted, round(room - 0.05, 1)))
-        if size != self._appearance.text:
-            self._appearance.set(text=size)
+        tight = height < LOW
+        if (size, tight) != (self._appearance.text, self._appearance.tight):
+            self._appearance.set(text=size, tight=tight)

@@ -98,6 +98,7 @@ class Window(QMainWindow):
             text_size=self.text_size,
             presentation=self.presentation,
             side=whole.side,
+            image_panel=self._image_panel,
             blank=self.blank_sheet,
         )
         self.shortcuts = Shortcuts(parts, self)
@@ -113,14 +114,14 @@ class Window(QMainWindow):
             return
         self._deferred_built = True
         self.stage.build_deferred()
-        from cnnviz.panels.image import DrawingPad, ImagePanel
+        from cnnviz.panels.image import DrawingDesk, ImagePanel
 
         self.images = ImagePanel(self.bridge, self.appearance)
         self.inspector.set_image_panel(self.images)
         self.images.loader.working.connect(self.notice.follow)
         self.images.loader.told.connect(self.notice.tell)
         self.incoming.follow(self.images)
-        self.stage.set_pad(DrawingPad(self.bridge, self.appearance))
+        self.stage.set_pad(DrawingDesk(self.bridge, self.appearance))
         self.incoming.accept_drops(self)
 
     def end(self) -> None:

@@ -27,6 +27,8 @@ class Appearance(QObject):
         Says a `Text` in the chosen language.
     text : float
         How much larger than normal the text of the lesson is, 0.8 to 2.
+    tight : bool
+        Whether the window is too low for tools of their usual height.
     """
 
     changed = Signal()
@@ -36,9 +38,14 @@ class Appearance(QObject):
         self.theme = Theme.load(theme)
         self.words = Words(language)
         self.text = text
+        self.tight = False
 
     def set(
-        self, theme: str | None = None, language: str | None = None, text: float | None = None
+        self,
+        theme: str | None = None,
+        language: str | None = None,
+        text: float | None = None,
+        tight: bool | None = None,
     ) -> None:
         """Change what is given and tell everyone."""
         if theme is not None:
@@ -47,6 +54,8 @@ class Appearance(QObject):
             self.words = Words(language)
         if text is not None:
             self.text = max(SMALLEST, min(LARGEST, text))
+        if tight is not None:
+            self.tight = tight
         self.changed.emit()
 
     @property
@@ -56,8 +65,8 @@ class Appearance(QObject):
 
     @property
     def compact(self) -> bool:
-        """Whether the tools give way to a larger lesson."""
-        return self.text >= COMPACT
+        """Whether the tools give way to the lesson."""
+        return self.tight or self.text >= COMPACT
 
     def px(self, size: float) -> int:
         """Scale a length of the tools, given in pixels at normal text size."""

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 import pytest
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QScrollArea, QWidget
 
+from cnnviz.app.key_sheet import KeySheet
+from cnnviz.app.settings import Settings
+from cnnviz.document.commands import AddLayer, set_view
+from cnnviz.panels.appearance import LARGEST
+from cnnviz.panels.inspector.filter.section import FilterSection
+from cnnviz.panels.inspector.inspector import WIDTH
+from cnnviz.panels.kit import PairField
 from cnnviz.scene.marks import Grid
 from cnnviz.views.number_size import number_size
 from tests.app.opened import Opened
@@ -36,8 +46,144 @@ def test_larger_text_makes_the_digits_of_the_lesson_larger(
     opened: Opened, size: tuple[int, int]
 ) -> None:
     measured = []
-    for text in (1.0, 1.2, 1.4, 1.6, 1.8, 2.0):
-        resized(opened, size, text)
+    for wanted in (1.0, 1.2, 1.4, 1.6, 1.8, 2.0):
+        resized(opened, size, wanted)
+        assert opened.appearance.text == wanted
         measured.append(digits(opened))
     assert min(measured) == measured[0]
-    assert measured[-1] > measured[0]
+    assert measured[-1] > 1.1 * measured[0]
+
+
+def test_larger_text_folds_the_inspector_where_the_window_is_narrow(opened: Opened) -> None:
+    seen = []
+    wide, small = (1920, 1056), (800, 600)
+    for size, wanted in ((LAPTOP, 1.0), (LAPTOP, 1.4), (wide, 1.4), (LAPTOP, 1.0), (small, 1.0)):
+        resized(opened, size, wanted)
+        seen.append(opened.window.inspector.isVisible())
+    assert seen == [True, False, True, True, False]
+
+
+@pytest.mark.parametrize("width", [1024, 1280])
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_start_scene_fits_the_strip(opened: Opened, width: int, language: str) -> None:
+    for wanted in (1.0, 2.0):
+        opened.appearance.set(language=language)
+        resized(opened, (width, 744), wanted)
+        strip = opened.window.strip
+        assert strip.scroll_area.horizontalScrollBar().maximum() == 0
+        shown = strip.scroll_area.geometry()
+        assert strip.add.geometry().left() > shown.right() - 2
+        assert strip.add.geometry().right() < strip.width()
+        if strip.totals.isVisible():
+            assert strip.add.geometry().right() < strip.totals.geometry().left()
+
+
+def test_what_adds_a_layer_stays_when_the_cards_scroll(opened: Opened) -> None:
+    for _ in range(12):
+        opened.window.bridge.do(AddLayer("ReLU", 1))
+    resized(opened, (1024, 700))
+    strip = opened.window.strip
+    assert strip.scroll_area.horizontalScrollBar().maximum() > 0
+    assert strip.add.visibleRegion().boundingRect().size() == strip.add.size()
+
+
+def in_view(opened: Opened, widget: QWidget) -> bool:
+    """Whether all of a widget can be seen, without scrolling."""
+    opened.settle()
+    return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_inspector_shows_all_of_a_convolution(opened: Opened, language: str) -> None:
+    opened.appearance.set(language=language)
+    opened.window.bridge.do(set_view(selected=1))
+    form = opened.window.inspector.form
+    assert form is not None
+    section = next(each for each in form.sections if isinstance(each, FilterSection))
+    resized(opened, (1440, 876))
+    facts = [each for each in form.formulas if not each.isHidden()]
+    assert len(facts) == 3
+    rows = [row for row in form.rows.values() if not row.isHidden()]
+    for part in (*rows, section.grid, section.bias_row, section.names, *facts):
+        assert in_view(opened, part)
+    resized(opened, LAPTOP)
+    assert in_view(opened, section.grid)
+
+
+def test_stride_2_is_one_click_which_leaves_the_keys_to_the_stage(opened: Opened) -> None:
+    opened.window.bridge.do(set_view(selected=1))
+    form = opened.window.inspector.form
+    assert form is not None
+    stride = form.rows["stride"].field.control
+    assert isinstance(stride, PairField)
+    more = stride.signs[1]
+    where = more.mapTo(opened.window, more.rect().center())
+    QTest.mouseClick(opened.window.windowHandle(), Qt.MouseButton.LeftButton, pos=where)
+    opened.settle()
+    assert opened.state.document.layers[0].stride == (2, 2)
+    assert opened.window.stage.hasFocus()
+    opened.window.bridge.store.undo()
+    assert opened.state.document.layers[0].stride == (1, 1)
+
+
+def test_the_inspector_is_dragged_and_folded_and_both_are_remembered(opened: Opened) -> None:
+    side, inspector = opened.window.stage.parentWidget().side, opened.window.inspector
+    before, grip = inspector.width(), side.grip
+    start = QPoint(4, 200)
+    QTest.mousePress(grip, Qt.MouseButton.LeftButton, pos=start)
+    QTest.mouseMove(grip, start - QPoint(60, 0))
+    QTest.mouseRelease(grip, Qt.MouseButton.LeftButton, pos=start)
+    assert inspector.width() == before + 60
+    QTest.mouseClick(grip.button, Qt.MouseButton.LeftButton)
+    assert not inspector.isVisible()
+    assert grip.button.isVisible()
+    settings = Settings()
+    assert settings.number("inspector_folded", 0) == 1
+    assert settings.number("inspector_width", 0) == WIDTH + 60
+
+
+def test_size_and_numbers_of_the_image_are_in_sight(opened: Opened) -> None:
+    opened.window.bridge.do(set_view(selected=0))
+    resized(opened, LAPTOP)
+    images = opened.window.images
+    assert in_view(opened, images.size_section.cells)
+    assert in_view(opened, images.numbers_fold.button)
+    opened.bot.mouseClick(images.numbers_fold.button, Qt.MouseButton.LeftButton)
+    assert in_view(opened, images.matrix.numbers)
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("wanted", [0.8, 1.0, 1.5, LARGEST])
+def test_the_key_sheet_fits_1024_by_768(
+    opened: Opened, language: str, wanted: float, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.appearance.set(language=language, text=wanted)
+    monkeypatch.setattr("cnnviz.app.key_sheet.room_of", lambda _sheet: QSize(1024, 768))
+    sheet = KeySheet(opened.appearance, opened.window)
+    sheet.grab()
+    assert sheet.width() <= 1024
+    assert sheet.height() <= 768
+    scroll = sheet.findChild(QScrollArea)
+    assert scroll.horizontalScrollBar().maximum() == 0
+    button = sheet.findChild(QDialogButtonBox).buttons()[0]
+    assert sheet.rect().contains(button.mapTo(sheet, button.rect().center()))
+    sheet.deleteLater()
+
+
+@pytest.mark.parametrize("language", ["en", "ko"])
+@pytest.mark.parametrize("ask", ["unsaved", "recover"])
+def test_questions_fit_1024_by_768_at_the_largest_text(
+    opened: Opened, language: str, ask: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    opened.appearance.set(language=language, text=LARGEST)
+    sizes: list[QSize] = []
+
+    def seen(box: QMessageBox) -> None:
+        box.show()
+        sizes.append(box.size())
+        box.close()
+
+    monkeypatch.setattr(QMessageBox, "exec", seen)
+    getattr(opened.window.dialogs, ask)(opened.appearance.words, "a name of a scene " * 8)
+    assert sizes[0].width() <= 1024
+    assert sizes[0].height() <= 768

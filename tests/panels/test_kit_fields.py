@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
-from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QToolTip
+from PySide6.QtGui import QColor, QWheelEvent
+from PySide6.QtWidgets import QApplication, QStyle, QStyleOptionFrame, QToolTip, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.panels.appearance import Appearance
@@ -196,3 +196,41 @@ def test_the_reason_of_a_refusal_goes_with_the_next_right_number(qtbot: QtBot) -
     qtbot.keyClick(field, Key.Key_Return)
     qtbot.waitUntil(lambda: not QToolTip.isVisible(), timeout=2000)
     assert field.toolTip() == "Filters"
+
+
+@pytest.mark.parametrize("size", [0.8, 0.9, 1.0, 1.1, 1.2, 1.3, 1.4, 1.5, 1.6, 1.7, 1.8, 1.9, 2.0])
+@pytest.mark.parametrize("focused", [False, True])
+def test_the_knob_is_round_at_every_text_size(
+    qtbot: QtBot, qapp: QApplication, size: float, focused: bool
+) -> None:
+    appearance = Appearance(text=size)
+    apply_appearance(qapp, appearance)
+    ground = QWidget()
+    qtbot.addWidget(ground)
+    slider = RealSlider(appearance, text("γ"), -3, 3, parent=ground)
+    slider.setGeometry(0, 0, 300, 40)
+    ground.resize(300, 40)
+    ground.show()
+    if focused:
+        slider.setFocus()
+        qtbot.waitUntil(slider.hasFocus)
+    slider.set_value(0.0)
+    image = ground.grab().toImage()
+    dark = QColor(appearance.theme.strong)
+    spots = [
+        (x, y)
+        for x in range(image.width())
+        for y in range(image.height())
+        if _near(image.pixelColor(x, y), dark)
+    ]
+    left, right = min(x for x, _ in spots), max(x for x, _ in spots)
+    top, bottom = min(y for _, y in spots), max(y for _, y in spots)
+    assert abs((right - left) - (bottom - top)) <= 1
+    corners = {(left, top), (left, bottom), (right, top), (right, bottom)}
+    assert not corners.intersection(spots)
+    wide = right - left
+    assert not {(left + round(0.1 * wide), top), (right - round(0.1 * wide), top)} & set(spots)
+
+
+def _near(one: QColor, other: QColor) -> bool:
+    return abs(one.lightness() - other.lightness()) < 40 and one.saturation() < 120

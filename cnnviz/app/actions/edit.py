@@ -15,6 +15,18 @@ def paste(parts: Parts) -> None:
     parts.incoming.paste()
 
 
+def type_numbers(parts: Parts) -> None:
+    """Type the image as rows of numbers."""
+    _show_image(parts)
+    parts.image_panel().type_numbers()
+
+
+def canvas_size(parts: Parts) -> None:
+    """Say how many cells the image has."""
+    _show_image(parts)
+    parts.image_panel().ask_size()
+
+
 def undo(parts: Parts) -> None:
     """Take back the last change."""
     before = parts.bridge.state.document
@@ -63,6 +75,11 @@ def next_batch(parts: Parts) -> None:
     parts.bridge.session.next_batch()
 
 
+def _show_image(parts: Parts) -> None:
+    parts.bridge.session.view(selected=0)
+    parts.side.unfold()
+
+
 def _move(parts: Parts, by: int) -> None:
     index = _layer(parts)
     if index is not None:
@@ -93,6 +110,8 @@ def _layer(parts: Parts) -> int | None:
 ACTIONS = (
     Action(picture.copy_picture, text("Copy the stage as a picture"), ("Ctrl+C",)),
     Action(paste, text("Paste image or numbers"), ("Ctrl+V",)),
+    Action(type_numbers, text("Type the image as numbers"), ("Ctrl+M",)),
+    Action(canvas_size, text("Size of the image"), ("Ctrl+Shift+M",)),
     Action(undo, text("Undo"), ("Ctrl+Z",)),
     Action(redo, text("Redo"), ("Ctrl+Shift+Z", "Ctrl+Y")),
     Action(add_layer, text("Add layer…"), ("Ctrl+Shift+A",)),

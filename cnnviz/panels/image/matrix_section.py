@@ -62,6 +62,7 @@ class MatrixSection(Section):
     def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(appearance, text("Numbers"), parent)
         self._bridge, self.appearance = bridge, appearance
+        self.heading.hide()  # what folds it says it
         self.numbers = _Numbers(self)
         self.trouble = TextLabel(appearance, "", "warning", self)
         self.trouble.hide()

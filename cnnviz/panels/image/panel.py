@@ -30,7 +30,7 @@ from cnnviz.panels.image.given import accept_copy, can_take, take, with_ctrl
 from cnnviz.panels.image.loader import Loader
 from cnnviz.panels.image.matrix_section import MatrixSection
 from cnnviz.panels.image.size_section import SizeSection
-from cnnviz.panels.kit import FlowLayout, TextButton, TextLabel
+from cnnviz.panels.kit import FlowLayout, Fold, TextButton, TextLabel
 from cnnviz.session import Presented
 from cnnviz.views.painting import painted
 from cnnviz.words import text
@@ -68,7 +68,7 @@ class ImagePanel(QWidget):
         self._stale = True
         self.setMinimumWidth(NARROWEST)
         self.setAcceptDrops(True)
-        form = QWidget()
+        form = self._form = QWidget()
         self._column = QVBoxLayout(form)
         self._column.addWidget(TextLabel(appearance, text("Image"), "title", form))
         self._add_actions(form)
@@ -77,8 +77,10 @@ class ImagePanel(QWidget):
         self.batch = BatchSection(bridge, appearance, form)
         self.size_section = SizeSection(bridge, appearance, form)
         self.matrix = MatrixSection(bridge, appearance, form)
-        self._sections = (self.drawing, self.gallery, self.batch, self.size_section, self.matrix)
-        for section in self._sections:
+        self.numbers_fold = Fold(appearance, text("Type numbers"), self.matrix, form)
+        for section in (
+            self.drawing, self.size_section, self.numbers_fold, self.gallery, self.batch
+        ):  # fmt: skip
             self._column.addWidget(section)
         self._column.addStretch(1)
         self.scroll_area = QScrollArea(self)
@@ -170,6 +172,21 @@ class ImagePanel(QWidget):
         self._bridge.settle()
         self._bridge.do(SetBatch(blank(rows, columns, channels)))
 
+    def type_numbers(self) -> None:
+        """Open the field for rows of numbers, and let it be typed in."""
+        self.numbers_fold.open(True)
+        self._bring(self.matrix.numbers)
+
+    def ask_size(self) -> None:
+        """Let the number of cells be typed."""
+        self.size_section.cells.selectAll()
+        self._bring(self.size_section.cells)
+
+    def _bring(self, field: QWidget) -> None:
+        self._form.adjustSize()
+        self.scroll_area.ensureWidgetVisible(field)
+        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+
     def stop(self) -> None:
         """Wait for the jobs, before the window closes."""
         self.loader.stop()
@@ -229,8 +246,8 @@ class ImagePanel(QWidget):
 
     def _restyle(self) -> None:
         px, words = self._appearance.px, self._appearance.words
-        self._column.setContentsMargins(px(16), px(14), px(14), px(16))
-        self._column.setSpacing(px(8))
+        self._column.setContentsMargins(min(px(6), 8), px(7), px(14), px(12))
+        self._column.setSpacing(px(4))
         self.setAccessibleName(words(text("Image")))
         self._progress.setAccessibleName(words(text("Reading pictures")))
         self.gallery.restyle()

@@ -5,6 +5,7 @@ from cnnviz.panels.kit.field import ValueField
 from cnnviz.panels.kit.flow import FlowLayout
 from cnnviz.panels.kit.focus import KeyOwner, give_keys_back, keep_keys
 from cnnviz.panels.kit.focus_ring import FocusRing, draw_ring
+from cnnviz.panels.kit.fold import Fold
 from cnnviz.panels.kit.formula_block import FormulaBlock
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.kit.labels import Hairline, TextLabel
@@ -18,6 +19,7 @@ __all__ = [
     "FlowLayout",
     "FocusRing",
     "KeyOwner",
+    "Fold",
     "FormulaBlock",
     "Hairline",
     "IconButton",

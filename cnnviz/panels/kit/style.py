@@ -41,6 +41,7 @@ class _Values(dict[str, str]):
         super().__init__({role: value for role, value in vars(theme).items() if role != "name"})
         self.text = text
         knob, ring, dot = 2 * round(6 * text), 2 * round(7 * text), round(5 * text)
+        groove = 2 * round(2 * text)  # even, as the knob is: else it stands off the middle
         self |= {
             "hover": mixed(colour("raised"), colour("text"), 0.05),
             "pressed": mixed(colour("raised"), colour("text"), 0.11),
@@ -49,7 +50,9 @@ class _Values(dict[str, str]):
             "accent_pressed": mixed(colour("accent"), colour("strong"), 0.25),
             "warning_wash": mixed(colour("window"), colour("warning"), 0.10),
             "even12": f"{knob}px",
-            "knob_over": f"{(knob + 2 - round(4 * text)) // 2}px",
+            "knob_in": f"{knob - 2}px",
+            "groove": f"{groove}px",
+            "knob_over": f"{(knob + 2 - groove) // 2}px",
             "knob_round": f"{knob // 2 + 1}px",
             "ring": f"{ring}px",
             "ring_in": f"{ring + 2 - 2 * dot}px",

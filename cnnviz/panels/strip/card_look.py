@@ -12,7 +12,7 @@ from cnnviz.panels.kit.focus_ring import draw_ring
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.kit.style import mixed
 from cnnviz.panels.strip.content import CardContent, Source
-from cnnviz.panels.strip.mosaic import Maps, Plan, mosaic, plan
+from cnnviz.panels.strip.mosaic import Maps, Plan, mosaic, one_row, plan
 from cnnviz.panels.strip.sizes import ERROR_PX, SUMMARY_PX, TITLE_PX, Sizes
 from cnnviz.panels.strip.wrap import paint_wrapped
 from cnnviz.trace import FloatArray
@@ -206,11 +206,12 @@ class CardLook:
 
     def _thumbnails(self, source: Source, room: QRect, ratio: float) -> tuple[Plan, QImage]:
         size = (round(room.width() * ratio), round(room.height() * ratio))
-        key = (source, size, ratio, self._appearance.theme.name)
+        key = (source, size, ratio, self._appearance.theme.name, self._appearance.compact)
         if self._kept is None or self._kept[0] != key:
             values = _maps_of(source)
             rows, columns = values.shape[-2:]
-            placed = plan(len(values), rows, columns, *size, ratio)
+            set_out = one_row if self._appearance.compact else plan
+            placed = set_out(len(values), rows, columns, *size, ratio)
             maps = Maps(values, source.kind, source.peak, source.shown)
             picture = mosaic(maps, placed, size, self._appearance.theme)
             picture.setDevicePixelRatio(ratio)

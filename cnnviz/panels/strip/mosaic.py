@@ -113,6 +113,26 @@ def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: fl
     return Plan(tuple(boxes), more)
 
 
+def one_row(count: int, rows: int, columns: int, width: int, height: int, ratio: float) -> Plan:
+    """Set out as many maps as fit side by side at full height; the others are not mentioned.
+
+    Parameters
+    ----------
+    count : int
+        How many maps.
+    rows, columns : int
+        Cells of each.
+    width, height : int
+        Room, in real pixels.
+    ratio : float
+        Real pixels for each logical one.
+    """
+    gap = round(GAP * ratio)
+    wide = max(1, int(height * max(1 / LONGEST, min(columns / rows, LONGEST))))
+    shown = min(count, (width + gap) // (wide + gap))
+    return Plan(tuple(QRect(i * (wide + gap), 0, wide, height) for i in range(shown)), None)
+
+
 def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QImage:
     """Draw the maps of a plan on one scale; between them nothing is drawn.
 

@@ -145,6 +145,7 @@ def test_typed_numbers_become_the_image(make, qtbot):
 
 def test_wrong_numbers_are_explained_below_them(make, qtbot):
     panel = make()
+    panel.type_numbers()
     panel.matrix.numbers.setPlainText("3 0 1\n0 2")
     qtbot.mouseClick(panel.matrix.use, LEFT)
     assert panel.matrix.trouble.isVisible()

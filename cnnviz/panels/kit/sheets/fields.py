@@ -63,14 +63,16 @@ QRadioButton::indicator:checked { background: $raised; border: $dot solid $accen
 }
 
 QSlider { background: transparent; min-height: $px22; }
-QSlider::groove:horizontal { height: $px4; border-radius: $px2; background: $grid; }
-QSlider::sub-page:horizontal { height: $px4; border-radius: $px2; background: $accent; }
+QSlider::groove:horizontal { height: $groove; border-radius: $px2; background: $grid; }
+QSlider::sub-page:horizontal { height: $groove; border-radius: $px2; background: $accent; }
 QSlider::handle:horizontal {
     width: $even12; height: $even12; margin: -$knob_over 0; border-radius: $knob_round;
     background: $strong; border: 1px solid $panel;
 }
 QSlider::handle:horizontal:hover { background: $accent; }
-QSlider::handle:horizontal:focus { background: $panel; border: 2px solid $strong; }
+QSlider::handle:horizontal:focus {
+    background: $panel; border: 2px solid $strong; width: $knob_in; height: $knob_in;
+}
 QSlider::sub-page:horizontal:disabled { background: $faint; }
 QSlider::handle:horizontal:disabled { background: $faint; }
 QSlider[role="weight"]::sub-page:horizontal { background: $weight; }
