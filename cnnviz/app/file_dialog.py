@@ -91,6 +91,7 @@ class FileDialog(QFileDialog):
         self._icons = FileIcons(appearance)  # Qt does not keep it
         self.setIconProvider(self._icons)
         self.setNameFilter(kinds)
+        self.setOption(QFileDialog.Option.HideNameFilterDetails)
         words = appearance.words
         if saves:
             self.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)

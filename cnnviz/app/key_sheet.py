@@ -25,6 +25,8 @@ POINTING: tuple[tuple[Text, Text], ...] = (
     (text("point at an input cell"), text("every output that it reaches")),
     (text("point at a weight"), text("every input that it is multiplied with")),
     (text("click"), text("pins what is pointed at; Esc unpins")),
+    (text("Ctrl and the wheel"), text("zooms about the pointer")),
+    (text("drag"), text("moves what is zoomed")),
 )
 
 PAD: tuple[tuple[str, Text], ...] = (

@@ -23,6 +23,11 @@ def matrix_values(typed: str) -> FloatArray:
     spaces, tabs or commas. The syntax of NumPy, PyTorch and MATLAB around a matrix,
     such as ``array([[1., 2.]], dtype=float32)`` and ``A = [1 2; 3 4];``, is ignored.
 
+    Parameters
+    ----------
+    typed : str
+        At most 2,000,000 characters.
+
     Returns
     -------
     ndarray of float32, shape (H, W)
@@ -80,6 +85,11 @@ def table_values(data: bytes) -> FloatArray:
 
     Where columns are separated by semicolons, a comma is a decimal point.
 
+    Parameters
+    ----------
+    data : bytes
+        The file, in UTF-8.
+
     Returns
     -------
     ndarray of float32, shape (H, W)
@@ -98,7 +108,18 @@ def table_values(data: bytes) -> FloatArray:
 
 
 def peak_of(values: FloatArray) -> float:
-    """Give the value of full intensity of typed numbers: the largest magnitude, or 1."""
+    """Give the value of full intensity of typed numbers: the largest magnitude, or 1.
+
+    Parameters
+    ----------
+    values : ndarray of float32, shape (H, W)
+        The numbers.
+
+    Returns
+    -------
+    float
+        Above 0.
+    """
     return float(np.abs(values).max()) or 1.0
 
 

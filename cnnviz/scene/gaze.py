@@ -51,9 +51,7 @@ def lines(
     below = _path(
         (last.right, last.bottom), (left.box.right, last.bottom), (into.x - 3, into.bottom)
     )
-    onward = _path(
-        (out.right + 3, out.cy), (right.box.x, target.bottom), (target.x, target.bottom)
-    )
+    onward = _path((out.right + 3, out.cy), (right.box.x, target.bottom), (target.x, target.bottom))
     return [
         Stroke("line above", above, "read", 2.0),
         Stroke("line below", below, "read", 2.0),

@@ -20,7 +20,6 @@ from cnnviz.scene.window_layout import Composition, Middle, compose_columns
 from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, last_moment
 from cnnviz.words import Text
 
-
 MOST_DIMMED = 1 << 14
 """Cells of the largest input that is dimmed around the window pointed at."""
 

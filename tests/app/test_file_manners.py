@@ -15,11 +15,21 @@ from PIL import Image
 from PySide6.QtCore import QFileInfo, QMimeData, QPoint, QPointF, Qt, QUrl
 from PySide6.QtGui import QDragEnterEvent, QDropEvent, QGuiApplication
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QFileDialog, QLabel, QLineEdit, QToolButton
+from PySide6.QtWidgets import (
+    QApplication,
+    QDialog,
+    QFileDialog,
+    QLabel,
+    QLineEdit,
+    QPushButton,
+    QToolButton,
+)
 
 from cnnviz.app.file_dialog import FileDialog, FileIcons
 from cnnviz.app.qt_words import QtWords
+from cnnviz.app.question import Question
 from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.image import DrawingPad
 from tests.app.opened import CTRL, SHIFT, Opened, dismiss, name_file
 from tests.app.test_files import change, save_as
 from tests.panels.images.bench import drop, everything_arrives
@@ -76,7 +86,7 @@ def test_dialogs_begin_in_the_folder_of_the_last_file_of_their_kind(
     everything_arrives(opened.bot)
     assert folder_asked(opened, "open_files") == tmp_path / "pictures"
     assert folder_asked(opened, "save_as") == tmp_path / "lessons"
-    assert opened.window.dialogs._settings.folder("images") == tmp_path / "pictures"
+    assert opened.window.settings.folder("images") == tmp_path / "pictures"
 
 
 def test_the_image_panel_asks_in_the_folder_of_the_images(opened: Opened, tmp_path: Path) -> None:
@@ -256,7 +266,8 @@ def test_a_drop_asks_for_a_copy(opened: Opened, tmp_path: Path) -> None:
     data.setUrls([QUrl.fromLocalFile(str(picture(tmp_path / "a.png")))])
     both = Qt.DropAction.MoveAction | Qt.DropAction.CopyAction
     left, none = Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier
-    for widget in (opened.window, opened.window.images, opened.window.stage._pad):
+    pad = opened.window.stage.findChild(DrawingPad)
+    for widget in (opened.window, opened.window.images, pad):
         assert widget is not None
         enter = QDragEnterEvent(QPoint(9, 9), both, data, left, none)
         enter.setDropAction(Qt.DropAction.MoveAction)
@@ -272,17 +283,19 @@ def test_a_drop_asks_for_a_copy(opened: Opened, tmp_path: Path) -> None:
 
 def test_questions_have_a_title_a_sentence_and_named_buttons(opened: Opened) -> None:
     change(opened)
-    seen: list[tuple[int, int, list[str]]] = []
+    seen: list[Question] = []
 
-    def look(dialog: object) -> None:
-        assert isinstance(dialog, QApplication.activeModalWidget().__class__)
-        title, sentence = dialog.title, dialog.sentence  # type: ignore[attr-defined]
+    def look(dialog: QDialog) -> None:
+        assert isinstance(dialog, Question)
+        seen.append(dialog)
+        title, sentence = dialog.title, dialog.sentence
         assert title.font().pixelSize() > sentence.font().pixelSize()
         assert title.font().bold()
         assert title.text()
         assert sentence.text()
-        dismiss(dialog)  # type: ignore[arg-type]
-        seen.append((1, 1, []))
+        said = [each.text() for each in dialog.findChildren(QPushButton)]
+        assert said == ["Save", "Do not save", "Cancel"]
+        dismiss(dialog)
 
     opened.answer(look)
     assert not opened.close()

@@ -76,7 +76,7 @@ def test_what_was_recovered_and_saved_is_not_offered_again(qtbot: QtBot) -> None
 
 def test_what_was_thrown_away_is_not_offered_again(qtbot: QtBot) -> None:
     crash()
-    assert offered(qtbot, "Throw away") == (True, (1, 1))
+    assert offered(qtbot, "Discard") == (True, (1, 1))
     assert offered(qtbot, None) == (False, (1, 1))
 
 

@@ -68,7 +68,7 @@ def test_a_true_minus_sign_is_a_minus_sign():
     [
         ("", "type at least one number"),
         (" ;\n ", "type at least one number"),
-        ("1 2\n3", "row 2 has 1 numbers, row 1 has 2"),
+        ("1 2\n3", "row 2 has 1 number, row 1 has 2"),
         ("1 2\n3 x4", "row 2, column 2: “x4” is not a number from −10⁹ to 10⁹"),
         ("1 nan", "row 1, column 2: “nan” is not a number from −10⁹ to 10⁹"),
         ("1e10", "row 1, column 1: “1e10” is not a number from −10⁹ to 10⁹"),

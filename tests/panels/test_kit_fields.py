@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtGui import QColor, QWheelEvent
@@ -234,3 +235,45 @@ def test_the_knob_is_round_at_every_text_size(
 
 def _near(one: QColor, other: QColor) -> bool:
     return abs(one.lightness() - other.lightness()) < 40 and one.saturation() < 120
+
+
+@pytest.mark.parametrize(
+    ("value", "shown"),
+    [(0.5, "0.5"), (2.125, "2.125"), (0.1234567, "≈0.12"), (1e-5, "1e−5"), (-1 / 3, "≈−0.33")],
+)
+def test_a_field_shows_the_value_that_it_holds_or_says_that_it_is_rounded(
+    qtbot: QtBot, value: float, shown: str
+) -> None:
+    field = number(qtbot, low=-9.0, high=9.0)
+    field.clearFocus()
+    field.set_value(float(np.float32(value)))
+    assert field.text() == shown
+
+
+def test_all_digits_are_there_once_a_field_is_entered_and_leaving_changes_nothing(
+    qtbot: QtBot,
+) -> None:
+    field = number(qtbot, low=-9.0, high=9.0)
+    heard = listen(field)
+    field.clearFocus()
+    field.set_value(float(np.float32(1 / 3)))
+    field.setFocus()
+    qtbot.waitUntil(field.hasFocus)
+    assert np.float32(field.text()) == np.float32(1 / 3)
+    field.clearFocus()
+    assert (field.text(), heard) == ("≈0.33", [])
+
+
+def test_a_refusal_is_still_said_when_the_keyboard_has_gone_on(qtbot: QtBot) -> None:
+    field = PairField(Appearance(), text("Kernel size"), low=1, high=11)
+    qtbot.addWidget(field)
+    field.set_value((3, 3))
+    field.show()
+    qtbot.waitExposed(field)
+    field.setFocus()
+    field.selectAll()
+    qtbot.keyClicks(field, "40")
+    qtbot.keyClick(field, Key.Key_Return)
+    QToolTip.hideText()  # as the focus does that goes on
+    qtbot.waitUntil(lambda: QToolTip.isVisible() and "from 1 to 11" in QToolTip.text())
+    QToolTip.hideText()

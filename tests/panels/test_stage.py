@@ -308,4 +308,4 @@ def test_a_layer_behind_one_that_cannot_work_waits(hall: Hall) -> None:
     hall.bridge.do(set_view(selected=3))
     hall.settle()
     said = " ".join(each.text() for each in hall.panel.findChildren(QLabel) if each.isVisible())
-    assert "waits" in said
+    assert "waiting" in said

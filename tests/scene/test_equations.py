@@ -267,8 +267,8 @@ def test_in_evaluation_nothing_is_gathered() -> None:
     names = [each.name for each in stage.timeline.steps]
     assert names == ["mean", "variance", "normalize", "scale and shift"]
     said = [plain(look_at(stage, moment(stage.timeline, 0, name)).equation) for name in names]
-    assert said[0] == "evaluation: the running average stands in   μ = 0"
-    assert said[1] == "evaluation: the running average stands in   σ² = 1"
+    assert said[0] == "evaluation: the running average is used instead   μ = 0"
+    assert said[1] == "evaluation: the running average is used instead   σ² = 1"
     for name in names:
         assert not has(look_at(stage, moment(stage.timeline, 0, name, t=0.5)), "gathered")
 

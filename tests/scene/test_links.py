@@ -172,7 +172,7 @@ def test_a_weight_lights_up_every_input_that_it_meets(key: str, data: st.DataObj
     }
     assert bright(find(scene, Grid, "input")) == expected
     cells = "1 input cell," if len(expected) == 1 else f"{len(expected)} input cells,"
-    assert f" meets {cells}" in plain(scene.equation)
+    assert f" is multiplied with {cells}" in plain(scene.equation)
 
 
 @settings(max_examples=40)

@@ -128,7 +128,8 @@ def fields(template: str) -> list[tuple[str, str, str]]:
 def foreign(said: str) -> set[str]:
     """Find the English in a Korean sentence that no rule allows."""
     said = re.sub(r"\{[^}]*\}", "", said)
-    said = re.sub(r"(?<=\S) ?\(([a-z_ ]+)\)", lambda m: "" if m[1] in GLOSSES else f" {m[1]} ", said)
+    gloss = r"(?<=\S) ?\(([a-z_ ]+)\)"
+    said = re.sub(gloss, lambda m: "" if m[1] in GLOSSES else f" {m[1]} ", said)
     return set(re.findall(r"[A-Za-z][\w.]*[A-Za-z]|[A-Za-z]", said)) - NAMES
 
 

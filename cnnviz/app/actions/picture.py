@@ -32,7 +32,7 @@ def save_picture(parts: Parts) -> None:
     if path is None:
         return
     name = display_name(path)
-    if image.save(str(path), b"PNG"):
+    if image.save(str(path)):
         parts.scene_files.told.emit(text("saved {name}", name=name))
     else:
         said = text("{name} could not be written. Save it in another place.", name=name)

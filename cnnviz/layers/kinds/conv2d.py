@@ -55,9 +55,7 @@ class Conv2d(FilterBank):
     padding: str | tuple[int, int] = setting(
         "same", PaddingParameter(label=text("Padding"), low=0, high=32, words=PADDING_WORDS)
     )
-    padding_mode: str = setting(
-        "zeros", EnumParameter(label=text("Fill with"), options=PADDING_MODES)
-    )
+    padding_mode: str = setting("zeros", EnumParameter(label=text("Fill"), options=PADDING_MODES))
     dilation: tuple[int, int] = setting(
         (1, 1), PairParameter(label=text("Dilation"), low=1, high=8)
     )

@@ -88,7 +88,9 @@ EXAMPLES = (
         "sixty-four-maps",
         GROUP,
         text("64 maps, pooled"),
-        text("28 × 28 × 64 is pooled 2 × 2: which shape comes out, and with how many parameters?"),
+        text(
+            "28 × 28 × 64 is pooled 2 × 2: which shape comes out? How many parameters has pooling?"
+        ),
         _sixty_four,
     ),
 )

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import (
+    QItemSelectionModel,
     QModelIndex,
     QPersistentModelIndex,
     QRectF,
@@ -14,7 +15,15 @@ from PySide6.QtCore import (
     Qt,
     Signal,
 )
-from PySide6.QtGui import QGuiApplication, QImage, QKeyEvent, QPainter, QPen, QResizeEvent
+from PySide6.QtGui import (
+    QFocusEvent,
+    QGuiApplication,
+    QImage,
+    QKeyEvent,
+    QPainter,
+    QPen,
+    QResizeEvent,
+)
 from PySide6.QtWidgets import (
     QFrame,
     QListView,
@@ -162,10 +171,12 @@ class ThumbList(QListWidget):
     def mark(self, index: int) -> None:
         """Frame one without saying so; a negative index frames none."""
         with QSignalBlocker(self):
-            if index < 0:
+            if index < 0 or index >= self.count():
                 self.clearSelection()
-            elif self.currentRow() != index or not self.selectedItems():
+            elif self.hasFocus():
                 self.setCurrentRow(index)
+            else:
+                self.item(index).setSelected(True)
 
     def restyle(self) -> None:
         """Take the size of the text."""
@@ -193,6 +204,23 @@ class ThumbList(QListWidget):
         """Share the width among the pictures."""
         super().resizeEvent(event)
         self._share()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Begin at the framed picture."""
+        marked = self.selectedIndexes()
+        if marked and self.currentRow() < 0:
+            self._stand_on(marked[0])
+        super().focusInEvent(event)
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Stand nowhere: screen readers would take the current picture for the focus."""
+        super().focusOutEvent(event)
+        self._stand_on(QModelIndex())
+
+    def _stand_on(self, index: QModelIndex) -> None:
+        with QSignalBlocker(self):
+            model = self.selectionModel()
+            model.setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Choose with Enter and Space, remove with Delete."""

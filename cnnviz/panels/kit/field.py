@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, Signal
+from PySide6.QtCore import QPoint, QSignalBlocker, QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QFocusEvent, QFontMetrics, QKeyEvent, QResizeEvent, QWheelEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QToolTip, QWidget
 
@@ -15,6 +15,9 @@ from cnnviz.words import Text, text
 
 AROUND = 8
 """Pixels that Qt itself keeps free at the sides of a line, and for the cursor."""
+
+AGAIN_MS = 250
+"""After this the keyboard and the mouse have let go of the field."""
 
 
 class ValueField(QLineEdit):
@@ -62,6 +65,10 @@ class ValueField(QLineEdit):
         self._appearance, self._label, self._hint, self._digits = appearance, label, hint, digits
         self._value: object = None
         self._refusal: Text | None = None
+        self._again = QTimer(self)
+        self._again.setSingleShot(True)
+        self._again.setInterval(AGAIN_MS)
+        self._again.timeout.connect(self._say_why)
         self.setAlignment(Qt.AlignmentFlag.AlignRight)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.textEdited.connect(self._forgive)
@@ -169,9 +176,8 @@ class ValueField(QLineEdit):
         self._refusal = message
         self._mark(True)
         self._say()
-        if self.isVisible():
-            below = self.mapToGlobal(QPoint(0, self.height()))
-            QToolTip.showText(below, plain_hint(self._appearance.words(message)), self)
+        self._say_why()
+        self._again.start()  # the focus that goes on now takes every tooltip away
 
     @property
     def refusal(self) -> Text | None:
@@ -195,6 +201,12 @@ class ValueField(QLineEdit):
         self._step(steps)
         if not any(each.isDown() for each in self.signs):
             self.settled.emit()
+
+    def _say_why(self) -> None:
+        """Say under the field why the last input was refused."""
+        if self._refusal is not None and self.isVisible():
+            below = self.mapToGlobal(QPoint(0, self.height()))
+            QToolTip.showText(below, plain_hint(self._appearance.words(self._refusal)), self)
 
     def _step(self, steps: int) -> None:
         if self.isReadOnly() or not self.commit():

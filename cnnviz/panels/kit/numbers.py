@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import math
 import re
 
+import numpy as np
+from PySide6.QtGui import QFocusEvent
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.field import ValueField
 from cnnviz.panels.kit.typed import (
+    format_exact,
     format_pair,
     format_real,
     read_pair,
@@ -16,6 +20,9 @@ from cnnviz.panels.kit.typed import (
     read_whole,
 )
 from cnnviz.words import Text
+
+ROUNDED = "≈"
+"""Before a number that has more digits than its field has room for."""
 
 
 class NumberField(ValueField):
@@ -32,7 +39,8 @@ class NumberField(ValueField):
     low, high : float
         Bounds.
     places : int
-        Decimals shown at the most; more can be typed.
+        Decimals that suffice for what is chosen with arrows; a value with more is shown as it
+        is, or marked as rounded until the field is entered.
     step : float, optional
         What an arrow key adds: 1 for whole numbers, else a tenth.
     hint : Text, optional
@@ -64,11 +72,35 @@ class NumberField(ValueField):
     def read(self, typed: str) -> int | float:
         if self._whole:
             return read_whole(typed, int(self._low), int(self._high))
-        return read_real(typed, self._low, self._high)
+        return read_real(typed.lstrip(ROUNDED), self._low, self._high)
 
     def write(self, value: object) -> str:
         assert isinstance(value, int | float)
-        return str(value).replace("-", "−") if self._whole else format_real(value, self._places)
+        return str(value).replace("-", "−") if self._whole else self._real(value)
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        """Show all digits of what will be edited."""
+        super().focusInEvent(event)
+        if not self.isModified() and self.text().startswith(ROUNDED):
+            self._restore()
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        """Show what there is room for."""
+        super().focusOutEvent(event)
+        if not self._whole and not self.isModified() and self.refusal is None:
+            self._restore()
+
+    def _real(self, value: float) -> str:
+        """Write a value: as it is, or marked as rounded where there is no room for that."""
+        short = format_real(value, self._places)
+        if math.isfinite(value) and np.float32(read_real(short, -math.inf, math.inf)) != np.float32(
+            value
+        ):
+            exact = format_exact(value)
+            fits = self.hasFocus() or len(exact) <= self._digits
+            return exact if fits else ROUNDED + short
+        return short
 
     def stepped(self, value: object, steps: int) -> int | float:
         assert isinstance(value, int | float)

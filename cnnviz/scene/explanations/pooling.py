@@ -33,7 +33,6 @@ from cnnviz.trace import (
 )
 from cnnviz.words import text
 
-
 TILED = 6.0
 """Side of the smallest cells between which tiles are drawn, in logical pixels."""
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import numpy as np
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit
 
 from cnnviz.document.drawing import SetBatch
 from cnnviz.document.intake import blank, digits_batch, matrix_batch
 from cnnviz.document.supplied import SUPPLIED
 from cnnviz.panels.image import DrawingPad
+from cnnviz.panels.image.thumb_list import ThumbList
 from tests.panels.images.bench import batch, click
 
 LEFT = Qt.MouseButton.LeftButton
@@ -231,3 +233,20 @@ def test_a_panel_that_is_not_seen_does_no_work(make, qtbot):
     assert panel.batch.thumbs.count() == 1
     panel.show()
     assert panel.batch.thumbs.count() == 4
+
+
+def test_a_list_that_has_not_the_focus_does_not_claim_it(make, qtbot):
+    panel = make(digits_batch([1, 2, 3]))
+    for thumbs in (panel.batch.thumbs, panel.gallery.findChild(ThumbList)):
+        panel.setFocus()
+        spoken = QAccessible.queryAccessibleInterface(thumbs)
+        assert not any(spoken.child(i).state().focused for i in range(spoken.childCount()))
+    thumbs = panel.batch.thumbs
+    thumbs.setFocus()
+    qtbot.waitUntil(thumbs.hasFocus)
+    assert thumbs.currentRow() == 0
+    qtbot.keyClick(thumbs, Qt.Key.Key_Right)
+    assert panel.bridge.state.image == 1
+    thumbs.clearFocus()
+    assert [thumbs.row(each) for each in thumbs.selectedItems()] == [1]
+    assert thumbs.currentRow() == -1

@@ -120,7 +120,7 @@ def test_a_layer_that_cannot_work_says_why_and_those_after_it_wait(make):
     strip.bridge.do(SetParameter(1, "kernel_size", (11, 11)))
     assert strip.cards[2].content.error == "kernel reaches 11 cells, the padded input has 8"
     assert strip.cards[2].content.error in strip.cards[2].toolTip()
-    assert strip.cards[3].content.waits == "waits"
+    assert strip.cards[3].content.waits == "waiting"
     assert strip.cards[1].content.source is not None
 
 
@@ -137,7 +137,7 @@ def test_a_repaired_layer_shows_maps_again(make):
 def test_the_totals_are_those_of_the_evaluation(make):
     strip = make()
     said = strip.totals.accessibleName()
-    assert said == "48 parameters, 2,304 mult-adds, receptive field 4×4"
+    assert said == "48 parameters, 2,304 multiply-adds, receptive field 4×4"
 
 
 def test_the_selected_card_scrolls_into_view(make, qtbot):
