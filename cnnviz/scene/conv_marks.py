@@ -31,9 +31,7 @@ def with_lens(room: Box, size: float) -> tuple[Box, Box]:
     return Box(room.x, top, room.w, room.bottom - top), lens
 
 
-def below_lens(
-    room: Box, kernel: tuple[int, int], size: float
-) -> tuple[Box, Box]:
+def below_lens(room: Box, kernel: tuple[int, int], size: float) -> tuple[Box, Box]:
     """Place filter and products side by side in what a lens leaves."""
     half, height = (room.w - 20) / 2, max(room.h - CAPTION * size, 20.0)
     rooms = (

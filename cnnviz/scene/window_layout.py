@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cnnviz.scene.layout import (
     CAPTION,
@@ -18,8 +19,12 @@ from cnnviz.scene.marks import Box, Viewport
 
 APART = 24.0
 """Gap between a kernel and the products beside it, in logical pixels."""
-LEAST_MIDDLE = 132.0
-"""Width of the middle column that its captions need."""
+LEAST_MIDDLE, LEAST_OUTER = 132.0, 168.0
+"""Width of the middle and of the outer columns that their captions need."""
+LEAST = 10.0
+"""Side of the smallest cells that are worth a place beside each other without numbers."""
+LENS = 7
+"""Rows or columns of the largest window whose numbers a lens can show."""
 SUM = 30.0
 """Height of the line under the products."""
 WORTH = 1.06
@@ -91,13 +96,15 @@ def compose_columns(
     Returns
     -------
     Composition or None
-        None if cells would be too small for numbers.
+        None if a lens shows more: cells would be too small for numbers, and the window
+        is small enough for a lens.
     """
     best: _Arrangement | None = None
     for each in _arrangements(view, left, right, middle, feet):
         if best is None or each.cell > WORTH * best.cell:
             best = each
-    if best is None or best.cell < smallest_cell(view):
+    lens = max(middle.rows, middle.columns) <= LENS
+    if best is None or best.cell < (smallest_cell(view) if lens else LEAST):
         return None
     return best.placed()
 
@@ -147,26 +154,31 @@ class _Arrangement:
         leads = self._across if self.beside else 2  # on both sides, so that grids are centred
         return leads * self.middle.lead + (self._across - 1) * APART
 
-    @property
-    def _least(self) -> float:
-        """Width that the captions of the middle need."""
-        return LEAST_MIDDLE * self.view.text * self._across
+    def _widths(self, cell: float) -> tuple[float, float, float]:
+        """Give the widths of the columns: what their cells need, or their captions."""
+        text = self.view.text
+        inner = self._fixed + cell * self._across * self.middle.columns
+        return (
+            max(cell * self.left[1], LEAST_OUTER * text),
+            max(inner, LEAST_MIDDLE * text * self._across),
+            max(cell * self.right[1], LEAST_OUTER * text),
+        )
 
-    @property
+    @cached_property
     def cell(self) -> float:
         """Side of the cells in whole logical pixels."""
-        outer = self.left[1] + self.right[1]
         width = self.view.width - 2 * MARGIN - 2 * SYMBOL
-        inner = self._across * self.middle.columns
-        free = self._height - self._caption
+        columns = self.left[1] + self.right[1] + self._across * self.middle.columns
         sides = (
-            (width - self._fixed) / (outer + inner),
-            (width - self._least) / outer,
-            free / max(self.left[0], self.right[0]),
+            (width - self._fixed) / columns,
+            (self._height - self._caption) / max(self.left[0], self.right[0]),
             (self._height - self._taken) / (self._down * self.middle.rows),
             largest_cell(self.view),
         )
-        return float(int(max(min(sides), 1.0)))
+        cell = int(max(min(sides), 1.0))
+        while cell > 1 and sum(self._widths(cell)) > width:
+            cell -= 1
+        return float(cell)
 
     @property
     def _taken(self) -> float:
@@ -175,20 +187,18 @@ class _Arrangement:
 
     def placed(self) -> Composition:
         cell = self.cell
-        inner = max(self._fixed + cell * self._across * self.middle.columns, self._least)
-        outer = cell * self.left[1], cell * self.right[1]
-        width = self.view.width - 2 * MARGIN
-        spare = width - sum(outer) - inner
+        widths = self._widths(cell)
+        spare = self.view.width - 2 * MARGIN - sum(widths)
         gap = SYMBOL + min((spare - 2 * SYMBOL) / 4, 0.8 * cell)
         top, height = top_margin(self.view), self._height - self._caption
         x = MARGIN + (spare - 2 * gap) / 2
-        room = Box(x + outer[0] + gap, top, inner, height)
+        room = Box(x + widths[0] + gap, top, widths[1], height)
         columns = Columns(
-            Box(x, top, outer[0], height),
+            Box(x, top, widths[0], height),
             room,
-            Box(room.right + gap, top, outer[1], height),
+            Box(room.right + gap, top, widths[2], height),
             cell,
-            True,
+            readable=cell >= smallest_cell(self.view),
         )
         return Composition(columns, self._grids(room), self.foot, self.beside)
 

@@ -128,7 +128,8 @@ def placed(
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
     """Give the rows and columns of the padded input that a window lies on, or moves over."""
     top, left = window.padding[0][0], window.padding[1][0]
-    rows, columns = record.rows + float(top), record.columns + float(left)
+    rows: NDArray[np.float64] = (record.rows + top).astype(np.float64)
+    columns: NDArray[np.float64] = (record.columns + left).astype(np.float64)
     if moment.number == 0 and moment.t < 1 and record.output[2] > 0:
         columns = columns - (1 - ease(moment.t)) * window.stride[1]
     return rows, columns

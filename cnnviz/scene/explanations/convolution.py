@@ -22,7 +22,6 @@ from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
 from cnnviz.trace import BoolArray, FloatArray, Line, Role, Span, last_moment, line
 from cnnviz.words import text
 
-
 SUM_WIDTH = 96.0
 """Width that the line under the products takes at least, in logical pixels."""
 
@@ -126,9 +125,7 @@ class ConvolutionStage(WindowStage):
             return conv_sum.PRODUCTS
         done = self._products_done(view, part)
         parts = self._divisor(view.example)
-        return conv_sum.sum_line(
-            view.record, view.moment, part, done, parts, asked=view.where.asks
-        )
+        return conv_sum.sum_line(view.record, view.moment, part, done, parts, asked=view.where.asks)
 
     def over(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
         """Frame the input cell that is being multiplied, and lay the weights on the window."""
