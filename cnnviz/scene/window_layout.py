@@ -199,6 +199,7 @@ class _Arrangement:
             Box(room.right + gap, top, widths[2], height),
             cell,
             readable=cell >= smallest_cell(self.view),
+            one_size=True,
         )
         return Composition(columns, self._grids(room), self.foot, self.beside)
 

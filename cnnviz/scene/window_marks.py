@@ -117,7 +117,7 @@ def output_grid(
         With the key ``output``; hidden cells are empty.
     """
     rows, wide = plane.shape
-    box = fitted(room, rows, wide, columns.cell if columns.readable else room.h)
+    box = fitted(room, rows, wide, columns.cell if columns.readable or columns.one_size else room.h)
     places = places_for(plane, room=signs_in_cell(columns.cell)) if columns.readable else None
     grid = Grid("output", box, plane, scale, places, dimmed=dimmed)
     return grid.holding_back(where.plane)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
@@ -328,7 +330,7 @@ def test_a_step_plays_its_short_motion_and_stands_still(room: Room) -> None:
     seen = moving(room, 0.5)
     last = micro_steps(room.timeline) - 1
     assert {(each.position, each.micro) for each in seen} == {(4, 0), (4, last)}
-    assert all(_flat(room, a) <= _flat(room, b) for a, b in zip(seen, seen[1:], strict=False))
+    assert all(_flat(room, a) <= _flat(room, b) for a, b in pairwise(seen))
     assert seen[-1] == Playhead(4, last, 1.0)
     assert room.told == []
 
