@@ -126,7 +126,22 @@ def output_grid(
 def placed(
     record: Patch, window: SlidingWindow, moment: Moment
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the rows and columns of the padded input that a window lies on, or moves over."""
+    """Give the rows and columns of the padded input that a window lies on, or moves over.
+
+    Parameters
+    ----------
+    record : Patch
+        The window in work.
+    window : SlidingWindow
+        The layer's window.
+    moment : Moment
+        Where the timeline stands.
+
+    Returns
+    -------
+    rows, columns : ndarray, shape (K_h,) and (K_w,)
+        Whole numbers once the window stands still.
+    """
     top, left = window.padding[0][0], window.padding[1][0]
     rows: NDArray[np.float64] = (record.rows + top).astype(np.float64)
     columns: NDArray[np.float64] = (record.columns + left).astype(np.float64)
@@ -151,7 +166,22 @@ def frames(
 
 
 def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
-    """Mask the cells of the padded input that a window does not read."""
+    """Mask the cells of the padded input that a window does not read.
+
+    Parameters
+    ----------
+    grid : Grid
+        The input.
+    record : Patch
+        The window in work.
+    window : SlidingWindow
+        The layer's window.
+
+    Returns
+    -------
+    ndarray of bool, shape (H + top + bottom, W + left + right)
+        True outside the window.
+    """
     mask = np.ones((grid.rows, grid.columns), bool)
     top, left = window.padding[0][0], window.padding[1][0]
     mask[np.ix_(record.rows + top, record.columns + left)] = False
