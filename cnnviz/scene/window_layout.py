@@ -42,7 +42,7 @@ class Middle:
     grids : int
         1 or 2.
     lead : float
-        Width of what stands in front of each grid, in logical pixels.
+        Width of what stands in front of each grid, in logical pixels at text size 1.
     """
 
     rows: int
@@ -152,7 +152,11 @@ class _Arrangement:
     def _fixed(self) -> float:
         """Width in the middle column that does not grow with the cells."""
         leads = self._across if self.beside else 2  # on both sides, so that grids are centred
-        return leads * self.middle.lead + (self._across - 1) * APART
+        return leads * self._lead + (self._across - 1) * APART
+
+    @property
+    def _lead(self) -> float:
+        return self.middle.lead * self.view.text
 
     def _widths(self, cell: float) -> tuple[float, float, float]:
         """Give the widths of the columns: what their cells need, or their captions."""
@@ -214,7 +218,7 @@ class _Arrangement:
             x = round(room.cx - wide / 2)
             return tuple(Box(x, y + i * step, wide, tall) for i in range(middle.grids))
         each = (room.w - APART) / 2
-        inside = middle.lead + (each - middle.lead - wide) / 2
+        inside = self._lead + (each - self._lead - wide) / 2
         return tuple(
             Box(round(room.x + i * (each + APART) + inside), y, wide, tall) for i in range(2)
         )

@@ -102,6 +102,8 @@ class Arithmetic:
         Where the result stands before it moves to its cell.
     value : float
         The result.
+    lead : float
+        Width of what stands in front of `into`, in logical pixels.
     """
 
     marks: list[Mark]
@@ -110,6 +112,7 @@ class Arithmetic:
     into: Box
     result: Box
     value: float = 0.0
+    lead: float = 0.0
 
 
 class WindowStage(ABC):
@@ -296,7 +299,7 @@ class WindowStage(ABC):
         left = window_marks.input_grid(
             room.left, plane, self.window, self.in_scale, touched, self.hatched, room
         )
-        if touched is None and record is not None and self._alone(look, moment, left):
+        if touched is None and record is not None and self._alone(look, record, moment, left):
             left = replace(left, dimmed=window_marks.outside(left, record, self.window))
         right = window_marks.output_grid(
             room.right, self.maps[where.map], self.out_scale, where, self.reached(look), room
@@ -321,19 +324,21 @@ class WindowStage(ABC):
                 return composition, composition.columns
         return None, columns(look.viewport, *sides, 1.3 * middle.columns, tall, numbers=False)
 
-    def _alone(self, look: StageInput, moment: Moment, left: Grid) -> bool:
+    def _alone(self, look: StageInput, record: Any, moment: Moment, left: Grid) -> bool:
         """Whether the input outside the window is dimmed."""
-        if look.pointed("output", self.y.shape[1], self.y.shape[2]) is not None:
-            return left.values.size <= MOST_DIMMED
-        in_work = self.attends(moment) and not moment.asks
-        return look.spot is None and left.places is not None and in_work
+        spot = look.spot
+        if spot is None:
+            in_work = self.attends(moment) and not moment.asks
+            return left.places is not None and in_work
+        here = (spot.key, spot.row, spot.column) == ("output", *record.output[1:])
+        return here and left.values.size <= MOST_DIMMED
 
     def _led(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
         """Lead lines from the window to the target, where cells have numbers."""
         if view.record is None or view.composition is None:
             return []
         ends = arithmetic.into, arithmetic.result
-        clear = LEAST_MIDDLE * view.size
+        clear = max(LEAST_MIDDLE * view.size, arithmetic.into.w + 2 * arithmetic.lead)
         return gaze.lines(view.left, view.right, view.record, self.window, view.moment, ends, clear)
 
     def _reached(self, view: WindowView) -> list[Mark]:

@@ -238,6 +238,11 @@ def test_pointing_at_an_output_dims_what_it_does_not_read(stage: Stage) -> None:
     }
 
 
+def test_pointing_at_an_output_that_is_hidden_dims_nothing(stage: Stage) -> None:
+    scene = look_at(stage, moment(stage.timeline, 4, "place"), spot=Spot("output", 2, 2))
+    assert find(scene, Grid, "input").dimmed is None
+
+
 def test_while_a_term_is_in_work_the_rest_of_the_input_is_dimmed(stage: Stage) -> None:
     for step, dims in (("place", False), ("terms", True), ("write", False)):
         scene = look_at(stage, moment(stage.timeline, 4, step))

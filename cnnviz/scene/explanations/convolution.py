@@ -106,8 +106,8 @@ class ConvolutionStage(WindowStage):
     ) -> Arithmetic:
         """Say where the operators stand and the lines end."""
         column, y, into = view.room.middle, filters.box.cy, products.box
+        lead = conv_marks.LEAD * view.size if self._divisor(view.example) > 1 else 0.0
         if view.composition is not None:
-            lead = conv_marks.LEAD if self._fractions else 0.0
             left = filters.box.x - lead
             column = Box(left, column.y, products.box.right - left, column.h)
             into = filters.box if view.composition.beside else products.box
@@ -117,7 +117,7 @@ class ConvolutionStage(WindowStage):
         if view.composition is not None:
             reach = max(products.box.w, SUM_WIDTH * view.size)
             result = Box(products.box.cx - reach / 2, below - side / 2, reach, side)
-        return Arithmetic(marks, column, y, into, result, view.example.value)
+        return Arithmetic(marks, column, y, into, result, view.example.value, lead)
 
     def _total(self, view: WindowView, part: int) -> Line:
         """Write what the products come to so far."""
