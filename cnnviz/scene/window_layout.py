@@ -20,7 +20,9 @@ from cnnviz.scene.marks import Box, Viewport
 APART = 24.0
 """Gap between a kernel and the products beside it, in logical pixels."""
 LEAST_MIDDLE, LEAST_OUTER = 132.0, 168.0
-"""Width of the middle and of the outer columns that their captions need."""
+"""Width of the middle and of the outer columns that their captions want."""
+MOST = 0.23
+"""Part of the width that a column is given for its caption alone."""
 LEAST = 10.0
 """Side of the smallest cells that are worth a place beside each other without numbers."""
 LENS = 7
@@ -151,27 +153,33 @@ class _Arrangement:
     @property
     def _fixed(self) -> float:
         """Width in the middle column that does not grow with the cells."""
-        leads = self._across if self.beside else 2  # on both sides, so that grids are centred
-        return leads * self._lead + (self._across - 1) * APART
+        return self._across * self._lead + (self._across - 1) * APART
 
     @property
     def _lead(self) -> float:
         return self.middle.lead * self.view.text
 
+    @property
+    def _width(self) -> float:
+        """Width of the three columns together."""
+        return self.view.width - 2 * MARGIN - 2 * SYMBOL
+
     def _widths(self, cell: float) -> tuple[float, float, float]:
         """Give the widths of the columns: what their cells need, or their captions."""
-        text = self.view.text
         inner = self._fixed + cell * self._across * self.middle.columns
+        most = MOST * self._width
+        outer = min(LEAST_OUTER * self.view.text, most)
+        middle = min(LEAST_MIDDLE * self.view.text, most)
         return (
-            max(cell * self.left[1], LEAST_OUTER * text),
-            max(inner, LEAST_MIDDLE * text * self._across),
-            max(cell * self.right[1], LEAST_OUTER * text),
+            max(cell * self.left[1], outer),
+            max(inner, middle * self._across),
+            max(cell * self.right[1], outer),
         )
 
     @cached_property
     def cell(self) -> float:
         """Side of the cells in whole logical pixels."""
-        width = self.view.width - 2 * MARGIN - 2 * SYMBOL
+        width = self._width
         columns = self.left[1] + self.right[1] + self._across * self.middle.columns
         sides = (
             (width - self._fixed) / columns,
@@ -215,7 +223,7 @@ class _Arrangement:
         y = round(room.y + max((room.h + self._caption - total) / 2, 0.0))
         if not self.beside:
             step = tall + self._caption + 8.0
-            x = round(room.cx - wide / 2)
+            x = round(room.x + self._lead + (room.w - self._lead - wide) / 2)
             return tuple(Box(x, y + i * step, wide, tall) for i in range(middle.grids))
         each = (room.w - APART) / 2
         inside = self._lead + (each - self._lead - wide) / 2

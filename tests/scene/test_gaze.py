@@ -89,6 +89,16 @@ def test_cells_are_as_large_as_the_stage_holds() -> None:
     assert min(sides(scene)) >= 40
 
 
+@pytest.mark.parametrize("text", [1.0, 1.3])
+def test_a_narrow_stage_keeps_its_numbers(text: float) -> None:
+    """In a window of 1024 pixels captions shrink before the cells do."""
+    stage = conv(8, 3, out_channels=4)
+    view = Viewport(660, 400, text)
+    scene = look_at(stage, moment(stage.timeline, 0, "terms"), viewport=view)
+    assert min(sides(scene)) >= 22
+    assert find(scene, Grid, "input").places is not None
+
+
 @pytest.mark.parametrize(("kernel", "least"), [(7, 20), (11, 11)])
 def test_large_kernels_get_the_room_that_lies_empty(kernel: int, least: int) -> None:
     """A 7 × 7 kernel had cells of 12 pixels, an 11 × 11 kernel of 5."""
