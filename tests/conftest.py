@@ -56,6 +56,15 @@ def plain_application(request: pytest.FixtureRequest) -> Iterator[None]:
         QToolTip.setPalette(tip_colours)
 
 
+@pytest.fixture(autouse=True)
+def steps_at_once(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let steps arrive without their motion, so that no test must wait for it."""
+    if {"qtbot", "qapp"} & set(request.fixturenames):
+        from cnnviz.panels.player import Player
+
+        monkeypatch.setattr(Player, "motion", 0.0)
+
+
 @pytest.hookimpl(wrapper=True, trylast=True)
 def pytest_runtest_teardown(item: pytest.Item) -> Iterator[None]:
     """Fail a test that leaves a window, a running timer or a thread behind.

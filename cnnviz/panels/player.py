@@ -11,13 +11,17 @@ from cnnviz.document.state import AT_END, Granularity, Playhead
 from cnnviz.panels.bridge import Bridge
 from cnnviz.session import Presented
 from cnnviz.timeline import questions
-from cnnviz.timeline.movement import START, at_end, halt_after, micro_steps, step
+from cnnviz.timeline.movement import START, approach, at_end, halt_after, micro_steps, step
 from cnnviz.timeline.pace import Pace
 from cnnviz.trace import Timeline
 
 FRAME_MS = 16
 LONGEST_FRAME = 0.1
 """Seconds that one frame advances at the most, so that a busy machine skips nothing."""
+
+
+MOTION = 0.45
+"""Seconds in which a step shows how it came about."""
 
 
 class Player(QObject):
@@ -34,11 +38,14 @@ class Player(QObject):
     ----------
     clock : callable
         What it reads the time from.
+    motion : float
+        Seconds of the motion that ends a step forwards; 0 for none.
     playing : Signal(bool)
         It has started or stopped.
     """
 
     playing = Signal(bool)
+    motion = MOTION
 
     def __init__(
         self,
@@ -50,6 +57,8 @@ class Player(QObject):
         self._bridge, self.clock = bridge, clock
         self._time = self._then = 0.0
         self._known: tuple[Playhead, Granularity] | None = None
+        self._step: tuple[Playhead, Playhead] | None = None  # from where to where it moves
+        self._own = START
         self._timer = QTimer(self)
         self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.setInterval(FRAME_MS)
@@ -64,7 +73,7 @@ class Player(QObject):
     @property
     def is_playing(self) -> bool:
         """Whether the clock runs."""
-        return self._timer.isActive()
+        return self._timer.isActive() and self._step is None
 
     def toggle(self) -> None:
         """Play or pause; at the end, begin again with the map on stage."""
@@ -75,6 +84,7 @@ class Player(QObject):
 
     def play(self) -> None:
         """Let the clock run; where a value is asked for, reveal it and stand still instead."""
+        self._land()
         timeline = self.timeline
         if timeline is None or self.reveal():
             return
@@ -97,14 +107,20 @@ class Player(QObject):
 
     def pause(self) -> None:
         """Stand still."""
-        if self.is_playing:
+        if self._step is not None:
+            self._step = None
+            self._timer.stop()
+        elif self.is_playing:
             self._timer.stop()
             self.playing.emit(False)
 
     def tick(self) -> None:
         """Go on by the time that has passed, as far as the next place to stop at."""
         timeline = self.timeline
-        if timeline is None:
+        if timeline is None or not self._timer.isActive():
+            return
+        if self._step is not None:
+            self._move_on(timeline, *self._step)
             return
         now = self.clock()
         passed = min(max(now - self._then, 0.0), LONGEST_FRAME)
@@ -132,6 +148,7 @@ class Player(QObject):
         timeline = self.timeline
         if timeline is None:
             return
+        self._land()
         self.pause()
         state = self._bridge.state
         here = state.playhead
@@ -143,7 +160,30 @@ class Player(QObject):
             self._go(Playhead(min(done, len(timeline)) - 1, _last(timeline), 1.0))
             return
         size_of = granularity or state.granularity
-        self._go(step(timeline, here, size_of, direction, predict=self._asks))
+        target = step(timeline, here, size_of, direction, predict=self._asks)
+        still = direction < 0 or size_of in ("row", "map") or at_end(timeline, target)
+        if still or self.motion <= 0:
+            self._go(target)
+            return
+        self._then = self.clock()
+        self._step = here, target
+        self._move_on(timeline, here, target)
+        self._timer.start()
+
+    def _move_on(self, timeline: Timeline, here: Playhead, target: Playhead) -> None:
+        """Show the motion of a step as far as it has come."""
+        part = (self.clock() - self._then) / self.motion
+        if part >= 1:
+            self._land()
+            return
+        self._go(approach(timeline, here, target, max(part, 0.0)))
+
+    def _land(self) -> None:
+        """End the motion of a step where it leads to."""
+        if self._step is not None:
+            _, target = self._step
+            self.pause()
+            self._go(target)
 
     def first(self) -> None:
         """Go to the very start, where nothing is shown."""
@@ -198,11 +238,15 @@ class Player(QObject):
         return Pace(timeline, self._bridge.state.granularity)
 
     def _go(self, playhead: Playhead) -> None:
+        self._own = playhead
         self._bridge.session.go_to(playhead)
 
     def _changed(self, old: Presented, new: Presented) -> None:
         if new.timeline is not old.timeline:
             self._known = None
+        elsewhere = new.state.playhead != self._own or new.timeline is not old.timeline
+        if self._step is not None and elsewhere:
+            self.pause()  # someone else has moved it: the step is over
         if new.timeline is None:
             self.pause()
 

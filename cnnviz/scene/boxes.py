@@ -58,7 +58,7 @@ class Scale:
     kind : str
         ``ink``: 0 is paper and `high` is ink (dark on light, light on dark);
         ``light``: 0 is black and `high` is white; ``signed``: zero is neutral,
-        positive warm and negative cool, `low` = −`high`.
+        positive warm and negative cool, `low` = −`high`, or 0 if nothing is negative.
     low, high : float
         Values at the ends; values beyond them are clipped.
     """

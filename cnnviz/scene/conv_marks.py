@@ -16,7 +16,7 @@ from cnnviz.words import text
 KEYS = ("filter", "products")
 """Grids whose cells stand for a weight each."""
 GAP = 8.0
-LEAD = 48.0
+LEAD = 58.0
 """Width of the fraction in front of a filter of fractions, in logical pixels."""
 LENS = 0.64
 """Part of the height that the lens gets."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.layers.kinds.conv2d import WindowSum
-from cnnviz.scene.conv_equation import convolution_sum, subscript, sum_of_channel
+from cnnviz.scene.conv_equation import WrittenSum, subscript, sum_of_channel
 from cnnviz.trace import Line, Moment, Span, line
 from cnnviz.words import text
 
@@ -18,7 +18,14 @@ PRODUCTS: Line = line(
 
 
 def sum_line(
-    record: WindowSum, moment: Moment, part: int, done: int | None, divisor: int, *, asked: bool
+    record: WindowSum,
+    moment: Moment,
+    part: int,
+    done: int | None,
+    divisor: int,
+    written: WrittenSum,
+    *,
+    asked: bool,
 ) -> Line:
     """Write the sum under the products with the numbers of the equation.
 
@@ -34,6 +41,8 @@ def sum_line(
         Its products that are shown; None for all.
     divisor : int
         What the filter's weights are whole parts of.
+    written : WrittenSum
+        The sum of the equation.
     asked : bool
         Whether the sum is asked for, and so covered.
 
@@ -54,7 +63,7 @@ def sum_line(
         count = record.weight[part].size if done is None else done
         total = sum_of_channel(record, part, count, divisor)
     else:
-        total = convolution_sum(record, moment, divisor)
+        total = written
     bias = (Span(" + b", "muted"),) if record.bias is not None and not adding else ()
     shown = Span(total.right.text, "write")
     return (Span(name, "muted"), *bias, Span(total.sign, "muted"), shown)

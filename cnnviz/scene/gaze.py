@@ -12,10 +12,10 @@ from cnnviz.trace import FloatArray, Moment, format_number
 
 LEAST_TAG = 9.0
 """Height of the smallest font of a weight on the window, in logical pixels."""
-TAGGED = 36.0
+TAGGED = 33.0
 """Side of the smallest cell that has room for a weight beside its number."""
-FRAME = 3.5
-"""Width of the window's frame with its halo."""
+FRAME = 2.5
+"""Width of the window's frame, in logical pixels."""
 
 
 def lines(
@@ -25,6 +25,7 @@ def lines(
     window: SlidingWindow,
     moment: Moment,
     ends: tuple[Box, Box],
+    clear: float,
 ) -> list[Mark]:
     """Lead lines from the window over the arithmetic to the target.
 
@@ -42,14 +43,17 @@ def lines(
         Where the timeline stands.
     ends : (Box, Box)
         Where the lines from the window end; where the line to the target begins.
+    clear : float
+        Width around the first of them that captions need: the lines keep out of it.
     """
     rows, columns = placed(record, window, moment)
     first, last = left.cell(rows[0], columns[0]), left.cell(rows[-1], columns[-1])
     into, out = ends
     target = right.cell(record.output[1], record.output[2])
-    above = _path((last.right, first.y), (left.box.right, first.y), (into.x - 3, into.y))
-    below = _path(
-        (last.right, last.bottom), (left.box.right, last.bottom), (into.x - 3, into.bottom)
+    around = max(min(into.x - 3, into.cx - clear / 2), left.box.right)
+    above, below = (
+        _path((last.right, start), (left.box.right, start), (around, end), (into.x - 3, end))
+        for start, end in ((first.y, into.y), (last.bottom, into.bottom))
     )
     onward = _path((out.right + 3, out.cy), (right.box.x, target.bottom), (target.x, target.bottom))
     return [
@@ -86,7 +90,7 @@ def weights_on_window(
     said = tuple(f"×{format_number(float(each), weight.places)}" for each in weight.values.flat)
     side = grid.box.w / grid.columns
     longest = max(len(each) for each in said)
-    size = min(0.25 * side, (side - 2 * FRAME - 4) / (0.6 * longest))
+    size = min(max(LEAST_TAG, 0.25 * side), (side - 2 * FRAME - 4) / (0.6 * longest))
     if side < TAGGED or size < LEAST_TAG:
         return []
     rows, columns = placed(record, window, moment)

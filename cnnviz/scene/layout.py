@@ -55,6 +55,8 @@ class Columns:
         Side of the cells in the left and right columns, in logical pixels.
     readable : bool
         Whether cells are large enough for numbers.
+    one_size : bool
+        Whether all cells have the same size.
     """
 
     left: Box
@@ -62,6 +64,7 @@ class Columns:
     right: Box
     cell: float
     readable: bool
+    one_size: bool = False
 
 
 def columns(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from cnnviz.scene.layout import (
     CAPTION,
@@ -18,8 +19,14 @@ from cnnviz.scene.marks import Box, Viewport
 
 APART = 24.0
 """Gap between a kernel and the products beside it, in logical pixels."""
-LEAST_MIDDLE = 132.0
-"""Width of the middle column that its captions need."""
+LEAST_MIDDLE, LEAST_OUTER = 132.0, 168.0
+"""Width of the middle and of the outer columns that their captions want."""
+MOST = 0.23
+"""Part of the width that a column is given for its caption alone."""
+LEAST = 10.0
+"""Side of the smallest cells that are worth a place beside each other without numbers."""
+LENS = 7
+"""Rows or columns of the largest window whose numbers a lens can show."""
 SUM = 30.0
 """Height of the line under the products."""
 WORTH = 1.06
@@ -37,7 +44,7 @@ class Middle:
     grids : int
         1 or 2.
     lead : float
-        Width of what stands in front of each grid, in logical pixels.
+        Width of what stands in front of each grid, in logical pixels at text size 1.
     """
 
     rows: int
@@ -91,13 +98,15 @@ def compose_columns(
     Returns
     -------
     Composition or None
-        None if cells would be too small for numbers.
+        None if a lens shows more: cells would be too small for numbers, and the window
+        is small enough for a lens.
     """
     best: _Arrangement | None = None
     for each in _arrangements(view, left, right, middle, feet):
         if best is None or each.cell > WORTH * best.cell:
             best = each
-    if best is None or best.cell < smallest_cell(view):
+    lens = max(middle.rows, middle.columns) <= LENS
+    if best is None or best.cell < (smallest_cell(view) if lens else LEAST):
         return None
     return best.placed()
 
@@ -144,29 +153,44 @@ class _Arrangement:
     @property
     def _fixed(self) -> float:
         """Width in the middle column that does not grow with the cells."""
-        leads = self._across if self.beside else 2  # on both sides, so that grids are centred
-        return leads * self.middle.lead + (self._across - 1) * APART
+        return self._across * self._lead + (self._across - 1) * APART
 
     @property
-    def _least(self) -> float:
-        """Width that the captions of the middle need."""
-        return LEAST_MIDDLE * self.view.text * self._across
+    def _lead(self) -> float:
+        return self.middle.lead * self.view.text
 
     @property
+    def _width(self) -> float:
+        """Width of the three columns together."""
+        return self.view.width - 2 * MARGIN - 2 * SYMBOL
+
+    def _widths(self, cell: float) -> tuple[float, float, float]:
+        """Give the widths of the columns: what their cells need, or their captions."""
+        inner = self._fixed + cell * self._across * self.middle.columns
+        most = MOST * self._width
+        outer = min(LEAST_OUTER * self.view.text, most)
+        middle = min(LEAST_MIDDLE * self.view.text, most)
+        return (
+            max(cell * self.left[1], outer),
+            max(inner, middle * self._across),
+            max(cell * self.right[1], outer),
+        )
+
+    @cached_property
     def cell(self) -> float:
         """Side of the cells in whole logical pixels."""
-        outer = self.left[1] + self.right[1]
-        width = self.view.width - 2 * MARGIN - 2 * SYMBOL
-        inner = self._across * self.middle.columns
-        free = self._height - self._caption
+        width = self._width
+        columns = self.left[1] + self.right[1] + self._across * self.middle.columns
         sides = (
-            (width - self._fixed) / (outer + inner),
-            (width - self._least) / outer,
-            free / max(self.left[0], self.right[0]),
+            (width - self._fixed) / columns,
+            (self._height - self._caption) / max(self.left[0], self.right[0]),
             (self._height - self._taken) / (self._down * self.middle.rows),
             largest_cell(self.view),
         )
-        return float(int(max(min(sides), 1.0)))
+        cell = int(max(min(sides), 1.0))
+        while cell > 1 and sum(self._widths(cell)) > width:
+            cell -= 1
+        return float(cell)
 
     @property
     def _taken(self) -> float:
@@ -175,20 +199,19 @@ class _Arrangement:
 
     def placed(self) -> Composition:
         cell = self.cell
-        inner = max(self._fixed + cell * self._across * self.middle.columns, self._least)
-        outer = cell * self.left[1], cell * self.right[1]
-        width = self.view.width - 2 * MARGIN
-        spare = width - sum(outer) - inner
+        widths = self._widths(cell)
+        spare = self.view.width - 2 * MARGIN - sum(widths)
         gap = SYMBOL + min((spare - 2 * SYMBOL) / 4, 0.8 * cell)
         top, height = top_margin(self.view), self._height - self._caption
         x = MARGIN + (spare - 2 * gap) / 2
-        room = Box(x + outer[0] + gap, top, inner, height)
+        room = Box(x + widths[0] + gap, top, widths[1], height)
         columns = Columns(
-            Box(x, top, outer[0], height),
+            Box(x, top, widths[0], height),
             room,
-            Box(room.right + gap, top, outer[1], height),
+            Box(room.right + gap, top, widths[2], height),
             cell,
-            True,
+            readable=cell >= smallest_cell(self.view),
+            one_size=True,
         )
         return Composition(columns, self._grids(room), self.foot, self.beside)
 
@@ -200,10 +223,10 @@ class _Arrangement:
         y = round(room.y + max((room.h + self._caption - total) / 2, 0.0))
         if not self.beside:
             step = tall + self._caption + 8.0
-            x = round(room.cx - wide / 2)
+            x = round(room.x + self._lead + (room.w - self._lead - wide) / 2)
             return tuple(Box(x, y + i * step, wide, tall) for i in range(middle.grids))
         each = (room.w - APART) / 2
-        inside = middle.lead + (each - middle.lead - wide) / 2
+        inside = self._lead + (each - self._lead - wide) / 2
         return tuple(
             Box(round(room.x + i * (each + APART) + inside), y, wide, tall) for i in range(2)
         )

@@ -117,7 +117,7 @@ def output_grid(
         With the key ``output``; hidden cells are empty.
     """
     rows, wide = plane.shape
-    box = fitted(room, rows, wide, columns.cell if columns.readable else room.h)
+    box = fitted(room, rows, wide, columns.cell if columns.readable or columns.one_size else room.h)
     places = places_for(plane, room=signs_in_cell(columns.cell)) if columns.readable else None
     grid = Grid("output", box, plane, scale, places, dimmed=dimmed)
     return grid.holding_back(where.plane)
@@ -126,9 +126,25 @@ def output_grid(
 def placed(
     record: Patch, window: SlidingWindow, moment: Moment
 ) -> tuple[NDArray[np.float64], NDArray[np.float64]]:
-    """Give the rows and columns of the padded input that a window lies on, or moves over."""
+    """Give the rows and columns of the padded input that a window lies on, or moves over.
+
+    Parameters
+    ----------
+    record : Patch
+        The window in work.
+    window : SlidingWindow
+        The layer's window.
+    moment : Moment
+        Where the timeline stands.
+
+    Returns
+    -------
+    rows, columns : ndarray, shape (K_h,) and (K_w,)
+        Whole numbers once the window stands still.
+    """
     top, left = window.padding[0][0], window.padding[1][0]
-    rows, columns = record.rows + float(top), record.columns + float(left)
+    rows: NDArray[np.float64] = (record.rows + top).astype(np.float64)
+    columns: NDArray[np.float64] = (record.columns + left).astype(np.float64)
     if moment.number == 0 and moment.t < 1 and record.output[2] > 0:
         columns = columns - (1 - ease(moment.t)) * window.stride[1]
     return rows, columns
@@ -150,7 +166,22 @@ def frames(
 
 
 def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
-    """Mask the cells of the padded input that a window does not read."""
+    """Mask the cells of the padded input that a window does not read.
+
+    Parameters
+    ----------
+    grid : Grid
+        The input.
+    record : Patch
+        The window in work.
+    window : SlidingWindow
+        The layer's window.
+
+    Returns
+    -------
+    ndarray of bool, shape (H + top + bottom, W + left + right)
+        True outside the window.
+    """
     mask = np.ones((grid.rows, grid.columns), bool)
     top, left = window.padding[0][0], window.padding[1][0]
     mask[np.ix_(record.rows + top, record.columns + left)] = False

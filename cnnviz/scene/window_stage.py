@@ -16,10 +16,13 @@ from cnnviz.scene.layout import Columns, columns
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.scene.window_layout import Composition, Middle, compose_columns
+from cnnviz.scene.window_layout import LEAST_MIDDLE, Composition, Middle, compose_columns
 from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, last_moment
 from cnnviz.words import Text
 
+NEARER = 8.0
+"""How much nearer to the arithmetic than to its neighbours the signs are, so that no line
+crosses them."""
 MOST_DIMMED = 1 << 14
 """Cells of the largest input that is dimmed around the window pointed at."""
 
@@ -99,6 +102,8 @@ class Arithmetic:
         Where the result stands before it moves to its cell.
     value : float
         The result.
+    lead : float
+        Width of what stands in front of `into`, in logical pixels.
     """
 
     marks: list[Mark]
@@ -107,6 +112,7 @@ class Arithmetic:
     into: Box
     result: Box
     value: float = 0.0
+    lead: float = 0.0
 
 
 class WindowStage(ABC):
@@ -124,6 +130,8 @@ class WindowStage(ABC):
     """Between input and middle, and between middle and output."""
     output_name: Text
     maps_title: Text
+    lines_are_signs = False
+    """Whether the signs give way to the lines, where there are lines."""
 
     def __init__(self, subject: Subject, out_scale: Scale) -> None:
         self.subject, self.memo = subject, subject.memo
@@ -225,16 +233,18 @@ class WindowStage(ABC):
             )
             marks += window_marks.target_frame(view.right, view.record, view.moment, view.where)
             marks += self.over(view, arithmetic)
-        marks += captions.captions(
+        said = captions.captions(
             view.left,
             view.right,
             (self.input_said(), captions.output_said(self.output_name, self.y, view.where.map)),
             self.signs,
-            arithmetic.column,
+            arithmetic.column.inset(NEARER),
             arithmetic.y,
             self.window,
             view.size,
         )
+        led = self.lines_are_signs and view.composition is not None and view.record is not None
+        marks += [each for each in said if not (led and each.key in ("before", "after"))]
         before, start = self.foot(view)
         marks += before
         marks += footer.all_maps(
@@ -246,7 +256,7 @@ class WindowStage(ABC):
             start,
             self.memo,
             secret=self.out_scale is not self.in_scale,
-            foot=view.composition and view.composition.foot,
+            foot=None if view.composition is None else view.composition.foot,
         )
         if view.moves:
             marks += gaze.moving(
@@ -278,7 +288,7 @@ class WindowStage(ABC):
 
     def _view(self, look: StageInput) -> WindowView:
         where = visible(self.timeline, self.y.shape, look)
-        record = None if where.moment is None else self.timeline[where.moment.position]
+        record: Any = None if where.moment is None else self.timeline[where.moment.position]
         moment = where.moment or last_moment(0, self.timeline.steps)
         first = self.timeline.position_of((where.map, 0, 0))
         example = record if record is not None else self.timeline[first]
@@ -289,7 +299,7 @@ class WindowStage(ABC):
         left = window_marks.input_grid(
             room.left, plane, self.window, self.in_scale, touched, self.hatched, room
         )
-        if touched is None and record is not None and self._alone(look, moment, plane):
+        if touched is None and record is not None and self._alone(look, record, moment, left):
             left = replace(left, dimmed=window_marks.outside(left, record, self.window))
         right = window_marks.output_grid(
             room.right, self.maps[where.map], self.out_scale, where, self.reached(look), room
@@ -314,18 +324,22 @@ class WindowStage(ABC):
                 return composition, composition.columns
         return None, columns(look.viewport, *sides, 1.3 * middle.columns, tall, numbers=False)
 
-    def _alone(self, look: StageInput, moment: Moment, plane: FloatArray) -> bool:
+    def _alone(self, look: StageInput, record: Any, moment: Moment, left: Grid) -> bool:
         """Whether the input outside the window is dimmed."""
-        if look.pointed("output", *self.y.shape[1:]) is not None:
-            return plane.size <= MOST_DIMMED
-        return look.spot is None and look.numbers and self.attends(moment) and not moment.asks
+        spot = look.spot
+        if spot is None:
+            in_work = self.attends(moment) and not moment.asks
+            return left.places is not None and in_work
+        here = (spot.key, spot.row, spot.column) == ("output", *record.output[1:])
+        return here and left.values.size <= MOST_DIMMED
 
     def _led(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
         """Lead lines from the window to the target, where cells have numbers."""
         if view.record is None or view.composition is None:
             return []
         ends = arithmetic.into, arithmetic.result
-        return gaze.lines(view.left, view.right, view.record, self.window, view.moment, ends)
+        clear = max(LEAST_MIDDLE * view.size, arithmetic.into.w + 2 * arithmetic.lead)
+        return gaze.lines(view.left, view.right, view.record, self.window, view.moment, ends, clear)
 
     def _reached(self, view: WindowView) -> list[Mark]:
         """Frame the input cell pointed at, and the outputs that depend on it."""

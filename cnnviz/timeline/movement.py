@@ -117,6 +117,31 @@ def step(
     return _whole(timeline, target, count)
 
 
+def approach(timeline: Timeline, here: Playhead, target: Playhead, part: float) -> Playhead:
+    """Give the playhead in the short motion that ends a step.
+
+    Parameters
+    ----------
+    timeline : Timeline
+        The timeline.
+    here, target : Playhead
+        Where the step begins and ends.
+    part : float
+        How much of the motion has passed, 0 to 1.
+
+    Returns
+    -------
+    Playhead
+        The window moves to another position first, then what was computed there is shown.
+    """
+    same = here.position == target.position and not at_end(timeline, here)
+    if timeline.whole or same or target.micro == 0:
+        return Playhead(target.position, target.micro, part)
+    if part < 0.5:
+        return Playhead(target.position, 0, 2 * part)
+    return Playhead(target.position, target.micro, 2 * part - 1)
+
+
 def halt_after(timeline: Timeline, playhead: Playhead, granularity: Granularity) -> Playhead | None:
     """Find where playing stops next, so that it can be talked about.
 

@@ -33,10 +33,10 @@ class Pace:
     """The schedule of a timeline at speed 1.
 
     One cell is played slowly, micro-step by micro-step: the first that has something to
-    show. The cells before it and the first row go at normal speed; the rest so that a map takes at most `MAP` seconds whatever its size.
-    With granularity ``term`` every cell is played like that one; with ``row``
-    and ``map`` a whole row or map appears at once. If the timeline is `whole`,
-    every position is played slowly.
+    show. The cells before it and the first row go at normal speed; the rest so that a map
+    takes at most `MAP` seconds whatever its size. With granularity ``term`` every cell is
+    played like that one; with ``row`` and ``map`` a whole row or map appears at once. If
+    the timeline is `whole`, every position is played slowly.
 
     Parameters
     ----------

@@ -11,7 +11,7 @@ from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
 from cnnviz.scene.marks import Legend, Scale
 from cnnviz.trace import Span, format_number, places_for
-from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, tables
+from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, ZERO, tables
 from cnnviz.views.item import MarkItem
 from cnnviz.views.pixels import Pixels, entered, image_of, is_raster, pixels_of
 from cnnviz.views.text import TextRun, Typeface, baseline, lay_out, paint_line, width_of
@@ -45,7 +45,11 @@ class LegendItem(MarkItem[Legend]):
 
     def draw(self, painter: QPainter, mark: Legend, exposed: QRectF | None) -> None:
         low, middle, high = self._laid_out(mark)
-        kind, theme, pixels = mark.scale.kind, self.style.theme, pixels_of(painter)
+        theme = self.style.theme
+        table = tables(mark.scale.kind, theme).colours[NORMAL]
+        bar = np.ascontiguousarray(table[None, _first(mark.scale) : HIGHEST + 1])
+        path = QPainterPath()
+        pixels = pixels_of(painter)
         with entered(painter):
             where = pixels.rect(mark.box)
             if is_raster(painter):
@@ -70,9 +74,14 @@ class LegendItem(MarkItem[Legend]):
         return self._parts
 
 
+def _first(scale: Scale) -> int:
+    """Give the lowest level on the bar: zero if a signed scale has nothing below it."""
+    return ZERO if scale.kind == "signed" and scale.low >= 0 else LOWEST
+
+
 def ends(scale: Scale) -> tuple[str, str, str]:
     """Write the values at the low end, the middle and the high end of a scale."""
-    low = -scale.high if scale.kind == "signed" else scale.low
+    low = -scale.high if _first(scale) == LOWEST and scale.kind == "signed" else scale.low
     numbers = np.array([low, (low + scale.high) / 2, scale.high])
     places = places_for(numbers)
     first, second, third = (format_number(float(number), places) for number in numbers)

@@ -63,7 +63,7 @@ class OutlineItem(MarkItem[Outline]):
         with entered(painter):
             if halo:  # all of them first: the halo of one frame may lie on its neighbour
                 ground = self.style.theme.colour("window")
-                outer = corners + (-halo, -halo, halo, halo)
+                outer = corners + np.array((-halo, -halo, halo, halo))
                 self._frames(painter, outer, thick + 2 * halo, radius + halo, ground, False)
             self._frames(painter, corners, thick, radius, colour, mark.dashed)
 

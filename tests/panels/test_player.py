@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QObject
 from pytestqt.qtbot import QtBot
@@ -9,7 +11,7 @@ from pytestqt.qtbot import QtBot
 from cnnviz.document.commands import set_view
 from cnnviz.document.state import AT_END, Playhead, State
 from cnnviz.panels.bridge import Bridge
-from cnnviz.panels.player import FRAME_MS, Player
+from cnnviz.panels.player import FRAME_MS, MOTION, Player
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START, micro_steps
 from cnnviz.timeline.pace import Pace
@@ -307,6 +309,68 @@ def test_a_step_pauses(room: Room) -> None:
     room.player.play()
     room.player.step(1)
     assert not room.player.is_playing
+
+
+def moving(room: Room, seconds: float, frame: float = 0.05) -> list[Playhead]:
+    """Let the motion of a step pass, and give what is seen of it."""
+    seen = [room.head]
+    for _ in range(round(seconds / frame)):
+        room.now += frame
+        room.player.tick()
+        seen.append(room.head)
+    return seen
+
+
+def test_a_step_plays_its_short_motion_and_stands_still(room: Room) -> None:
+    assert MOTION <= 0.5
+    room.put(3, micro_steps(room.timeline) - 1, 1.0)
+    room.player.motion = MOTION
+    room.player.step(1)
+    assert not room.player.is_playing
+    seen = moving(room, 0.5)
+    last = micro_steps(room.timeline) - 1
+    assert {(each.position, each.micro) for each in seen} == {(4, 0), (4, last)}
+    assert all(_flat(room, a) <= _flat(room, b) for a, b in pairwise(seen))
+    assert seen[-1] == Playhead(4, last, 1.0)
+    assert room.told == []
+
+
+def test_a_step_of_one_term_shows_that_term_alone(room: Room) -> None:
+    room.put(3, 2, 1.0)
+    room.player.motion = MOTION
+    room.player.step(1, "term")
+    seen = moving(room, 0.5)
+    assert {(each.position, each.micro) for each in seen} == {(3, 3)}
+    assert seen[-1].t == 1.0
+
+
+def test_the_next_step_ends_the_motion_of_the_last(room: Room) -> None:
+    room.put(3, micro_steps(room.timeline) - 1, 1.0)
+    room.player.motion = MOTION
+    for _ in range(3):
+        room.player.step(1)
+    assert moving(room, 0.5)[-1] == Playhead(6, micro_steps(room.timeline) - 1, 1.0)
+    room.player.step(-1)
+    assert room.head == Playhead(5, micro_steps(room.timeline) - 1, 1.0)
+
+
+def test_who_moves_the_playhead_ends_the_motion_of_a_step(room: Room) -> None:
+    room.put(3, micro_steps(room.timeline) - 1, 1.0)
+    room.player.motion = MOTION
+    room.player.step(1)
+    room.put(20)
+    assert set(moving(room, 0.5)) == {Playhead(20, 0, 0.0)}
+
+
+def test_playing_during_the_motion_of_a_step_goes_on_from_its_end(room: Room) -> None:
+    room.put(3, micro_steps(room.timeline) - 1, 1.0)
+    room.player.motion = MOTION
+    room.player.step(1)
+    room.player.play()
+    room.run(0.2)
+    assert room.player.is_playing
+    assert room.head.position == 5
+    room.player.pause()
 
 
 def test_a_step_may_be_of_another_size_than_the_usual(room: Room) -> None:

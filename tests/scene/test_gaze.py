@@ -2,15 +2,40 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import numpy as np
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from cnnviz.document.state import Playhead
+from cnnviz.document.state import AT_END, Playhead
+from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Grid, Outline
+from cnnviz.scene.layout import LARGEST
+from cnnviz.scene.marks import Grid, Label, Legend, Outline, Spot, Stroke, Tags, Viewport
 from cnnviz.timeline.movement import micro_steps
-from tests.scene.staged import find, has, look, look_at, moment, on_stage
+from tests.layers.cases import Case, working
+from tests.scene.staged import find, has, look, look_at, moment, on_stage, plain, staged
+
+LECTURE = Viewport(940, 430)
+"""The stage in a window of 1280 × 800."""
+
+
+def conv(side: int, kernel: int, **more: Any) -> Stage:
+    """Return a convolution of an image of small integers."""
+    x = np.random.default_rng(0).integers(1, 9, (1, 1, side, side)).astype(np.float32)
+    sizes = {"kernel_size": (kernel, kernel), "padding": "valid", **more}
+    return on_stage(Conv2d(**{"out_channels": 1, **sizes}), x)
+
+
+def sides(scene: Any) -> set[float]:
+    """Give the sides of all cells of a stage."""
+    keys = ("input", "filter", "products", "output")
+    grids = [find(scene, Grid, key) for key in keys]
+    return {each.box.w / each.columns for each in grids}
 
 
 @pytest.fixture
@@ -46,3 +71,207 @@ def test_no_factor_is_framed_under_a_question(stage: Stage) -> None:
     asked = look(stage, moment(stage.timeline, 4, "terms", 2), predict=True)
     scene = stage.compose(asked)
     assert not any(has(scene, key) for key in ("term", "term weight", "term product"))
+
+
+@pytest.mark.parametrize("size", [(700, 350), (940, 430), (1100, 560), (1500, 800)])
+@pytest.mark.parametrize(("side", "kernel"), [(4, 3), (8, 3), (8, 5), (12, 7), (14, 11)])
+def test_cells_have_one_size(size: tuple[int, int], side: int, kernel: int) -> None:
+    stage = conv(side, kernel)
+    scene = look_at(stage, moment(stage.timeline, 0, "terms"), viewport=Viewport(*size))
+    if find(scene, Grid, "input").places is not None:
+        assert len(sides(scene)) == 1
+
+
+def test_cells_are_as_large_as_the_stage_holds() -> None:
+    """In the start scene they were 35 pixels wide, with an empty half below them."""
+    stage = conv(8, 3, out_channels=4)
+    scene = look_at(stage, moment(stage.timeline, 0, "terms"), viewport=LECTURE)
+    assert min(sides(scene)) >= 40
+
+
+@pytest.mark.parametrize("text", [1.0, 1.3])
+def test_a_narrow_stage_keeps_its_numbers(text: float) -> None:
+    """In a window of 1024 pixels captions shrink before the cells do."""
+    stage = conv(8, 3, out_channels=4)
+    view = Viewport(660, 400, text)
+    scene = look_at(stage, moment(stage.timeline, 0, "terms"), viewport=view)
+    assert min(sides(scene)) >= 22
+    assert find(scene, Grid, "input").places is not None
+
+
+@pytest.mark.parametrize(("kernel", "least"), [(7, 20), (11, 11)])
+def test_large_kernels_get_the_room_that_lies_empty(kernel: int, least: int) -> None:
+    """A 7 × 7 kernel had cells of 12 pixels, an 11 × 11 kernel of 5."""
+    stage = conv(8, kernel, padding="same", out_channels=4)
+    scene = look_at(stage, moment(stage.timeline, 0, "terms"), viewport=LECTURE)
+    assert len(sides(scene)) == 1
+    assert min(sides(scene)) >= least
+
+
+def test_before_a_class_cells_grow_without_a_limit() -> None:
+    stage = conv(4, 2)
+    for presenting in (False, True):
+        scene = look_at(stage, AT_END, viewport=Viewport(1900, 950, presenting=presenting))
+        assert (min(sides(scene)) > LARGEST) == presenting
+
+
+@settings(max_examples=60)
+@given(case=working(Conv2d) | working(MaxPool2d), data=st.data())
+def test_lines_lead_from_window_to_target_and_cross_no_number(
+    case: Case, data: st.DataObject
+) -> None:
+    stage = staged(case)
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
+    last = Playhead(position, micro_steps(stage.timeline) - 1, 1.0)
+    scene = look_at(stage, last, viewport=Viewport(1400, 800))
+    left, right = find(scene, Grid, "input"), find(scene, Grid, "output")
+    if left.places is None:
+        return
+    target = find(scene, Outline, "written").boxes[0]
+    window = find(scene, Outline, "window").boxes
+    above, below, onward = (
+        find(scene, Stroke, f"line {name}").points for name in ("above", "below", "onward")
+    )
+    assert above[0] == pytest.approx((window[-1].right, window[0].y), abs=0.01)
+    assert below[0] == pytest.approx((window[-1].right, window[-1].bottom), abs=0.01)
+    assert onward[-1] == pytest.approx((target.x, target.bottom), abs=0.01)
+    for points in (above, below):
+        (_, start), (x, y) = points[:2]
+        assert y == start
+        assert x == pytest.approx(left.box.right, abs=0.01)
+        assert (points[2:, 0] >= left.box.right - 0.01).all()
+    assert onward[-2][1] == onward[-1][1]
+    assert onward[-2][0] == pytest.approx(right.box.x, abs=0.01)
+
+
+@settings(max_examples=80)
+@given(case=working(Conv2d), data=st.data())
+def test_the_sum_under_the_products_is_that_of_the_equation(
+    case: Case, data: st.DataObject
+) -> None:
+    stage = staged(case)
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
+    here = Playhead(position, data.draw(st.integers(1, micro_steps(stage.timeline) - 1)), 1.0)
+    scene = look_at(stage, here)
+    name = next(step for step in [look(stage, here).moment] if step is not None).name
+    if name in ("terms", "channels") and case.layer.weight.shape[1] > 1:  # type: ignore[attr-defined]
+        return  # one channel's sum: the next test
+    said = plain(find(scene, Label, "products caption").spans)
+    assert said.startswith("Σ")
+    result = said.split("b", 1)[-1].removeprefix("Σ")
+    assert plain(scene.equation).removesuffix(" …").endswith(result)
+
+
+def test_the_sum_of_a_channel_adds_its_own_products() -> None:
+    x = np.arange(1.0, 19.0).reshape(1, 2, 3, 3)
+    layer = Conv2d(out_channels=1, kernel_size=(2, 2), padding="valid", names=("identity",))
+    stage = on_stage(layer, x)
+    record = stage.timeline[0]
+    for tap in range(8):
+        scene = look_at(stage, moment(stage.timeline, 0, "terms", tap))
+        channel = tap // 4
+        total = record.products[channel].flat[: tap % 4 + 1].sum()
+        said = plain(find(scene, Label, "products caption").spans)
+        assert said == f"Σ{'₁₂'[channel]} = {total:.0f}"
+
+
+def test_a_sum_that_is_asked_for_is_covered(stage: Stage) -> None:
+    asked = look(stage, moment(stage.timeline, 4, "terms", 2), predict=True)
+    assert plain(find(stage.compose(asked), Label, "products caption").spans) == "Σ = ?"
+
+
+def test_the_sum_moves_from_its_place_to_its_cell(stage: Stage) -> None:
+    boxes = []
+    for t in (0.0, 0.25, 0.5, 0.75):
+        scene = look_at(stage, moment(stage.timeline, 4, "write", t=t))
+        boxes.append(find(scene, Tags, "moving").boxes[0])
+        assert find(scene, Grid, "output").revealed == 4
+    scene = look_at(stage, moment(stage.timeline, 4, "write"))
+    assert not has(scene, "moving")
+    assert find(scene, Grid, "output").revealed == 5
+    total, target = find(scene, Label, "products caption"), find(scene, Outline, "written").boxes[0]
+    assert (boxes[0].cx, boxes[0].cy) == pytest.approx((total.x, total.y))
+    far = [abs(box.cx - target.cx) + abs(box.cy - target.cy) for box in boxes]
+    assert far == sorted(far, reverse=True)
+
+
+@pytest.mark.parametrize("step", ["place", "terms"])
+def test_the_weights_stand_in_the_corners_of_the_window(stage: Stage, step: str) -> None:
+    scene = look_at(stage, moment(stage.timeline, 4, step))
+    tags, window = find(scene, Tags, "weights"), find(scene, Outline, "window").boxes
+    weight = find(scene, Grid, "filter").values
+    assert tags.numbers == tuple(f"×{each:.0f}".replace("-", "−") for each in weight.flat)
+    assert tags.size >= 9
+    for tag, cell in zip(tags.boxes, window, strict=True):
+        assert cell.x <= tag.x
+        assert tag.right <= cell.right
+        assert cell.cy < tag.y
+        assert tag.bottom <= cell.bottom
+
+
+def test_weights_that_would_be_too_small_are_left_out() -> None:
+    stage = conv(16, 3)
+    scene = look_at(stage, moment(stage.timeline, 0, "place"), viewport=LECTURE)
+    assert find(scene, Grid, "input").places is not None
+    assert not has(scene, "weights")
+
+
+@pytest.mark.parametrize("tap", range(6))
+def test_the_term_in_work_is_framed_in_the_equation(stage: Stage, tap: int) -> None:
+    scene = look_at(stage, moment(stage.timeline, 4, "terms", tap))
+    framed = plain(tuple(span for span in scene.equation if span.framed))
+    written = [
+        each.strip("() …").removesuffix(") / 6")
+        for each in plain(scene.equation).split("=")[0].split(" + ")
+    ]
+    assert framed == written[tap]
+
+
+def test_before_the_first_product_no_term_is_coloured(stage: Stage) -> None:
+    for t in (0.0, 1.0):
+        scene = look_at(stage, moment(stage.timeline, 4, "place", t=t))
+        assert not {"read", "weight", "write"} & {span.role for span in scene.equation}
+
+
+def test_a_long_sum_is_not_told_before_its_first_product() -> None:
+    stage = conv(8, 5)
+    scene = look_at(stage, moment(stage.timeline, 3, "place"))
+    assert not any(sign.isdigit() for sign in plain(scene.equation).split("b")[0])
+
+
+def test_pointing_at_an_output_dims_what_it_does_not_read(stage: Stage) -> None:
+    scene = look_at(stage, AT_END, spot=Spot("output", 1, 2))
+    dimmed = find(scene, Grid, "input").dimmed
+    assert dimmed is not None
+    assert {(int(r), int(c)) for r, c in np.argwhere(~dimmed)} == {
+        (r, c) for r in (1, 2) for c in (2, 3, 4)
+    }
+
+
+def test_pointing_at_an_output_that_is_hidden_dims_nothing(stage: Stage) -> None:
+    scene = look_at(stage, moment(stage.timeline, 4, "place"), spot=Spot("output", 2, 2))
+    assert find(scene, Grid, "input").dimmed is None
+
+
+def test_while_a_term_is_in_work_the_rest_of_the_input_is_dimmed(stage: Stage) -> None:
+    for step, dims in (("place", False), ("terms", True), ("write", False)):
+        scene = look_at(stage, moment(stage.timeline, 4, step))
+        assert (find(scene, Grid, "input").dimmed is not None) == dims
+
+
+def test_windows_that_do_not_overlap_are_tiles() -> None:
+    x = np.arange(36.0).reshape(1, 1, 6, 6)
+    scene = look_at(on_stage(AvgPool2d(), x), AT_END)
+    grid, tiles = find(scene, Grid, "input"), find(scene, Stroke, "tiles").points
+    cell = grid.box.w / 6
+    upright = {x for x, _ in tiles[np.isfinite(tiles).all(axis=1)].tolist()}
+    assert upright == {grid.box.x + 2 * i * cell for i in range(4)}
+    assert not has(look_at(on_stage(AvgPool2d(stride=(1, 1)), x), AT_END), "tiles")
+
+
+@pytest.mark.parametrize("least", [0.0, -1.0])
+def test_a_scale_of_what_is_not_negative_begins_at_zero(least: float) -> None:
+    x = np.full((1, 1, 4, 4), 3.0)
+    x[0, 0, 0, 0] = least
+    scale = find(look_at(on_stage(MaxPool2d(), x), AT_END), Legend, "legend").scale
+    assert (scale.low, scale.high) == (0.0 if least == 0 else -3.0, 3.0)

@@ -10,7 +10,7 @@ from cnnviz.layers import Layer
 from cnnviz.layers.filters import divisor
 from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d, ConvolutionTimeline, WindowSum
 from cnnviz.scene import captions, conv_marks, conv_sum, footer, gaze, lens, links
-from cnnviz.scene.conv_equation import convolution_equation
+from cnnviz.scene.conv_equation import WrittenSum, convolution_sum
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, row_of
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline
@@ -19,7 +19,7 @@ from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
 from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
-from cnnviz.trace import BoolArray, FloatArray, Line, Role, Span, last_moment, line
+from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, Span, last_moment, line
 from cnnviz.words import text
 
 SUM_WIDTH = 96.0
@@ -35,6 +35,7 @@ class ConvolutionStage(WindowStage):
 
     def __init__(self, subject: Subject) -> None:
         self.layer: Conv2d = subject.layer
+        self._last: tuple[WindowSum, Moment, WrittenSum] | None = None
         super().__init__(subject, subject.out_scale)
         self.slices = tuple(tuple(each) for each in self.layer.weight)
         self.filter_scales = tuple(signed(each) for each in self.layer.weight)
@@ -106,8 +107,8 @@ class ConvolutionStage(WindowStage):
     ) -> Arithmetic:
         """Say where the operators stand and the lines end."""
         column, y, into = view.room.middle, filters.box.cy, products.box
+        lead = conv_marks.LEAD * view.size if self._divisor(view.example) > 1 else 0.0
         if view.composition is not None:
-            lead = conv_marks.LEAD if self._fractions else 0.0
             left = filters.box.x - lead
             column = Box(left, column.y, products.box.right - left, column.h)
             into = filters.box if view.composition.beside else products.box
@@ -117,7 +118,7 @@ class ConvolutionStage(WindowStage):
         if view.composition is not None:
             reach = max(products.box.w, SUM_WIDTH * view.size)
             result = Box(products.box.cx - reach / 2, below - side / 2, reach, side)
-        return Arithmetic(marks, column, y, into, result, view.example.value)
+        return Arithmetic(marks, column, y, into, result, view.example.value, lead)
 
     def _total(self, view: WindowView, part: int) -> Line:
         """Write what the products come to so far."""
@@ -125,7 +126,16 @@ class ConvolutionStage(WindowStage):
             return conv_sum.PRODUCTS
         done = self._products_done(view, part)
         parts = self._divisor(view.example)
-        return conv_sum.sum_line(view.record, view.moment, part, done, parts, asked=view.where.asks)
+        record, moment = view.record, view.moment
+        written = self._written(record, moment, parts)
+        return conv_sum.sum_line(record, moment, part, done, parts, written, asked=view.where.asks)
+
+    def _written(self, record: WindowSum, moment: Moment, divisor: int) -> WrittenSum:
+        """Write the sum of the equation; stage and strip need the same one."""
+        last = self._last
+        if last is None or last[0] is not record or last[1] != moment:
+            last = self._last = record, moment, convolution_sum(record, moment, divisor)
+        return last[2]
 
     def over(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
         """Frame the input cell that is being multiplied, and lay the weights on the window."""
@@ -209,7 +219,7 @@ class ConvolutionStage(WindowStage):
         moment = view.moment
         if view.where.asks:
             moment = replace(last_moment(moment.position, self.timeline.steps), asks=True)
-        return convolution_equation(view.record, moment, self._divisor(example))
+        return self._written(view.record, moment, self._divisor(example)).line
 
     def input_said(self) -> Line:
         """Write the input's shape and padding."""

@@ -43,10 +43,13 @@ class PoolingStage(WindowStage):
     signs = ("→", "=")
     output_name = text("Pooled")
     maps_title = text("all channels, one scale")
+    lines_are_signs = True
 
     def __init__(self, subject: Subject) -> None:
         self.layer: Pooling = subject.layer
         super().__init__(subject, subject.in_scale)
+        if self.in_scale.kind == "signed" and float(subject.x.min()) >= 0:
+            self.in_scale = self.out_scale = replace(self.in_scale, low=0.0)
 
     def make_timeline(self, padded: FloatArray) -> PoolingTimeline:
         """Make the timeline: each output cell with its window."""
@@ -120,7 +123,7 @@ class PoolingStage(WindowStage):
             for x in (box.x + i * wide * cell,)
             for point in ((x, box.y), (x, box.bottom), gap)
         ]
-        return [Stroke("tiles", np.array(points, np.float32), "muted", 2.0)]
+        return [Stroke("tiles", np.array(points, np.float32), "faint", 2.0)]
 
     def over(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
         """Mark the maximum in the input."""

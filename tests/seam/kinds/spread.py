@@ -72,6 +72,7 @@ class SpreadTimeline:
     """Input cells, channel by channel; output cells hold running sums meanwhile."""
 
     whole = False
+    slow = 0
     asks = True
     steps = (
         Step("pick", text("pick an input cell")),
