@@ -17,7 +17,8 @@ from cnnviz.views.pixels import Pixels, entered, image_of, is_raster, pixels_of
 from cnnviz.views.text import TextRun, Typeface, baseline, lay_out, paint_line, width_of
 from cnnviz.views.theme import Theme
 
-ScaleKind = Literal["ink", "light", "signed"]
+Shown = tuple[Literal["ink", "light", "signed"], int]
+"""A kind of scale, and the lowest of its levels that the bar shows."""
 
 GAP = 7.0
 """Between bar and numbers, in logical pixels."""
@@ -45,18 +46,15 @@ class LegendItem(MarkItem[Legend]):
 
     def draw(self, painter: QPainter, mark: Legend, exposed: QRectF | None) -> None:
         low, middle, high = self._laid_out(mark)
-        theme = self.style.theme
-        table = tables(mark.scale.kind, theme).colours[NORMAL]
-        bar = np.ascontiguousarray(table[None, _first(mark.scale) : HIGHEST + 1])
-        path = QPainterPath()
-        pixels = pixels_of(painter)
+        shown = mark.scale.kind, _first(mark.scale)
+        theme, pixels = self.style.theme, pixels_of(painter)
         with entered(painter):
             where = pixels.rect(mark.box)
             if is_raster(painter):
-                picture = _picture(kind, theme, where.width(), where.height(), pixels.ratio)
+                picture = _picture(shown, theme, where.width(), where.height(), pixels.ratio)
                 painter.drawPixmap(where.x(), where.y() - pixels.length(NOTCH), picture)
             else:
-                _paint_bar(painter, where, kind, theme, pixels)
+                _paint_bar(painter, where, shown, theme, pixels)
         base = round(baseline(self._typeface, mark.box.cy))
         left = mark.box.x - GAP - width_of(low)
         paint_line(painter, low, round(left), base, self._typeface, self.style)
@@ -89,27 +87,26 @@ def ends(scale: Scale) -> tuple[str, str, str]:
 
 
 @lru_cache(maxsize=32)
-def _picture(kind: ScaleKind, theme: Theme, width: int, height: int, ratio: float) -> QPixmap:
+def _picture(shown: Shown, theme: Theme, width: int, height: int, ratio: float) -> QPixmap:
     """Paint the bar once: it stays while the numbers beside it change."""
     pixels = Pixels(ratio)
     picture = QPixmap(width, height + 2 * pixels.length(NOTCH))
     picture.fill(Qt.GlobalColor.transparent)
     painter = QPainter(picture)
-    _paint_bar(painter, QRect(0, pixels.length(NOTCH), width, height), kind, theme, pixels)
+    _paint_bar(painter, QRect(0, pixels.length(NOTCH), width, height), shown, theme, pixels)
     painter.end()
     return picture
 
 
-def _paint_bar(
-    painter: QPainter, bar: QRect, kind: ScaleKind, theme: Theme, pixels: Pixels
-) -> None:
+def _paint_bar(painter: QPainter, bar: QRect, shown: Shown, theme: Theme, pixels: Pixels) -> None:
     """Paint all colours, a mark at the middle, and a line around, as on a plain ground."""
     where, radius = QRectF(bar), 2 * pixels.ratio
     path = QPainterPath()
     path.addRoundedRect(where, radius, radius)
     painter.setClipPath(path)
+    kind, first = shown
     table = tables(kind, theme).colours[NORMAL]
-    painter.drawImage(where, image_of(np.ascontiguousarray(table[None, LOWEST : HIGHEST + 1])))
+    painter.drawImage(where, image_of(np.ascontiguousarray(table[None, first : HIGHEST + 1])))
     painter.setClipping(False)
     thick, long = pixels.length(1), pixels.length(NOTCH)
     middle, colour = round(where.center().x()), theme.colour("muted")
