@@ -22,6 +22,7 @@ from cnnviz.trace import (
     Line,
     Moment,
     Span,
+    Written,
     equals,
     format_number,
     joined,
@@ -29,6 +30,7 @@ from cnnviz.trace import (
     line,
     places_for,
     places_in_sum,
+    written,
     written_alike,
 )
 from cnnviz.words import text
@@ -83,7 +85,7 @@ class PoolingStage(WindowStage):
             revealed=0 if hidden else None,
             hot=False,
         )
-        marks.append(grid)
+        marks += [grid, *self._in_work(view, grid)]
         if losers is not None:
             cells = tuple(grid.cell(int(r), int(c)) for r, c in np.argwhere(~losers))
             marks.append(Outline("leader", cells, "write", 3.0))
@@ -126,16 +128,27 @@ class PoolingStage(WindowStage):
         return [Stroke("tiles", np.array(points, np.float32), "faint", 2.0)]
 
     def over(self, view: WindowView, arithmetic: Arithmetic) -> list[Mark]:
-        """Mark the maximum in the input."""
-        told = view.moment.revealed and view.left.places is not None
-        if self.layer.mean or not told:
+        """Mark the value in work in the input, and the maximum once it is told."""
+        if view.left.places is None:
             return []
-        record, top, side = view.record, self.window.padding[0][0], self.window.padding[1][0]
-        cells = tuple(
-            view.left.cell(int(record.rows[r]) + top, int(record.columns[c]) + side)
-            for r, c in np.argwhere(record.winners)
-        )
+        if self._works(view):
+            cell = divmod(view.moment.index, view.example.x.shape[1])
+            return [Outline("term input", (self._on_input(view, *cell).inset(-1),), "read", 4.0)]
+        if self.layer.mean or not view.moment.revealed:
+            return []
+        cells = tuple(self._on_input(view, r, c) for r, c in np.argwhere(view.record.winners))
         return [Outline("winner", cells, "write", 3.0)]
+
+    def _on_input(self, view: WindowView, row: int, column: int) -> Box:
+        """Find a cell of the window on the padded input."""
+        (top, _), (side, _) = self.window.padding
+        rows, columns = view.record.rows, view.record.columns
+        return view.left.cell(int(rows[row]) + top, int(columns[column]) + side)
+
+    def _works(self, view: WindowView) -> bool:
+        """Whether the moment is about one value of the window, and not under question."""
+        at_work = view.moment.name in ("terms", "compare")
+        return at_work and view.record is not None and not view.where.asks
 
     def input_said(self) -> Line:
         """Write the input's shape and padding."""
@@ -158,6 +171,13 @@ class PoolingStage(WindowStage):
         if moment.name == "compare":
             return _comparison(record, moment)
         return pooling_equation(record, moment)
+
+    def _in_work(self, view: WindowView, grid: Grid) -> list[Mark]:
+        """Frame the value that is being added or compared."""
+        if not self._works(view):
+            return []
+        cell = grid.cell(*divmod(view.moment.index, grid.columns))
+        return [Outline("term", (cell.inset(-1),), "read", 4.0)]
 
     def _losers(self, view: WindowView) -> BoolArray | None:
         """Mask the cells below the maximum so far; None before the first comparison."""
@@ -195,17 +215,34 @@ def _maximum(record: WindowPool, moment: Moment) -> Line:
 
 
 def _mean(record: WindowPool, moment: Moment) -> Line:
+    """The sum as far as it has been added, and the mean once it has been divided."""
     counted = record.x[record.counted]
     numbers = written_alike(counted)
-    cells: list[Line] = [(Span(number.operand, "read"),) for number in numbers]
-    if len(cells) > 3 * MOST_TERMS:
-        numbers = written_alike(np.array([counted.sum(dtype=np.float64)]))
+    adds = moment.name == "terms" and not moment.asks
+    done = int(record.counted.flat[: moment.index + 1].sum()) if adds else counted.size
+    now = done - 1 if adds and record.counted.flat[moment.index] else None
+    cells = [_added(number, i < done, i == now) for i, number in enumerate(numbers)]
+    many = len(cells) > 3 * MOST_TERMS
+    if many:
+        numbers = written_alike(np.array([counted[:done].sum(dtype=np.float64)]))
         cells = [(Span("Σ ", "muted"), Span(numbers[0].said, "stat"))]
+    if adds:
+        added = numbers[:done]
+        worth = total_of([number.worth for number in added])
+        value = float(counted[:done].sum(dtype=np.float64)) if worth is None else float(worth)
+        so_far = written(value, places_of(worth, added))
+        sign, right = Span(equals(worth, so_far, *added)), Span(so_far.said, "muted")
+        return (*joined(cells, PLUS), *(() if many else (sign, right)), Span(" …", "faint"))
     total = total_of([number.worth for number in numbers])
-    worth = None if total is None else total / counted.size
-    shown, result = result_of(record.value, moment, places_of(worth, numbers))
+    mean = None if total is None else total / counted.size
+    shown, result = result_of(record.value, moment, places_of(mean, numbers))
     head = line("(", *joined(cells, PLUS), f") / {counted.size}")
-    return (*head, Span(equals(worth, result, *numbers)), shown)
+    return (*head, Span(equals(mean, result, *numbers)), shown)
+
+
+def _added(number: Written, done: bool, framed: bool) -> Line:
+    """One value of a sum; pale as long as it has not been added."""
+    return (Span(number.operand, "read" if done else "faint", framed),)
 
 
 def _comparison(record: WindowPool, moment: Moment) -> Line:
