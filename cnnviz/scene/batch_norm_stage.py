@@ -8,9 +8,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d, BatchNormTimeline, ChannelStatistics
-from cnnviz.scene import batch_norm_marks, captions, footer
+from cnnviz.scene import batch_norm_marks, captions, footer, legends
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import MARGIN, READABLE, fitted, row_of, signs_in_cell
+from cnnviz.scene.layout import LEGEND, MARGIN, READABLE, fitted, row_of, signs_in_cell
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
@@ -75,7 +75,7 @@ class BatchNormStage(ABC):
         self.memo, self.image = subject.memo, subject.image
         self.x, self.y = subject.x, subject.y
         self.timeline: BatchNormTimeline = self.layer.timeline(self.x, self.y, self.image)
-        self.in_scale, self.out_scale = subject.in_scale, subject.out_scale
+        self.in_scale, self.out_scale = subject.scales[-2:]
         self.output = self.y[self.image]
         self._maps = {"input": tuple(self.x[self.image]), "output": tuple(self.output)}
         self._records: dict[int, ChannelStatistics] = {}
@@ -110,12 +110,11 @@ class BatchNormStage(ABC):
             marks += footer.all_maps(
                 look,
                 self.output,
-                self.out_scale,
+                (self.out_scale,) * len(self.output),
                 where,
-                text("all channels, normalized, one scale"),
+                (text("all channels, normalized, one scale"),),
                 MARGIN,
                 self.memo,
-                secret=True,
             )
         return Scene(
             place_labels(tuple(marks), viewport),
@@ -138,7 +137,7 @@ class BatchNormStage(ABC):
         strip_h = 0.0 if len(self.x) == 1 else min(0.2 * body.h, 90.0)
         marks, batch = self._batch(Box(body.x, body.y, body.w, strip_h), view)
         top = body.y + strip_h + (18 if batch else 0)
-        room = Box(body.x, top, body.w, body.bottom - top - 24 * view.size)
+        room = Box(body.x, top, body.w, body.bottom - top - (24 + LEGEND) * view.size)
         side = 0.27 * room.w
         left = Box(room.x, room.y, side, room.h)
         right = Box(room.right - side, room.y, side, room.h)
@@ -199,6 +198,8 @@ class BatchNormStage(ABC):
         which = text("  image {index}", index=self.image + 1)
         said = (Span(title, "strong"), Span(which, "muted"), *captions.rounding(grid))
         marks.append(captions.caption(f"{key} caption", box, view.size, *said))
+        signs = not before and view.where.held is not None
+        marks += legends.legend(f"{key} legend", grid, view.look.viewport, signs=signs)
         return marks
 
     def _followed(self, look: StageInput, record: ChannelStatistics) -> tuple[int, int]:

@@ -132,7 +132,7 @@ class Grid(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mosaic(Mark):
-    """Many maps of one size on one scale, drawn as pixels.
+    """Many maps of one size, drawn as pixels.
 
     Attributes
     ----------
@@ -146,6 +146,8 @@ class Mosaic(Mark):
         Index of the map with a frame.
     hot : bool
         Whether the pointer can point at its maps.
+    each : tuple of Scale
+        The scale of each map, where they do not share one.
     """
 
     boxes: tuple[Box, ...]
@@ -153,6 +155,7 @@ class Mosaic(Mark):
     scale: Scale
     selected: int | None = None
     hot: bool = True
+    each: tuple[Scale, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

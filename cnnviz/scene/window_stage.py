@@ -10,9 +10,11 @@ import numpy as np
 
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import WindowTimeline
-from cnnviz.scene import captions, equations, footer, links, window_marks
+from cnnviz.scene import captions, equations, footer, legends, links, window_marks
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import Columns, columns
+from cnnviz.scene.lens import Place, eventful, lens
+from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
@@ -67,8 +69,6 @@ class WindowStage(ABC):
     ----------
     subject : Subject
         The layer, its input and its output.
-    out_scale : Scale
-        Colours of the output.
     """
 
     signs: tuple[str, str]
@@ -76,7 +76,7 @@ class WindowStage(ABC):
     output_name: Text
     maps_title: Text
 
-    def __init__(self, subject: Subject, out_scale: Scale) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.subject, self.memo = subject, subject.memo
         batch, image = subject.x, subject.image
         self.x = x = self.memo.of(batch, ("image", image), lambda: batch[image])
@@ -88,7 +88,8 @@ class WindowStage(ABC):
         self.planes = self.memo.of(batch, ("padded planes", *fill), lambda: tuple(padded))
         self.timeline = self.make_timeline(padded)
         self.maps = tuple(self.y)
-        self.in_scale, self.out_scale = subject.in_scale, out_scale
+        self.padded, self.in_scales = padded, subject.in_scales
+        self.scales = MapScales(self.maps, subject.out_scales, subject.scales[-2:], self.memo)
         self.hatched = window_marks.unreached(self.window)
 
     @abstractmethod
@@ -126,6 +127,39 @@ class WindowStage(ABC):
         """Choose the input channel that is shown."""
         return where.map
 
+    def picture(
+        self, look: StageInput, where: VisibleMoment, channel: int, readable: bool
+    ) -> tuple[FloatArray, Scale]:
+        """Choose what is drawn as the input, and its colours: the channel on stage.
+
+        Parameters
+        ----------
+        look : StageInput
+            Input of the stage.
+        where : VisibleMoment
+            The moment that is shown.
+        channel : int
+            The channel on stage.
+        readable : bool
+            Whether its cells have numbers.
+        """
+        return self.planes[channel], self.in_scales[channel]
+
+    def lens(self, view: WindowView, room: Box) -> list[Mark]:
+        """Show the numbers of a large input: at the pointer, else at the window.
+
+        Before anything has been computed it lies where there is something to see.
+        """
+        spot = view.look.spot
+        plane = self.planes[view.channel]
+        rows, wide = plane.shape
+        if view.look.pointed("input", rows, wide) is not None and spot is not None:
+            place = Place.cell(spot.row, spot.column)
+        else:
+            place = self._window_in_lens(view, plane)
+        scale = self.in_scales[view.channel]
+        return lens(room, view.left, plane, place, self.window, scale, view.size)
+
     def touched(self, look: StageInput) -> BoolArray | None:
         """Mask the input cells that are dimmed while a weight is pointed at.
 
@@ -149,6 +183,11 @@ class WindowStage(ABC):
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
         """Give the marks of the footer before the maps, and the left edge of the maps."""
         return [], view.left.box.x
+
+    def row(self, view: WindowView) -> footer.Row:
+        """Lay out the row of small maps; below pictures it is low."""
+        beside = not view.room.readable
+        return footer.Row.of(view.look.viewport, view.room.footer, beside=beside)
 
     def has_foot(self) -> bool:
         """Whether there is a row of small maps."""
@@ -176,17 +215,19 @@ class WindowStage(ABC):
             self.window,
             view.size,
         )
+        marks += legends.legend("input legend", view.left, look.viewport)
+        marks += self.scales.legend(view.right, view.where, look)
         before, start = self.foot(view)
         marks += before
         marks += footer.all_maps(
             look,
             self.y,
-            self.out_scale,
+            self.scales.of(look),
             view.where,
-            self.maps_title,
+            self.scales.title(self.maps_title, view.where, look),
             start,
             self.memo,
-            secret=self.out_scale is not self.in_scale,
+            self.row(view),
         )
         return Scene(
             place_labels(tuple(marks), look.viewport), self.equation(view), self._readout(view)
@@ -229,12 +270,30 @@ class WindowStage(ABC):
             look.numbers,
         )
         left = window_marks.input_grid(
-            room.left, plane, self.window, self.in_scale, self.touched(look), self.hatched, room
+            room.left,
+            *self.picture(look, where, channel, room.readable),
+            self.window,
+            self.touched(look),
+            self.hatched,
+            room,
         )
+        scale = self.scales.of(look)[where.map]
         right = window_marks.output_grid(
-            room.right, self.maps[where.map], self.out_scale, where, self.reached(look), room
+            room.right, self.maps[where.map], scale, where, self.reached(look), room
         )
         return WindowView(look, where, record, example, moment, channel, room, left, right)
+
+    def _window_in_lens(self, view: WindowView, plane: FloatArray) -> Place:
+        spot = view.look.pointed("output", *self.window.out)
+        moment = view.where.moment
+        cell = None if spot is None else (spot.row, spot.column)
+        if cell is None and (moment is None or (moment.position, moment.number) == (0, 0)):
+            cell = self.memo.of(plane, "eventful", lambda: eventful(plane, self.window))
+        if cell is None or cell == view.example.output[1:]:
+            return Place.of(view.example, self.window, framed=view.record is not None)
+        position = self.timeline.position_of((view.where.map, *cell))
+        record: Any = self.timeline[position]
+        return Place.of(record, self.window, framed=False)
 
     def _reached(self, view: WindowView) -> list[Mark]:
         """Frame the input cell pointed at, and the outputs that depend on it."""

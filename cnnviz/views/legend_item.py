@@ -6,8 +6,9 @@ import numpy as np
 from PySide6.QtCore import QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen
 
-from cnnviz.scene.marks import Legend, Scale
-from cnnviz.trace import Span, format_number, places_for
+from cnnviz.scene.marks import Legend
+from cnnviz.scene.scales import ends
+from cnnviz.trace import Span
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, tables
 from cnnviz.views.item import MarkItem
 from cnnviz.views.pixels import Pixels, entered, image_of, pixels_of
@@ -77,12 +78,3 @@ class LegendItem(MarkItem[Legend]):
             lines = (Span(low, "muted"),), (Span(middle, "text"),), (Span(high, "muted"),)
             self._parts = tuple(lay_out(line, self._typeface, self.style) for line in lines)
         return self._parts
-
-
-def ends(scale: Scale) -> tuple[str, str, str]:
-    """Write the values at the low end, the middle and the high end of a scale."""
-    low = -scale.high if scale.kind == "signed" else scale.low
-    numbers = np.array([low, (low + scale.high) / 2, scale.high])
-    places = places_for(numbers)
-    first, second, third = (format_number(float(number), places) for number in numbers)
-    return first, second, third

@@ -37,6 +37,11 @@ def toggle_numbers(parts: Parts) -> None:
     parts.stage.header.toggle_numbers()
 
 
+def toggle_scales(parts: Parts) -> None:
+    """Colour each map on its own scale, or all on one."""
+    parts.stage.header.toggle_scales()
+
+
 def toggle_theme(parts: Parts) -> None:
     """Light or dark."""
     name = "dark" if parts.appearance.theme.name == "light" else "light"
@@ -83,6 +88,7 @@ ACTIONS = (
     Action(previous_map, text("Feature map before"), ("Up",)),
     Action(next_map, text("Feature map after"), ("Down",)),
     Action(toggle_numbers, text("Numbers in the cells"), ("N",)),
+    Action(toggle_scales, text("One colour scale for all maps, or each its own"), ("C",)),
     Action(toggle_theme, text("Light or dark"), ("T",)),
     Action(toggle_language, text("English or Korean"), ("L",)),
     Action(larger_text, text("Larger text"), ("Ctrl+=", "Ctrl++")),

@@ -9,13 +9,15 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.activation import Activation, ActivationTimeline, Lookup
-from cnnviz.scene import captions, equations, footer
+from cnnviz.scene import captions, equations, footer, legends
 from cnnviz.scene.equations import result_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import SYMBOL, columns, fitted, signs_in_cell
+from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scene, Stroke
 from cnnviz.scene.plot import Axis
+from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import (
@@ -35,7 +37,7 @@ MOST_DOTS = 1500
 
 
 class CurveStage:
-    """One image's activation; input and output have one scale."""
+    """One image's activation."""
 
     def __init__(self, subject: Subject) -> None:
         self.layer: Activation = subject.layer
@@ -44,7 +46,10 @@ class CurveStage:
         self.timeline: ActivationTimeline = self.layer.timeline(subject.x, subject.y, subject.image)
         self.planes = subject.planes()
         self.maps = tuple(self.y)
-        self.scale = subject.in_scale
+        self.in_scales = subject.in_scales
+        self.scales = MapScales(self.maps, subject.out_scales, subject.scales[-2:], self.memo)
+        x = subject.x
+        self.reach = self.memo.of(x, "reach", lambda: signed(x).high)
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
@@ -61,12 +66,12 @@ class CurveStage:
         boxes = [fitted(each, *shape, side) for each in (room.left, room.right)]
         signs = signs_in_cell(room.cell)
         places = places_for(plane, room=signs) if room.readable else None
-        left = Grid("input", boxes[0], plane, self.scale, places)
+        left = Grid("input", boxes[0], plane, self.in_scales[where.map], places)
         right = Grid(
             "output",
             boxes[1],
             self.maps[where.map],
-            self.scale,
+            self.scales.of(look)[where.map],
             places_for(self.maps[where.map], room=signs) if room.readable else None,
         ).holding_back(where.plane)
         marks: list[Mark] = [left, right]
@@ -98,14 +103,17 @@ class CurveStage:
             captions.symbol("to curve", room.middle.x - SYMBOL / 2, y, "→", size),
             captions.symbol("from curve", room.middle.right + SYMBOL / 2, y, "→", size),
         ]
+        marks += legends.legend("input legend", left, look.viewport)
+        marks += self.scales.legend(right, where, look)
         marks += footer.all_maps(
             look,
             self.y,
-            self.scale,
+            self.scales.of(look),
             where,
-            text("all channels, one scale"),
+            self.scales.title(text("all channels"), where, look),
             left.box.x,
             self.memo,
+            footer.Row.of(look.viewport, room.footer, beside=not room.readable),
         )
         equation = captions.INVITATION
         if record is not None:
@@ -144,7 +152,7 @@ class CurveStage:
         moment: Moment,
         size: float,
     ) -> list[Mark]:
-        high = self.scale.high
+        high = self.reach
         side = min(room.w, room.h)
         box = Box(room.cx - side / 2, room.cy - side / 2, side, side)
         axis = Axis(box, -high, high)
@@ -177,7 +185,7 @@ class CurveStage:
         marks: list[Mark] = [
             Stroke("cross", cross, "faint"),
             Stroke("curve", curve, "muted", 2.0),
-            Dots("values", points, values, self.scale, 6.0),
+            Dots("values", points, values, self.in_scales[where.map], 6.0),
             *(
                 Label(
                     f"x tick {i}",

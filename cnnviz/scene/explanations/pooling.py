@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.pooling import Pooling, PoolingTimeline, WindowPool
-from cnnviz.scene import captions, lens, links
+from cnnviz.scene import captions, links
 from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, fitted, signs_in_cell, stacked
@@ -38,11 +38,11 @@ class PoolingStage(WindowStage):
 
     signs = ("→", "=")
     output_name = text("Pooled")
-    maps_title = text("all channels, one scale")
+    maps_title = text("all channels")
 
     def __init__(self, subject: Subject) -> None:
         self.layer: Pooling = subject.layer
-        super().__init__(subject, subject.in_scale)
+        super().__init__(subject)
 
     def make_timeline(self, padded: FloatArray) -> PoolingTimeline:
         """Make the timeline: each output cell with its window."""
@@ -68,7 +68,7 @@ class PoolingStage(WindowStage):
         boxes = stacked(room, heights, 8.0)
         if not view.room.readable:
             box = Box(room.x, boxes[0].y, room.w, lens_h)
-            marks += lens.lens(box, view.left, view.example, self.window, self.in_scale, size)
+            marks += self.lens(view, box)
         box = fitted(Box(room.x, boxes[-1].y, room.w, kh * cell), kh, kw, cell)
         hidden = view.record is None or view.moment.name == "place"
         losers = None if hidden else self._losers(view)
@@ -76,7 +76,7 @@ class PoolingStage(WindowStage):
             "candidates",
             box,
             view.example.x,
-            self.in_scale,
+            self.in_scales[view.channel],
             places_for(view.example.x, room=signs_in_cell(cell)) if cell >= 17 else None,
             dimmed=losers,
             revealed=0 if hidden else None,
@@ -88,7 +88,7 @@ class PoolingStage(WindowStage):
             marks.append(Outline("leader", cells, "write", 3.0))
         name = text("the mean goes on") if self.layer.mean else text("the largest goes on")
         marks.append(captions.caption("candidates caption", box, size, Span(name, "muted")))
-        return marks, room, view.left.box.cy
+        return marks, room, view.left.box.cy if view.room.readable else box.cy
 
     def over(self, view: WindowView) -> list[Mark]:
         """Mark the maximum in the input."""
