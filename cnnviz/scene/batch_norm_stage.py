@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d, BatchNormTimeline, ChannelStatistics
-from cnnviz.scene import batch_norm_marks, captions, footer, legends
+from cnnviz.scene import batch_norm_marks, captions, footer
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import LEGEND, MARGIN, READABLE, fitted, row_of, signs_in_cell
-from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Scene
+from cnnviz.scene.layout import MARGIN, READABLE, fitted, row_of, signs_in_cell
+from cnnviz.scene.legends import BAR
+from cnnviz.scene.marks import Box, Grid, Label, Legend, Mark, Mosaic, Outline, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import Moment, Role, Span, places_for
@@ -99,6 +100,7 @@ class BatchNormStage(ABC):
         viewport = look.viewport
         roomy = viewport.height >= LOW * viewport.text
         foot = footer.footer_height(viewport, wanted=roomy and len(self.timeline) > 1)
+        foot = max(foot, 34.0 * viewport.text)
         body = Box(
             MARGIN,
             MARGIN,
@@ -107,6 +109,7 @@ class BatchNormStage(ABC):
         )
         marks = self.body(body, view)
         if roomy:
+            row = footer.Row.of(viewport, foot, beside=False)
             marks += footer.all_maps(
                 look,
                 self.output,
@@ -115,7 +118,9 @@ class BatchNormStage(ABC):
                 (text("all channels, normalized, one scale"),),
                 MARGIN,
                 self.memo,
+                replace(row, room=replace(row.room, w=row.room.w - BAR - 150.0 * viewport.text)),
             )
+            marks.append(self._legend(look, where))
         return Scene(
             place_labels(tuple(marks), viewport),
             batch_norm_marks.equation(record, look.moment, view.followed, self.image),
@@ -137,7 +142,7 @@ class BatchNormStage(ABC):
         strip_h = 0.0 if len(self.x) == 1 else min(0.2 * body.h, 90.0)
         marks, batch = self._batch(Box(body.x, body.y, body.w, strip_h), view)
         top = body.y + strip_h + (18 if batch else 0)
-        room = Box(body.x, top, body.w, body.bottom - top - (24 + LEGEND) * view.size)
+        room = Box(body.x, top, body.w, body.bottom - top - 24 * view.size)
         side = 0.27 * room.w
         left = Box(room.x, room.y, side, room.h)
         right = Box(room.right - side, room.y, side, room.h)
@@ -198,9 +203,14 @@ class BatchNormStage(ABC):
         which = text("  image {index}", index=self.image + 1)
         said = (Span(title, "strong"), Span(which, "muted"), *captions.rounding(grid))
         marks.append(captions.caption(f"{key} caption", box, view.size, *said))
-        signs = not before and view.where.held is not None
-        marks += legends.legend(f"{key} legend", grid, view.look.viewport, signs=signs)
         return marks
+
+    def _legend(self, look: StageInput, where: VisibleMoment) -> Legend:
+        """Explain the colours of the output, at the bottom right."""
+        size, view = look.viewport.text, look.viewport
+        box = Box(view.width - MARGIN - BAR - 62.0 * size, view.height - 26 * size, BAR, 9.0)
+        signs = where.held is not None
+        return Legend("legend", box, self.out_scale, size=12.0 * size, signs=signs)
 
     def _followed(self, look: StageInput, record: ChannelStatistics) -> tuple[int, int]:
         """Choose the cell whose value is followed: the one pointed at, or the largest."""

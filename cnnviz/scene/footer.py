@@ -134,7 +134,7 @@ def all_maps(
         return []
     view, selected, held = look.viewport, where.map, where.held
     row = Row.of(view, footer_height(view, wanted=True), beside=False) if row is None else row
-    width = view.width - MARGIN - left - (TITLE * view.text if row.beside else 0.0)
+    width = row.room.right - left - (TITLE * view.text if row.beside else 0.0)
     boxes = row_of(
         Box(left, row.room.y, width, row.room.h), len(maps), maps.shape[2] / maps.shape[1]
     )
