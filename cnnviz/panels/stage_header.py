@@ -50,7 +50,7 @@ class StageHeader(QWidget):
         self.predict.clicked.connect(self.toggle_predict)
         self.numbers.clicked.connect(self.toggle_numbers)
         scales = ((False, text("one scale")), (True, text("each its own")))
-        self.scales = Segmented(appearance, scales, text("Colours of the maps (C)"), None, self)
+        self.scales = Segmented(appearance, scales, text("Colours of the maps"), None, self)
         self.scales.chosen.connect(self._set_scales)
         self._working = TextLabel(appearance, text("working…"))
         self._working.setProperty("look", "muted")

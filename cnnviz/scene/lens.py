@@ -116,6 +116,11 @@ def lens(
         Colours of the channel.
     size : float
         Factor on the text size.
+
+    Returns
+    -------
+    list of Mark
+        The lens with its frame, its caption and the lines.
     """
     rows, columns = place.rows, place.columns
     reach = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1

@@ -90,6 +90,11 @@ def clipped(values: FloatArray, scale: Scale) -> int:
         Any shape; a value that is not a number is not counted.
     scale : Scale
         The scale.
+
+    Returns
+    -------
+    int
+        How many there are.
     """
     return int(np.count_nonzero(values > scale.high) + np.count_nonzero(values < scale.low))
 
@@ -161,6 +166,11 @@ def of_each(
         Their scales.
     memo : ArrayMemo
         Caches the scales.
+
+    Returns
+    -------
+    tuple of Scale
+        One for each map.
     """
     return tuple(
         _cached(one, memo) if scale.kind == "signed" else scale

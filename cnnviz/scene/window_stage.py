@@ -142,6 +142,13 @@ class WindowStage(ABC):
             The channel on stage.
         readable : bool
             Whether its cells have numbers.
+
+        Returns
+        -------
+        values : ndarray, shape of the padded input, or three of them
+            The channel, or a colour picture.
+        scale : Scale
+            Its colours.
         """
         return self.planes[channel], self.in_scales[channel]
 

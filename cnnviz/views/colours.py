@@ -236,11 +236,10 @@ def _mixed(values: FloatArray, scale: Scale) -> Colours:
     mixed = np.full((*values.shape[1:], 4), 255, np.uint8)  # blue, green, red, opaque
     for plane, place in zip(values, (2, 1, 0), strict=True):
         with np.errstate(over="ignore", invalid="ignore"):
-            part = plane.astype(exact) - exact.type(scale.low)
+            part = np.subtract(plane, exact.type(scale.low), dtype=exact)
             part *= exact.type(step)
-        np.clip(part, 0, 255, out=part)
-        np.rint(part, out=part)
-        if np.isnan(part.max(initial=0)):
-            np.nan_to_num(part, copy=False)
+        part += exact.type(0.5)  # makes the cast round
+        np.fmax(part, 0, out=part)  # what is no number becomes 0
+        np.fmin(part, 255, out=part)
         mixed[..., place] = part
     return mixed.view("<u4")[..., 0].astype(np.uint32, copy=False)
