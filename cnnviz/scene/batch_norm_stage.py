@@ -76,7 +76,7 @@ class BatchNormStage(ABC):
         self.memo, self.image = subject.memo, subject.image
         self.x, self.y = subject.x, subject.y
         self.timeline: BatchNormTimeline = self.layer.timeline(self.x, self.y, self.image)
-        self.in_scale, self.out_scale = subject.scales[-2:]
+        self.in_scale, self.out_scale = subject.in_scale, subject.out_scale
         self.output = self.y[self.image]
         self._maps = {"input": tuple(self.x[self.image]), "output": tuple(self.output)}
         self._records: dict[int, ChannelStatistics] = {}

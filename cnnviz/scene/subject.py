@@ -62,6 +62,16 @@ class Subject:
         return along(self.batch, self.results, self.memo)
 
     @property
+    def in_scale(self) -> Scale:
+        """Colours of the whole input."""
+        return self.scales[-2]
+
+    @property
+    def out_scale(self) -> Scale:
+        """Colours of the whole output."""
+        return self.scales[-1]
+
+    @property
     def in_scales(self) -> tuple[Scale, ...]:
         """Colours of each channel of the input."""
         return of_channels(self.scales[-2], self.x.shape[1])
