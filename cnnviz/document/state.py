@@ -169,6 +169,8 @@ class State:
         first one that serves the layer.
     pin : CellRef or None
         The pinned cell, treated as pointed at while the pointer is elsewhere.
+    own_scales : bool
+        Whether each map has a scale of its own, instead of one for all.
     """
 
     document: Document
@@ -182,6 +184,7 @@ class State:
     numbers: bool = True
     explanations: tuple[str, ...] = ()
     pin: CellRef | None = None
+    own_scales: bool = False
 
     def __post_init__(self) -> None:
         """Adjust `explanations` to one name for each layer."""

@@ -22,9 +22,12 @@ class Activation(Layer):
     ----------
     transcendental : bool
         Whether no number but 0 has a value that decimals can write out.
+    keeps_values : bool
+        Whether no value gets larger than its argument, so that one scale serves both.
     """
 
     transcendental: ClassVar[bool] = False
+    keeps_values: ClassVar[bool] = True
 
     @abstractmethod
     def rule(self, x: float) -> Line:

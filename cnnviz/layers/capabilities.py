@@ -86,6 +86,20 @@ class Differentiable(Protocol):
 
 
 @runtime_checkable
+class KeepsValues(Protocol):
+    """Writes values that lie among those it reads, such as their maximum.
+
+    Attributes
+    ----------
+    keeps_values : bool
+        Whether it does, so that its output can be compared with its input on one scale.
+    """
+
+    @property
+    def keeps_values(self) -> bool: ...
+
+
+@runtime_checkable
 class Modal(Protocol):
     """Computes differently in training and in evaluation; has a parameter `training`."""
 

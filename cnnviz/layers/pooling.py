@@ -25,6 +25,7 @@ class Pooling(Layer):
     """
 
     mean: ClassVar[bool]
+    keeps_values: ClassVar[bool] = True
     padding_mode: ClassVar[str] = "zeros"
 
     kernel_size: tuple[int, int] = setting(

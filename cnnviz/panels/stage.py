@@ -215,8 +215,9 @@ class StagePanel(QWidget):
 def _composed_of(presented: Presented) -> tuple[object, ...]:
     """Everything that the picture depends on, besides the pointer and the room there is."""
     state = presented.state
-    moment = (presented.stage, state.playhead, state.predict, state.map, state.numbers, state.pin)
-    return (*moment, state.selected, presented.introduction, presented.guess)
+    moment = (presented.stage, state.playhead, state.predict, state.map, state.pin)
+    drawn = (state.numbers, state.own_scales)
+    return (*moment, *drawn, state.selected, presented.introduction, presented.guess)
 
 
 def _why_empty(status: LayerStatus | None) -> tuple[Text, Text]:

@@ -11,6 +11,7 @@ from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.kit import Segmented, TextButton, TextLabel
 from cnnviz.scene.explanation import Explanation
+from cnnviz.scene.map_scales import ComparesMaps
 from cnnviz.scene.registry import explanations_of
 from cnnviz.session import Presented
 from cnnviz.words import Text, text
@@ -48,6 +49,9 @@ class StageHeader(QWidget):
         )
         self.predict.clicked.connect(self.toggle_predict)
         self.numbers.clicked.connect(self.toggle_numbers)
+        scales = ((False, text("one scale")), (True, text("each its own")))
+        self.scales = Segmented(appearance, scales, text("Colours of the maps"), None, self)
+        self.scales.chosen.connect(self._set_scales)
         self._working = TextLabel(appearance, text("working…"))
         self._working.setProperty("look", "muted")
         self._working.hide()
@@ -59,7 +63,7 @@ class StageHeader(QWidget):
         self._row.setContentsMargins(20, 0, 20, 0)
         self._row.setSpacing(8)
         self._row.addStretch(1)
-        for widget in (self._working, self.mode, self.predict, self.numbers):
+        for widget in (self._working, self.mode, self.scales, self.predict, self.numbers):
             self._row.addWidget(widget)
         bridge.changed.connect(self._changed)
         self.refresh(bridge.presented)
@@ -81,6 +85,11 @@ class StageHeader(QWidget):
         """Write numbers into the cells, or no longer."""
         self._bridge.session.view(numbers=not self._bridge.state.numbers)
 
+    def toggle_scales(self) -> None:
+        """Colour each map on its own scale, or all on one."""
+        if _compares(self._bridge.presented):
+            self._set_scales(not self._bridge.state.own_scales)
+
     def refresh(self, presented: Presented) -> None:
         """Show the buttons that the layer on stage has, and which of them are down."""
         state, layer = presented.state, presented.state.layer
@@ -90,6 +99,8 @@ class StageHeader(QWidget):
         self.mode.setVisible(isinstance(layer, Modal))
         if isinstance(layer, Modal):
             self.mode.set_value(layer.training)
+        self.scales.setVisible(_compares(presented))
+        self.scales.set_value(state.own_scales)
         self.predict.setVisible(presented.can_ask)
         self.numbers.setVisible(layer is not None)
         self.predict.setChecked(state.predict)
@@ -132,9 +143,17 @@ class StageHeader(QWidget):
     def _choose(self, name: object) -> None:
         self._bridge.session.choose_explanation(str(name))
 
+    def _set_scales(self, own: object) -> None:
+        self._bridge.session.view(own_scales=bool(own))
+
     def _set_mode(self, training: object) -> None:
         self._bridge.do(SetParameter(self._bridge.state.selected - 1, "training", training))
         self._bridge.settle()
+
+
+def _compares(presented: Presented) -> bool:
+    """Whether there are several maps whose colours could be compared."""
+    return presented.maps > 1 and isinstance(presented.stage, ComparesMaps)
 
 
 def _shown(presented: Presented) -> tuple[object, ...]:
@@ -143,7 +162,8 @@ def _shown(presented: Presented) -> tuple[object, ...]:
     offered = None if layer is None else explanations_of(layer)
     mode = layer.training if isinstance(layer, Modal) else None
     chosen = presented.explanation
-    return (offered, chosen, mode, presented.can_ask, state.predict, state.numbers)
+    asks = (presented.can_ask, state.predict)
+    return (offered, chosen, mode, *asks, state.numbers, state.own_scales, _compares(presented))
 
 
 def _toggle(appearance: Appearance, label: Text, hint: Text) -> TextButton:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -11,7 +11,8 @@ from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d, BatchNormTimeline, Cha
 from cnnviz.scene import batch_norm_marks, footer
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import MARGIN
-from cnnviz.scene.marks import Box, Mark, Scale, Scene, Viewport
+from cnnviz.scene.legends import BAR
+from cnnviz.scene.marks import Box, Legend, Mark, Scale, Scene, Viewport
 from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
@@ -106,25 +107,33 @@ class BatchNormStage(ABC):
         view = ChannelView(look, where, look.moment, record, self._followed(look, record))
         viewport = look.viewport
         roomy = self.roomy(viewport)
-        foot = footer.footer_height(viewport, wanted=len(self.timeline) > 1) if roomy else 0.0
+        foot = self.foot(viewport) if roomy else 0.0
         body = self.room(viewport, foot)
         marks = self.body(body, view)
         if roomy:
+            row = footer.Row.of(viewport, foot, beside=False)
             marks += footer.all_maps(
                 look,
                 self.output,
-                self.out_scale,
+                (self.out_scale,) * len(self.output),
                 where,
-                text("all channels, normalized, one scale"),
+                (text("all channels, normalized, one scale"),),
                 MARGIN,
                 self.memo,
-                secret=True,
+                replace(row, room=replace(row.room, w=row.room.w - BAR - 150.0 * viewport.text)),
             )
+        if roomy and not viewport.presenting:
+            marks.append(self._legend(look, where))
         return Scene(
             place_labels(tuple(marks), viewport),
             batch_norm_marks.equation(record, look.moment, view.followed, self.image),
             batch_norm_marks.readout(record, len(self.timeline)),
         )
+
+    def foot(self, viewport: Viewport) -> float:
+        """Give the height of the footer: with the row of all channels, or the legend alone."""
+        legend = 0.0 if viewport.presenting else 34.0 * viewport.text
+        return max(footer.footer_height(viewport, wanted=len(self.timeline) > 1), legend)
 
     def room(self, viewport: Viewport, foot: float) -> Box:
         """Give the area above a footer of a height in logical pixels."""
@@ -165,6 +174,13 @@ class BatchNormStage(ABC):
         """
         plane: FloatArray = self._maps[key][channel]
         return plane
+
+    def _legend(self, look: StageInput, where: VisibleMoment) -> Legend:
+        """Explain the colours of the output, at the bottom right."""
+        size, view = look.viewport.text, look.viewport
+        box = Box(view.width - MARGIN - BAR - 62.0 * size, view.height - 26 * size, BAR, 9.0)
+        signs = where.held is not None
+        return Legend("legend", box, self.out_scale, size=12.0 * size, signs=signs)
 
     def _followed(self, look: StageInput, record: ChannelStatistics) -> tuple[int, int]:
         """Choose the cell whose value is followed: the one pointed at, or the largest."""

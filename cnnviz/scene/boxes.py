@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+Kind = Literal["ink", "light", "red", "green", "blue", "signed"]
+
 
 @dataclass(frozen=True, slots=True)
 class Box:
@@ -57,12 +59,13 @@ class Scale:
     ----------
     kind : str
         ``ink``: 0 is paper and `high` is ink (dark on light, light on dark);
-        ``light``: 0 is black and `high` is white; ``signed``: zero is neutral,
-        positive warm and negative cool, `low` = −`high`, or 0 if nothing is negative.
+        ``light``: 0 is black and `high` is white; ``red``, ``green``, ``blue``: the
+        same for one channel of a colour picture; ``signed``: zero is neutral, positive
+        warm and negative cool, `low` = −`high`, or 0 if nothing is negative.
     low, high : float
         Values at the ends; values beyond them are clipped.
     """
 
-    kind: Literal["ink", "light", "signed"]
+    kind: Kind
     low: float
     high: float

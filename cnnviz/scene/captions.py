@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.scene.layout import CAPTION, SYMBOL
+from cnnviz.scene.layout import CAPTION, LEGEND, SYMBOL
 from cnnviz.scene.marks import (
     Box,
     Grid,
@@ -12,6 +12,9 @@ from cnnviz.scene.marks import (
 )
 from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
 from cnnviz.words import Text, text
+
+BESIDE = 110.0
+"""From the middle of a grid to a note at the right of its legend, in logical pixels."""
 
 
 def caption(key: str, grid: Box, size: float, *parts: str | Text | Span) -> Label:
@@ -74,8 +77,16 @@ def captions(
     ]
     note = dropped_note(window)
     if note:
-        marks.append(Label("dropped", left.box.cx, left.box.bottom + 36 * size, note, 12.0 * size))
+        marks.append(_below_legend(left.box, middle, note, size))
     return marks
+
+
+def _below_legend(box: Box, middle: Box, note: Line, size: float) -> Label:
+    """Put a note under the legend of a low grid, or at its right where there is no height."""
+    legend = box.bottom + (CAPTION + LEGEND / 2) * size
+    if box.bottom + LEGEND * size <= middle.bottom:
+        return Label("dropped", box.cx, legend + LEGEND * size, note, 12.0 * size)
+    return Label("dropped", box.cx + BESIDE * size, legend, note, 12.0 * size, "left")
 
 
 def rounding(grid: Grid) -> Line:

@@ -1,6 +1,8 @@
-"""The footer of the stage: all maps side by side on one scale, with its legend."""
+"""The footer of the stage: all maps side by side."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -8,7 +10,6 @@ from cnnviz.scene.layout import MARGIN, row_of
 from cnnviz.scene.marks import (
     Box,
     Label,
-    Legend,
     Mark,
     Mosaic,
     Outline,
@@ -20,6 +21,10 @@ from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.trace import FloatArray, Span
 from cnnviz.words import Text
 
+TITLE = 210.0
+"""Width kept for a title beside the maps."""
+FOOT = 8.0
+"""Logical pixels free below the maps."""
 DENSITY = 1.5
 """Cells for each logical pixel that a small picture needs, so that fine screens are served."""
 LARGE = 1.1
@@ -27,23 +32,48 @@ LARGE = 1.1
 
 
 def footer_height(view: Viewport, wanted: bool) -> float:
-    """Give the height of the footer in logical pixels: with the maps, or the legend alone."""
-    if not wanted or view.text >= LARGE:
-        return 34.0 * view.text
+    """Give the height of the footer in logical pixels; without maps it has none."""
+    if not wanted or view.presenting or view.text >= LARGE:
+        return 0.0
     return max(50.0, min(0.17 * view.height, 130.0)) + 28.0 * view.text
 
 
 def low_height(view: Viewport) -> float:
-    """Give the height of a footer that leaves its room to the cells: small maps, no title."""
+    """Give the height of a footer that leaves its room to the cells: small maps, title beside."""
     return 46.0 * view.text
 
 
-def row_span(view: Viewport, height: float) -> tuple[float, float]:
-    """Give top and height of the small maps in a footer of a height, in logical pixels."""
-    top, size = view.height - height, view.text
-    if height <= low_height(view):
-        return top + 10 * size, max(height - 16 * size, 1.0)
-    return top + 24 * size, height - 40 * size
+@dataclass(frozen=True)
+class Row:
+    """A row of small maps with its title: above them, or beside them to save height.
+
+    Attributes
+    ----------
+    room : Box
+        Area of the maps.
+    beside : bool
+        Whether the title stands at their right.
+    """
+
+    room: Box
+    beside: bool
+
+    @classmethod
+    def of(cls, view: Viewport, height: float, *, beside: bool) -> Row:
+        """Lay out the row at the bottom of the stage, `height` logical pixels high."""
+        head = 4.0 if beside else 24.0 * view.text
+        top = view.height - height + head
+        tall = max(height - head - FOOT, 1.0)
+        return cls(Box(MARGIN, top, view.width - 2 * MARGIN, tall), beside)
+
+    def title(self, key: str, boxes: tuple[Box, ...], said: tuple[Text, ...], size: float) -> Label:
+        """Write the title of some of the maps."""
+        spans = tuple(Span(part, "muted") for part in said)
+        if self.beside:
+            x, y = max(box.right for box in boxes) + 12.0, self.room.cy
+        else:
+            x, y = boxes[0].x, self.room.y - 14.0 * size
+        return Label(key, x, y, spans, 12.0 * size, "left")
 
 
 def thinned(maps: FloatArray, box: Box, memo: ArrayMemo) -> FloatArray:
@@ -73,16 +103,14 @@ def thinned(maps: FloatArray, box: Box, memo: ArrayMemo) -> FloatArray:
 def all_maps(
     look: StageInput,
     maps: FloatArray,
-    scale: Scale,
+    scales: tuple[Scale, ...],
     where: VisibleMoment,
-    title: Text,
+    title: tuple[Text, ...],
     left: float,
     memo: ArrayMemo,
-    *,
-    secret: bool = False,
-    foot: float | None = None,
+    row: Row | None = None,
 ) -> list[Mark]:
-    """Show all maps side by side on one scale, with its legend, below the stage.
+    """Show all maps side by side, below the stage.
 
     Maps that are not entirely visible are empty frames.
 
@@ -92,57 +120,42 @@ def all_maps(
         Input of the stage, with its size.
     maps : ndarray, shape (C, H, W)
         The maps.
-    scale : Scale
-        Shared by all of them.
+    scales : tuple of Scale
+        One for each of them.
     where : VisibleMoment
         The map on stage, and the visible part of all maps.
-    title : Text
-        Caption of the row.
+    title : tuple of Text
+        Caption of the row, in parts.
     left : float
         Left edge in logical pixels.
     memo : ArrayMemo
         Caches subsampled maps.
-    secret : bool
-        Whether the numbers of the legend would reveal hidden values.
-    foot : float or None
-        Height of the footer in logical pixels; None for that of `footer_height`.
+    row : Row or None
+        Where they stand, if not in a footer of the usual height.
 
     Returns
     -------
     list of Mark
-        Maps, frames and legend; the legend alone if there is only one map, or the text is large.
+        Title, maps and frames; none if there is only one map, or no room for them.
     """
+    if len(maps) == 1 or not footer_height(look.viewport, wanted=True):
+        return []
     view, selected, held = look.viewport, where.map, where.held
-    size = view.text
-    height = footer_height(view, wanted=len(maps) > 1) if foot is None else foot
-    top = view.height - height
-    legend_w = 128.0
-    numbers = 62.0 * size
-    legend = Legend(
-        "legend",
-        Box(view.width - MARGIN - legend_w - numbers, top + height - 26 * size, legend_w, 9),
-        scale,
-        size=12.0 * size,
-        signs=secret and held is not None,
+    row = Row.of(view, footer_height(view, wanted=True), beside=False) if row is None else row
+    width = row.room.right - left - (TITLE * view.text if row.beside else 0.0)
+    boxes = row_of(
+        Box(left, row.room.y, width, row.room.h), len(maps), maps.shape[2] / maps.shape[1]
     )
-    if len(maps) == 1 or view.text >= LARGE:
-        return [legend]
-    width = view.width - MARGIN - left - legend_w - 2.4 * numbers
-    y, tall = row_span(view, height)
-    room = Box(left, y, width, tall)
-    boxes = row_of(room, len(maps), maps.shape[2] / maps.shape[1])
-    left = boxes[0].x
-    boxes = tuple(Box(b.x - left + room.x, b.y, b.w, b.h) for b in boxes)
+    first_x = boxes[0].x
+    boxes = tuple(Box(b.x - first_x + left, b.y, b.w, b.h) for b in boxes)
     small = thinned(maps, boxes[0], memo)
-    marks: list[Mark] = []
-    if height > low_height(view):
-        said = (Span(title, "muted"),)
-        marks.append(Label("maps title", room.x, top + 10 * size, said, 12.0 * size, "left"))
     known = len(maps) if held is None else held
     first = small if held is None else memo.of(small, ("first", held), lambda: small[:held])
-    marks.append(Mosaic("maps", boxes, first, scale, selected))
+    each = () if len(set(scales)) == 1 else scales[:known]
+    marks: list[Mark] = [row.title("maps title", boxes, title, view.text)]
+    marks.append(Mosaic("maps", boxes, first, scales[0], selected, each=each))
     if known < len(maps):
         marks.append(Outline("maps held", boxes[known:], "faint", 1.0))
     if known <= selected:
         marks.append(Outline("map held", (boxes[selected].inset(-2),), "accent"))
-    return [*marks, legend]
+    return marks

@@ -5,18 +5,15 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
-from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Viewport
+from cnnviz.scene.legends import EDGE, GAP, place_legends, sides
+from cnnviz.scene.marks import Box, Grid, Label, Legend, Mark, Mosaic, Viewport
 
-EDGE = 4.0
-"""Logical pixels kept free at the edges of the stage."""
-GAP = 6.0
-"""Logical pixels between a label and what is beside it."""
 TALL = 0.8
 """Height of the letters, as a part of the font's."""
 
 
 def place_labels(marks: tuple[Mark, ...], view: Viewport) -> tuple[Mark, ...]:
-    """Assign each label the horizontal space between its neighbours.
+    """Place the legends, and assign each label the horizontal space between its neighbours.
 
     Parameters
     ----------
@@ -28,13 +25,18 @@ def place_labels(marks: tuple[Mark, ...], view: Viewport) -> tuple[Mark, ...]:
     Returns
     -------
     tuple of Mark
-        The same marks, the labels with `room` set.
+        The same marks, the labels with `room` set, the legends moved.
     """
+    solid = [mark.box for mark in marks if isinstance(mark, Grid)]
+    solid += [box for mark in marks if isinstance(mark, Mosaic) for box in mark.boxes]
+    marks = place_legends(marks, solid, view)
+    for legend in (mark for mark in marks if isinstance(mark, Legend)):
+        before, after = sides(legend)
+        box, high = legend.box, legend.size
+        solid.append(Box(box.x - before, box.cy - high / 2, before + box.w + after, high))
     labels = sorted((m for m in marks if isinstance(m, Label)), key=_height)
     heights = [label.y for label in labels]
     tallest = max((label.size for label in labels), default=0.0)
-    solid = [mark.box for mark in marks if isinstance(mark, Grid)]
-    solid += [box for mark in marks if isinstance(mark, Mosaic) for box in mark.boxes]
     result: list[Mark] = []
     for mark in marks:
         if isinstance(mark, Label):

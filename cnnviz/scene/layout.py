@@ -9,6 +9,8 @@ from cnnviz.scene.marks import Box, Viewport
 
 MARGIN = 20.0
 CAPTION = 30.0
+LEGEND = 20.0
+"""Height of the row in which the colours of a grid are explained, below its caption."""
 SYMBOL = 52.0
 """Width of the gap in which ∗ or = stands."""
 READABLE = 17.0
@@ -19,6 +21,12 @@ LARGEST = 76.0
 """Side of the largest cell."""
 LEGIBLE = 7.5
 """Height of the smallest digits that are still easy to read, in logical pixels."""
+NARROW = 36.0
+"""Width of that gap beside pictures, whose cells have no numbers."""
+MIDDLE, LEAST_MIDDLE, WIDEST_MIDDLE = 0.2, 170.0, 0.34
+"""Width of the column between pictures: as a part of the stage, in logical pixels, at the most."""
+SLIM = 0.5
+"""Height of a footer below pictures, as a part of what it has below numbers."""
 CLEAR = 10.0
 """Height of digits below which no further decimals are written."""
 
@@ -26,6 +34,11 @@ CLEAR = 10.0
 def top_margin(view: Viewport) -> float:
     """Give the height above the grids; a low stage has little to spare."""
     return MARGIN if view.height > 460 else MARGIN / 3
+
+
+def legend_height(view: Viewport) -> float:
+    """Give the height of the row of legends; before a class there is none."""
+    return 0.0 if view.presenting else LEGEND * view.text
 
 
 def smallest_cell(view: Viewport) -> float:
@@ -57,6 +70,8 @@ class Columns:
         Whether cells are large enough for numbers.
     one_size : bool
         Whether all cells have the same size.
+    footer : float
+        Height that is left to the footer.
     """
 
     left: Box
@@ -65,6 +80,7 @@ class Columns:
     cell: float
     readable: bool
     one_size: bool = False
+    footer: float = 0.0
 
 
 def columns(
@@ -90,39 +106,59 @@ def columns(
     numbers : bool
         Whether numbers are wanted.
     """
-    caption = CAPTION * view.text
+    below = CAPTION * view.text + legend_height(view)
     top = top_margin(view)
-    height = max(view.height - top - caption - footer - 6.0, 40.0)
+    height = max(view.height - top - below - footer - 6.0, 40.0)
     width = max(view.width - 2 * MARGIN - 2 * SYMBOL, 120.0)
     cell = min(
         width / (left[1] + right[1] + middle),
         height / max(left[0], right[0]),
         largest_cell(view),
     )
-    readable = numbers and cell >= smallest_cell(view)
-    if readable:
-        cell = float(int(cell))
-        taken = cell * (left[1] + right[1])
-        room = min(width - taken, max(cell * middle, 0.2 * width, 3 * cell))
-        spare = (width - taken - room) / 2
-        x = MARGIN + spare
-        w_left, w_right = cell * left[1], cell * right[1]
-    else:
-        room = max(0.28 * width, 150.0)
-        there = width - room
-        cell = min(there / (left[1] + right[1]), height / max(left[0], right[0]))
-        if cell * right[1] < LEAST:
-            cell = min(cell, (there - LEAST) / left[1])
-        cell = float(int(cell)) if cell >= 4 else cell
-        w_left = cell * left[1]
-        w_right = max(cell * right[1], min(LEAST, w_left))
-        x = MARGIN + (there - w_left - w_right) / 2
+    if not numbers or cell < smallest_cell(view):
+        return _pictures(view, left, right, footer)
+    cell = float(int(cell))
+    taken = cell * (left[1] + right[1])
+    room = min(width - taken, max(cell * middle, 0.2 * width, 3 * cell))
+    spare = (width - taken - room) / 2
+    x = MARGIN + spare
+    w_left, w_right = cell * left[1], cell * right[1]
     return Columns(
         Box(x, top, w_left, height),
         Box(x + w_left + SYMBOL, top, room, height),
         Box(x + w_left + room + 2 * SYMBOL, top, w_right, height),
         cell,
-        readable,
+        True,
+        footer=footer,
+    )
+
+
+def _pictures(
+    view: Viewport, left: tuple[int, int], right: tuple[int, int], footer: float
+) -> Columns:
+    """Divide the width for maps without numbers: the pictures get all that the lens leaves."""
+    footer *= SLIM
+    top = MARGIN / 2 if view.height > 460 else MARGIN / 3
+    below = CAPTION * view.text + legend_height(view)
+    height = max(view.height - top - below - footer - 6.0, 40.0)
+    width = max(view.width - 2 * MARGIN - 2 * NARROW, 120.0)
+    room = max(MIDDLE * width, min(LEAST_MIDDLE * view.text, 0.4 * width))
+    there = width - room
+    cell = min(there / (left[1] + right[1]), height / max(left[0], right[0]))
+    if cell * right[1] < LEAST:
+        cell = min(cell, (there - LEAST) / left[1])
+    cell = float(int(cell)) if cell >= 4 else cell
+    w_left = cell * left[1]
+    w_right = max(cell * right[1], min(LEAST, w_left))
+    room = min(max(width - w_left - w_right, room), WIDEST_MIDDLE * width)
+    x = MARGIN + max(width - w_left - room - w_right, 0.0) / 2
+    return Columns(
+        Box(x, top, w_left, height),
+        Box(x + w_left + NARROW, top, room, height),
+        Box(x + w_left + room + 2 * NARROW, top, w_right, height),
+        cell,
+        False,
+        footer=footer,
     )
 
 

@@ -1,6 +1,8 @@
-"""The lens: the numbers around the window of a large image, enlarged."""
+"""The lens: the numbers around one place of a large image, enlarged."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,26 +19,119 @@ from cnnviz.scene.marks import (
     Scale,
     Stroke,
 )
-from cnnviz.scene.window_marks import MOST_OUTLINES
-from cnnviz.trace import Span, places_for
-from cnnviz.words import text
+from cnnviz.scene.window_marks import MOST_OUTLINES, at_least
+from cnnviz.trace import FloatArray, IntArray, Span, places_for
+from cnnviz.words import Text, text
+
+AROUND = 3
+"""Cells on each side of a single cell that the lens shows with it."""
+FRAME = 14.0
+"""Side of the smallest frame around the enlarged place, in logical pixels."""
+PRIMARY = {"red": text("red"), "green": text("green"), "blue": text("blue")}
+"""Names of the channels of a colour picture, by their kind of scale."""
+
+
+@dataclass(frozen=True, eq=False)
+class Place:
+    """Where the lens lies.
+
+    Attributes
+    ----------
+    rows, columns : ndarray of int
+        The cells that are framed, counted in the padded input.
+    record : bool
+        Whether they are the window of the cell in work, which has a frame already.
+    """
+
+    rows: IntArray
+    columns: IntArray
+    record: bool = False
+
+    @classmethod
+    def of(cls, record: Patch, window: SlidingWindow, *, framed: bool) -> Place:
+        """Lay the lens on the window of a record."""
+        top, left = window.padding[0][0], window.padding[1][0]
+        return cls(record.rows + top, record.columns + left, framed)
+
+    @classmethod
+    def cell(cls, row: int, column: int) -> Place:
+        """Lay the lens on one cell of the padded input."""
+        return cls(np.array([row]), np.array([column]))
+
+
+def eventful(plane: FloatArray, window: SlidingWindow) -> tuple[int, int]:
+    """Find an output cell whose window lies on something: the strongest edge near the middle.
+
+    Parameters
+    ----------
+    plane : ndarray, shape (H + top + bottom, W + left + right)
+        One channel of the padded input.
+    window : SlidingWindow
+        The layer's window.
+
+    Returns
+    -------
+    tuple of int
+        Row and column of the output; the middle one where nothing differs.
+    """
+    rows, columns = (slice(n // 4, max(n - n // 4, n // 4 + 2)) for n in plane.shape)
+    inner = plane[rows, columns]
+    across = np.abs(inner[1:, 1:] - inner[1:, :-1]) + np.abs(inner[1:, 1:] - inner[:-1, 1:])
+    if not across.size or not np.nanmax(np.where(np.isfinite(across), across, 0)):
+        return window.out[0] // 2, window.out[1] // 2
+    strongest = int(np.argmax(np.where(np.isfinite(across), across, 0)))
+    place = np.unravel_index(strongest, across.shape)
+    found = []
+    for axis, start in ((0, rows.start), (1, columns.start)):
+        reach = (window.kernel_size[axis] - 1) * window.dilation[axis] // 2
+        cell = (int(place[axis]) + 1 + start - reach) // window.stride[axis]
+        found.append(max(0, min(cell, window.out[axis] - 1)))
+    return found[0], found[1]
 
 
 def lens(
-    room: Box, grid: Grid, record: Patch, window: SlidingWindow, scale: Scale, size: float
+    room: Box,
+    grid: Grid,
+    plane: FloatArray,
+    place: Place,
+    window: SlidingWindow,
+    scale: Scale,
+    size: float,
 ) -> list[Mark]:
-    """Show the numbers around the window, with lines from their place in the image."""
-    top, left = window.padding[0][0], window.padding[1][0]
-    rows, columns = record.rows + top, record.columns + left
+    """Show the numbers around a place, with lines from it.
+
+    Parameters
+    ----------
+    room : Box
+        Area of the lens.
+    grid : Grid
+        The image on stage.
+    plane : ndarray, shape (H + top + bottom, W + left + right)
+        The channel whose numbers are shown.
+    place : Place
+        What is framed.
+    window : SlidingWindow
+        The layer's window, for the width of the padding.
+    scale : Scale
+        Colours of the channel.
+    size : float
+        Factor on the text size.
+
+    Returns
+    -------
+    list of Mark
+        The lens with its frame, its caption and the lines.
+    """
+    rows, columns = place.rows, place.columns
     reach = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
-    around = 2 if reach < 6 else 1 if reach < 10 else 0
-    height, width = grid.values.shape
+    around = AROUND if reach == 1 else 2 if reach < 6 else 1 if reach < 10 else 0
+    height, width = plane.shape
     r0, r1 = max(int(rows[0]) - around, 0), min(int(rows[-1]) + around + 1, height)
     c0, c1 = max(int(columns[0]) - around, 0), min(int(columns[-1]) + around + 1, width)
-    values = grid.values[r0:r1, c0:c1]
+    values = plane[r0:r1, c0:c1]
     dimmed = np.ones(values.shape, bool)
     dimmed[np.ix_(rows - r0, columns - c0)] = False
-    box = fitted(room, r1 - r0, c1 - c0, 46.0)
+    box = fitted(room, r1 - r0, c1 - c0, 46.0 * max(1.0, size))
     (above, below), (before, after) = window.padding
     pad = (
         min(max(above - r0, 0), r1 - r0),
@@ -48,19 +143,41 @@ def lens(
     places = places_for(values, 1, signs_in_cell(side)) if side >= 16 else None
     shown = Grid("lens", box, values, scale, places, pad, None, dimmed, hot=False)
     inside = tuple(shown.cell(r - r0, c - c0) for r in rows for c in columns)
-    first, last = grid.cell(r0, c0), grid.cell(r1 - 1, c1 - 1)
-    marks: list[Mark] = [
-        Stroke("lens top", np.array([[last.right, first.y], [box.x - 4, box.y]]), "read", 1.0),
-        Stroke("lens foot", np.array([[last.right, last.bottom], [box.x - 4, box.bottom]]), "read"),
-        shown,
-        Outline("lens window", inside[:MOST_OUTLINES], "read", 2.0 if reach < 6 else 1.0),
-    ]
-    around_text = text(
-        "  rows {top}…{bottom}, columns {left}…{right}",
-        top=ordinal(record.rows[0]),
-        bottom=ordinal(record.rows[-1]),
-        left=ordinal(record.columns[0]),
-        right=ordinal(record.columns[-1]),
-    )
-    named = (Span(text("Lens"), "strong"), Span(around_text, "muted"))
-    return [*marks, caption("lens caption", box, size, *named)]
+    marks: list[Mark] = [*_rays(grid, grid.region((r0, r1 - 1), (c0, c1 - 1)), box), shown]
+    marks.append(Outline("lens window", inside[:MOST_OUTLINES], "read", 2.0 if reach < 6 else 1.0))
+    if not place.record:
+        seen = grid.region((int(rows[0]), int(rows[-1])), (int(columns[0]), int(columns[-1])))
+        marks.append(Outline("lens place", (at_least(seen, FRAME),), "read", 2.5))
+    return [*marks, caption("lens caption", box, size, *_said(place, window, scale))]
+
+
+def _rays(grid: Grid, seen: Box, box: Box) -> list[Mark]:
+    """Draw the lines from a place to the lens, without the part that would cover the image."""
+    marks: list[Mark] = []
+    edge, end = grid.box.right + 2.0, box.x - 4.0
+    for key, start, stop in (("top", seen.y, box.y), ("foot", seen.bottom, box.bottom)):
+        length = end - seen.right
+        part = (edge - seen.right) / length if length > 0 else 0.0
+        points = np.array([[edge, start + part * (stop - start)], [end, stop]])
+        marks.append(Stroke(f"lens {key}", points, "read", 1.5))
+    return marks
+
+
+def _said(place: Place, window: SlidingWindow, scale: Scale) -> tuple[Span, ...]:
+    top, left = window.padding[0][0], window.padding[1][0]
+    rows, columns = place.rows - top, place.columns - left
+    if len(rows) == len(columns) == 1:
+        where: Text = text(
+            "  row {row}, column {column}", row=ordinal(rows[0]), column=ordinal(columns[0])
+        )
+    else:
+        where = text(
+            "  rows {top}…{bottom}, columns {left}…{right}",
+            top=ordinal(rows[0]),
+            bottom=ordinal(rows[-1]),
+            left=ordinal(columns[0]),
+            right=ordinal(columns[-1]),
+        )
+    named = (Span(text("Lens"), "strong"), Span(where, "muted"))
+    primary = PRIMARY.get(scale.kind)
+    return named if primary is None else (named[0], Span("  "), Span(primary, "read"), named[1])

@@ -136,7 +136,7 @@ class Grid(Mark):
 
 @dataclass(frozen=True, eq=False, slots=True)
 class Mosaic(Mark):
-    """Many maps of one size on one scale, drawn as pixels.
+    """Many maps of one size, drawn as pixels.
 
     Attributes
     ----------
@@ -150,6 +150,8 @@ class Mosaic(Mark):
         Index of the map with a frame.
     hot : bool
         Whether the pointer can point at its maps.
+    each : tuple of Scale
+        The scale of each map, where they do not share one.
     """
 
     boxes: tuple[Box, ...]
@@ -157,6 +159,7 @@ class Mosaic(Mark):
     scale: Scale
     selected: int | None = None
     hot: bool = True
+    each: tuple[Scale, ...] = ()
 
 
 @dataclass(frozen=True, eq=False, slots=True)

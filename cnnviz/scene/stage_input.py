@@ -26,6 +26,8 @@ class StageInput:
         Whether cells show their numbers if they are large enough.
     spot : Spot or None
         The cell under the pointer, or the pinned cell.
+    own_scales : bool
+        Whether each map has a scale of its own.
     """
 
     viewport: Viewport
@@ -34,6 +36,7 @@ class StageInput:
     map: int = 0
     numbers: bool = True
     spot: Spot | None = None
+    own_scales: bool = False
 
     def pointed(self, key: str, rows: int, columns: int) -> Spot | None:
         """Give the cell pointed at if it belongs to a grid of this key and size."""

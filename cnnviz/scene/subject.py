@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 
 from cnnviz.document.evaluation import LayerResult
@@ -10,7 +11,7 @@ from cnnviz.document.state import Batch
 from cnnviz.layers import Layer
 from cnnviz.scene.marks import Scale
 from cnnviz.scene.memo import ArrayMemo
-from cnnviz.scene.scales import of_batch, signed
+from cnnviz.scene.scales import along, of_channels
 from cnnviz.trace import FloatArray
 
 
@@ -55,25 +56,30 @@ class Subject:
         assert y is not None
         return y
 
-    @property
-    def image_scale(self) -> Scale:
-        """Colours of the images."""
-        return of_batch(self.batch)
+    @cached_property
+    def scales(self) -> tuple[Scale, ...]:
+        """Colours of the images, then of the output of each layer."""
+        return along(self.batch, self.results, self.memo)
 
     @property
     def in_scale(self) -> Scale:
-        """Colours of the input: those of the images, or signed behind another layer."""
-        x, batch = self.x, self.batch
-        if x is batch.pixels:
-            key = ("ink", batch.ink, batch.peak)
-            return self.memo.of(x, key, lambda: of_batch(batch))
-        return self.memo.of(x, "signed", lambda: signed(x))
+        """Colours of the whole input."""
+        return self.scales[-2]
 
     @property
     def out_scale(self) -> Scale:
-        """Colours of the output, signed."""
-        y = self.y
-        return self.memo.of(y, "signed", lambda: signed(y))
+        """Colours of the whole output."""
+        return self.scales[-1]
+
+    @property
+    def in_scales(self) -> tuple[Scale, ...]:
+        """Colours of each channel of the input."""
+        return of_channels(self.scales[-2], self.x.shape[1])
+
+    @property
+    def out_scales(self) -> tuple[Scale, ...]:
+        """Colours of each map of the output."""
+        return of_channels(self.scales[-1], self.y.shape[1])
 
     def planes(self) -> tuple[FloatArray, ...]:
         """Split the image's input into channels.

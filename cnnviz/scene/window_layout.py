@@ -12,6 +12,7 @@ from cnnviz.scene.layout import (
     SYMBOL,
     Columns,
     largest_cell,
+    legend_height,
     smallest_cell,
     top_margin,
 )
@@ -138,6 +139,11 @@ class _Arrangement:
         return CAPTION * self.view.text
 
     @property
+    def _below(self) -> float:
+        """Height of what is written below input and output."""
+        return self._caption + legend_height(self.view)
+
+    @property
     def _height(self) -> float:
         """From the top of the grids to the lower edge of their captions."""
         return max(self.view.height - top_margin(self.view) - self.foot - 6.0, 40.0)
@@ -183,7 +189,7 @@ class _Arrangement:
         columns = self.left[1] + self.right[1] + self._across * self.middle.columns
         sides = (
             (width - self._fixed) / columns,
-            (self._height - self._caption) / max(self.left[0], self.right[0]),
+            (self._height - self._below) / max(self.left[0], self.right[0]),
             (self._height - self._taken) / (self._down * self.middle.rows),
             largest_cell(self.view),
         )
@@ -202,7 +208,7 @@ class _Arrangement:
         widths = self._widths(cell)
         spare = self.view.width - 2 * MARGIN - sum(widths)
         gap = SYMBOL + min((spare - 2 * SYMBOL) / 4, 0.8 * cell)
-        top, height = top_margin(self.view), self._height - self._caption
+        top, height = top_margin(self.view), self._height - self._below
         x = MARGIN + (spare - 2 * gap) / 2
         room = Box(x + widths[0] + gap, top, widths[1], height)
         columns = Columns(
@@ -212,6 +218,7 @@ class _Arrangement:
             cell,
             readable=cell >= smallest_cell(self.view),
             one_size=True,
+            footer=self.foot,
         )
         return Composition(columns, self._grids(room), self.foot, self.beside)
 
@@ -220,7 +227,7 @@ class _Arrangement:
         wide, tall = cell * middle.columns, cell * middle.rows
         total = self._down * tall + self._taken
         # Centred with the grids beside them: their captions reach below them too.
-        y = round(room.y + max((room.h + self._caption - total) / 2, 0.0))
+        y = round(room.y + max((room.h + self._below - total) / 2, 0.0))
         if not self.beside:
             step = tall + self._caption + 8.0
             x = round(room.x + self._lead + (room.w - self._lead - wide) / 2)

@@ -20,6 +20,11 @@ def ease(t: float) -> float:
     return t * t * (3 - 2 * t)
 
 
+def at_least(box: Box, side: float) -> Box:
+    """Grow a box around its middle to a width that can be seen, in logical pixels."""
+    return box.inset((box.w - side) / 2) if box.w < side else box
+
+
 def unreached(window: SlidingWindow) -> BoolArray | None:
     """Find the cells of the padded input that no window reaches.
 
@@ -52,8 +57,8 @@ def pad_of(window: SlidingWindow) -> tuple[int, int, int, int]:
 def input_grid(
     room: Box,
     plane: FloatArray,
-    window: SlidingWindow,
     scale: Scale,
+    window: SlidingWindow,
     dimmed: BoolArray | None,
     hatched: BoolArray | None,
     columns: Columns,
@@ -64,12 +69,12 @@ def input_grid(
     ----------
     room : Box
         Area of the grid.
-    plane : ndarray, shape (H + top + bottom, W + left + right)
-        One channel of the padded input.
-    window : SlidingWindow
-        The layer's window, for the width of the padding.
+    plane : ndarray, shape (H + top + bottom, W + left + right), or three of them
+        One channel of the padded input, or a colour picture.
     scale : Scale
         Colours of the input.
+    window : SlidingWindow
+        The layer's window, for the width of the padding.
     dimmed, hatched : ndarray of bool, shape of `plane`, or None
         Cells drawn faintly; cells that no window reaches.
     columns : Columns
@@ -80,7 +85,7 @@ def input_grid(
     Grid
         With the key ``input``.
     """
-    rows, wide = plane.shape
+    rows, wide = plane.shape[-2:]
     box = fitted(room, rows, wide, columns.cell)
     places = places_for(plane, room=signs_in_cell(columns.cell)) if columns.readable else None
     return Grid("input", box, plane, scale, places, pad_of(window), hatched, dimmed)
@@ -160,9 +165,7 @@ def frames(
         return [Outline(key, boxes, role, 2.5)]
     first, last = grid.cell(rows[0], columns[0]), grid.cell(rows[-1], columns[-1])
     whole = Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
-    if whole.w < 14:
-        whole = whole.inset((whole.w - 14) / 2)
-    return [Outline(key, (whole,), role, 2.5)]
+    return [Outline(key, (at_least(whole, 14.0),), role, 2.5)]
 
 
 def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
@@ -190,8 +193,6 @@ def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
 
 def target_frame(grid: Grid, record: Patch, moment: Moment, where: VisibleMoment) -> list[Mark]:
     """Frame the output cell in work: dashed until its value is told or asked for."""
-    cell = grid.cell(record.output[1], record.output[2])
-    if cell.w < 12:
-        cell = cell.inset((cell.w - 12) / 2)
+    cell = at_least(grid.cell(record.output[1], record.output[2]), 12.0)
     told = moment.revealed or where.asks
     return [Outline("written", (cell,), "write", 3.0, dashed=not told)]

@@ -10,9 +10,11 @@ import numpy as np
 
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import WindowTimeline
-from cnnviz.scene import captions, equations, footer, gaze, links, window_marks
+from cnnviz.scene import captions, equations, footer, gaze, legends, links, window_marks
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import Columns, columns
+from cnnviz.scene.lens import Place, eventful, lens
+from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
@@ -122,8 +124,6 @@ class WindowStage(ABC):
     ----------
     subject : Subject
         The layer, its input and its output.
-    out_scale : Scale
-        Colours of the output.
     """
 
     signs: tuple[str, str]
@@ -133,7 +133,7 @@ class WindowStage(ABC):
     lines_are_signs = False
     """Whether the signs give way to the lines, where there are lines."""
 
-    def __init__(self, subject: Subject, out_scale: Scale) -> None:
+    def __init__(self, subject: Subject) -> None:
         self.subject, self.memo = subject, subject.memo
         batch, image = subject.x, subject.image
         self.x = x = self.memo.of(batch, ("image", image), lambda: batch[image])
@@ -145,7 +145,8 @@ class WindowStage(ABC):
         self.planes = self.memo.of(batch, ("padded planes", *fill), lambda: tuple(padded))
         self.timeline = self.make_timeline(padded)
         self.maps = tuple(self.y)
-        self.in_scale, self.out_scale = subject.in_scale, out_scale
+        self.padded, self.in_scales = padded, subject.in_scales
+        self.scales = MapScales(self.maps, subject.out_scales, subject.scales[-2:], self.memo)
         self.hatched = window_marks.unreached(self.window)
 
     @abstractmethod
@@ -183,6 +184,46 @@ class WindowStage(ABC):
         """Choose the input channel that is shown."""
         return where.map
 
+    def picture(
+        self, look: StageInput, where: VisibleMoment, channel: int, readable: bool
+    ) -> tuple[FloatArray, Scale]:
+        """Choose what is drawn as the input, and its colours: the channel on stage.
+
+        Parameters
+        ----------
+        look : StageInput
+            Input of the stage.
+        where : VisibleMoment
+            The moment that is shown.
+        channel : int
+            The channel on stage.
+        readable : bool
+            Whether its cells have numbers.
+
+        Returns
+        -------
+        values : ndarray, shape of the padded input, or three of them
+            The channel, or a colour picture.
+        scale : Scale
+            Its colours.
+        """
+        return self.planes[channel], self.in_scales[channel]
+
+    def lens(self, view: WindowView, room: Box) -> list[Mark]:
+        """Show the numbers of a large input: at the pointer, else at the window.
+
+        Before anything has been computed it lies where there is something to see.
+        """
+        spot = view.look.spot
+        plane = self.planes[view.channel]
+        rows, wide = plane.shape
+        if view.look.pointed("input", rows, wide) is not None and spot is not None:
+            place = Place.cell(spot.row, spot.column)
+        else:
+            place = self._window_in_lens(view, plane)
+        scale = self.in_scales[view.channel]
+        return lens(room, view.left, plane, place, self.window, scale, view.size)
+
     def touched(self, look: StageInput) -> BoolArray | None:
         """Mask the input cells that are dimmed while a weight is pointed at.
 
@@ -215,6 +256,12 @@ class WindowStage(ABC):
         """Give the marks of the footer before the maps, and the left edge of the maps."""
         return [], view.left.box.x
 
+    def row(self, view: WindowView) -> footer.Row:
+        """Lay out the row of small maps; below pictures, or for larger cells, it is low."""
+        viewport, height = view.look.viewport, view.room.footer
+        beside = view.composition is None or height <= footer.low_height(viewport)
+        return footer.Row.of(viewport, height, beside=beside)
+
     def has_foot(self) -> bool:
         """Whether there is a row of small maps."""
         return len(self.maps) > 1
@@ -245,18 +292,19 @@ class WindowStage(ABC):
         )
         led = self.lines_are_signs and view.composition is not None and view.record is not None
         marks += [each for each in said if not (led and each.key in ("before", "after"))]
+        marks += legends.legend("input legend", view.left, look.viewport)
+        marks += self.scales.legend(view.right, view.where, look)
         before, start = self.foot(view)
         marks += before
         marks += footer.all_maps(
             look,
             self.y,
-            self.out_scale,
+            self.scales.of(look),
             view.where,
-            self.maps_title,
+            self.scales.title(self.maps_title, view.where, look),
             start,
             self.memo,
-            secret=self.out_scale is not self.in_scale,
-            foot=None if view.composition is None else view.composition.foot,
+            self.row(view),
         )
         if view.moves:
             marks += gaze.moving(
@@ -297,12 +345,18 @@ class WindowStage(ABC):
         composition, room = self._layout(look, plane)
         touched = self.touched(look)
         left = window_marks.input_grid(
-            room.left, plane, self.window, self.in_scale, touched, self.hatched, room
+            room.left,
+            *self.picture(look, where, channel, room.readable),
+            self.window,
+            touched,
+            self.hatched,
+            room,
         )
         if touched is None and record is not None and self._alone(look, record, moment, left):
             left = replace(left, dimmed=window_marks.outside(left, record, self.window))
+        scale = self.scales.of(look)[where.map]
         right = window_marks.output_grid(
-            room.right, self.maps[where.map], self.out_scale, where, self.reached(look), room
+            room.right, self.maps[where.map], scale, where, self.reached(look), room
         )
         view = WindowView(
             look, where, record, example, moment, channel, composition, room, left, right, touched
@@ -340,6 +394,18 @@ class WindowStage(ABC):
         ends = arithmetic.into, arithmetic.result
         clear = max(LEAST_MIDDLE * view.size, arithmetic.into.w + 2 * arithmetic.lead)
         return gaze.lines(view.left, view.right, view.record, self.window, view.moment, ends, clear)
+
+    def _window_in_lens(self, view: WindowView, plane: FloatArray) -> Place:
+        spot = view.look.pointed("output", *self.window.out)
+        moment = view.where.moment
+        cell = None if spot is None else (spot.row, spot.column)
+        if cell is None and (moment is None or (moment.position, moment.number) == (0, 0)):
+            cell = self.memo.of(plane, "eventful", lambda: eventful(plane, self.window))
+        if cell is None or cell == view.example.output[1:]:
+            return Place.of(view.example, self.window, framed=view.record is not None)
+        position = self.timeline.position_of((view.where.map, *cell))
+        record: Any = self.timeline[position]
+        return Place.of(record, self.window, framed=False)
 
     def _reached(self, view: WindowView) -> list[Mark]:
         """Frame the input cell pointed at, and the outputs that depend on it."""

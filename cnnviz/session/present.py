@@ -10,9 +10,10 @@ from cnnviz.document.state import AT_END, CellRef, Document, State
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Shape
 from cnnviz.scene.explanation import Explanation, Stage
-from cnnviz.scene.marks import Spot, Viewport
+from cnnviz.scene.marks import Scale, Spot, Viewport
 from cnnviz.scene.memo import ArrayMemo
 from cnnviz.scene.registry import chosen_explanation
+from cnnviz.scene.scales import along
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.timeline.movement import can_ask, resolve
@@ -86,6 +87,8 @@ class Presented:
         Introductory sentence, shown until the next command.
     guess : tuple of Span
         The guess typed at a question, with the verdict at its answer.
+    scales : tuple of Scale
+        Colours of the images, then of each layer's output.
     """
 
     state: State
@@ -97,6 +100,7 @@ class Presented:
     shown: Shown
     introduction: Text | None = None
     guess: Line = ()
+    scales: tuple[Scale, ...] = ()
 
     @property
     def document(self) -> Document:
@@ -159,7 +163,9 @@ class Presented:
         if ref is not None and ref.layer == self.state.selected - 1:
             spot = Spot(ref.array, *ref.index)
         state = self.state
-        return StageInput(viewport, self.moment, self.shown, state.map, state.numbers, spot)
+        return StageInput(
+            viewport, self.moment, self.shown, state.map, state.numbers, spot, state.own_scales
+        )
 
 
 class Memo:
@@ -220,15 +226,15 @@ def present(state: State, evaluation: Evaluation, memo: Memo) -> Presented:
         results = tuple(each for each in known if each is not None and each.y is not None)
         if len(results) == index + 1:
             stage = memo.stage(results, state, explanation)
+    scales = along(state.document.batch, [each.result for each in layers], memo.arrays)
     if stage is None:
         memo.forget_stage()
         unknown = index >= 0 and state.playhead != AT_END
-        return Presented(
-            state, evaluation, layers, explanation, None, None, NOTHING if unknown else ALL
-        )
+        shown = NOTHING if unknown else ALL
+        return Presented(state, evaluation, layers, explanation, None, None, shown, scales=scales)
     moment = resolve(stage.timeline, state.playhead, predict=state.predict)
     shown = stage.timeline.shown(moment)
-    return Presented(state, evaluation, layers, explanation, stage, moment, shown)
+    return Presented(state, evaluation, layers, explanation, stage, moment, shown, scales=scales)
 
 
 def _layers(document: Document, evaluation: Evaluation) -> tuple[LayerStatus, ...]:

@@ -10,12 +10,13 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from numpy.typing import ArrayLike, NDArray
 
+from cnnviz.scene.boxes import Kind
 from cnnviz.scene.marks import Scale
+from cnnviz.scene.scales import PRIMARIES
 from cnnviz.trace import FloatArray
 from cnnviz.views.theme import Theme, rgb
 
@@ -172,13 +173,13 @@ def paint_values(values: FloatArray, scale: Scale, theme: Theme) -> Colours:
     return tables(scale.kind, theme).colours[NORMAL].take(levels(values, scale))
 
 
-def tables(kind: Literal["ink", "light", "signed"], theme: Theme) -> Tables:
+def tables(kind: Kind, theme: Theme) -> Tables:
     """Give the lookup tables of a kind of scale in a theme.
 
     Parameters
     ----------
     kind : str
-        ``ink``, ``light`` or ``signed``.
+        A kind of scale.
     theme : Theme
         Where the colours come from.
     """
@@ -217,6 +218,8 @@ def _ramp(kind: str, theme: Theme) -> NDArray[np.float64]:
     count = HIGHEST - LOWEST + 1
     if kind == "light":
         return np.linspace(0, 255, count)[:, None].repeat(3, axis=1)
+    if kind in PRIMARIES:
+        return np.linspace(0, 1, count)[:, None] * np.array(theme.rgb(kind), float)
     if kind == "ink":
         ends = np.array([theme.rgb("paper"), theme.rgb("ink")], float)
         return ends[0] + np.linspace(0, 1, count)[:, None] * (ends[1] - ends[0])
@@ -229,8 +232,14 @@ def _ramp(kind: str, theme: Theme) -> NDArray[np.float64]:
 def _mixed(values: FloatArray, scale: Scale) -> Colours:
     span = scale.high - scale.low
     step = 255 / span if 0 < span < math.inf else 0.0
-    with np.errstate(over="ignore", invalid="ignore"):
-        part = np.nan_to_num((values.astype(np.float64) - scale.low) * step)
-    r, g, b = np.clip(np.rint(part), 0, 255).astype(np.uint32)
-    mixed: Colours = np.uint32(0xFF000000) | r << 16 | g << 8 | b
-    return mixed
+    exact = values.dtype if not step or TINY < span < HUGE else np.dtype(np.float64)
+    mixed = np.full((*values.shape[1:], 4), 255, np.uint8)  # blue, green, red, opaque
+    for plane, place in zip(values, (2, 1, 0), strict=True):
+        with np.errstate(over="ignore", invalid="ignore"):
+            part = np.subtract(plane, exact.type(scale.low), dtype=exact)
+            part *= exact.type(step)
+        part += exact.type(0.5)  # makes the cast round
+        np.fmax(part, 0, out=part)  # what is no number becomes 0
+        np.fmin(part, 255, out=part)
+        mixed[..., place] = part
+    return mixed.view("<u4")[..., 0].astype(np.uint32, copy=False)

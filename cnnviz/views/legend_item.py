@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import Literal
 
 import numpy as np
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPainterPath, QPen, QPixmap
 
-from cnnviz.scene.marks import Legend, Scale
-from cnnviz.trace import Span, format_number, places_for
+from cnnviz.scene.boxes import Kind
+from cnnviz.scene.marks import Legend
+from cnnviz.scene.scales import ends
+from cnnviz.trace import Span
 from cnnviz.views.colours import HIGHEST, LOWEST, NORMAL, ZERO, tables
 from cnnviz.views.item import MarkItem
 from cnnviz.views.pixels import Pixels, entered, image_of, is_raster, pixels_of
 from cnnviz.views.text import TextRun, Typeface, baseline, lay_out, paint_line, width_of
 from cnnviz.views.theme import Theme
 
-Shown = tuple[Literal["ink", "light", "signed"], int]
+Shown = tuple[Kind, int]
 """A kind of scale, and the lowest of its levels that the bar shows."""
 
 GAP = 7.0
@@ -46,7 +47,7 @@ class LegendItem(MarkItem[Legend]):
 
     def draw(self, painter: QPainter, mark: Legend, exposed: QRectF | None) -> None:
         low, middle, high = self._laid_out(mark)
-        shown = mark.scale.kind, _first(mark.scale)
+        shown = mark.scale.kind, _first(mark)
         theme, pixels = self.style.theme, pixels_of(painter)
         with entered(painter):
             where = pixels.rect(mark.box)
@@ -72,18 +73,10 @@ class LegendItem(MarkItem[Legend]):
         return self._parts
 
 
-def _first(scale: Scale) -> int:
-    """Give the lowest level on the bar: zero if a signed scale has nothing below it."""
-    return ZERO if scale.kind == "signed" and scale.low >= 0 else LOWEST
-
-
-def ends(scale: Scale) -> tuple[str, str, str]:
-    """Write the values at the low end, the middle and the high end of a scale."""
-    low = -scale.high if _first(scale) == LOWEST and scale.kind == "signed" else scale.low
-    numbers = np.array([low, (low + scale.high) / 2, scale.high])
-    places = places_for(numbers)
-    first, second, third = (format_number(float(number), places) for number in numbers)
-    return first, second, third
+def _first(mark: Legend) -> int:
+    """Give the lowest level on the bar: zero if a signed scale is known to have nothing below."""
+    known = mark.scale.kind == "signed" and mark.scale.low >= 0 and not mark.signs
+    return ZERO if known else LOWEST
 
 
 @lru_cache(maxsize=32)

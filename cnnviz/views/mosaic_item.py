@@ -1,4 +1,4 @@
-"""Many maps of one size on one scale, drawn as pixels by one item."""
+"""Many maps of one size, drawn as pixels by one item."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ class MosaicItem(MarkItem[Mosaic]):
     _kept: NDArray[np.uint8] | None = None
 
     def changed(self, before: Mosaic | None) -> None:
-        """Forget the image unless values and scale are the same."""
+        """Forget the image unless values and scales are the same."""
         now = self.mark
         if (
             before is None
             or now is None
             or before.values is not now.values
-            or before.scale != now.scale
+            or (before.scale, before.each) != (now.scale, now.each)
         ):
             self._image = None
 
@@ -48,8 +48,7 @@ class MosaicItem(MarkItem[Mosaic]):
             return
         maps, height, width = mark.values.shape
         if self._image is None:
-            stacked = np.ascontiguousarray(mark.values).reshape(maps * height, width)
-            self._image = value_image(stacked, mark.scale, self.style.theme)
+            self._image = self._stacked(mark)
         pixels = pixels_of(painter)
         with entered(painter):
             for number, box in enumerate(mark.boxes[:maps]):
@@ -66,3 +65,16 @@ class MosaicItem(MarkItem[Mosaic]):
                 outer = pixels.rect(mark.boxes[mark.selected]).adjusted(-by, -by, by, by)
                 colour = self.style.theme.colour("accent")
                 frame(painter, outer, pixels.length(2), 3 * pixels.ratio, colour, False)
+
+    def _stacked(self, mark: Mosaic) -> QImage:
+        """Draw the maps one below the other, on one scale or each on its own."""
+        maps, height, width = mark.values.shape
+        if not mark.each:
+            values = np.ascontiguousarray(mark.values).reshape(maps * height, width)
+            return value_image(values, mark.scale, self.style.theme)
+        image = QImage(width, maps * height, QImage.Format.Format_RGB32)
+        painter = QPainter(image)
+        for number, (values, scale) in enumerate(zip(mark.values, mark.each, strict=True)):
+            painter.drawImage(0, number * height, value_image(values, scale, self.style.theme))
+        painter.end()
+        return image

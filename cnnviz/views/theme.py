@@ -37,6 +37,8 @@ class Theme:
         Ends and middle of the scale ``signed``.
     missing : str
         A value that is not a number.
+    red, green, blue : str
+        Full light in one channel of a colour picture.
     """
 
     name: str
@@ -64,6 +66,9 @@ class Theme:
     neutral: str
     negative: str
     missing: str
+    red: str
+    green: str
+    blue: str
 
     @classmethod
     def load(cls, name: str) -> Theme:

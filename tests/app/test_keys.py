@@ -46,7 +46,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
     assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
-        *("P", "D", "N", "T", "L", ".", "B", "H", "I"),
+        *("P", "D", "N", "C", "T", "L", ".", "B", "H", "I"),
     }
 
 
@@ -92,6 +92,7 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "previous_map": (_sees("map"), 1),
     "next_map": (_sees("map"), 3),
     "toggle_numbers": (_sees("numbers"), False),
+    "toggle_scales": (_sees("own_scales"), True),
     "toggle_theme": (lambda o: o.appearance.theme.name, "dark"),
     "toggle_language": (lambda o: o.appearance.words.language, "ko"),
     "fold_inspector": (lambda o: o.window.inspector.isVisible(), False),

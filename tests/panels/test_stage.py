@@ -309,3 +309,21 @@ def test_a_layer_behind_one_that_cannot_work_waits(hall: Hall) -> None:
     hall.settle()
     said = " ".join(each.text() for each in hall.panel.findChildren(QLabel) if each.isVisible())
     assert "waiting" in said
+
+
+def test_the_switch_gives_each_map_its_own_scale_and_takes_it_back(hall: Hall) -> None:
+    header = hall.panel.header
+    for own in (True, False):
+        button = next(b for b in header.scales.findChildren(QAbstractButton) if not b.isChecked())
+        hall.bot.mouseClick(button, LEFT)
+        hall.settle()
+        assert hall.state.own_scales is own
+        assert bool(find(hall.panel.scene, Mosaic, "maps").each) is own
+
+
+def test_the_switch_is_there_only_where_maps_can_be_compared(hall: Hall) -> None:
+    scales = hall.panel.header.scales
+    assert scales.isVisibleTo(hall.panel.header)
+    hall.bridge.do(SetParameter(0, "out_channels", 1))
+    hall.settle()
+    assert not scales.isVisibleTo(hall.panel.header)

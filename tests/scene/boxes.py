@@ -69,8 +69,12 @@ class Measure:
         return found
 
     def overlapping(self, scene: Scene) -> list[str]:
-        """Name the labels that lie on cells or on each other."""
-        labels = [(each, self._label(each)) for each in scene.marks if isinstance(each, Label)]
+        """Name the labels and legends that lie on cells or on each other."""
+        labels = [
+            (each, self._label(each) if isinstance(each, Label) else next(self.boxes(each)))
+            for each in scene.marks
+            if isinstance(each, Label | Legend)
+        ]
         solid = [
             (mark.key, box)
             for mark in scene.marks

@@ -14,8 +14,8 @@ from cnnviz.document.state import Playhead
 from cnnviz.layers import Layer, catalogue
 from cnnviz.scene.marks import Mark, Scene
 from cnnviz.scene.registry import explanations_of
-from cnnviz.trace import Timeline
 from cnnviz.timeline.movement import micro_steps
+from cnnviz.trace import Timeline
 from cnnviz.views.item import alike
 from tests.layers.cases import KINDS, Case, working
 from tests.layers.replaying import check_reads, check_replay, check_shown, check_steps

@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import itertools
+from pathlib import Path
 
 import numpy as np
 import pytest
 
 from cnnviz.document.commands import AddLayer, MoveLayer, SetParameter, set_view
 from cnnviz.document.drawing import SetBatch
+from cnnviz.document.files.scene import load, save
 from cnnviz.document.intake import digits_batch
 from cnnviz.document.state import AT_END, CellRef, Playhead
 from cnnviz.layers import ParameterError
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
-from cnnviz.scene.marks import Grid, Outline
+from cnnviz.scene.marks import Grid, Outline, Viewport
 from cnnviz.session import Presented, Session
 from cnnviz.session.picture import PLAYS
 from cnnviz.words import text
@@ -306,3 +308,13 @@ def test_a_session_on_nothing_but_an_image_takes_every_verb() -> None:
     session.do(AddLayer("ReLU", 0))
     assert session.presented.stage is not None
     assert said(session) != "Look at the corner."
+
+
+def test_own_scales_are_kept_in_the_file_and_reach_the_stage(tmp_path: Path) -> None:
+    session = Session(start())
+    session.view(own_scales=True)
+    path = tmp_path / "scene.cnnviz"
+    save(session.state, path)
+    opened = Session(load(path))
+    assert opened.state.own_scales
+    assert opened.presented.look(Viewport(1000, 600)).own_scales

@@ -38,6 +38,11 @@ def toggle_numbers(parts: Parts) -> None:
     parts.stage.header.toggle_numbers()
 
 
+def toggle_scales(parts: Parts) -> None:
+    """Colour each map on its own scale, or all on one."""
+    parts.stage.header.toggle_scales()
+
+
 def toggle_theme(parts: Parts) -> None:
     """Light or dark."""
     name = "dark" if parts.appearance.theme.name == "light" else "light"
@@ -93,6 +98,7 @@ ACTIONS = (
     Action(previous_map, text("Previous feature map"), ("Up",)),
     Action(next_map, text("Next feature map"), ("Down",)),
     Action(toggle_numbers, text("Numbers in the cells"), ("N",)),
+    Action(toggle_scales, text("One colour scale for all maps, or each its own"), ("C",)),
     Action(toggle_theme, text("Light or dark"), ("T",)),
     Action(toggle_language, text("English or Korean"), ("L",)),
     Action(fold_inspector, text("Fold or unfold the inspector"), ("F9",)),

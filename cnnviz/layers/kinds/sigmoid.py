@@ -19,6 +19,7 @@ class Sigmoid(Activation):
     kind: ClassVar[str] = "Sigmoid"
     order: ClassVar[int] = 32
     transcendental: ClassVar[bool] = True
+    keeps_values: ClassVar[bool] = False
     about: ClassVar[Text] = text("Squeezes every number between 0 and 1.")
     common_name: ClassVar[Text] = text("sigmoid")
 

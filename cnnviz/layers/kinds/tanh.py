@@ -19,6 +19,7 @@ class Tanh(Activation):
     kind: ClassVar[str] = "Tanh"
     order: ClassVar[int] = 33
     transcendental: ClassVar[bool] = True
+    keeps_values: ClassVar[bool] = False
     about: ClassVar[Text] = text("Squeezes every number between −1 and 1.")
     common_name: ClassVar[Text] = text("hyperbolic tangent")
 

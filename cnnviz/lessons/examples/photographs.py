@@ -23,6 +23,7 @@ def _colour() -> State:
             use_bias=False,
         ),
         numbers=False,
+        own_scales=True,  # on one scale the weaker filters would leave blank maps
     )
 
 

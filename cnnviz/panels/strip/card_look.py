@@ -15,6 +15,9 @@ from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.mosaic import Maps, Plan, mosaic, one_row, plan
 from cnnviz.panels.strip.sizes import ERROR_PX, SUMMARY_PX, TITLE_PX, Sizes
 from cnnviz.panels.strip.wrap import paint_wrapped
+from cnnviz.scene.marks import Scale
+from cnnviz.scene.memo import ArrayMemo
+from cnnviz.scene.scales import of_channels, of_each
 from cnnviz.trace import FloatArray
 from cnnviz.views.fonts import ui_font
 
@@ -212,7 +215,7 @@ class CardLook:
             rows, columns = values.shape[-2:]
             set_out = one_row if self._appearance.compact else plan
             placed = set_out(len(values), rows, columns, *size, ratio)
-            maps = Maps(values, source.kind, source.peak, source.shown)
+            maps = Maps(values, _scales(source, values), source.shown)
             picture = mosaic(maps, placed, size, self._appearance.theme)
             picture.setDevicePixelRatio(ratio)
             self._kept = (key, placed, picture)
@@ -227,6 +230,14 @@ def _maps_of(source: Source) -> FloatArray:
     if source.image is not None:
         return values[source.image]
     return values[:, 0] if values.shape[1] == 1 else values
+
+
+def _scales(source: Source, maps: FloatArray) -> tuple[Scale, ...]:
+    """Give the scale of each map: that of the stage, or one of its own."""
+    scales = (source.scale,) * len(maps)
+    if source.image is not None:
+        scales = of_channels(source.scale, len(maps))
+    return of_each(tuple(maps), scales, ArrayMemo()) if source.own else scales
 
 
 def _framed(box: QRect, room: QRect, ratio: float, grow: float) -> QRectF:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cnnviz.document.intake import label_of
-from cnnviz.document.state import State
 from cnnviz.layers import Layer, Shape
+from cnnviz.scene.marks import Scale
 from cnnviz.session import LayerStatus, Presented
 from cnnviz.trace import ALL, FloatArray, Shown
 from cnnviz.words import Text, Words, text
@@ -22,25 +22,25 @@ class Source:
         Outputs of a layer, or the images.
     image : int or None
         Which image's maps are shown; None shows all images.
-    kind : str
-        ``ink``, ``light`` or ``signed``.
-    peak : float
-        The high end of a scale that is not signed.
+    scale : Scale
+        Their colours, as on stage.
+    own : bool
+        Whether each map has a scale of its own.
     shown : Shown
         What of them may be seen; the rest is covered.
     """
 
     values: FloatArray
+    scale: Scale
     image: int | None = None
-    kind: str = "signed"
-    peak: float = 1.0
+    own: bool = False
     shown: Shown = ALL
 
     def __eq__(self, other: object) -> bool:
         return (
             isinstance(other, Source)
             and self.values is other.values
-            and (self.image, self.kind, self.peak) == (other.image, other.kind, other.peak)
+            and (self.image, self.scale, self.own) == (other.image, other.scale, other.own)
             and self.shown.alike(other.shown)
         )
 
@@ -87,20 +87,20 @@ def shaped(shape: Shape | None) -> str:
     return "×".join(map(str, shape)) if shape else ""
 
 
-def of_image(state: State, words: Words) -> CardContent:
+def of_image(presented: Presented, words: Words) -> CardContent:
     """Fill the card of the images."""
+    state = presented.state
     batch = state.document.batch
     name = words(label_of(batch.names[min(state.image, len(batch) - 1)]))
     many = len(batch) > 1
     summary = words(text("{count} images", count=len(batch))) if many else name
     title = words(text("Image"))
-    kind = "ink" if batch.ink else "light"
     shape = shaped(batch.shape)
     return CardContent(
         title,
         summary,
         selected=state.selected == 0,
-        source=Source(batch.pixels, None, kind, batch.peak),
+        source=Source(batch.pixels, presented.scales[0]),
         marked=state.image if many else None,
         shape=shape,
         hint=words(text("{name}: draw on it, or choose another", name=name)),
@@ -127,7 +127,13 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardCon
     source, shape, covered = None, "", ""
     if result is not None and result.y is not None:
         visible = presented.visible(status.index)
-        source = Source(result.y, min(state.image, len(result.y) - 1), shown=visible)
+        source = Source(
+            result.y,
+            presented.scales[status.index + 1],
+            min(state.image, len(result.y) - 1),
+            state.own_scales,
+            visible,
+        )
         shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]))
         covered = words(text("not yet revealed")) if visible.nothing else ""
     name = words(layer.common_name)

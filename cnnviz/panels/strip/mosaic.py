@@ -14,7 +14,6 @@ from PySide6.QtCore import QRect
 from PySide6.QtGui import QImage
 
 from cnnviz.scene.marks import Scale
-from cnnviz.scene.scales import signed
 from cnnviz.trace import ALL, FloatArray, Shown
 from cnnviz.views.colours import paint_values
 from cnnviz.views.theme import Theme
@@ -38,24 +37,15 @@ class Maps:
     ----------
     values : ndarray, shape (M, H, W) or (M, 3, H, W)
         Maps, or colour images.
-    kind : str
-        ``ink``, ``light`` or ``signed``.
-    peak : float
-        The high end of a scale that is not signed.
+    scales : tuple of Scale
+        One for each of them.
     shown : Shown
         What of them may be seen; the rest is covered.
     """
 
     values: FloatArray
-    kind: str = "signed"
-    peak: float = 1.0
+    scales: tuple[Scale, ...]
     shown: Shown = ALL
-
-    def scale(self, shown: FloatArray) -> Scale:
-        """Give one scale for all that is shown."""
-        if self.kind == "signed" or (shown.size and float(shown.min()) < 0):
-            return signed(shown)
-        return Scale("ink" if self.kind == "ink" else "light", 0.0, self.peak)
 
 
 @dataclass(frozen=True)
@@ -134,7 +124,7 @@ def one_row(count: int, rows: int, columns: int, width: int, height: int, ratio:
 
 
 def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QImage:
-    """Draw the maps of a plan on one scale; between them nothing is drawn.
+    """Draw the maps of a plan; between them nothing is drawn.
 
     Parameters
     ----------
@@ -155,10 +145,7 @@ def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QIm
         row, column = _picked(tall, box.height()), _picked(wide, box.width())
         few = maps.values[: len(placed.boxes)]
         small = few[..., row.kept[:, None], column.kept]
-        scale = maps.scale(small)
-        below = small.swapaxes(0, -3) if small.ndim == 4 else small  # one map under the other
-        below = below.reshape(*below.shape[:-3], -1, below.shape[-1])
-        colours = paint_values(below, scale, theme).reshape(len(small), *small.shape[-2:])
+        colours = _coloured(small, maps.scales, theme)
         cover = np.uint32(theme.colour(COVER).rgb())
         if maps.shown.count is not None:
             first = np.arange(len(few))[:, None, None] * (tall * wide)
@@ -173,6 +160,15 @@ def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QIm
             here[...] = each[: here.shape[0], : here.shape[1]]
     form = QImage.Format.Format_ARGB32_Premultiplied
     return QImage(canvas.data, width, height, 4 * width, form).copy()
+
+
+def _coloured(maps: FloatArray, scales: tuple[Scale, ...], theme: Theme) -> NDArray[np.uint32]:
+    """Colour small maps, all at once if they share a scale; shape (M, H, W)."""
+    if maps.ndim == 4 or len(set(scales)) > 1:
+        each = [paint_values(*one, theme) for one in zip(maps, scales, strict=False)]
+        return np.stack(each)
+    below = maps.reshape(-1, maps.shape[-1])  # one map under the other
+    return paint_values(below, scales[0], theme).reshape(maps.shape)
 
 
 @dataclass(frozen=True, eq=False)

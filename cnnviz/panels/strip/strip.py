@@ -138,7 +138,7 @@ class PipelineStrip(QWidget):
     def refresh(self) -> None:
         """Show the state; only cards that differ are painted again."""
         presented, words = self.bridge.presented, self.appearance.words
-        contents = [of_image(presented.state, words)]
+        contents = [of_image(presented, words)]
         contents += [of_layer(presented, status, words) for status in presented.layers]
         self.row.show_contents(contents)
         self.totals.show_totals(presented.evaluation)

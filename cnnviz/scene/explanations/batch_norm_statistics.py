@@ -74,7 +74,7 @@ class StatisticsStage(BatchNormStage):
     def roomy(self, viewport: Viewport) -> bool:
         """Whether the histograms keep their share of the height above the row of all channels."""
         size = self.grown(viewport)
-        body = self.room(viewport, footer.footer_height(viewport, wanted=len(self.timeline) > 1))
+        body = self.room(viewport, self.foot(viewport))
         return body.h - _fixed(size) - LEAST >= SHARE * viewport.height
 
     def body(self, body: Box, view: ChannelView) -> list[Mark]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.scene import captions, footer
+from cnnviz.scene import captions
 from cnnviz.scene.batch_norm_marks import value_lines
 from cnnviz.scene.batch_norm_stage import SCALE, BatchNormStage, ChannelView, serves
 from cnnviz.scene.explanation import Explanation
@@ -27,7 +27,7 @@ class ValueStage(BatchNormStage):
 
     def roomy(self, viewport: Viewport) -> bool:
         """Whether the tables are no smaller with the row of all channels below them."""
-        foot = footer.footer_height(viewport, wanted=len(self.timeline) > 1)
+        foot = self.foot(viewport)
         body, size = self.room(viewport, foot), viewport.text
         beside = _side(body, size) >= NARROW * body.w
         return beside and body.h - CAPTION * size >= 0.9 * TABLE * body.w

@@ -7,10 +7,11 @@ from typing import Protocol, runtime_checkable
 import numpy as np
 
 from cnnviz.layers import Layer, Region
-from cnnviz.scene import captions, equations, footer
+from cnnviz.scene import captions, equations, footer, legends
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import LARGEST, READABLE, columns, fitted, signs_in_cell
+from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
@@ -35,7 +36,8 @@ class BeforeAfterStage:
         self.timeline = self.layer.timeline(subject.x, subject.y, subject.image)
         self.x, self.y = subject.x[subject.image], subject.y[subject.image]
         self.planes, self.maps = subject.planes(), tuple(self.y)
-        self.in_scale, self.out_scale = subject.in_scale, subject.out_scale
+        self.in_scales = subject.in_scales
+        self.scales = MapScales(self.maps, subject.out_scales, subject.scales[-2:], subject.memo)
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
@@ -45,8 +47,8 @@ class BeforeAfterStage:
         plane, result = self.planes[channel], self.maps[where.map]
         foot = footer.footer_height(look.viewport, wanted=len(self.maps) > 1)
         room = columns(look.viewport, plane.shape, result.shape, 1.0, foot, look.numbers)
-        left = self._grid("input", room.left, plane, self.in_scale, look)
-        right = self._grid("output", room.right, result, self.out_scale, look)
+        left = self._grid("input", room.left, plane, self.in_scales[channel], look)
+        right = self._grid("output", room.right, result, self.scales.of(look)[where.map], look)
         right = right.holding_back(where.plane)
         size = look.viewport.text
         marks: list[Mark] = [left, right, *self._frames(left, right, where)]
@@ -69,15 +71,17 @@ class BeforeAfterStage:
             ),
             captions.symbol("to", room.middle.cx, left.box.cy, "→", size),
         ]
+        marks += legends.legend("input legend", left, look.viewport)
+        marks += self.scales.legend(right, where, look)
         marks += footer.all_maps(
             look,
             self.y,
-            self.out_scale,
+            self.scales.of(look),
             where,
-            text("all channels, one scale"),
+            self.scales.title(text("all channels"), where, look),
             left.box.x,
             self.subject.memo,
-            secret=True,
+            footer.Row.of(look.viewport, room.footer, beside=not room.readable),
         )
         return Scene(
             place_labels(tuple(marks), look.viewport), self._equation(where), self._readout(where)

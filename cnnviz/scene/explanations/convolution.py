@@ -9,12 +9,12 @@ import numpy as np
 from cnnviz.layers import Layer
 from cnnviz.layers.filters import divisor
 from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d, ConvolutionTimeline, WindowSum
-from cnnviz.scene import captions, conv_marks, conv_sum, footer, gaze, lens, links
+from cnnviz.scene import captions, conv_marks, conv_sum, footer, gaze, links
 from cnnviz.scene.conv_equation import WrittenSum, convolution_sum
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, row_of
-from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline
-from cnnviz.scene.scales import signed
+from cnnviz.scene.marks import Box, Grid, Mark, Mosaic, Outline, Scale
+from cnnviz.scene.scales import PRIMARIES, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
@@ -24,6 +24,8 @@ from cnnviz.words import text
 
 SUM_WIDTH = 96.0
 """Width that the line under the products takes at least, in logical pixels."""
+CHANNELS = 90.0
+"""Width kept for the title of the input's channels, where it stands beside them."""
 
 
 class ConvolutionStage(WindowStage):
@@ -31,12 +33,12 @@ class ConvolutionStage(WindowStage):
 
     signs = ("∗", "=")
     output_name = text("Feature map")
-    maps_title = text("all feature maps, one scale")
+    maps_title = text("all feature maps")
 
     def __init__(self, subject: Subject) -> None:
         self.layer: Conv2d = subject.layer
         self._last: tuple[WindowSum, Moment, WrittenSum] | None = None
-        super().__init__(subject, subject.out_scale)
+        super().__init__(subject)
         self.slices = tuple(tuple(each) for each in self.layer.weight)
         self.filter_scales = tuple(signed(each) for each in self.layer.weight)
         pairs = zip(self.layer.names, self.layer.weight, strict=True)
@@ -60,6 +62,18 @@ class ConvolutionStage(WindowStage):
         """Choose the channel of the kernel on stage."""
         return int(example.channels[self._slice(look, where, example)])
 
+    def picture(
+        self, look: StageInput, where: VisibleMoment, channel: int, readable: bool
+    ) -> tuple[FloatArray, Scale]:
+        """Choose the colour picture, or the one channel that is multiplied or pointed at."""
+        scale = self.in_scales[channel]
+        if scale.kind not in PRIMARIES or readable or self.layer.groups > 1:
+            return super().picture(look, where, channel, readable)
+        multiplied = where.moment is not None and where.moment.name in ("terms", "channels")
+        if multiplied or look.pointed("channels", 1, len(self.planes)) is not None:
+            return super().picture(look, where, channel, readable)
+        return self.padded, Scale("light", scale.low, scale.high)
+
     def touched(self, look: StageInput) -> BoolArray | None:
         """Mask the input cells that a weight pointed at is not multiplied with."""
         spot = next(
@@ -75,7 +89,7 @@ class ConvolutionStage(WindowStage):
         boxes: tuple[Box, ...]
         if view.composition is None:
             column, box = conv_marks.with_lens(view.room.middle, view.size)
-            marks += lens.lens(box, view.left, view.example, self.window, self.in_scale, view.size)
+            marks += self.lens(view, box)
             boxes = conv_marks.below_lens(column, kernel, view.size)
         else:
             boxes = view.composition.middle
@@ -179,23 +193,19 @@ class ConvolutionStage(WindowStage):
         start = view.left.box.x
         if len(self.planes) == 1:
             return [], start
-        size, viewport = view.size, view.look.viewport
-        height = footer.footer_height(viewport, wanted=True)
-        if view.composition is not None:
-            height = view.composition.foot
-        y, tall = footer.row_span(viewport, height)
-        count = len(self.planes)
-        aspect = self.x.shape[2] / self.x.shape[1]
-        width = min(0.34 * viewport.width, count * tall * aspect * 1.1)
-        room = Box(start, y, width, tall)
+        row, viewport = self.row(view), view.look.viewport
+        count, aspect = len(self.planes), self.x.shape[2] / self.x.shape[1]
+        width = min(0.34 * viewport.width, count * row.room.h * aspect * 1.1)
+        room = Box(start, row.room.y, width, row.room.h)
         boxes = row_of(room, count, aspect, 6.0 if count <= 8 else 2.0)
         small = footer.thinned(self.x, boxes[0], self.memo)
-        marks: list[Mark] = [Mosaic("channels", boxes, small, self.in_scale, view.channel)]
-        if height > footer.low_height(viewport):
-            title = Span(text("input channels"), "muted")
-            y = viewport.height - height + 10 * size
-            marks.append(Label("channels title", start, y, (title,), 12.0 * size, "left"))
-        return marks, max(box.right for box in boxes) + 36
+        each = self.in_scales if self.in_scales[0].kind in PRIMARIES else ()
+        marks: list[Mark] = [
+            row.title("channels title", boxes, (text("input channels"),), view.size),
+            Mosaic("channels", boxes, small, self.in_scales[0], view.channel, each=each),
+        ]
+        title = CHANNELS * view.size if row.beside else 0.0
+        return marks, max(box.right for box in boxes) + 36 + title
 
     def equation(self, view: WindowView) -> Line:
         """Write the sum of products, or a sentence about the weight or input cell pointed at."""

@@ -11,14 +11,16 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.activation import Activation, ActivationTimeline, Lookup
-from cnnviz.scene import captions, equations, footer
+from cnnviz.scene import captions, equations, footer, legends
 from cnnviz.scene.equations import result_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import CAPTION, columns, fitted
 from cnnviz.scene.legible import legible_places, signs_of
+from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scene, Stroke
 from cnnviz.scene.plot import TICK, Axis, ticks
+from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import (
@@ -44,7 +46,7 @@ LOW = 480
 
 
 class CurveStage:
-    """One image's activation; input and output have one scale."""
+    """One image's activation."""
 
     def __init__(self, subject: Subject) -> None:
         self.layer: Activation = subject.layer
@@ -53,7 +55,10 @@ class CurveStage:
         self.timeline: ActivationTimeline = self.layer.timeline(subject.x, subject.y, subject.image)
         self.planes = subject.planes()
         self.maps = tuple(self.y)
-        self.scale = subject.in_scale
+        self.in_scales = subject.in_scales
+        self.scales = MapScales(self.maps, subject.out_scales, subject.scales[-2:], self.memo)
+        x = subject.x
+        self.reach = self.memo.of(x, "reach", lambda: signed(x).high)
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
@@ -71,12 +76,12 @@ class CurveStage:
         )
         side = room.cell if room.readable else room.left.h
         boxes = [fitted(each, *shape, side) for each in (room.left, room.right)]
-        result = self.maps[where.map]
+        result, scale = self.maps[where.map], self.scales.of(look)[where.map]
         places, signs = None, 0
         if room.readable:
             places, signs = _alike(plane, result, boxes[0].w / shape[1], size)
-        left = Grid("input", boxes[0], plane, self.scale, places, signs=signs)
-        right = Grid("output", boxes[1], result, self.scale, places, signs=signs)
+        left = Grid("input", boxes[0], plane, self.in_scales[where.map], places, signs=signs)
+        right = Grid("output", boxes[1], result, scale, places, signs=signs)
         right = right.holding_back(where.plane)
         marks: list[Mark] = [left, right]
         marks += self._curve(room.middle, where, record, moment, size)
@@ -107,10 +112,19 @@ class CurveStage:
             captions.symbol("to curve", (left.box.right + room.middle.x) / 2, y, "→", size),
             captions.symbol("from curve", (room.middle.right + right.box.x) / 2, y, "→", size),
         ]
-        if roomy or len(self.maps) == 1:
-            title = text("all channels, one scale")
-            x = left.box.x
-            marks += footer.all_maps(look, self.y, self.scale, where, title, x, self.memo)
+        marks += legends.legend("input legend", left, look.viewport)
+        marks += self.scales.legend(right, where, look)
+        if roomy:
+            marks += footer.all_maps(
+                look,
+                self.y,
+                self.scales.of(look),
+                where,
+                self.scales.title(text("all channels"), where, look),
+                left.box.x,
+                self.memo,
+                footer.Row.of(look.viewport, room.footer, beside=not room.readable),
+            )
         equation = captions.INVITATION
         if record is not None:
             equation = lookup_equation(self.layer, record, moment)
@@ -148,7 +162,7 @@ class CurveStage:
         moment: Moment,
         size: float,
     ) -> list[Mark]:
-        high = self.scale.high
+        high = self.reach
         side = min(room.w - (24 * size if size >= LARGE else 0), room.h)  # arrows are as large
         box = Box(room.cx - side / 2, room.cy - side / 2, side, side)
         axis = Axis(box, -high, high)
@@ -184,7 +198,7 @@ class CurveStage:
         marks: list[Mark] = [
             Stroke("cross", cross, "faint"),
             Stroke("curve", curve, "muted", 3.0),
-            Dots("values", points, values, self.scale, dot),
+            Dots("values", points, values, self.in_scales[where.map], dot),
             *_numbers(axis, height, ys, top, font),
             Label(
                 "definition",

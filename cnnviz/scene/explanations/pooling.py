@@ -8,11 +8,13 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.pooling import Pooling, PoolingTimeline, WindowPool
-from cnnviz.scene import captions, lens, links
+from cnnviz.scene import captions, links
 from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, fitted, signs_in_cell, stacked
+from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Stroke
+from cnnviz.scene.scales import from_zero
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
 from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
@@ -44,14 +46,16 @@ class PoolingStage(WindowStage):
 
     signs = ("→", "=")
     output_name = text("Pooled")
-    maps_title = text("all channels, one scale")
+    maps_title = text("all channels")
     lines_are_signs = True
 
     def __init__(self, subject: Subject) -> None:
         self.layer: Pooling = subject.layer
-        super().__init__(subject, subject.in_scale)
-        if self.in_scale.kind == "signed" and float(subject.x.min()) >= 0:
-            self.in_scale = self.out_scale = replace(self.in_scale, low=0.0)
+        super().__init__(subject)
+        if float(subject.x.min()) >= 0:
+            self.in_scales = from_zero(self.in_scales)
+            shared = from_zero(subject.out_scales)
+            self.scales = MapScales(self.maps, shared, subject.scales[-2:], self.memo)
 
     def make_timeline(self, padded: FloatArray) -> PoolingTimeline:
         """Make the timeline: each output cell with its window."""
@@ -69,7 +73,7 @@ class PoolingStage(WindowStage):
         marks: list[Mark] = []
         if view.composition is None:
             box, around = self._below_lens(room, kh, kw, size)
-            marks += lens.lens(around, view.left, view.example, self.window, self.in_scale, size)
+            marks += self.lens(view, around)
         else:
             box = view.composition.middle[0]
         cell = box.w / kw
@@ -79,7 +83,7 @@ class PoolingStage(WindowStage):
             "candidates",
             box,
             view.example.x,
-            self.in_scale,
+            self.in_scales[view.channel],
             places_for(view.example.x, room=signs_in_cell(cell)) if cell >= 17 else None,
             dimmed=losers,
             revealed=0 if hidden else None,

@@ -13,7 +13,6 @@ from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import CAPTION, MARGIN, fitted, signs_in_cell
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
-from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import FloatArray, Line, Span, line, places_for
@@ -36,7 +35,6 @@ class ReceptiveFieldStage:
     def __init__(self, subject: Subject) -> None:
         self.subject = subject
         self.timeline = subject.layer.timeline(subject.x, subject.y, subject.image)
-        self.scales = tuple(signed(each.y) for each in subject.results if each.y is not None)
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
@@ -48,8 +46,9 @@ class ReceptiveFieldStage:
         regions = walk_back(subject.results, chosen)
         first = subject.results[0].x
         assert first is not None
-        stations: list[Station] = [(text("Image"), first[image], regions[0], subject.image_scale)]
-        for result, region, scale in zip(subject.results, regions[1:], self.scales, strict=True):
+        stations: list[Station] = [(text("Image"), first[image], regions[0], subject.scales[0])]
+        after = zip(subject.results, regions[1:], subject.scales[1:], strict=True)
+        for result, region, scale in after:
             assert result.y is not None
             stations.append((result.layer.kind, result.y[image], region, scale))
         shown = [stations[0], *stations[1:][-(MOST_STATIONS - 1) :]]

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 
 from cnnviz.panels.strip.mosaic import Maps, mosaic, plan
+from cnnviz.scene.marks import Scale
+from cnnviz.scene.scales import signed
 from cnnviz.views.theme import Theme
 
 ROOM = (140, 52)
@@ -47,7 +49,7 @@ def test_all_maps_share_one_scale_with_zero_in_its_middle(theme):
     values[0, 0, 0], values[1, 0, 0] = 10, -5
     colours = Theme.load(theme)
     placed = plan(2, 8, 8, *ROOM, 1.0)
-    picture = mosaic(Maps(values), placed, ROOM, colours)
+    picture = mosaic(Maps(values, (signed(values),) * len(values)), placed, ROOM, colours)
     first, second = (box.topLeft() for box in placed.boxes)
     assert picture.pixelColor(first).name() == colours.positive
     half = picture.pixelColor(second)
@@ -59,7 +61,9 @@ def test_all_maps_share_one_scale_with_zero_in_its_middle(theme):
 def test_a_map_is_shown_cell_by_cell():
     values = np.arange(16, dtype=np.float32).reshape(1, 4, 4)
     placed = plan(1, 4, 4, 48, 48, 1.0)
-    picture = mosaic(Maps(values, "light", 15.0), placed, (48, 48), Theme.load("light"))
+    picture = mosaic(
+        Maps(values, (Scale("light", 0.0, 15.0),)), placed, (48, 48), Theme.load("light")
+    )
     box = placed.boxes[0]
     side = box.width() // 4
     for row in range(4):
@@ -74,6 +78,8 @@ def test_values_that_are_no_numbers_do_not_spoil_the_others(bad):
     values = np.ones((2, 8, 8), np.float32)
     values[0, 4, 4] = bad
     placed = plan(2, 8, 8, *ROOM, 1.0)
-    picture = mosaic(Maps(values), placed, ROOM, Theme.load("light"))
+    picture = mosaic(
+        Maps(values, (signed(values),) * len(values)), placed, ROOM, Theme.load("light")
+    )
     corner = placed.boxes[1].topLeft()
     assert picture.pixelColor(corner).name() == Theme.load("light").positive

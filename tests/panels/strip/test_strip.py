@@ -17,6 +17,8 @@ from cnnviz.layers import catalogue
 from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.menu import CardMenu
+from cnnviz.scene import scales
+from cnnviz.scene.marks import Scale
 from tests.panels.strip.desk import FOUR, middle
 
 
@@ -278,6 +280,9 @@ def test_thumbnails_take_any_activations(make, side, monkeypatch):
         warnings.simplefilter("error")
         for picked in (values, values[:, :1], np.full_like(values, np.nan)):
             for kind in ("signed", "ink", "light"):
-                strip.cards[1].show_content(CardContent("x", source=Source(picked, 0, kind)))
-                strip.cards[1].grab()
+                scale = scales.of_maps(picked) if kind == "signed" else Scale(kind, 0.0, 1.0)
+                for own in (False, True):
+                    source = Source(picked, scale, 0, own)
+                    strip.cards[1].show_content(CardContent("x", source=source))
+                    strip.cards[1].grab()
     assert not reported
