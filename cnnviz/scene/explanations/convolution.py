@@ -121,9 +121,9 @@ class ConvolutionStage(WindowStage):
         return row, column
 
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
-        """Show the input's channels if there are several."""
+        """Show the input's channels if there are several, and the text leaves room for them."""
         start = view.left.box.x
-        if len(self.planes) == 1:
+        if len(self.planes) == 1 or view.size >= footer.LARGE:
             return [], start
         size, viewport = view.size, view.look.viewport
         height = footer.footer_height(viewport, wanted=True)
