@@ -189,9 +189,9 @@ class ConvolutionStage(WindowStage):
         return row, column
 
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
-        """Show the input's channels if there are several."""
+        """Show the input's channels if there are several, and the text leaves room for them."""
         start = view.left.box.x
-        if len(self.planes) == 1:
+        if len(self.planes) == 1 or view.size >= footer.LARGE:
             return [], start
         row, viewport = self.row(view), view.look.viewport
         count, aspect = len(self.planes), self.x.shape[2] / self.x.shape[1]
