@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import pyqtgraph as pg
 from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
 from PySide6.QtGui import (
@@ -18,9 +20,11 @@ from cnnviz.scene.marks import EMPTY, Scene, Spot
 from cnnviz.views.item_pool import AnyItem, ItemPool, Name
 from cnnviz.views.render_style import RenderStyle
 from cnnviz.views.theme import Theme
-from cnnviz.views.zoom import NOTCH, WHOLE, Zoom
+from cnnviz.views.zoom import LARGEST, NOTCH, WHOLE, Zoom
 from cnnviz.words import ENGLISH, Words
 
+MOST_PIXELS = 1 << 25
+"""Real pixels of the whole picture when it is zoomed."""
 TURN = 120
 """What Qt says of one notch of the wheel."""
 
@@ -154,6 +158,11 @@ class Canvas(pg.GraphicsView):
         self.setSceneRect(QRectF(corner, size.toSizeF() / zoom.factor))
         self.setTransform(QTransform.fromScale(zoom.factor, zoom.factor))
 
+    def _largest(self) -> float:
+        """How far the picture may be enlarged: maps are drawn as a whole, so they must end."""
+        pixels = self.width() * self.height() * self.devicePixelRatioF() ** 2
+        return max(1.0, min(LARGEST, math.sqrt(MOST_PIXELS / max(pixels, 1.0))))
+
     def _pile(self) -> None:
         """Number the items from back to front, leaving alone those in order."""
         before = 0.0
@@ -222,7 +231,7 @@ class Canvas(pg.GraphicsView):
         here = event.position()
         if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
             times = NOTCH ** ((turned.y() or turned.x()) / TURN)
-            self.set_zoom(self._zoom.about(here.x(), here.y(), times, *size))
+            self.set_zoom(self._zoom.about(here.x(), here.y(), times, *size, self._largest()))
         elif self._zoom != WHOLE:
             self.set_zoom(self._zoom.moved(turned.x() / 2, turned.y() / 2, *size))
         else:

@@ -26,7 +26,15 @@ class Zoom:
     left: int = 0
     top: int = 0
 
-    def about(self, x: float, y: float, times: float, width: float, height: float) -> Zoom:
+    def about(
+        self,
+        x: float,
+        y: float,
+        times: float,
+        width: float,
+        height: float,
+        largest: float = LARGEST,
+    ) -> Zoom:
         """Enlarge so that what lies under a point of the window stays there.
 
         Parameters
@@ -37,8 +45,10 @@ class Zoom:
             How much larger than now; below 1 it becomes smaller.
         width, height : float
             Size of the window in logical pixels.
+        largest : float
+            How far it may go, at least 1.
         """
-        factor = min(max(self.factor * times, 1.0), LARGEST)
+        factor = min(max(self.factor * times, 1.0), largest)
         ratio = factor / self.factor
         left, top = (self.left + x) * ratio - x, (self.top + y) * ratio - y
         return Zoom(factor, round(left), round(top)).within(width, height)

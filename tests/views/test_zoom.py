@@ -15,7 +15,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from cnnviz.scene.marks import Box, Grid, Scale, Scene, Spot
-from cnnviz.views.canvas import Canvas
+from cnnviz.views.canvas import MOST_PIXELS, Canvas
 from cnnviz.views.theme import Theme
 from cnnviz.views.zoom import LARGEST, WHOLE, Zoom
 
@@ -133,3 +133,12 @@ def test_a_smaller_window_stays_on_the_picture(canvas: Canvas) -> None:
     assert canvas.zoom == canvas.zoom.within(300, 200)
     canvas.set_zoom(Zoom())
     assert canvas.mapToScene(QPoint(0, 0)) == QPointF(0, 0)
+
+
+def test_a_large_screen_is_not_enlarged_beyond_what_can_be_drawn(canvas: Canvas) -> None:
+    canvas.resize(3000, 2000)
+    for _ in range(12):
+        turn(canvas, QPoint(200, 150), 1)
+    drawn = 3000 * 2000 * canvas.zoom.factor**2 * canvas.devicePixelRatioF() ** 2
+    assert canvas.zoom.factor > 1.5
+    assert drawn <= MOST_PIXELS * 1.001
