@@ -91,6 +91,7 @@ class StickTimeline:
 
     whole = False
     asks = True
+    slow = 0
 
     def __init__(self, x: FloatArray, y: FloatArray, image: int) -> None:
         self._x, self._y, self._image = x, y, image
