@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.scene.layout import CAPTION, SYMBOL
+from cnnviz.scene.layout import CAPTION
 from cnnviz.scene.marks import (
     Box,
     Grid,
@@ -12,6 +12,10 @@ from cnnviz.scene.marks import (
 )
 from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
 from cnnviz.words import Text, text
+
+
+NOTE = 14.0
+"""Height of the note under a caption, in logical pixels at text size 1."""
 
 
 def caption(key: str, grid: Box, size: float, *parts: str | Text | Span) -> Label:
@@ -69,8 +73,8 @@ def captions(
     marks: list[Mark] = [
         caption("input caption", left.box, size, *said[0], *rounding(left)),
         caption("output caption", right.box, size, *said[1], *rounding(right)),
-        symbol("before", middle.x - SYMBOL / 2, y, signs[0], size),
-        symbol("after", middle.right + SYMBOL / 2, y, signs[1], size),
+        symbol("before", (left.box.right + middle.x) / 2, y, signs[0], size),
+        symbol("after", (middle.right + right.box.x) / 2, y, signs[1], size),
     ]
     note = dropped_note(window)
     if note:
@@ -141,6 +145,11 @@ def dropped_note(window: SlidingWindow) -> Line:
             "muted",
         ),
     )
+
+
+def note_height(window: SlidingWindow, size: float) -> float:
+    """Give the height that the note on dropped cells needs below the captions."""
+    return NOTE * size if dropped_note(window) else 0.0
 
 
 INVITATION: Line = (Span(text("Space plays; point at a cell to see where it comes from"), "muted"),)

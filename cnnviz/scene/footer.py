@@ -25,7 +25,12 @@ DENSITY = 1.5
 
 
 def footer_height(view: Viewport, wanted: bool) -> float:
-    """Give the height of the footer in logical pixels: with the maps, or the legend alone."""
+    """Give the height of the footer in logical pixels: with the maps, or the legend alone.
+
+    Before a class there is none: cells and digits need the height.
+    """
+    if view.presenting:
+        return 0.0
     if not wanted:
         return 34.0 * view.text
     return max(50.0, min(0.17 * view.height, 130.0)) + 28.0 * view.text
@@ -92,8 +97,11 @@ def all_maps(
     Returns
     -------
     list of Mark
-        Maps, frames and legend; the legend alone if there is only one map.
+        Maps, frames and legend; the legend alone if there is only one map, and nothing
+        before a class.
     """
+    if look.viewport.presenting:
+        return []
     view, selected, held = look.viewport, where.map, where.held
     size = view.text
     height = footer_height(view, wanted=len(maps) > 1)

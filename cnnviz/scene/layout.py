@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from math import inf
 
 from cnnviz.scene.marks import Box, Viewport
 
@@ -15,9 +16,13 @@ READABLE = 17.0
 LEAST = 72.0
 """Width of the smallest map: one of few cells is drawn larger than at the scale of its input."""
 LARGEST = 76.0
-"""Side of the largest cell."""
+"""Side of the largest cell, but for a class."""
+CLOSE, NARROW = 4.0, 16.0
+"""Margin, and gap between the columns, before a class at text size 1: the cells need the width."""
 LEGIBLE = 7.5
 """Height of the smallest digits that are still easy to read, in logical pixels."""
+BACK_ROW = 80 / 3
+"""Height of words and digits that the last row of a class can read: 20 points."""
 CLEAR = 10.0
 """Height of digits below which no further decimals are written."""
 
@@ -25,6 +30,11 @@ CLEAR = 10.0
 def signs_in_cell(side: float) -> float:
     """Count the signs that a cell of this side, in logical pixels, can hold from the back row."""
     return 0.86 * (side - 2) / (0.6 * CLEAR)
+
+
+def largest_cell(view: Viewport) -> float:
+    """Give the side of the largest cell; before a class there is no such limit."""
+    return inf if view.presenting else LARGEST * max(1.0, 0.8 * view.text)
 
 
 @dataclass(frozen=True)
@@ -72,11 +82,16 @@ def columns(
         Whether numbers are wanted.
     """
     caption = CAPTION * view.text
-    top = MARGIN if view.height > 460 else MARGIN / 3
+    margin, gap = MARGIN, SYMBOL
+    if view.presenting:
+        margin, gap = CLOSE * view.text, NARROW * view.text
+    top = margin if view.height > 460 else margin / 3
     height = max(view.height - top - caption - footer - 6.0, 40.0)
-    width = max(view.width - 2 * MARGIN - 2 * SYMBOL, 120.0)
+    width = max(view.width - 2 * margin - 2 * gap, 120.0)
     smallest = READABLE * max(1.0, 0.85 * view.text)
-    largest = LARGEST * max(1.0, 0.8 * view.text)
+    largest = largest_cell(view)
+    if view.presenting:
+        middle = max(0.85 * middle, 3.0)
     cell = min(width / (left[1] + right[1] + middle), height / max(left[0], right[0]), largest)
     readable = numbers and cell >= smallest
     if readable:
@@ -84,7 +99,7 @@ def columns(
         taken = cell * (left[1] + right[1])
         room = min(width - taken, max(cell * middle, 0.2 * width, 3 * cell))
         spare = (width - taken - room) / 2
-        x = MARGIN + spare
+        x = margin + spare
         w_left, w_right = cell * left[1], cell * right[1]
     else:
         room = max(0.28 * width, 150.0)
@@ -95,11 +110,11 @@ def columns(
         cell = float(int(cell)) if cell >= 4 else cell
         w_left = cell * left[1]
         w_right = max(cell * right[1], min(LEAST, w_left))
-        x = MARGIN + (there - w_left - w_right) / 2
+        x = margin + (there - w_left - w_right) / 2
     return Columns(
         Box(x, top, w_left, height),
-        Box(x + w_left + SYMBOL, top, room, height),
-        Box(x + w_left + room + 2 * SYMBOL, top, w_right, height),
+        Box(x + w_left + gap, top, room, height),
+        Box(x + w_left + room + 2 * gap, top, w_right, height),
         cell,
         readable,
     )

@@ -353,11 +353,14 @@ class Viewport:
         Logical pixels.
     text : float
         Factor on the text size.
+    presenting : bool
+        Whether the stage stands alone before a class.
     """
 
     width: float
     height: float
     text: float = 1.0
+    presenting: bool = False
 
 
 @dataclass(frozen=True, slots=True)

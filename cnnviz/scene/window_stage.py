@@ -220,12 +220,13 @@ class WindowStage(ABC):
         example = record if record is not None else self.timeline[first]
         channel = self.channel(look, where, example)
         plane = self.planes[channel]
+        foot = footer.footer_height(look.viewport, wanted=self.has_foot())
         room = columns(
             look.viewport,
             (plane.shape[0], plane.shape[1]),
             (self.y.shape[1], self.y.shape[2]),
             self.middle_width(),
-            footer.footer_height(look.viewport, wanted=self.has_foot()),
+            max(foot, captions.note_height(self.window, look.viewport.text)),
             look.numbers,
         )
         left = window_marks.input_grid(

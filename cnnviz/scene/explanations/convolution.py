@@ -123,7 +123,7 @@ class ConvolutionStage(WindowStage):
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
         """Show the input's channels if there are several."""
         start = view.left.box.x
-        if len(self.planes) == 1:
+        if len(self.planes) == 1 or view.look.viewport.presenting:
             return [], start
         size, viewport = view.size, view.look.viewport
         height = footer.footer_height(viewport, wanted=True)

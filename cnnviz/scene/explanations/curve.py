@@ -13,7 +13,7 @@ from cnnviz.scene import captions, equations, footer
 from cnnviz.scene.equations import result_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import SYMBOL, columns, fitted, signs_in_cell
+from cnnviz.scene.layout import columns, fitted, signs_in_cell
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scene, Stroke
 from cnnviz.scene.plot import Axis
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
@@ -95,8 +95,8 @@ class CurveStage:
                 Span(f"  {captions.shape_of(self.y)}", "muted"),
                 *captions.rounding(right),
             ),
-            captions.symbol("to curve", room.middle.x - SYMBOL / 2, y, "→", size),
-            captions.symbol("from curve", room.middle.right + SYMBOL / 2, y, "→", size),
+            captions.symbol("to curve", (left.box.right + room.middle.x) / 2, y, "→", size),
+            captions.symbol("from curve", (room.middle.right + right.box.x) / 2, y, "→", size),
         ]
         marks += footer.all_maps(
             look,

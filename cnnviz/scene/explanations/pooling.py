@@ -60,7 +60,8 @@ class PoolingStage(WindowStage):
         kh, kw = view.example.x.shape
         marks: list[Mark] = []
         lens_h = 0.0 if view.room.readable else 0.55 * (room.h - 2 * caption)
-        cell = min(room.w / kw, (room.h - lens_h - 2 * caption) / kh, 64.0)
+        largest = max(64.0, view.room.cell) if view.look.viewport.presenting else 64.0
+        cell = min(room.w / kw, (room.h - lens_h - 2 * caption) / kh, largest)
         cell = float(int(cell)) if cell >= 4 else cell
         heights: tuple[float, ...] = (kh * cell + caption,)
         if not view.room.readable:
