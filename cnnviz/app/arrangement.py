@@ -37,7 +37,8 @@ class Arrangement(QWidget):
         super().__init__()
         self._appearance, self._inspector = appearance, inspector
         above, below, upright = Hairline(), Hairline(), Hairline(upright=True)
-        self.around = (top, strip, inspector, above, below, upright)
+        under = Hairline()
+        self.around = (top, strip, inspector, transport, above, below, upright, under)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(stage, 1)
@@ -49,7 +50,7 @@ class Arrangement(QWidget):
         for widget in (top, above, strip, below):
             column.addWidget(widget)
         column.addLayout(middle, 1)
-        column.addWidget(Hairline())
+        column.addWidget(under)
         column.addWidget(transport)
         appearance.changed.connect(self._restyle)
         self._restyle()

@@ -82,6 +82,8 @@ class Layer(ABC):
     """Place in the palette."""
     about: ClassVar[Text]
     """One sentence for the palette."""
+    common_name: ClassVar[Text] = Text("")
+    """What a lecturer calls it; empty where that is the name of the class."""
 
     def __post_init__(self) -> None:
         """Check every parameter against its bounds."""
@@ -253,6 +255,11 @@ class Layer(ABC):
     def summary(self) -> Text | str:
         """Describe the layer in a few characters, for its card."""
         return ""
+
+    def in_words(self) -> tuple[Text | str, ...]:
+        """Describe the layer part by part, for a title; by default as its card does."""
+        summary = self.summary()
+        return (summary,) if summary else ()
 
 
 def check_size(batch: int, shape: Shape) -> None:

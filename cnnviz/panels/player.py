@@ -145,6 +145,13 @@ class Player(QObject):
         size_of = granularity or state.granularity
         self._go(step(timeline, here, size_of, direction, predict=self._asks))
 
+    def at_edge(self, direction: int) -> bool:
+        """Whether nothing is left to step to, on (1) or back (−1)."""
+        timeline = self.timeline
+        if timeline is None:
+            return True
+        return at_end(timeline, self._playhead) if direction > 0 else self._playhead == START
+
     def first(self) -> None:
         """Go to the very start, where nothing is shown."""
         self.pause()

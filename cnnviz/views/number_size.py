@@ -18,7 +18,9 @@ FILLED, CROWDED = 0.86, 0.93
 """Part of a cell's width that its number takes, and where it would be too small to read else."""
 
 
-def number_size(side: float, width: float, longest: int, channels: int = 1) -> float:
+def number_size(
+    side: float, width: float, longest: int, channels: int = 1, ratio: float = 1.0
+) -> float:
     """Choose the height of the numbers, in the pixels that the arguments are in.
 
     Parameters
@@ -31,10 +33,13 @@ def number_size(side: float, width: float, longest: int, channels: int = 1) -> f
         Characters of the longest number.
     channels : int
         Numbers in each cell, one below the other.
+    ratio : float
+        Of those pixels for each logical one.
     """
+    legible = BACK_ROW * ratio
     sign = width / (0.6 * max(longest, 1))
-    size = max(PART * side, min(LARGE_PART * side, BACK_ROW))
-    size = min(size, max(FILLED * sign, min(CROWDED * sign, BACK_ROW)))
+    size = max(PART * side, min(LARGE_PART * side, legible))
+    size = min(size, max(FILLED * sign, min(CROWDED * sign, legible)))
     return size if channels == 1 else min(size, 0.81 * side / channels)
 
 

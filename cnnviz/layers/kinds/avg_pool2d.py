@@ -21,6 +21,7 @@ class AvgPool2d(Pooling):
     kind: ClassVar[str] = "AvgPool2d"
     order: ClassVar[int] = 41
     about: ClassVar[Text] = text("Keeps the mean of each window.")
+    common_name: ClassVar[Text] = text("average pooling")
     mean: ClassVar[bool] = True
 
     count_include_pad: bool = setting(True, BoolParameter(label=text("Count padding")))

@@ -40,6 +40,7 @@ class BatchNorm2d(Normalizing, Averaging):
     kind: ClassVar[str] = "BatchNorm2d"
     order: ClassVar[int] = 20
     about: ClassVar[Text] = text("Moves every channel to mean 0 and standard deviation 1.")
+    common_name: ClassVar[Text] = text("batch normalization")
 
     training: bool = setting(
         True, BoolParameter(label=text("Mode"), on=text("train"), off=text("eval"))

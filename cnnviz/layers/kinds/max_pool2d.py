@@ -21,6 +21,7 @@ class MaxPool2d(Pooling):
     kind: ClassVar[str] = "MaxPool2d"
     order: ClassVar[int] = 40
     about: ClassVar[Text] = text("Keeps the largest number of each window.")
+    common_name: ClassVar[Text] = text("max pooling")
     mean: ClassVar[bool] = False
 
     dilation: tuple[int, int] = setting(

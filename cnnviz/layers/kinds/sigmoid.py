@@ -20,6 +20,7 @@ class Sigmoid(Activation):
     order: ClassVar[int] = 32
     transcendental: ClassVar[bool] = True
     about: ClassVar[Text] = text("Squeezes every number between 0 and 1.")
+    common_name: ClassVar[Text] = text("sigmoid")
 
     def forward(self, x: FloatArray) -> FloatArray:
         """Compute 1 / (1 + e⁻ˣ), same shape."""

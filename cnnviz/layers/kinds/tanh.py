@@ -20,6 +20,7 @@ class Tanh(Activation):
     order: ClassVar[int] = 33
     transcendental: ClassVar[bool] = True
     about: ClassVar[Text] = text("Squeezes every number between −1 and 1.")
+    common_name: ClassVar[Text] = text("hyperbolic tangent")
 
     def forward(self, x: FloatArray) -> FloatArray:
         """Compute tanh(x), same shape."""

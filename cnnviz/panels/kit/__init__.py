@@ -11,6 +11,7 @@ from cnnviz.panels.kit.numbers import NumberField, PairField
 from cnnviz.panels.kit.sections import FormulaBlock, LineBlock, Section
 from cnnviz.panels.kit.segmented import Segmented
 from cnnviz.panels.kit.slider import RealSlider
+from cnnviz.panels.kit.stepper import Stepper
 from cnnviz.panels.kit.style import TEXT_PX, apply_appearance, style_sheet
 
 __all__ = [
@@ -27,6 +28,7 @@ __all__ = [
     "TextLabel",
     "Section",
     "Segmented",
+    "Stepper",
     "TEXT_PX",
     "ValueField",
     "TextButton",

@@ -95,6 +95,11 @@ class ValueField(QLineEdit):
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
 
+    def step(self, steps: int) -> None:
+        """Go so many steps on, as a gesture of its own."""
+        self._step(steps)
+        self.settled.emit()
+
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """Step with Up and Down, commit with Enter, restore with Escape."""
         key = event.key()
