@@ -81,9 +81,7 @@ class Presentation(QObject):
             part.hide()
         stage.present(True)
         window.showFullScreen()
-        self.tools = PresentTools(
-            self._bridge, self._appearance, self._player, self._offer, stage
-        )
+        self.tools = PresentTools(self._bridge, self._appearance, self._player, self._offer, stage)
         self.tools.turned.connect(self._turn)
         stage.readout_changed.connect(self.tools.transport.show_readout)
         stage.setFocus()

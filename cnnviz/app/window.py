@@ -112,7 +112,9 @@ class Window(QMainWindow):
         self.top.set_actions(self.shortcuts.actions)
         self._wire()
         place(self, settings)
-        DocumentTitle(self, self.top, self.stage.title_line, self.bridge, self.scene_files, appearance)
+        DocumentTitle(
+            self, self.top, self.stage.title_line, self.bridge, self.scene_files, appearance
+        )
 
     def build_deferred(self) -> None:
         """Make what is not needed for the first picture: canvas, drawing pad, image panel."""

@@ -139,7 +139,13 @@ class TitleLine(QWidget):
         self._write(painter, room, content.subtitle, small, "muted")
 
     def _write(
-        self, painter: QPainter, room: QRectF, said: str, font: QFont, role: str, right: bool = False
+        self,
+        painter: QPainter,
+        room: QRectF,
+        said: str,
+        font: QFont,
+        role: str,
+        right: bool = False,
     ) -> float:
         """Write words at one side of a room; gives the width that they take with their gap."""
         metrics = QFontMetricsF(font)

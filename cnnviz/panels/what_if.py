@@ -35,7 +35,7 @@ class _Setting(QWidget):
         self._bridge, self.name = bridge, name
         self._of_array = name not in layer.parameters()
         if self._of_array:
-            label = Text(layer.arrays()[name])
+            label: Text | str = layer.arrays()[name]
             control: QWidget = NumberField(
                 appearance, label, places=3, step=STEP, digits=6, parent=self
             )

@@ -13,7 +13,6 @@ from cnnviz.scene.marks import (
 from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
 from cnnviz.words import Text, text
 
-
 NOTE = 14.0
 """Height of the note under a caption, in logical pixels at text size 1."""
 

@@ -11,7 +11,6 @@ from cnnviz.scene.layout import LEGIBLE as LEGIBLE
 from cnnviz.trace import FloatArray, places_for
 from cnnviz.views.numerals import LARGEST
 
-
 PART, LARGE_PART = 0.45, 0.5
 """Height of the digits as a part of the cell, and in cells that are too small for the back row."""
 FILLED, CROWDED = 0.86, 0.93
