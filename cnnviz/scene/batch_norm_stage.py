@@ -135,7 +135,7 @@ class BatchNormStage(ABC):
         batch : tuple of Box
             Boxes of the images of the batch; empty if there is only one.
         """
-        strip_h = 0.0 if len(self.x) == 1 else min(0.2 * body.h, 90.0)
+        strip_h = 0.0 if len(self.x) == 1 else min(0.2 * body.h, 90.0 * max(view.size, 1.0))
         marks, batch = self._batch(Box(body.x, body.y, body.w, strip_h), view)
         top = body.y + strip_h + (18 if batch else 0)
         room = Box(body.x, top, body.w, body.bottom - top - 24 * view.size)

@@ -13,6 +13,8 @@ from cnnviz.scene.marks import (
 from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
 from cnnviz.words import Text, text
 
+OPERATOR = 26.0
+"""Height of an operator's font, in logical pixels at text size 1."""
 NOTE = 14.0
 """Height of the note under a caption, in logical pixels at text size 1."""
 
@@ -37,7 +39,7 @@ def caption(key: str, grid: Box, size: float, *parts: str | Text | Span) -> Labe
 
 def symbol(key: str, x: float, y: float, sign: str, size: float) -> Label:
     """Make a large operator between two columns."""
-    return Label(key, x, y, (Span(sign, "muted"),), 26.0 * size)
+    return Label(key, x, y, (Span(sign, "muted"),), OPERATOR * size)
 
 
 def captions(
@@ -69,11 +71,13 @@ def captions(
     size : float
         Factor on the text size.
     """
+    gap = middle.x - left.box.right
+    large = min(size, gap / OPERATOR)
     marks: list[Mark] = [
         caption("input caption", left.box, size, *said[0], *rounding(left)),
         caption("output caption", right.box, size, *said[1], *rounding(right)),
-        symbol("before", (left.box.right + middle.x) / 2, y, signs[0], size),
-        symbol("after", (middle.right + right.box.x) / 2, y, signs[1], size),
+        symbol("before", (left.box.right + middle.x) / 2, y, signs[0], large),
+        symbol("after", (middle.right + right.box.x) / 2, y, signs[1], large),
     ]
     note = dropped_note(window)
     if note:

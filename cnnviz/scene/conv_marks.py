@@ -16,6 +16,8 @@ from cnnviz.words import text
 KEYS = ("filter", "products")
 """Grids whose cells stand for a weight each."""
 GAP = 8.0
+LEAD = 44.0
+"""Width of "1/16 ·" before a filter, in logical pixels at text size 1."""
 LENS = 0.64
 """Part of the height that the lens gets."""
 
@@ -74,10 +76,11 @@ def factors(
     """
     kh, kw = weight.shape
     caption = CAPTION * size
-    rooms = _beside(room, caption) if beside else _stacked(room, kh, kw, caption, size)
+    parts = divisor(layer.names[shown.output[0]], shown.weight)
+    lead = 0.0 if parts == 1 else LEAD * size
+    rooms = _beside(room, caption, lead) if beside else _stacked(room, kh, kw, caption, size)
     boxes = [fitted(each, kh, kw, LARGEST * max(1.0, 0.8 * size)) for each in rooms]
     fits = boxes[0].w / kw >= 17
-    parts = divisor(layer.names[shown.output[0]], shown.weight)
     product = shown.products[part].astype(np.float32) * parts
     if parts > 1:
         weight = np.rint(weight * parts)
@@ -121,9 +124,12 @@ def _factors(parts: int, boxes: tuple[Box, Box], size: float) -> list[Mark]:
     ]
 
 
-def _beside(room: Box, caption: float) -> tuple[Box, Box]:
-    half, height = (room.w - 20) / 2, max(room.h - caption, 20.0)
-    return Box(room.x, room.y, half, height), Box(room.x + half + 20, room.y, half, height)
+def _beside(room: Box, caption: float, lead: float) -> tuple[Box, Box]:
+    """Halve a room, with space before each half for what its numbers are parts of."""
+    gap = max(20.0, lead)
+    half, height = (room.w - gap - lead) / 2, max(room.h - caption, 20.0)
+    left, right = room.x + lead, room.x + lead + half + gap
+    return Box(left, room.y, half, height), Box(right, room.y, half, height)
 
 
 def _stacked(room: Box, kh: int, kw: int, caption: float, size: float) -> tuple[Box, Box]:
