@@ -89,10 +89,12 @@ class PresentTools(QWidget):
         self._rest.setSingleShot(True)
         self._rest.setInterval(REST_MS)
         self._rest.timeout.connect(self._leave)
-        stage.installEventFilter(self)
+        self._watched: list[QObject] = [stage]
         handle = stage.window().windowHandle()
         if handle is not None:
-            handle.installEventFilter(self)
+            self._watched.append(handle)
+        for each in self._watched:
+            each.installEventFilter(self)
         bridge.changed.connect(self._fit_soon)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -107,6 +109,15 @@ class PresentTools(QWidget):
             self.come()
         else:
             self.hide()
+
+    def end(self) -> None:
+        """Go for good; until Qt deletes them they must not come again."""
+        for each in self._watched:
+            each.removeEventFilter(self)
+        self._rest.stop()
+        self.hide()
+        self.setParent(None)
+        self.deleteLater()
 
     def come(self) -> None:
         """Be there for a while."""

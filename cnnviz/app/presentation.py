@@ -93,8 +93,7 @@ class Presentation(QObject):
         """Bring everything back as it was."""
         if self.tools is None:
             return
-        self.tools.hide()
-        self.tools.deleteLater()
+        self.tools.end()
         self.tools = None
         self._stage.present(False)
         for part in self._around:
