@@ -297,7 +297,8 @@ def test_the_tools_leave_the_stage_and_the_equation_free(
             left = next(each for each in window.stage.scene.marks if each.key == "input")
             assert isinstance(left, Grid)
             cell = left.box.h / left.rows
-            assert low <= window.stage.canvas.y() + left.box.y + 0.15 * cell
+            top = window.stage.canvas.mapTo(window.stage, QPoint(0, 0)).y() + left.box.y
+            assert low <= top + 0.15 * cell
 
 
 def test_the_title_line_is_only_there_while_presenting(opened: Opened) -> None:
