@@ -125,6 +125,7 @@ class PresentTools(QWidget):
             self._fit()
             self.show()
             self.raise_()
+            self._soon.start()  # what changed while they were hidden is laid out by then
         self._rest.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:

@@ -72,7 +72,7 @@ def captions(
         Factor on the text size.
     """
     gap = middle.x - left.box.right
-    large = min(size, gap / OPERATOR)
+    large = min(size, 1.2 * gap / OPERATOR)
     marks: list[Mark] = [
         caption("input caption", left.box, size, *said[0], *rounding(left)),
         caption("output caption", right.box, size, *said[1], *rounding(right)),
