@@ -119,7 +119,7 @@ def test_captions_are_twenty_points_in_the_room_that_they_have(
         for mark in scene.marks:
             if isinstance(mark, Label) and mark.key in CAPTIONS:
                 size = LabelItem(style).bounds(mark).height() / 2
-                if size < (23.3 if narrow else BACK_ROW - 0.1):
+                if size < (22.6 if narrow else BACK_ROW - 0.1):
                     small.append((key, mark.key, size))
     assert small == []
 
