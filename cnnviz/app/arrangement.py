@@ -42,9 +42,9 @@ class Arrangement(QWidget):
         transport: QWidget,
     ) -> None:
         super().__init__()
-        above, below = Hairline(), Hairline()
+        above, below, under = Hairline(), Hairline(), Hairline()
         self.side = Side(appearance, settings, inspector)
-        self.around = (top, strip, self.side, above, below)
+        self.around = (top, strip, self.side, transport, above, below, under)
         middle = QHBoxLayout()
         middle.setSpacing(0)
         middle.addWidget(stage, 1)
@@ -55,7 +55,7 @@ class Arrangement(QWidget):
         for widget in (top, above, strip, below):
             column.addWidget(widget)
         column.addLayout(middle, 1)
-        column.addWidget(Hairline())
+        column.addWidget(under)
         column.addWidget(transport)
         appearance.changed.connect(self._fit)
 

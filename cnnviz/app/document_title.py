@@ -9,6 +9,7 @@ from cnnviz.app.scene_files import SceneFileController
 from cnnviz.app.top_bar import TopBar
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.title_line import TitleLine
 from cnnviz.session import Presented
 
 
@@ -21,6 +22,8 @@ class DocumentTitle(QObject):
         Whose title it is.
     top : TopBar
         Shows name, recent files, undo and redo.
+    line : TitleLine
+        Shows the name before a class.
     bridge : Bridge
         Where the history is.
     scene_files : SceneFileController
@@ -33,12 +36,13 @@ class DocumentTitle(QObject):
         self,
         window: QWidget,
         top: TopBar,
+        line: TitleLine,
         bridge: Bridge,
         scene_files: SceneFileController,
         appearance: Appearance,
     ) -> None:
         super().__init__(window)
-        self._window, self._top = window, top
+        self._window, self._top, self._line = window, top, line
         self._bridge, self._scene_files = bridge, scene_files
         bridge.changed.connect(self._changed)
         scene_files.named.connect(self.refresh)
@@ -50,6 +54,7 @@ class DocumentTitle(QObject):
         files = self._scene_files
         recent = tuple(str(path) for path in files.recent.paths)
         self._top.show_name(files.name, files.modified, recent)
+        self._line.show_title(files.name)
         window = self._window.window()
         window.setWindowTitle(f"{files.name}[*] — cnnviz")
         if window.isWindowModified() != files.modified:  # else every widget is told again

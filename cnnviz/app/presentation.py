@@ -1,38 +1,70 @@
-"""Presenting: the stage alone on the whole screen."""
+"""Presenting: a picture composed for a class, alone on the whole screen."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QObject
 from PySide6.QtWidgets import QWidget
 
-from cnnviz.app.text_size import TextSize
+from cnnviz.app.incoming import Incoming
+from cnnviz.app.notice import Notice
+from cnnviz.app.present_tools import PresentTools
+from cnnviz.app.scene_files import SceneFileController
+from cnnviz.layers import Layer
+from cnnviz.lessons.playlist import beside, titled, what_if
+from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.player import Player
+from cnnviz.panels.stage import StagePanel
+from cnnviz.words import text
 
-LEAST = 1.5
-"""Text size at least while presenting."""
 
-
-class Presentation:
+class Presentation(QObject):
     """Hides what stands around the stage, and brings it back as it was.
 
     Parameters
     ----------
-    stage : QWidget
+    bridge : Bridge
+        What is on stage.
+    appearance : Appearance
+        Language, theme and text size.
+    stage : StagePanel
         What stays; has the keyboard.
     around : sequence of QWidget
         What is hidden meanwhile.
-    text_size : TextSize
-        Larger meanwhile.
+    player : Player
+        Knows where the timeline stands.
+    scene_files : SceneFileController
+        Knows which example is on stage.
+    incoming : Incoming
+        Puts another example on stage.
+    notice : Notice
+        Says once how to leave.
     """
 
-    def __init__(self, stage: QWidget, around: Sequence[QWidget], text_size: TextSize) -> None:
-        self._stage, self._around, self._text_size = stage, tuple(around), text_size
-        self._before: tuple[float, bool] | None = None
+    def __init__(
+        self,
+        bridge: Bridge,
+        appearance: Appearance,
+        stage: StagePanel,
+        around: Sequence[QWidget],
+        player: Player,
+        scene_files: SceneFileController,
+        incoming: Incoming,
+        notice: Notice,
+    ) -> None:
+        super().__init__(stage)
+        self._bridge, self._appearance = bridge, appearance
+        self._stage, self._around, self._player = stage, tuple(around), player
+        self._scene_files, self._incoming, self._notice = scene_files, incoming, notice
+        self._was_maximized = self._hinted = False
+        self.tools: PresentTools | None = None
 
     @property
     def active(self) -> bool:
         """Whether the stage is alone."""
-        return self._before is not None
+        return self.tools is not None
 
     def toggle(self) -> None:
         """Begin, or end."""
@@ -43,30 +75,57 @@ class Presentation:
 
     def begin(self) -> None:
         """Show the stage alone."""
-        window, size = self._stage.window(), self._text_size
-        self._before = (size.wanted, window.isMaximized())
+        stage, window = self._stage, self._stage.window()
+        self._was_maximized = window.isMaximized()
         for part in self._around:
             part.hide()
+        stage.present(True)
         window.showFullScreen()
-        size.presenting = True
-        size.wanted = max(size.wanted, LEAST)
-        size.fit()
-        self._stage.setFocus()
+        self.tools = PresentTools(self._bridge, self._appearance, self._player, self._offer, stage)
+        self.tools.turned.connect(self._turn)
+        stage.readout_changed.connect(self.tools.transport.show_readout)
+        stage.setFocus()
+        if not self._hinted:
+            self._hinted = True
+            self._notice.tell(text("Esc leaves the presentation"))
 
     def end(self) -> None:
         """Bring everything back as it was."""
-        if self._before is None:
+        if self.tools is None:
             return
-        wanted, maximized = self._before
-        self._before = None
+        self.tools.end()
+        self.tools = None
+        self._stage.present(False)
         for part in self._around:
             part.show()
         window = self._stage.window()
-        if maximized:
+        if self._was_maximized:
             window.showMaximized()
         else:
             window.showNormal()
-        self._text_size.presenting = False
-        self._text_size.wanted = wanted
-        self._text_size.fit()
         self._stage.setFocus()
+
+    def turn_page(self, direction: int) -> bool:
+        """Go from the end of an example to the next one, or from its start to the one before.
+
+        Parameters
+        ----------
+        direction : int
+            1 or −1.
+
+        Returns
+        -------
+        bool
+            False where there is something left of this one, or none beside it.
+        """
+        return self.active and self._player.at_edge(direction) and self._turn(direction)
+
+    def _turn(self, direction: int) -> bool:
+        example = titled(self._scene_files.title)
+        other = None if example is None else beside(example, direction)
+        if other is not None:
+            self._incoming.open_example(other)
+        return other is not None
+
+    def _offer(self, layer: Layer | None) -> tuple[str, ...]:
+        return what_if(layer, titled(self._scene_files.title))

@@ -79,6 +79,11 @@ class SceneFileController(QObject):
         return self._origin.path
 
     @property
+    def title(self) -> Text | str | None:
+        """What the document is called without a file; None if it has no name."""
+        return self._origin.title
+
+    @property
     def summary(self) -> Text | None:
         """What is to be seen in the example on stage; None if it is none."""
         return self._origin.summary

@@ -25,7 +25,7 @@ class TextSize:
     appearance : Appearance
         Told of the size.
     settings : Settings
-        Remembers what is wanted, but for a presentation.
+        Remembers what is wanted.
     notice : Notice
         Says that the window is too small.
     """
@@ -36,7 +36,6 @@ class TextSize:
         self._window, self._appearance = window, appearance
         self._settings, self._notice = settings, notice
         self.wanted = appearance.text
-        self.presenting = False
 
     def change(self, by: float) -> None:
         """Make it larger than what is wanted, or smaller than what is seen."""
@@ -45,8 +44,7 @@ class TextSize:
     def set(self, size: float) -> None:
         """Want a size."""
         self.wanted = round(max(SMALLEST, min(LARGEST, size)), 1)
-        if not self.presenting:
-            self._settings.remember("text", self.wanted)
+        self._settings.remember("text", self.wanted)
         self.fit()
         if self._appearance.text < self.wanted:
             self._notice.tell(text("The window is too small for larger text."))

@@ -81,9 +81,18 @@ class Window(QMainWindow):
         self.blank_sheet = Blank(self)
         self._deferred_built = self._was_seen = False
         self.text_size = TextSize(self, appearance, settings, self.notice)
-        self.presentation = Presentation(self.stage, whole.around, self.text_size)
         self.incoming = Incoming(
             self.bridge, self.scene_files, self.dialogs, appearance, self._image_panel
+        )
+        self.presentation = Presentation(
+            self.bridge,
+            appearance,
+            self.stage,
+            whole.around,
+            self.player,
+            self.scene_files,
+            self.incoming,
+            self.notice,
         )
         parts = Parts(
             bridge=self.bridge,
@@ -106,7 +115,9 @@ class Window(QMainWindow):
         StageMenu(self.stage, self.bridge, appearance, self.shortcuts.actions)
         self._wire()
         place(self, settings)
-        DocumentTitle(self, self.top, self.bridge, self.scene_files, appearance)
+        DocumentTitle(
+            self, self.top, self.stage.title_line, self.bridge, self.scene_files, appearance
+        )
 
     def build_deferred(self) -> None:
         """Make what is not needed for the first picture: canvas, drawing pad, image panel."""

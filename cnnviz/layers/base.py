@@ -256,6 +256,11 @@ class Layer(ABC):
         """Describe the layer in a few characters, for its card."""
         return ""
 
+    def in_words(self) -> tuple[Text | str, ...]:
+        """Describe the layer part by part, for a title; by default as its card does."""
+        summary = self.summary()
+        return (summary,) if summary else ()
+
 
 def check_size(batch: int, shape: Shape) -> None:
     """Refuse an activation that would not fit in memory.

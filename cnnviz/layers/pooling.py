@@ -11,10 +11,15 @@ from cnnviz.engine import pad
 from cnnviz.layers.base import Formula, Layer, setting
 from cnnviz.layers.parameters import PairParameter
 from cnnviz.layers.shapes import Region, Shape
-from cnnviz.layers.sliding import SlidingWindow, check_pool_padding, size_formula
+from cnnviz.layers.sliding import (
+    SlidingWindow,
+    check_pool_padding,
+    size_formula,
+    sliding_in_words,
+)
 from cnnviz.layers.window_timeline import WindowTimeline, window_reads
 from cnnviz.trace import BoolArray, Cell, FloatArray, Index, IntArray, Span, Step, line
-from cnnviz.words import text
+from cnnviz.words import Text, text
 
 
 @dataclass(frozen=True, eq=False)
@@ -95,6 +100,10 @@ class Pooling(Layer):
         """Describe window and stride."""
         (kh, kw), (sh, sw) = self.kernel_size, self.stride
         return f"{kh}×{kw}, s{sh}" + (f"×{sw}" if sw != sh else "")
+
+    def in_words(self) -> tuple[Text | str, ...]:
+        """Describe window and stride."""
+        return sliding_in_words(self.kernel_size, self.stride)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

@@ -12,7 +12,7 @@ from cnnviz.engine.geometry import conv2d_output, reach, resolve_padding
 from cnnviz.layers.base import Formula
 from cnnviz.layers.shapes import Region
 from cnnviz.trace import IntArray, Line, Span, format_number, line
-from cnnviz.words import text
+from cnnviz.words import Text, text
 
 Two = tuple[int, int]
 
@@ -188,3 +188,22 @@ def check_pool_padding(window: SlidingWindow) -> None:
                 dilation=dilation,
                 size=size,
             )
+
+
+def sliding_in_words(kernel: Two, stride: Two, dilation: Two = (1, 1)) -> tuple[Text | str, ...]:
+    """Describe a window part by part: its size, its stride, and its dilation if it has one.
+
+    Parameters
+    ----------
+    kernel, stride, dilation : (int, int)
+        As in PyTorch.
+    """
+    parts: list[Text | str] = [f"{kernel[0]} × {kernel[1]}"]
+    parts.append(text("stride {stride}", stride=_once(stride)))
+    if dilation != (1, 1):
+        parts.append(text("dilation {dilation}", dilation=_once(dilation)))
+    return tuple(parts)
+
+
+def _once(two: Two) -> str:
+    return str(two[0]) if two[0] == two[1] else f"{two[0]} × {two[1]}"

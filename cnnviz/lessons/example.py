@@ -37,6 +37,9 @@ class Example:
         What to look for: a question that the stage answers, without the answer.
     build : callable
         Makes the state in which it opens; it is equal each time and is not cached.
+    what_if : tuple of str
+        What a lecturer changes in it before the class: names of one to three parameters
+        of its layers, or of arrays with one number for each channel.
     """
 
     key: str
@@ -44,6 +47,7 @@ class Example:
     title: Text
     summary: Text
     build: Callable[[], State]
+    what_if: tuple[str, ...] = ()
 
 
 Rows = list[list[float]]

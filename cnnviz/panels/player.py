@@ -185,6 +185,13 @@ class Player(QObject):
             self.pause()
             self._go(target)
 
+    def at_edge(self, direction: int) -> bool:
+        """Whether nothing is left to step to, on (1) or back (−1)."""
+        timeline = self.timeline
+        if timeline is None:
+            return True
+        return at_end(timeline, self._playhead) if direction > 0 else self._playhead == START
+
     def first(self) -> None:
         """Go to the very start, where nothing is shown."""
         self.pause()

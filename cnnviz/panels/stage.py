@@ -5,15 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QTimer, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QStackedWidget, QVBoxLayout, QWidget
 
 from cnnviz.document.state import CellRef
 from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.back_row import words_for
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.kit import FocusRing, keep_keys
 from cnnviz.panels.reason import Reason
 from cnnviz.panels.stage_header import StageHeader
+from cnnviz.panels.title_line import TitleLine
 from cnnviz.scene.marks import EMPTY, Scene, Spot, Viewport
 from cnnviz.session import LayerStatus, Presented
 from cnnviz.timeline.questions import HINTS
@@ -25,6 +27,14 @@ if TYPE_CHECKING:  # importing it imports pyqtgraph, which waits for the first p
 
 CAPTIONS, EQUATION = 0.25, 0.6
 """How much of the text's growth captions and the equation take: the cells need the rest."""
+
+
+USUAL_PX = 15.0
+"""Height of the equation's font at text size 1, in logical pixels."""
+CAPTION_PX = 13.0
+"""Height of a caption's font at text size 1."""
+CARD = 3.0
+"""Height of the equation's card before a class, in that of its font."""
 
 
 class StagePanel(QWidget):
@@ -51,8 +61,11 @@ class StagePanel(QWidget):
         self._bridge, self._appearance = bridge, appearance
         self._hover: CellRef | None = None
         self._pad: QWidget | None = None
+        self._presenting = False
         self.canvas: Canvas | None = None
         self.header = StageHeader(bridge, appearance, self)
+        self.title_line = TitleLine(bridge, appearance, self)
+        self.title_line.hide()
         self._reason = Reason(appearance)
         self._empty = QWidget()
         self._stack = QStackedWidget()
@@ -62,12 +75,13 @@ class StagePanel(QWidget):
         foot = QHBoxLayout()
         foot.setContentsMargins(20, 0, 20, 0)
         foot.addWidget(self.equation)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 14, 0, 14)
+        column = self._column = QVBoxLayout(self)
         column.setSpacing(8)
+        column.addWidget(self.title_line)
         column.addWidget(self.header)
         column.addWidget(self._stack, 1)
         column.addLayout(foot)
+        self._size_words()
         self.focus_ring = FocusRing(appearance, self)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -98,6 +112,14 @@ class StagePanel(QWidget):
         keep_keys(pad)
         self._stack.addWidget(pad)
         self._show_right_widget()
+
+    def present(self, presenting: bool) -> None:
+        """Compose for a class from now on, or for one person again."""
+        self._presenting = presenting
+        self.title_line.setVisible(presenting)
+        self.header.stand_aside(presenting)
+        self._size_words()
+        self._later()
 
     @property
     def scene(self) -> Scene:
@@ -130,6 +152,11 @@ class StagePanel(QWidget):
         else:
             event.ignore()
 
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._presenting:
+            self._size_words()
+
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange and hasattr(self, "_soon"):
@@ -139,7 +166,22 @@ class StagePanel(QWidget):
         if self.canvas is None:
             return Viewport(200, 150)
         text_size = 1 + (self._appearance.text - 1) * CAPTIONS
-        return Viewport(max(self.canvas.width(), 200), max(self.canvas.height(), 150), text_size)
+        if self._presenting:
+            text_size = words_for(self.width(), self.height()) / CAPTION_PX
+        width, height = max(self.canvas.width(), 200), max(self.canvas.height(), 150)
+        return Viewport(width, height, text_size, self._presenting)
+
+    def _size_words(self) -> None:
+        """Give title and equation the size that the screen has room for."""
+        if self._presenting:
+            px = words_for(self.width(), self.height())
+            self.title_line.set_text_size(px)
+            self.equation.set_text_size(px, least=px, tall=CARD)
+        else:
+            grown = 1 + (self._appearance.text - 1) * EQUATION
+            self.equation.set_text_size(USUAL_PX * grown)
+        edge = 8 if self._presenting else 14
+        self._column.setContentsMargins(0, edge, 0, edge)
 
     def _changed(self, old: Presented, new: Presented) -> None:
         if new.state.selected != old.state.selected:
@@ -205,7 +247,7 @@ class StagePanel(QWidget):
         self._name_it()
         self.equation.set_theme(self._appearance.theme)
         self.equation.set_words(self._appearance.words)
-        self.equation.set_text_size(15.0 * (1 + (self._appearance.text - 1) * EQUATION))
+        self._size_words()
         if self.canvas is not None:
             self.canvas.set_theme(self._appearance.theme)
             self.canvas.set_words(self._appearance.words)

@@ -37,6 +37,7 @@ class StageHeader(QWidget):
         super().__init__(parent)
         self._bridge, self._appearance = bridge, appearance
         self.explanations: Segmented | None = None
+        self._aside = False
         self._offered: tuple[Explanation, ...] = ()
         modes = ((True, text("train")), (False, text("eval")))
         self.mode = Segmented(appearance, modes, text("Mode"), None, self)
@@ -77,6 +78,11 @@ class StageHeader(QWidget):
             self._working.hide()
             self._take_room()
 
+    def stand_aside(self, aside: bool) -> None:
+        """Be gone for a while, whatever there is to choose."""
+        self._aside = aside
+        self._take_room()
+
     def toggle_predict(self) -> None:
         """Ask for values before they are shown, or no longer."""
         self._bridge.session.view(predict=not self._bridge.state.predict)
@@ -114,7 +120,8 @@ class StageHeader(QWidget):
     def _take_room(self) -> None:
         """Leave the room to the stage while there is nothing in the row."""
         busy = not self._working.isHidden()
-        self.setVisible(busy or self._bridge.state.layer is not None)
+        needed = busy or self._bridge.state.layer is not None
+        self.setVisible(needed and not self._aside)
 
     def _changed(self, old: Presented, new: Presented) -> None:
         if _shown(old) != _shown(new):

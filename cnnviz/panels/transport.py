@@ -92,21 +92,27 @@ class Transport(QWidget):
         Language, theme and text size.
     player : Player
         What is controlled.
+    slim : bool
+        Whether it takes as little height as it can.
     """
 
-    def __init__(self, bridge: Bridge, appearance: Appearance, player: Player) -> None:
+    def __init__(
+        self, bridge: Bridge, appearance: Appearance, player: Player, *, slim: bool = False
+    ) -> None:
         super().__init__()
         self.setObjectName("transport")
         self.setAttribute(Qt.WidgetAttribute.WA_StyledBackground)
         self._bridge, self._appearance, self._player = bridge, appearance, player
-        self._first = IconButton(appearance, "first", text("to the start"), size=22, keys="Home")
-        self._back = IconButton(appearance, "step-back", text("previous step"), size=22, keys="←")
+        side, self._margin = (18, 4) if slim else (22, 8)
+        self._first = IconButton(appearance, "first", text("to the start"), size=side, keys="Home")
+        back = text("previous step")
+        self._back = IconButton(appearance, "step-back", back, size=side, keys="←")
         self._play = IconButton(
-            appearance, "play", text("play"), look="primary", size=26, keys="Space"
+            appearance, "play", text("play"), look="primary", size=18 if slim else 26, keys="Space"
         )
         self._play.setObjectName("play")
-        self._on = IconButton(appearance, "step-forward", text("next step"), size=22, keys="→")
-        self._last = IconButton(appearance, "last", text("to the end"), size=22, keys="End")
+        self._on = IconButton(appearance, "step-forward", text("next step"), size=side, keys="→")
+        self._last = IconButton(appearance, "last", text("to the end"), size=side, keys="End")
         self._slider = RealSlider(
             appearance, text("position in the timeline"), 0.0, 1.0, steps=100_000, role="write"
         )
@@ -145,7 +151,7 @@ class Transport(QWidget):
         middle.addWidget(self._steps)
         middle.addStretch(1)
         row = QHBoxLayout(self)
-        row.setContentsMargins(16, 8, 16, 8)
+        row.setContentsMargins(16, self._margin, 16, self._margin)
         row.setSpacing(8)
         for button in (self._first, self._back, self._play, self._on, self._last):
             row.addWidget(button)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.scene.layout import CAPTION, LEGEND, SYMBOL
+from cnnviz.scene.layout import CAPTION, LEGEND
 from cnnviz.scene.marks import (
     Box,
     Grid,
@@ -15,6 +15,10 @@ from cnnviz.words import Text, text
 
 BESIDE = 110.0
 """From the middle of a grid to a note at the right of its legend, in logical pixels."""
+OPERATOR = 26.0
+"""Height of an operator's font, in logical pixels at text size 1."""
+NOTE = 14.0
+"""Height of the note under a caption, in logical pixels at text size 1."""
 
 
 def caption(key: str, grid: Box, size: float, *parts: str | Text | Span) -> Label:
@@ -37,7 +41,7 @@ def caption(key: str, grid: Box, size: float, *parts: str | Text | Span) -> Labe
 
 def symbol(key: str, x: float, y: float, sign: str, size: float) -> Label:
     """Make a large operator between two columns."""
-    return Label(key, x, y, (Span(sign, "muted"),), 26.0 * size)
+    return Label(key, x, y, (Span(sign, "muted"),), OPERATOR * size)
 
 
 def captions(
@@ -69,11 +73,13 @@ def captions(
     size : float
         Factor on the text size.
     """
+    gap = middle.x - left.box.right
+    large = min(size, 1.2 * gap / OPERATOR)
     marks: list[Mark] = [
         caption("input caption", left.box, size, *said[0], *rounding(left)),
         caption("output caption", right.box, size, *said[1], *rounding(right)),
-        symbol("before", middle.x - SYMBOL / 2, y, signs[0], size),
-        symbol("after", middle.right + SYMBOL / 2, y, signs[1], size),
+        symbol("before", (left.box.right + middle.x) / 2, y, signs[0], large),
+        symbol("after", (middle.right + right.box.x) / 2, y, signs[1], large),
     ]
     note = dropped_note(window)
     if note:
@@ -152,6 +158,11 @@ def dropped_note(window: SlidingWindow) -> Line:
             "muted",
         ),
     )
+
+
+def note_height(window: SlidingWindow, size: float) -> float:
+    """Give the height that the note on dropped cells needs below the captions."""
+    return NOTE * size if dropped_note(window) else 0.0
 
 
 INVITATION: Line = (Span(text("Space plays; point at a cell to see where it comes from"), "muted"),)

@@ -18,7 +18,9 @@ READABLE = 17.0
 LEAST = 72.0
 """Width of the smallest map: one of few cells is drawn larger than at the scale of its input."""
 LARGEST = 76.0
-"""Side of the largest cell."""
+"""Side of the largest cell, but for a class."""
+CLOSE, TIGHT = 4.0, 16.0
+"""Margin, and gap between the columns, before a class at text size 1: the cells need the width."""
 LEGIBLE = 7.5
 """Height of the smallest digits that are still easy to read, in logical pixels."""
 NARROW = 36.0
@@ -27,13 +29,23 @@ MIDDLE, LEAST_MIDDLE, WIDEST_MIDDLE = 0.2, 170.0, 0.34
 """Width of the column between pictures: as a part of the stage, in logical pixels, at the most."""
 SLIM = 0.5
 """Height of a footer below pictures, as a part of what it has below numbers."""
+BACK_ROW = 80 / 3
+"""Height of words and digits that the last row of a class can read: 20 points."""
 CLEAR = 10.0
 """Height of digits below which no further decimals are written."""
 
 
+def margins(view: Viewport) -> tuple[float, float]:
+    """Give the margin at the sides, and the least gap between the columns."""
+    if view.presenting:
+        return CLOSE * view.text, TIGHT * view.text
+    return MARGIN, SYMBOL
+
+
 def top_margin(view: Viewport) -> float:
     """Give the height above the grids; a low stage has little to spare."""
-    return MARGIN if view.height > 460 else MARGIN / 3
+    margin, _ = margins(view)
+    return margin if view.height > 460 else margin / 3
 
 
 def legend_height(view: Viewport) -> float:
@@ -106,10 +118,13 @@ def columns(
     numbers : bool
         Whether numbers are wanted.
     """
+    margin, gap = margins(view)
     below = CAPTION * view.text + legend_height(view)
     top = top_margin(view)
     height = max(view.height - top - below - footer - 6.0, 40.0)
-    width = max(view.width - 2 * MARGIN - 2 * SYMBOL, 120.0)
+    width = max(view.width - 2 * margin - 2 * gap, 120.0)
+    if view.presenting:
+        middle = max(0.85 * middle, 3.0)
     cell = min(
         width / (left[1] + right[1] + middle),
         height / max(left[0], right[0]),
@@ -121,12 +136,12 @@ def columns(
     taken = cell * (left[1] + right[1])
     room = min(width - taken, max(cell * middle, 0.2 * width, 3 * cell))
     spare = (width - taken - room) / 2
-    x = MARGIN + spare
+    x = margin + spare
     w_left, w_right = cell * left[1], cell * right[1]
     return Columns(
         Box(x, top, w_left, height),
-        Box(x + w_left + SYMBOL, top, room, height),
-        Box(x + w_left + room + 2 * SYMBOL, top, w_right, height),
+        Box(x + w_left + gap, top, room, height),
+        Box(x + w_left + room + 2 * gap, top, w_right, height),
         cell,
         True,
         footer=footer,

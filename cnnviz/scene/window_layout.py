@@ -8,11 +8,10 @@ from functools import cached_property
 
 from cnnviz.scene.layout import (
     CAPTION,
-    MARGIN,
-    SYMBOL,
     Columns,
     largest_cell,
     legend_height,
+    margins,
     smallest_cell,
     top_margin,
 )
@@ -168,7 +167,8 @@ class _Arrangement:
     @property
     def _width(self) -> float:
         """Width of the three columns together."""
-        return self.view.width - 2 * MARGIN - 2 * SYMBOL
+        margin, gap = margins(self.view)
+        return self.view.width - 2 * margin - 2 * gap
 
     def _widths(self, cell: float) -> tuple[float, float, float]:
         """Give the widths of the columns: what their cells need, or their captions."""
@@ -206,10 +206,11 @@ class _Arrangement:
     def placed(self) -> Composition:
         cell = self.cell
         widths = self._widths(cell)
-        spare = self.view.width - 2 * MARGIN - sum(widths)
-        gap = SYMBOL + min((spare - 2 * SYMBOL) / 4, 0.8 * cell)
+        margin, least = margins(self.view)
+        spare = self.view.width - 2 * margin - sum(widths)
+        gap = least + min((spare - 2 * least) / 4, 0.8 * cell)
         top, height = top_margin(self.view), self._height - self._below
-        x = MARGIN + (spare - 2 * gap) / 2
+        x = margin + (spare - 2 * gap) / 2
         room = Box(x + widths[0] + gap, top, widths[1], height)
         columns = Columns(
             Box(x, top, widths[0], height),

@@ -153,8 +153,8 @@ class CellPainter:
     def _size(self, longest: int) -> int:
         """Choose the height of the numbers in real pixels."""
         width = float(np.diff(self.x).min()) - self.gap
-        size = number_size(self.side, width, longest, self.channels)
-        return max(5, round(min(size, 10 * self.pixels.ratio + 0.14 * self.side)))
+        size = number_size(self.side, width, longest, self.channels, self.pixels.ratio)
+        return max(5, round(size))
 
     def _paint_numbers(self, painter: QPainter, content: GridContent) -> None:
         cells, px, short = content.cells, self._size(content.longest), False

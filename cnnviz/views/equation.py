@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.trace import Line
 from cnnviz.views.fonts import ui_font
-from cnnviz.views.formula import FormulaLayout, fit
+from cnnviz.views.formula import FLOOR, FormulaLayout, fit
 from cnnviz.views.painting import painted
 from cnnviz.views.render_style import RenderStyle
 from cnnviz.views.text import baseline, paint_line, plain, width_of
@@ -20,6 +20,8 @@ MARGIN = 18.0
 """Roundness of the card, and its room at the sides, in logical pixels."""
 LEADING = 1.5
 """From line to line, in heights of the font."""
+TALL = 4.0
+"""Height of the card, in that of the font."""
 HINT, HINT_LEADING = 0.85, 1.3
 """Height of a hint's font, in that of the formula; from line to line, in its own."""
 
@@ -49,7 +51,7 @@ class EquationStrip(QWidget):
         super().__init__(parent)
         self._style = RenderStyle(theme or Theme.load("light"), words)
         self._line: Line = ()
-        self._size = 15.0
+        self._size, self._least, self._tall = 15.0, float(FLOOR), TALL
         self._formula: FormulaLayout | None = None
         self._hint: Hint = ()
         self._hints: tuple[Hint, ...] = ()
@@ -95,14 +97,24 @@ class EquationStrip(QWidget):
         self.setAccessibleDescription(", ".join(words(each) for each in self._hint))
         self._again()
 
-    def set_text_size(self, px: float) -> None:
-        """Set the height of the font in logical pixels, for formulas that fit."""
-        self._size = px
+    def set_text_size(self, px: float, *, least: float = FLOOR, tall: float = TALL) -> None:
+        """Set the size of the font and of the card.
+
+        Parameters
+        ----------
+        px : float
+            Height of the font in logical pixels, for formulas that fit.
+        least : float
+            Its height at the least; what does not fit then loses its middle.
+        tall : float
+            Height of the card, in that of the font.
+        """
+        self._size, self._least, self._tall = px, least, tall
         self._again()
         self.updateGeometry()
 
     def sizeHint(self) -> QSize:
-        return QSize(480, round(self._size * (1 + 2 * LEADING)))
+        return QSize(480, round(self._size * self._tall))
 
     def minimumSizeHint(self) -> QSize:
         return QSize(160, self.sizeHint().height())
@@ -146,8 +158,9 @@ class EquationStrip(QWidget):
 
     def _fitted(self) -> FormulaLayout:
         if self._formula is None:
-            room = self.width() - 2 * MARGIN - self._hint_room(), self.height() - 8
-            self._formula = fit(self._line, self._style, self._size, *room, LEADING)
+            wide, high = self.width() - 2 * MARGIN - self._hint_room(), self.height() - 8
+            size, least = self._size, self._least
+            self._formula = fit(self._line, self._style, size, wide, high, LEADING, least)
         return self._formula
 
 

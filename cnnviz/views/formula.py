@@ -34,7 +34,13 @@ class FormulaLayout:
 
 
 def fit(
-    line: Line, style: RenderStyle, size: float, width: float, height: float, leading: float
+    line: Line,
+    style: RenderStyle,
+    size: float,
+    width: float,
+    height: float,
+    leading: float,
+    least: float = FLOOR,
 ) -> FormulaLayout:
     """Fit a formula into a room.
 
@@ -50,16 +56,19 @@ def fit(
         The room in logical pixels.
     leading : float
         From line to line, in heights of the font.
+    least : float
+        The smallest font, in logical pixels.
 
     Returns
     -------
     FormulaLayout
         One line if it fits; else up to three, broken at spaces; else smaller, down
-        to 11 pixels; else with its middle left out, marked by "…".
+        to the smallest font; else with its middle left out, marked by "…".
     """
     words = _words(line, style)
-    whole = max(round(size), FLOOR)
-    for px in range(whole, FLOOR - 1, -1):
+    floor = round(least)
+    whole = max(round(size), floor)
+    for px in range(whole, floor - 1, -1):
         typeface = Typeface.of(px, mono=True)
         room = max(1, min(LINES, int((height / px - 1) / leading) + 1))
         broken = _broken(words, typeface, style, width)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
+from cnnviz.scene.layout import BACK_ROW
 from cnnviz.scene.marks import Label
 from cnnviz.trace import Line
 from cnnviz.views.fonts import LARGEST
@@ -45,7 +46,7 @@ class LabelItem(MarkItem[Label]):
             spans, room = mark.spans, _wide(mark)
             runs = self._measured(mark, spans, mark.size)
             while len(spans) > 1 and spans[-1].role == "muted" and room < width_of(runs):
-                if width_of(runs) * SMALLEST <= room:
+                if width_of(runs) * _least(mark.size) <= room:
                     break
                 spans = spans[:-1]
                 runs = self._measured(mark, spans, mark.size)
@@ -60,6 +61,11 @@ class LabelItem(MarkItem[Label]):
         self._size = size
         self._typeface = Typeface.of(size, mark.mono)
         return lay_out(spans, self._typeface, self.style, mark.bold)
+
+
+def _least(size: float) -> float:
+    """How far a line of this size shrinks first: one for the last row stays readable there."""
+    return max(SMALLEST, BACK_ROW / size) if size >= BACK_ROW else SMALLEST
 
 
 def _wide(mark: Label) -> float:

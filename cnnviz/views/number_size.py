@@ -6,13 +6,20 @@ import math
 
 import numpy as np
 
+from cnnviz.scene.layout import BACK_ROW, signs_in_cell
 from cnnviz.scene.layout import LEGIBLE as LEGIBLE
-from cnnviz.scene.layout import signs_in_cell
 from cnnviz.trace import FloatArray, places_for
 from cnnviz.views.numerals import LARGEST
 
+PART, LARGE_PART = 0.45, 0.5
+"""Height of the digits as a part of the cell, and in cells that are too small for the back row."""
+FILLED, CROWDED = 0.86, 0.93
+"""Part of a cell's width that its number takes, and where it would be too small to read else."""
 
-def number_size(side: float, width: float, longest: int, channels: int = 1) -> float:
+
+def number_size(
+    side: float, width: float, longest: int, channels: int = 1, ratio: float = 1.0
+) -> float:
     """Choose the height of the numbers, in the pixels that the arguments are in.
 
     Parameters
@@ -25,8 +32,13 @@ def number_size(side: float, width: float, longest: int, channels: int = 1) -> f
         Characters of the longest number.
     channels : int
         Numbers in each cell, one below the other.
+    ratio : float
+        Of those pixels for each logical one.
     """
-    size = min(0.41 * side, 0.86 * width / (0.6 * max(longest, 1)))
+    legible = BACK_ROW * ratio
+    sign = width / (0.6 * max(longest, 1))
+    size = max(PART * side, min(LARGE_PART * side, legible))
+    size = min(size, max(FILLED * sign, min(CROWDED * sign, legible)))
     return size if channels == 1 else min(size, 0.81 * side / channels)
 
 

@@ -33,7 +33,6 @@ def paint_shapes(painter: QPainter, content: GridContent) -> None:
     size, short = number_size(side, width - 2, content.longest, len(planes)), False
     if size < LEGIBLE:
         size, short = number_size(side, width - 2, content.longest_short, len(planes)), True
-    size = min(size, 10 + 0.14 * side)
     font, bold = mono_font(size), mono_font(0.58 * side, bold=True)
     middle = Qt.AlignmentFlag.AlignCenter
     radius = RADIUS * min(1, side / 32)

@@ -59,6 +59,10 @@ class Hand:
         if window.presentation.active != self.presenting:
             window.presentation.toggle()
         opened.settle()
+        if self.presenting:  # the tools come when the mouse moves
+            for place in (window.rect().center(), window.rect().center() / 2):
+                QTest.mouseMove(window.windowHandle(), place)
+            opened.settle()
 
     def click(self, widget: QWidget, at: QPoint | None = None) -> None:
         """Press and release where a widget is seen."""

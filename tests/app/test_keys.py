@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider
 from cnnviz.app.actions import ACTIONS, MENUS, of_stage
 from cnnviz.app.incoming import NO_EXAMPLE
 from cnnviz.app.key_sheet import PAD, KeySheet, shown
+from cnnviz.app.present_tools import PresentTools
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.timeline.movement import START
@@ -46,7 +47,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
     assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
-        *("P", "D", "N", "C", "T", "L", ".", "B", "H", "I"),
+        *("P", "D", "N", "C", "T", "L", ".", "B", "H", "I", "W"),
     }
 
 
@@ -77,6 +78,9 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "play": (lambda o: o.window.player.is_playing, True),
     "step_on": (_head, Playhead(20, 11, 1.0)),
     "step_back": (_head, Playhead(19, 11, 1.0)),
+    "page_on": (_head, Playhead(20, 11, 1.0)),
+    "page_back": (_head, Playhead(19, 11, 1.0)),
+    "what_if": (lambda o: o.window.stage.findChildren(PresentTools)[0].isVisible(), True),
     "term_on": (_head, Playhead(20, 4, 1.0)),
     "term_back": (_head, Playhead(20, 2, 1.0)),
     "row_on": (_head, Playhead(23, 11, 1.0)),
@@ -131,6 +135,8 @@ def _prepare(opened: Opened, name: str) -> None:
         bridge.do(set_view(map=2))
     elif name != "move_left":
         bridge.do(set_view(playhead=PLACE))
+    if name == "what_if":
+        opened.window.presentation.begin()
     if name == "normal_size":
         opened.appearance.set(text=1.4)
     if name == "paste":
@@ -248,7 +254,7 @@ def test_escape_leaves_the_presentation_and_brings_everything_back(opened: Opene
     opened.press(Key.Key_F5)
     opened.window.resize(1920, 1080)
     opened.settle()
-    assert opened.appearance.text >= 1.5
+    assert not opened.window.strip.isVisible()
     opened.press(Key.Key_Escape)
     opened.window.resize(1440, 900)
     opened.settle()

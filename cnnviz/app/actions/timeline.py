@@ -23,6 +23,18 @@ def step_back(parts: Parts) -> None:
     parts.player.step(-1)
 
 
+def page_on(parts: Parts) -> None:
+    """One step on; at the end of an example that is presented, the next example."""
+    if not parts.presentation.turn_page(1):
+        parts.player.step(1)
+
+
+def page_back(parts: Parts) -> None:
+    """One step back; at the start of an example that is presented, the one before."""
+    if not parts.presentation.turn_page(-1):
+        parts.player.step(-1)
+
+
 def term_on(parts: Parts) -> None:
     """One micro-step on."""
     parts.player.step(1, "term")
@@ -75,8 +87,10 @@ def _change_speed(parts: Parts, factor: float) -> None:
 
 ACTIONS = (
     Action(play, text("Play or pause"), ("Space",)),
-    Action(step_on, text("Next step"), ("Right", "PgDown")),
-    Action(step_back, text("Previous step"), ("Left", "PgUp")),
+    Action(step_on, text("Next step"), ("Right",)),
+    Action(step_back, text("Previous step"), ("Left",)),
+    Action(page_on, text("Next step; presenting, also to the next example"), ("PgDown",)),
+    Action(page_back, text("Previous step; presenting, also to the example before"), ("PgUp",)),
     Action(term_on, text("Next term"), ("Ctrl+Right",)),
     Action(term_back, text("Previous term"), ("Ctrl+Left",)),
     Action(row_on, text("Next row"), ("Shift+Right",)),

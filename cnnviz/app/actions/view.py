@@ -86,6 +86,12 @@ def present(parts: Parts) -> None:
     parts.presentation.toggle()
 
 
+def what_if(parts: Parts) -> None:
+    """Keep the tools of a presentation on screen, or let them go."""
+    if parts.presentation.tools is not None:
+        parts.presentation.tools.toggle()
+
+
 def blank(parts: Parts) -> None:
     """Make the screen black until the next key."""
     parts.blank.cover()
@@ -106,5 +112,6 @@ ACTIONS = (
     Action(smaller_text, text("Smaller text"), ("Ctrl+-",)),
     Action(normal_size, text("Whole stage, normal text size"), ("Ctrl+0",)),
     Action(present, text("Present: the stage alone"), ("F5",)),
+    Action(what_if, text("Presenting: keep the tools on screen"), ("W",)),
     Action(blank, text("Blank the screen"), (".", "B")),
 )

@@ -20,7 +20,7 @@ from cnnviz.layers.parameters import (
     PairParameter,
 )
 from cnnviz.layers.shapes import Region, Shape
-from cnnviz.layers.sliding import SlidingWindow, size_formula
+from cnnviz.layers.sliding import SlidingWindow, size_formula, sliding_in_words
 from cnnviz.layers.window_timeline import WindowTimeline, window_reads
 from cnnviz.trace import Cell, FloatArray, Index, IntArray, Span, Step, line
 from cnnviz.words import Text, text
@@ -228,6 +228,10 @@ class Conv2d(FilterBank):
         """Describe kernel size and stride."""
         (kh, kw), (sh, sw) = self.kernel_size, self.stride
         return f"{kh}×{kw}, s{sh}" + (f"×{sw}" if sw != sh else "")
+
+    def in_words(self) -> tuple[Text | str, ...]:
+        """Describe kernel size, stride and dilation."""
+        return sliding_in_words(self.kernel_size, self.stride, self.dilation)
 
 
 @dataclass(frozen=True, eq=False, slots=True)

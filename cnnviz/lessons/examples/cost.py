@@ -60,6 +60,7 @@ EXAMPLES = (
         text("Count the parameters"),
         text("4 × 4 × 3 and 7 filters of 3 × 3: how many weights and how many biases are there?"),
         _seven_filters,
+        what_if=("padding", "stride"),
     ),
     Example(
         "bottleneck",
@@ -69,6 +70,7 @@ EXAMPLES = (
             "64 → 16 → 64 channels, 1 × 1 and then 3 × 3: how many weights beside the first 1,728?"
         ),
         _bottleneck,
+        what_if=("out_channels",),
     ),
     Example(
         "direct",
@@ -76,6 +78,7 @@ EXAMPLES = (
         text("3 × 3 without the bottleneck"),
         text("64 → 64 channels, 3 × 3 directly: how many weights beside the first 1,728?"),
         _direct,
+        what_if=("kernel_size",),
     ),
     Example(
         "groups",
@@ -83,5 +86,6 @@ EXAMPLES = (
         text("Depthwise: one filter per channel"),
         text("Three groups: red, green and blue stay apart. How many weights are left of 81?"),
         _depthwise,
+        what_if=("groups",),
     ),
 )

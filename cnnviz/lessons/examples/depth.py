@@ -58,6 +58,7 @@ EXAMPLES = (
         text("Convolution, activation, pooling, twice"),
         text("16 × 16 through the block twice, four maps each time: which shape comes out?"),
         _classic,
+        what_if=("kernel_size", "stride"),
     ),
     Example(
         "three-small",
@@ -65,6 +66,7 @@ EXAMPLES = (
         text("Three 3 × 3 layers see as far as one 7 × 7"),
         text("With one channel: how many weights are three 3 × 3 against one 7 × 7?"),
         _three,
+        what_if=("kernel_size",),
     ),
     Example(
         "growing-field",
@@ -72,5 +74,6 @@ EXAMPLES = (
         text("A receptive field that grows"),
         text("Four times convolution and pooling: how far does one of the last 4 × 4 cells see?"),
         _pyramid,
+        what_if=("kernel_size", "stride"),
     ),
 )

@@ -53,6 +53,7 @@ START = Example(
     text("A digit through one block"),
     text("A 7 of 8 × 8 cells: filtered, normalized, ReLU, pooled. Which shape comes out?"),
     _digit,
+    what_if=("stride", "padding", "kernel_size"),
 )
 
 EXAMPLES = (
@@ -63,6 +64,7 @@ EXAMPLES = (
         text("Worked by hand"),
         text("4 × 4 with 3 × 3, no padding: compute all four cells first, then check with Space."),
         _by_hand,
+        what_if=("stride", "padding"),
     ),
     Example(
         "one-edge",
@@ -72,6 +74,7 @@ EXAMPLES = (
             "0 on the left, 9 on the right: what does Sobel ↔ give in flat regions and at the edge?"
         ),
         _rising,
+        what_if=("stride", "padding"),
     ),
     Example(
         "falling-edge",
@@ -79,6 +82,7 @@ EXAMPLES = (
         text("A falling edge"),
         text("The same filter, but 9 comes first and 0 after it. What changes at the edge?"),
         _falling,
+        what_if=("stride", "padding"),
     ),
     Example(
         "bias",
@@ -86,5 +90,6 @@ EXAMPLES = (
         text("The same edge with a bias"),
         text("A bias of −18 is added to every sum. What becomes of 0, and what of 36?"),
         _biased,
+        what_if=("bias", "stride"),
     ),
 )

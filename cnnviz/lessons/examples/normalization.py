@@ -68,6 +68,7 @@ EXAMPLES = (
             "8 × 8 × 8 values make one μ and one σ². Where does the mean lie, and where afterwards?"
         ),
         _eight,
+        what_if=("weight", "bias"),
     ),
     Example(
         "brighter-batch",
@@ -75,6 +76,7 @@ EXAMPLES = (
         text("A brighter batch"),
         text("The same digits, contrast halved and 8 added: which mean comes out now?"),
         _bright,
+        what_if=("weight", "bias"),
     ),
     Example(
         "scale-and-shift",
@@ -82,6 +84,7 @@ EXAMPLES = (
         text("γ and β moved"),
         text("Channel 1 has γ = 2 and β = 3: which mean and which standard deviation come out?"),
         _scaled,
+        what_if=("weight", "bias"),
     ),
     Example(
         "batch-of-one",
@@ -89,5 +92,6 @@ EXAMPLES = (
         text("One image, in evaluation"),
         text("60 batches were counted in training. Which μ and σ² are used for one image alone?"),
         _one,
+        what_if=("weight", "bias"),
     ),
 )

@@ -36,6 +36,7 @@ EXAMPLES = (
         text("Filled with zero"),
         text("The four real cells at the corner average 8. What is left with five cells of 0?"),
         partial(_filled, "zeros"),
+        what_if=("padding_mode", "padding"),
     ),
     Example(
         "fill-edge",
@@ -43,6 +44,7 @@ EXAMPLES = (
         text("Filled with the edge"),
         text("Every outer cell is repeated: is the corner's mean now below or above 8?"),
         partial(_filled, "replicate"),
+        what_if=("padding_mode", "padding"),
     ),
     Example(
         "fill-mirror",
@@ -50,6 +52,7 @@ EXAMPLES = (
         text("Filled with the mirror image"),
         text("Mirrored without repeating the edge: which cells stand left of the first column?"),
         partial(_filled, "reflect"),
+        what_if=("padding_mode", "padding"),
     ),
     Example(
         "fill-wrap",
@@ -57,6 +60,7 @@ EXAMPLES = (
         text("Filled by wrapping around"),
         text("The left neighbour of the first column is the last one: what is the corner's mean?"),
         partial(_filled, "circular"),
+        what_if=("padding_mode", "padding"),
     ),
     Example(
         "full",
@@ -66,5 +70,6 @@ EXAMPLES = (
             "2 × 2, kernel 3: which size comes out, and how many real cells meet the first window?"
         ),
         _full,
+        what_if=("padding",),
     ),
 )

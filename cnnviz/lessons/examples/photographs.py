@@ -44,6 +44,7 @@ EXAMPLES = (
             "512 × 512 pixels, no padding: what size comes out? Which map shows the tripod's legs?"
         ),
         _edges,
+        what_if=("stride", "dilation"),
     ),
     Example(
         "photograph-colour",
@@ -51,6 +52,7 @@ EXAMPLES = (
         text("Colour, 7 × 7"),
         text("A slice of 7 × 7 for red, green and blue each: how many weights has one filter?"),
         _colour,
+        what_if=("stride", "dilation"),
     ),
     Example(
         "photograph-ridges",
@@ -60,5 +62,6 @@ EXAMPLES = (
             "Line filters respond most to lines of one direction: which map shows the long joints?"
         ),
         _joints,
+        what_if=("stride", "dilation"),
     ),
 )

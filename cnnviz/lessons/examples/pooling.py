@@ -55,6 +55,7 @@ EXAMPLES = (
             "Name the four maxima of 2 × 2. Ties are all marked: in which windows are there some?"
         ),
         _ties,
+        what_if=("kernel_size", "stride"),
     ),
     Example(
         "means",
@@ -62,6 +63,7 @@ EXAMPLES = (
         text("The mean of each window"),
         text("The same image, and every cell counts: where is the mean as large as the maximum?"),
         _means,
+        what_if=("kernel_size", "stride"),
     ),
     Example(
         "line-max",
@@ -69,6 +71,7 @@ EXAMPLES = (
         text("A thin line, max pooling"),
         text("A line of 9s, one cell wide: how strong is it after max pooling?"),
         _line_max,
+        what_if=("kernel_size", "stride"),
     ),
     Example(
         "line-mean",
@@ -76,6 +79,7 @@ EXAMPLES = (
         text("A thin line, average pooling"),
         text("The same line of 9s: how strong is it after average pooling, and why?"),
         _line_mean,
+        what_if=("kernel_size", "stride"),
     ),
     Example(
         "negative-padding",
@@ -83,6 +87,7 @@ EXAMPLES = (
         text("Max pooling pads with −∞"),
         text("All cells are below 0. Would padding with 0 change the four maxima?"),
         _negative,
+        what_if=("padding", "kernel_size"),
     ),
     Example(
         "sixty-four-maps",
@@ -92,5 +97,6 @@ EXAMPLES = (
             "28 × 28 × 64 is pooled 2 × 2: which shape comes out? How many parameters has pooling?"
         ),
         _sixty_four,
+        what_if=("kernel_size", "stride"),
     ),
 )

@@ -76,6 +76,7 @@ EXAMPLES = (
         text("Padding keeps the size"),
         text("4 × 4, kernel 3, padding 1, stride 1: how much is ⌊(4 + 2·1 − 3)/1⌋ + 1?"),
         _padded,
+        what_if=("padding", "kernel_size", "stride"),
     ),
     Example(
         "stride-two",
@@ -83,6 +84,7 @@ EXAMPLES = (
         text("Stride 2: 7 × 7 → 3 × 3"),
         text("Kernel 3, no padding: which columns does the second window cover, which the third?"),
         _stride,
+        what_if=("stride", "padding"),
     ),
     Example(
         "stride-is-kernel",
@@ -90,6 +92,7 @@ EXAMPLES = (
         text("Stride equals kernel"),
         text("6 × 6, kernel 3, stride 3: how often is each cell used, and what size comes out?"),
         _tiled,
+        what_if=("stride", "kernel_size"),
     ),
     Example(
         "rows-and-columns",
@@ -97,6 +100,7 @@ EXAMPLES = (
         text("Different rows and columns"),
         text("28 × 31, kernel 5, padding 2, stride 3: how many rows, and how many columns?"),
         _wide,
+        what_if=("kernel_size", "stride"),
     ),
     Example(
         "dropped-rows",
@@ -106,6 +110,7 @@ EXAMPLES = (
             "(6 − 3)/2 + 1 = 2.5: how many positions are there, and which row and column drop out?"
         ),
         _dropped,
+        what_if=("stride", "padding"),
     ),
     Example(
         "same-stride-two",
@@ -113,6 +118,7 @@ EXAMPLES = (
         text("Same padding with stride 2"),
         text("5 × 5 with stride 2: 5/2 = 2.5. Is it rounded down or up, and where is the padding?"),
         _same,
+        what_if=("stride", "padding"),
     ),
     Example(
         "dilation",
@@ -120,6 +126,7 @@ EXAMPLES = (
         text("Dilation sees further"),
         text("Still only 9 weights, but with dilation 2: how many rows and columns do they span?"),
         _dilated,
+        what_if=("dilation", "padding"),
     ),
     Example(
         "corner-once",
@@ -127,5 +134,6 @@ EXAMPLES = (
         text("How often a corner is used"),
         text("5 × 5, kernel 3, no padding: how many windows cover a corner, how many the centre?"),
         _corner,
+        what_if=("padding", "stride"),
     ),
 )

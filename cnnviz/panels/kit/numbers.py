@@ -49,6 +49,8 @@ class NumberField(ValueField):
         Characters that it has room for.
     parent : QWidget, optional
         Where it lies.
+    signs : bool
+        Whether a minus and a plus stand in it, as in every field of whole numbers.
     """
 
     def __init__(
@@ -64,10 +66,11 @@ class NumberField(ValueField):
         hint: Text | None = None,
         digits: int = 6,
         parent: QWidget | None = None,
+        signs: bool = False,
     ) -> None:
         self._whole, self._low, self._high, self._places = whole, low, high, places
         self._step_size = step if step is not None else (1 if whole else 0.1)
-        super().__init__(appearance, label, hint, digits, parent, signs=whole)
+        super().__init__(appearance, label, hint, digits, parent, signs=signs or whole)
 
     def read(self, typed: str) -> int | float:
         if self._whole:

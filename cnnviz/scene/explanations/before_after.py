@@ -10,7 +10,7 @@ from cnnviz.layers import Layer, Region
 from cnnviz.scene import captions, equations, footer, legends
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import LARGEST, READABLE, columns, fitted, signs_in_cell
+from cnnviz.scene.layout import READABLE, columns, fitted, largest_cell, signs_in_cell
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
@@ -90,7 +90,7 @@ class BeforeAfterStage:
     def _grid(self, key: str, room: Box, plane: FloatArray, scale: Scale, look: StageInput) -> Grid:
         rows, wide = plane.shape
         readable = look.numbers and min(room.w / wide, room.h / rows) >= READABLE
-        box = fitted(room, rows, wide, LARGEST)
+        box = fitted(room, rows, wide, largest_cell(look.viewport))
         places = places_for(plane, room=signs_in_cell(box.w / wide)) if readable else None
         return Grid(key, box, plane, scale, places)
 

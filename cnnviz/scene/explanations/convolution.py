@@ -191,7 +191,7 @@ class ConvolutionStage(WindowStage):
     def foot(self, view: WindowView) -> tuple[list[Mark], float]:
         """Show the input's channels if there are several, and the text leaves room for them."""
         start = view.left.box.x
-        if len(self.planes) == 1 or view.size >= footer.LARGE:
+        if len(self.planes) == 1 or not footer.footer_height(view.look.viewport, wanted=True):
             return [], start
         row, viewport = self.row(view), view.look.viewport
         count, aspect = len(self.planes), self.x.shape[2] / self.x.shape[1]

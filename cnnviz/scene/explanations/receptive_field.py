@@ -77,7 +77,8 @@ def _stations(
     largest = max(values.shape[1] for _, values, _, _ in stations)
     widths = [max(values.shape[2], largest / 3) for _, values, _, _ in stations]
     room = view.width - 2 * MARGIN - gap * (len(stations) - 1) - wider
-    height = view.height - 2 * MARGIN - 3 * CAPTION * size
+    below = 1.8 if view.presenting else 3.0
+    height = view.height - 2 * MARGIN - below * CAPTION * size
     cell = min(room / sum(widths), height / largest)
     x = MARGIN + (room - cell * sum(widths)) / 2
     marks: list[Mark] = []

@@ -10,7 +10,7 @@ from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene import captions, window_marks
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, LARGEST, MARGIN, READABLE, fitted
+from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, fitted, largest_cell
 from cnnviz.scene.marks import Box, Grid, Legend, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
@@ -57,10 +57,10 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     counts = use_counts(window)
     size, view = look.viewport.text, look.viewport
     rows, columns = counts.shape
-    room = Box(
-        MARGIN, MARGIN, view.width - 2 * MARGIN, view.height - 2 * MARGIN - 2 * CAPTION * size
-    )
-    box = fitted(room, rows, columns, LARGEST)
+    lines = 1 if view.presenting else 2  # the caption, and the legend
+    height = view.height - 2 * MARGIN - lines * CAPTION * size
+    room = Box(MARGIN, MARGIN, view.width - 2 * MARGIN, height)
+    box = fitted(room, rows, columns, largest_cell(view))
     readable = look.numbers and box.w / columns >= READABLE
     high = float(counts.max())
     scale = Scale("ink", 0.0, high)
@@ -90,13 +90,10 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
             Span(text("Use count"), "strong"),
             Span(text("  how many windows cover each cell; padding hatched"), "muted"),
         ),
-        Legend(
-            "legend",
-            Box(view.width - MARGIN - 128.0 - 62 * size, view.height - 26 * size, 128.0, 9),
-            scale,
-            size=12.0 * size,
-        ),
     ]
+    if not view.presenting:
+        bar = Box(view.width - MARGIN - 128.0 - 62 * size, view.height - 26 * size, 128.0, 9)
+        marks.append(Legend("legend", bar, scale, size=12.0 * size))
     spot = look.pointed("uses", rows, columns)
     if spot is not None:
         marks.append(Outline("pointed", (grid.cell(spot.row, spot.column),), "read", 3.0))

@@ -1,0 +1,136 @@
+"""Before a class digits and words are 20 points at the least, and the cells have the room."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from PySide6.QtWidgets import QApplication
+
+from cnnviz.document.evaluation import evaluate
+from cnnviz.document.state import Playhead
+from cnnviz.lessons import examples
+from cnnviz.panels.back_row import words_for
+from cnnviz.scene.layout import BACK_ROW
+from cnnviz.scene.marks import Grid, Label, Legend, Mosaic, Scene, Viewport
+from cnnviz.session.picture import picture
+from cnnviz.session.present import Memo, present
+from cnnviz.timeline.movement import micro_steps
+from cnnviz.views.grid_content import GridContent
+from cnnviz.views.label_item import LabelItem
+from cnnviz.views.number_size import number_size
+from cnnviz.views.render_style import RenderStyle
+from cnnviz.views.theme import Theme
+from cnnviz.words import Words
+from tests.scene.boxes import Measure
+
+SCREENS = ((1280, 720), (1280, 800), (1024, 768), (1920, 1080), (3840, 2160))
+SIDE_BY_SIDE = ("input", "output", "filter", "products", "candidates")
+NUMERIC = (
+    *("start", "by-hand", "one-edge", "falling-edge", "bias", "stride-two", "dropped-rows"),
+    *("stride-is-kernel", "padding-keeps-size", "full", "max-ties", "line-max"),
+)
+"""Examples whose numbers are whole and have three signs at the most."""
+CAPTIONS = ("input caption", "output caption", "filter caption", "products caption")
+
+
+def presented(key: str, width: int, height: int, explanation: str = "") -> tuple[Scene, Viewport]:
+    """Compose the middle of an example for a screen; title and equation take what they take."""
+    state = next(each for each in examples() if each.key == key).build()
+    if explanation:
+        names = [*state.explanations]
+        names[state.selected - 1] = explanation
+        state = replace(state, explanations=tuple(names))
+    evaluation, memo = evaluate(state.document), Memo()
+    state = replace(state, predict=False, numbers=True)
+    timeline = present(state, evaluation, memo).timeline
+    assert timeline is not None
+    middle = Playhead(len(timeline) // 2, micro_steps(timeline) - 1, 1.0)
+    words = words_for(width, height)
+    view = Viewport(width, round(height - 5.9 * words), words / 13, True)
+    return picture(present(replace(state, playhead=middle), evaluation, memo), view), view
+
+
+def digits(grid: Grid) -> float:
+    """Give the height of a grid's numbers as they are painted."""
+    content = GridContent(grid, Theme.load("light"))
+    side = grid.box.w / grid.columns
+    return number_size(side, side - 2, content.longest)
+
+
+def numbered(scene: Scene) -> list[Grid]:
+    """The grids of a scene that show numbers."""
+    grids = [each for each in scene.marks if isinstance(each, Grid)]
+    return [each for each in grids if each.key in SIDE_BY_SIDE and each.places is not None]
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+@pytest.mark.parametrize("key", NUMERIC)
+def test_digits_are_twenty_points_and_nearly_half_of_their_cell(
+    key: str, screen: tuple[int, int]
+) -> None:
+    scene, _ = presented(key, *screen)
+    grids = numbered(scene)
+    assert {"input", "output"} <= {each.key for each in grids}
+    least = BACK_ROW * (2 if screen[0] == 3840 else 1)
+    sizes = {each.key: digits(each) for each in grids}
+    parts = {each.key: digits(each) / (each.box.w / each.columns) for each in grids}
+    assert min(sizes.values()) >= least - 0.1, sizes
+    assert all(0.44 <= part <= 0.51 for part in parts.values()), parts
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+def test_the_use_count_is_as_readable(screen: tuple[int, int]) -> None:
+    scene, _ = presented("start", *screen, explanation="uses")
+    (grid,) = (each for each in scene.marks if isinstance(each, Grid))
+    assert digits(grid) >= BACK_ROW - 0.1
+
+
+def test_cells_have_no_largest_size_before_a_class() -> None:
+    scene, view = presented("by-hand", 1920, 1080)
+    left = next(each for each in numbered(scene) if each.key == "input")
+    assert left.box.h > 0.8 * view.height
+
+
+@pytest.mark.parametrize("screen", [*SCREENS, (800, 600)], ids=lambda s: f"{s[0]}x{s[1]}")
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_no_example_is_cut_off_or_covered_by_words(
+    qapp: QApplication, screen: tuple[int, int], language: str
+) -> None:
+    measure, found = Measure(language), []
+    for example in examples():
+        scene, view = presented(example.key, *screen)
+        found += [
+            (example.key, each) for each in measure.outside(scene, view.width, view.height, 4)
+        ]
+        found += [(example.key, each) for each in measure.overlapping(scene)]
+    assert found == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_captions_are_twenty_points_in_the_room_that_they_have(
+    qapp: QApplication, screen: tuple[int, int], language: str
+) -> None:
+    narrow = screen[0] < 1280  # three columns leave a long name 17 points there
+    style, small = RenderStyle(Theme.load("light"), Words(language)), []
+    for key in NUMERIC:
+        scene, _ = presented(key, *screen)
+        for mark in scene.marks:
+            if isinstance(mark, Label) and mark.key in CAPTIONS:
+                size = LabelItem(style).bounds(mark).height() / 2
+                if size < (22.6 if narrow else BACK_ROW - 0.1):
+                    small.append((key, mark.key, size))
+    assert small == []
+
+
+def test_footer_and_legend_are_left_out_before_a_class() -> None:
+    scene, _ = presented("start", 1280, 720)
+    assert not [each for each in scene.marks if isinstance(each, Legend | Mosaic)]
+
+
+def test_small_screens_get_smaller_words_and_large_ones_larger() -> None:
+    usual = words_for(1280, 720)
+    assert words_for(1024, 768) == usual >= BACK_ROW
+    assert words_for(800, 600) == pytest.approx(usual * 800 / 1024)
+    assert words_for(3840, 2160) == pytest.approx(3 * usual)
