@@ -10,7 +10,7 @@ from typing import Protocol, Self, runtime_checkable
 from cnnviz.layers.base import Layer
 from cnnviz.layers.shapes import Shape
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.trace import FloatArray
+from cnnviz.trace import FloatArray, Moment
 
 
 @runtime_checkable
@@ -186,6 +186,18 @@ class Normalizing(Layer):
     training: bool
     weight: FloatArray
     bias: FloatArray
+
+    @abstractmethod
+    def told(self, moment: Moment | None, channel: int) -> tuple[bool, bool]:
+        """Say whether the timeline has come to mean and variance of a channel.
+
+        Parameters
+        ----------
+        moment : Moment or None
+            The moment of the layer's timeline; None at its end.
+        channel : int
+            Which channel, from 0.
+        """
 
     @abstractmethod
     def statistics(self, x: FloatArray, y: FloatArray, channel: int) -> Statistics:

@@ -140,7 +140,8 @@ class WindowStage(ABC):
         self.y = subject.y[image]
         layer = subject.layer
         self.window: SlidingWindow = layer.window((x.shape[0], x.shape[1], x.shape[2]))
-        fill = (image, self.window.padding, layer.padding_mode, type(layer))
+        set_to = tuple(getattr(layer, name) for name in layer.parameters())
+        fill = (image, type(layer), set_to)
         padded = self.memo.of(batch, ("padded", *fill), lambda: layer.padded(x))
         self.planes = self.memo.of(batch, ("padded planes", *fill), lambda: tuple(padded))
         self.timeline = self.make_timeline(padded)

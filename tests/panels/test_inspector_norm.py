@@ -9,6 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import SetParameter
 from cnnviz.document.numbers import SetValue
+from cnnviz.document.state import Playhead
 from cnnviz.panels.inspector.norm.affine import AffineSection
 from cnnviz.panels.inspector.norm.running import RunningSection
 from cnnviz.panels.inspector.norm.statistics import StatisticsSection
@@ -70,6 +71,18 @@ def test_mean_and_variance_are_those_of_the_batch(bench: Bench) -> None:
     assert f"{x.mean():.4f}".rstrip("0").rstrip(".") in said
     assert f"{x.var():.4f}".rstrip("0").rstrip(".") in said
     assert "this batch" in said
+
+
+def test_mean_and_variance_are_told_when_the_stage_tells_them(bench: Bench) -> None:
+    steps = bench.bridge.presented.timeline.steps
+    told = []
+    for micro in range(3):
+        bench.bridge.session.view(playhead=Playhead(0, micro, 1.0))
+        told.append(bench.statistics.lines.accessibleName().count("…"))
+    assert [step.name for step in steps[:3]] == ["gather", "mean", "variance"]
+    assert told == [2, 1, 0]
+    bench.bridge.session.view(playhead=Playhead(1, 0, 1.0), map=0)
+    assert "…" not in bench.statistics.lines.accessibleName()
 
 
 def test_in_evaluation_the_running_averages_stand_in(bench: Bench) -> None:

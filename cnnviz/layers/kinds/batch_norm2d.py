@@ -161,6 +161,13 @@ class BatchNorm2d(Normalizing, Averaging):
         """Explain every channel by its statistics over the whole batch."""
         return BatchNormTimeline(self, x, y)
 
+    def told(self, moment: Moment | None, channel: int) -> tuple[bool, bool]:
+        """Say whether the timeline has come to μ and σ² of a channel; each has its step."""
+        if moment is None or channel != moment.position:
+            told = moment is None or channel < moment.position
+            return told, told
+        return moment.name != "gather", moment.name not in ("gather", "mean")
+
     def statistics(self, x: FloatArray, y: FloatArray, channel: int) -> ChannelStatistics:
         """Compute the statistics of one channel of a batch."""
         return BatchNormTimeline(self, x, y)[channel]

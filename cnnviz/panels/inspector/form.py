@@ -149,7 +149,7 @@ class LayerForm(QWidget):
 
 def _worked_out(status: LayerStatus) -> tuple[tuple[Formula, ...], Text | None]:
     """The layer's formulas, and why it cannot work."""
-    if status.in_shape is None:
+    if status.waiting or status.in_shape is None:
         return (), WAITING
     try:
         return status.layer.formulas(status.in_shape), status.error

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.layers.kinds.batch_norm2d import ChannelStatistics
-from cnnviz.scene.batch_norm_stage import MEAN, VARIANCE, BatchNormStage, ChannelView, serves
+from cnnviz.scene.batch_norm_stage import BatchNormStage, ChannelView, serves
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.marks import Box, Fill, Label, Mark, Stroke
 from cnnviz.trace import Role, Span, one_form
@@ -28,6 +28,9 @@ HEADS: tuple[str | Text, ...] = (
 )
 ROLES: tuple[Role, ...] = ("strong", "stat", "stat", "weight", "weight", "muted", "muted")
 
+STATISTICS = (1, 2)
+"""Columns of μ and σ²; the rest is known before the batch is looked at."""
+
 
 class ChannelsStage(BatchNormStage):
     """Batch normalization as a table."""
@@ -45,7 +48,8 @@ class ChannelsStage(BatchNormStage):
         for number, column in enumerate(_columns(records)):
             for row, (record, said) in enumerate(zip(records, column, strict=True)):
                 span = Span(said, ROLES[number])
-                if not _told(number, record, view):
+                told = self.layer.told(view.moment, record.channel)
+                if number in STATISTICS and not told[STATISTICS.index(number)]:
                     span = Span("…", "faint")
                 x, y = rows.middle(row + 1, number)
                 marks.append(Label(f"cell {row} {number}", x, y, (span,), font, mono=True))
@@ -114,16 +118,6 @@ def _heads(rows: Rows, font: float, size: float) -> list[Mark]:
     ]
     ends = np.array([[rows.x, below], [rows.x + rows.width * len(HEADS), below]])
     return [*marks, Stroke("rule", ends, "faint")]
-
-
-def _told(column: int, record: ChannelStatistics, view: ChannelView) -> bool:
-    """Whether the timeline has come to μ and σ² of a channel; the rest is known before."""
-    if column not in (1, 2) or view.moment is None:
-        return True
-    at = view.moment.position
-    return record.channel < at or (
-        record.channel == at and view.step >= (MEAN if column == 1 else VARIANCE)
-    )
 
 
 EXPLANATION = Explanation("channels", text("All channels"), serves, ChannelsStage, order=30)

@@ -10,7 +10,7 @@ from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.kit import LineBlock, Section, TextLabel
-from cnnviz.session import LayerStatus
+from cnnviz.session import LayerStatus, Presented
 from cnnviz.trace import Line, Span, line, one_form
 from cnnviz.words import Text, text
 
@@ -44,7 +44,8 @@ class StatisticsSection(ExtraSection):
         self.section.body.addWidget(self.lines)
         self.section.body.addWidget(self.lonely)
         self.column.addWidget(self.section)
-        self._known: tuple[object, object, int] | None = None
+        self._known: tuple[object, object, int, tuple[bool, bool]] | None = None
+        bridge.changed.connect(self._moved)
 
     def leave(self) -> None:
         super().leave()
@@ -63,24 +64,31 @@ class StatisticsSection(ExtraSection):
             return
         self.setVisible(True)
         self.map = min(self.map, layer.weight.size - 1)
-        known = (layer, result.x, self.map)
+        told = layer.told(self.bridge.presented.moment, self.map)
+        known = (layer, result.x, self.map, told)
         if (
             self._known is not None
             and all(a is b for a, b in zip(known[:2], self._known[:2], strict=True))
-            and known[2] == self._known[2]
+            and known[2:] == self._known[2:]
         ):
             return
         self._known = known
         record = layer.statistics(result.x, result.y, self.map)
         self.section.set_title(text("Channel {which}", which=self.map + 1))
-        self.lines.show_lines(_lines(record))
+        self.lines.show_lines(_lines(record, told))
         lonely = len(result.x) == 1
         if lonely:
             self.lonely.say(ONE_IN_TRAINING if layer.training else ONE_IN_EVALUATION)
         self.lonely.setVisible(lonely)
 
+    def _moved(self, old: Presented, new: Presented) -> None:
+        """Tell no number before the stage does."""
+        if self.status is not None and old.moment != new.moment:
+            self.refresh(self.status)
 
-def _lines(record: Statistics) -> tuple[Line, ...]:
+
+def _lines(record: Statistics, told: tuple[bool, bool]) -> tuple[Line, ...]:
+    """Write the numbers that the timeline has come to."""
     source: Text = text("  this batch") if record.training else text("  running average")
     images, rows, columns = record.x.shape
     count = line(
@@ -88,7 +96,11 @@ def _lines(record: Statistics) -> tuple[Line, ...]:
         f" = {images}·{rows}·{columns} = ",
         Span(f"{record.x.size:,}", "write"),
     )
-    said = one_form((record.mean, record.var), 4)
-    mean = line("μ  = ", Span(said[0], "stat"), Span(source, "muted"))
-    var = line("σ² = ", Span(said[1], "stat"), Span(source, "muted"))
+    numbers = one_form((record.mean, record.var), 4)
+    said = [
+        Span(number, "stat") if each else Span("…", "faint")
+        for number, each in zip(numbers, told, strict=True)
+    ]
+    mean = line("μ  = ", said[0], Span(source, "muted"))
+    var = line("σ² = ", said[1], Span(source, "muted"))
     return (count, mean, var)
