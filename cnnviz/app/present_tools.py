@@ -66,7 +66,7 @@ class PresentTools(QWidget):
         self.before.clicked.connect(self._turn_back)
         self.after.clicked.connect(self._turn_on)
         self.what_if = WhatIfBar(bridge, appearance, offer, self)
-        self.header = StageHeader(bridge, appearance, self)
+        self.header = StageHeader(bridge, appearance, self, compares=False)
         self.transport = Transport(bridge, appearance, player, slim=True)
         examples = QWidget(self)
         pair = QHBoxLayout(examples)

@@ -25,7 +25,7 @@ from cnnviz.words import Text, text
 if TYPE_CHECKING:  # importing it imports pyqtgraph, which waits for the first paint
     from cnnviz.views.canvas import Canvas
 
-CAPTIONS, EQUATION = 0.25, 0.6
+CAPTIONS, EQUATION = 0.2, 0.3
 """How much of the text's growth captions and the equation take: the cells need the rest."""
 
 

@@ -31,10 +31,16 @@ class StageHeader(QWidget):
         Language, theme and text size.
     parent : QWidget
         The stage.
+    compares : bool
+        Whether the maps can be put on one scale here; before a class only with its key,
+        as the row of maps is not there.
     """
 
-    def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
+    def __init__(
+        self, bridge: Bridge, appearance: Appearance, parent: QWidget, *, compares: bool = True
+    ) -> None:
         super().__init__(parent)
+        self._compares = compares
         self._bridge, self._appearance = bridge, appearance
         self.explanations: Segmented | None = None
         self._aside = False
@@ -105,7 +111,7 @@ class StageHeader(QWidget):
         self.mode.setVisible(isinstance(layer, Modal))
         if isinstance(layer, Modal):
             self.mode.set_value(layer.training)
-        self.scales.setVisible(_compares(presented))
+        self.scales.setVisible(self._compares and _compares(presented))
         self.scales.set_value(state.own_scales)
         self.predict.setVisible(presented.can_ask)
         self.numbers.setVisible(layer is not None)

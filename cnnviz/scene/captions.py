@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.scene.layout import CAPTION, LEGEND
+from cnnviz.scene.layout import CAPTION, LEGEND, legend_height
 from cnnviz.scene.marks import (
     Box,
     Grid,
     Label,
     Mark,
+    Viewport,
 )
 from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
 from cnnviz.words import Text, text
@@ -52,7 +53,7 @@ def captions(
     middle: Box,
     y: float,
     window: SlidingWindow,
-    size: float,
+    view: Viewport,
 ) -> list[Mark]:
     """Make the captions of input and output, the operators, and the note on dropped cells.
 
@@ -70,9 +71,10 @@ def captions(
         Vertical position of the operators, in logical pixels.
     window : SlidingWindow
         The sliding window.
-    size : float
-        Factor on the text size.
+    view : Viewport
+        Size of the stage.
     """
+    size = view.text
     gap = middle.x - left.box.right
     large = min(size, 1.2 * gap / OPERATOR)
     marks: list[Mark] = [
@@ -83,12 +85,15 @@ def captions(
     ]
     note = dropped_note(window)
     if note:
-        marks.append(_below_legend(left.box, middle, note, size))
+        marks.append(_below_caption(left, middle, note, view))
     return marks
 
 
-def _below_legend(box: Box, middle: Box, note: Line, size: float) -> Label:
+def _below_caption(grid: Grid, middle: Box, note: Line, view: Viewport) -> Label:
     """Put a note under the legend of a low grid, or at its right where there is no height."""
+    size, box = view.text, grid.box
+    if not legend_height(view, numbers=grid.places is not None):
+        return Label("dropped", box.cx, box.bottom + (CAPTION + NOTE / 2) * size, note, 12.0 * size)
     legend = box.bottom + (CAPTION + LEGEND / 2) * size
     if box.bottom + LEGEND * size <= middle.bottom:
         return Label("dropped", box.cx, legend + LEGEND * size, note, 12.0 * size)

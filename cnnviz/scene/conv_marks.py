@@ -31,13 +31,12 @@ def with_lens(room: Box, size: float) -> tuple[Box, Box]:
     return Box(room.x, top, room.w, room.bottom - top), lens
 
 
-def below_lens(room: Box, kernel: tuple[int, int], size: float) -> tuple[Box, Box]:
-    """Place filter and products side by side in what a lens leaves."""
-    half, height = (room.w - 20) / 2, max(room.h - CAPTION * size, 20.0)
-    rooms = (
-        Box(room.x, room.y, half, height),
-        Box(room.x + half + 20, room.y, half, height),
-    )
+def below_lens(room: Box, kernel: tuple[int, int], size: float, lead: float) -> tuple[Box, Box]:
+    """Place filter and products side by side in what a lens leaves, with room before each."""
+    gap = max(20.0, lead)
+    half, height = (room.w - gap - lead) / 2, max(room.h - CAPTION * size, 20.0)
+    left, right = room.x + lead, room.x + lead + half + gap
+    rooms = Box(left, room.y, half, height), Box(right, room.y, half, height)
     first, second = (fitted(each, *kernel, LARGEST * max(1.0, 0.8 * size)) for each in rooms)
     return first, second
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from cnnviz.scene.layout import MARGIN, row_of
+from cnnviz.scene.layout import LARGE, MARGIN, row_of
 from cnnviz.scene.marks import (
     Box,
     Label,
@@ -27,8 +27,6 @@ FOOT = 8.0
 """Logical pixels free below the maps."""
 DENSITY = 1.5
 """Cells for each logical pixel that a small picture needs, so that fine screens are served."""
-LARGE = 1.1
-"""Text size from which the small maps give their room to the cells of the one on stage."""
 
 
 def footer_height(view: Viewport, wanted: bool) -> float:

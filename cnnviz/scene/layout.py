@@ -17,6 +17,8 @@ READABLE = 17.0
 """Side of the smallest cell that can show its number."""
 LEAST = 72.0
 """Width of the smallest map: one of few cells is drawn larger than at the scale of its input."""
+LARGE = 1.1
+"""Text size from which small maps and legends give their room to the cells."""
 LARGEST = 76.0
 """Side of the largest cell, but for a class."""
 CLOSE, TIGHT = 4.0, 16.0
@@ -48,9 +50,13 @@ def top_margin(view: Viewport) -> float:
     return margin if view.height > 460 else margin / 3
 
 
-def legend_height(view: Viewport) -> float:
-    """Give the height of the row of legends; before a class there is none."""
-    return 0.0 if view.presenting else LEGEND * view.text
+def legend_height(view: Viewport, *, numbers: bool) -> float:
+    """Give the height of the row of legends.
+
+    Before a class there is none; large text needs the height for cells with numbers, which
+    say more than a legend does.
+    """
+    return 0.0 if view.presenting or (numbers and view.text >= LARGE) else LEGEND * view.text
 
 
 def smallest_cell(view: Viewport) -> float:
@@ -119,7 +125,7 @@ def columns(
         Whether numbers are wanted.
     """
     margin, gap = margins(view)
-    below = CAPTION * view.text + legend_height(view)
+    below = CAPTION * view.text + legend_height(view, numbers=numbers)
     top = top_margin(view)
     height = max(view.height - top - below - footer - 6.0, 40.0)
     width = max(view.width - 2 * margin - 2 * gap, 120.0)
@@ -154,7 +160,7 @@ def _pictures(
     """Divide the width for maps without numbers: the pictures get all that the lens leaves."""
     footer *= SLIM
     top = MARGIN / 2 if view.height > 460 else MARGIN / 3
-    below = CAPTION * view.text + legend_height(view)
+    below = CAPTION * view.text + legend_height(view, numbers=False)
     height = max(view.height - top - below - footer - 6.0, 40.0)
     width = max(view.width - 2 * MARGIN - 2 * NARROW, 120.0)
     room = max(MIDDLE * width, min(LEAST_MIDDLE * view.text, 0.4 * width))

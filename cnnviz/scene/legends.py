@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from cnnviz.scene.layout import CAPTION, LEGEND
+from cnnviz.scene.layout import CAPTION, LEGEND, legend_height
 from cnnviz.scene.marks import Box, Grid, Label, Legend, Mark, Viewport
 from cnnviz.scene.scales import ends
 from cnnviz.trace import Span
@@ -22,6 +22,10 @@ SIZE = 11.5
 """Height of the numbers' font."""
 DIGIT = 0.62
 """Width of a digit, as a part of the font's height."""
+LINE = 1.4
+"""Height of a line, as a part of its font's."""
+SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
+"""Which part of a line lies before its anchor."""
 NOTE = 150.0
 """Width kept for the number of cells that are clipped."""
 
@@ -52,9 +56,9 @@ def legend(
     Returns
     -------
     list of Mark
-        The legend, and the number of cells that are clipped; none before a class.
+        The legend, and the number of cells that are clipped; none where there is no room.
     """
-    if view.presenting:  # the cells need the height
+    if not legend_height(view, numbers=grid.places is not None):
         return []
     size = SIZE * view.text
     y = grid.box.bottom + (CAPTION + LEGEND / 2) * view.text
@@ -94,13 +98,10 @@ def place_legends(marks: tuple[Mark, ...], solid: list[Box], view: Viewport) -> 
     legends = [mark for mark in marks if isinstance(mark, Legend)]
     if not legends:
         return marks
-    solid = solid + [
-        Box(mark.x - mark.size / 2, mark.y - mark.size / 2, mark.size, mark.size)
-        for mark in marks
-        if isinstance(mark, Label) and len(mark.spans) == 1 and len(str(mark.spans[0].text)) == 1
-    ]
-    placed = {one.key: _placed(one, legends, solid, view) for one in legends}
     notes = {one.key + NOTED: one for one in legends}
+    labels = (mark for mark in marks if isinstance(mark, Label) and mark.key not in notes)
+    solid = solid + [_taken(label) for label in labels]
+    placed = {one.key: _placed(one, legends, solid, view) for one in legends}
     result: list[Mark] = []
     for mark in marks:
         if isinstance(mark, Legend):
@@ -114,6 +115,14 @@ def place_legends(marks: tuple[Mark, ...], solid: list[Box], view: Viewport) -> 
         else:
             result.append(mark)
     return tuple(result)
+
+
+def _taken(label: Label) -> Box:
+    """Give about the room of a line of text, at the least a square."""
+    count = sum(len(str(span.text)) for span in label.spans)
+    width = max(DIGIT * label.size * count, label.size)
+    left = label.x - SHIFT[label.align] * width
+    return Box(left, label.y - LINE * label.size / 2, width, LINE * label.size)
 
 
 def _placed(

@@ -21,7 +21,7 @@ APART = 24.0
 """Gap between a kernel and the products beside it, in logical pixels."""
 LEAST_MIDDLE, LEAST_OUTER = 132.0, 168.0
 """Width of the middle and of the outer columns that their captions want."""
-MOST = 0.23
+MOST, MOST_BEFORE_CLASS = 0.23, 0.195
 """Part of the width that a column is given for its caption alone."""
 LEAST = 10.0
 """Side of the smallest cells that are worth a place beside each other without numbers."""
@@ -140,7 +140,7 @@ class _Arrangement:
     @property
     def _below(self) -> float:
         """Height of what is written below input and output."""
-        return self._caption + legend_height(self.view)
+        return self._caption + legend_height(self.view, numbers=True)
 
     @property
     def _height(self) -> float:
@@ -173,7 +173,7 @@ class _Arrangement:
     def _widths(self, cell: float) -> tuple[float, float, float]:
         """Give the widths of the columns: what their cells need, or their captions."""
         inner = self._fixed + cell * self._across * self.middle.columns
-        most = MOST * self._width
+        most = (MOST_BEFORE_CLASS if self.view.presenting else MOST) * self._width
         outer = min(LEAST_OUTER * self.view.text, most)
         middle = min(LEAST_MIDDLE * self.view.text, most)
         return (

@@ -166,8 +166,8 @@ class WindowStage(ABC):
         """
 
     @abstractmethod
-    def middle_grids(self) -> Middle:
-        """Give the grids of the arithmetic."""
+    def middle_grids(self, look: StageInput, index: int) -> Middle:
+        """Give the grids of the arithmetic, for the map on stage."""
 
     @abstractmethod
     def middle(self, view: WindowView) -> Arithmetic:
@@ -289,7 +289,7 @@ class WindowStage(ABC):
             arithmetic.column.inset(NEARER),
             arithmetic.y,
             self.window,
-            view.size,
+            look.viewport,
         )
         led = self.lines_are_signs and view.composition is not None and view.record is not None
         marks += [each for each in said if not (led and each.key in ("before", "after"))]
@@ -343,7 +343,7 @@ class WindowStage(ABC):
         example = record if record is not None else self.timeline[first]
         channel = self.channel(look, where, example)
         plane = self.planes[channel]
-        composition, room = self._layout(look, plane)
+        composition, room = self._layout(look, plane, where.map)
         touched = self.touched(look)
         left = window_marks.input_grid(
             room.left,
@@ -367,11 +367,15 @@ class WindowStage(ABC):
         _, row, column = record.output
         return replace(view, right=replace(right, revealed=row * right.columns + column))
 
-    def _layout(self, look: StageInput, plane: FloatArray) -> tuple[Composition | None, Columns]:
+    def _layout(
+        self, look: StageInput, plane: FloatArray, index: int
+    ) -> tuple[Composition | None, Columns]:
         rows, wide = plane.shape
         sides = (rows, wide), (self.y.shape[1], self.y.shape[2])
-        middle = self.middle_grids()
+        middle = self.middle_grids(look, index)
         tall = footer.footer_height(look.viewport, wanted=self.has_foot())
+        if look.viewport.presenting:
+            tall = captions.note_height(self.window, look.viewport.text)
         if look.numbers:
             feet = (tall, min(tall, footer.low_height(look.viewport)))
             composition = compose_columns(look.viewport, *sides, middle, feet)

@@ -246,6 +246,8 @@ def test_tab_goes_through_the_row_above_the_stage_from_left_to_right(opened: Ope
     assert header.explanations is not None
     assert QApplication.focusWidget() is header.explanations.button("slide")
     opened.press(Key.Key_Tab)
+    assert QApplication.focusWidget() is header.scales.button(False)
+    opened.press(Key.Key_Tab)
     assert QApplication.focusWidget() is header.predict
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QMessageBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QScrollArea, QWidget
 
 from cnnviz.app.key_sheet import KeySheet
+from cnnviz.app.question import Question
 from cnnviz.app.settings import Settings
 from cnnviz.document.commands import AddLayer, set_view
 from cnnviz.panels.appearance import LARGEST
@@ -178,12 +179,12 @@ def test_questions_fit_1024_by_768_at_the_largest_text(
     opened.appearance.set(language=language, text=LARGEST)
     sizes: list[QSize] = []
 
-    def seen(box: QMessageBox) -> None:
+    def seen(box: Question) -> None:
         box.show()
         sizes.append(box.size())
         box.close()
 
-    monkeypatch.setattr(QMessageBox, "exec", seen)
-    getattr(opened.window.dialogs, ask)(opened.appearance.words, "a name of a scene " * 8)
+    monkeypatch.setattr(Question, "exec", seen)
+    getattr(opened.window.dialogs, ask)("a name of a scene " * 8)
     assert sizes[0].width() <= 1024
     assert sizes[0].height() <= 768

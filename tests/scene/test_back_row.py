@@ -88,8 +88,10 @@ def test_the_use_count_is_as_readable(screen: tuple[int, int]) -> None:
 
 def test_cells_have_no_largest_size_before_a_class() -> None:
     scene, view = presented("by-hand", 1920, 1080)
-    left = next(each for each in numbered(scene) if each.key == "input")
-    assert left.box.h > 0.8 * view.height
+    boxes = [grid.box for grid in numbered(scene)]
+    wide = max(box.right for box in boxes) - min(box.x for box in boxes)
+    tall = max(box.bottom for box in boxes) - min(box.y for box in boxes)
+    assert max(wide / view.width, tall / view.height) > 0.9
 
 
 @pytest.mark.parametrize("screen", [*SCREENS, (800, 600)], ids=lambda s: f"{s[0]}x{s[1]}")

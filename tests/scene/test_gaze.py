@@ -9,16 +9,18 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from cnnviz.document.state import AT_END, Playhead
+from cnnviz.document.state import AT_END, Batch, Document, Playhead, State
+from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.scene.explanation import Stage
 from cnnviz.scene.layout import LARGEST
 from cnnviz.scene.marks import Grid, Label, Legend, Outline, Spot, Stroke, Tags, Viewport
+from cnnviz.session import Session
 from cnnviz.timeline.movement import micro_steps
 from tests.layers.cases import Case, working
-from tests.scene.staged import find, has, look, look_at, moment, on_stage, plain, staged
+from tests.scene.staged import NORMAL, find, has, look, look_at, moment, on_stage, plain, staged
 
 LECTURE = Viewport(940, 430)
 """The stage in a window of 1280 × 800."""
@@ -271,7 +273,10 @@ def test_windows_that_do_not_overlap_are_tiles() -> None:
 
 @pytest.mark.parametrize("least", [0.0, -1.0])
 def test_a_scale_of_what_is_not_negative_begins_at_zero(least: float) -> None:
-    x = np.full((1, 1, 4, 4), 3.0)
+    x = np.full((1, 1, 4, 4), 3.0, np.float32)
     x[0, 0, 0, 0] = least
-    scale = find(look_at(on_stage(MaxPool2d(), x), AT_END), Legend, "legend").scale
+    same = Conv2d(out_channels=1, names=("identity",), padding="same")
+    document = Document(Batch(frozen(x), ("",))).with_layers((same, MaxPool2d()))
+    scene = Session(State(document, selected=2)).scene(NORMAL)
+    scale = find(scene, Legend, "legend").scale
     assert (scale.low, scale.high) == (0.0 if least == 0 else -3.0, 3.0)

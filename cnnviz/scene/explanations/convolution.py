@@ -42,17 +42,22 @@ class ConvolutionStage(WindowStage):
         self.slices = tuple(tuple(each) for each in self.layer.weight)
         self.filter_scales = tuple(signed(each) for each in self.layer.weight)
         pairs = zip(self.layer.names, self.layer.weight, strict=True)
-        self._fractions = any(divisor(name, weight) > 1 for name, weight in pairs)
+        self._parts = tuple(divisor(name, weight) for name, weight in pairs)
 
     def make_timeline(self, padded: FloatArray) -> ConvolutionTimeline:
         """Make the timeline: each output cell is a sum of products."""
         subject = self.subject
         return ConvolutionTimeline(self.layer, subject.x, subject.y, subject.image, padded)
 
-    def middle_grids(self) -> Middle:
-        """Give filter and products, with the fraction that a filter may have in front."""
+    def middle_grids(self, look: StageInput, index: int) -> Middle:
+        """Give filter and products, with the fraction that a filter may have in front.
+
+        Before a class only the filter on stage counts, as the cells need the width; else
+        every filter, so that nothing jumps when another one is chosen.
+        """
         rows, columns = self.layer.kernel_size
-        return Middle(rows, columns, 2, conv_marks.LEAD if self._fractions else 0.0)
+        fraction = self._parts[index] > 1 if look.viewport.presenting else max(self._parts) > 1
+        return Middle(rows, columns, 2, conv_marks.LEAD if fraction else 0.0)
 
     def has_foot(self) -> bool:
         """Whether the input or the output has several channels."""
@@ -90,7 +95,8 @@ class ConvolutionStage(WindowStage):
         if view.composition is None:
             column, box = conv_marks.with_lens(view.room.middle, view.size)
             marks += self.lens(view, box)
-            boxes = conv_marks.below_lens(column, kernel, view.size)
+            lead = conv_marks.LEAD * view.size if max(self._parts) > 1 else 0.0
+            boxes = conv_marks.below_lens(column, kernel, view.size, lead)
         else:
             boxes = view.composition.middle
         part = self._slice(view.look, view.where, view.example)

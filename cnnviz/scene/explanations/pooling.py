@@ -15,6 +15,7 @@ from cnnviz.scene.layout import CAPTION, fitted, signs_in_cell, stacked
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Stroke
 from cnnviz.scene.scales import from_zero
+from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
 from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
@@ -62,7 +63,7 @@ class PoolingStage(WindowStage):
         subject = self.subject
         return PoolingTimeline(self.layer, subject.x, subject.y, subject.image, padded)
 
-    def middle_grids(self) -> Middle:
+    def middle_grids(self, look: StageInput, index: int) -> Middle:
         """Give the window's cells."""
         return Middle(*self.layer.kernel_size, 1)
 
