@@ -12,7 +12,7 @@ from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import WindowTimeline
 from cnnviz.scene import captions, equations, footer, gaze, legends, links, window_marks
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import Columns, columns
+from cnnviz.scene.layout import Columns, columns, legend_height
 from cnnviz.scene.lens import Place, eventful, lens
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene
@@ -374,13 +374,16 @@ class WindowStage(ABC):
         sides = (rows, wide), (self.y.shape[1], self.y.shape[2])
         middle = self.middle_grids(look, index)
         tall = footer.footer_height(look.viewport, wanted=self.has_foot())
-        if look.viewport.presenting:
-            tall = captions.note_height(self.window, look.viewport.text)
+        note = 0.0
+        if not legend_height(look.viewport, numbers=look.numbers):
+            note = captions.note_height(self.window, look.viewport.text)
         if look.numbers:
-            feet = (tall, min(tall, footer.low_height(look.viewport)))
+            low = min(tall, footer.low_height(look.viewport))
+            feet = (max(tall, note), max(low, note))
             composition = compose_columns(look.viewport, *sides, middle, feet)
             if composition is not None:
                 return composition, composition.columns
+        tall = max(tall, note)
         return None, columns(look.viewport, *sides, 1.3 * middle.columns, tall, numbers=False)
 
     def _alone(self, look: StageInput, record: Any, moment: Moment, left: Grid) -> bool:
