@@ -12,7 +12,7 @@ from cnnviz.trace import FloatArray, Moment, format_number
 
 LEAST_TAG = 9.0
 """Height of the smallest font of a weight on the window, in logical pixels."""
-TAGGED = 33.0
+TAGGED = 40.0
 """Side of the smallest cell that has room for a weight beside its number."""
 FRAME = 2.5
 """Width of the window's frame, in logical pixels."""
