@@ -197,7 +197,7 @@ class Window(QMainWindow):
     def _wire(self) -> None:
         self.evaluator.busy.connect(self.stage.header.show_busy)
         self.stage.readout_changed.connect(self.transport.show_readout)
-        self.player.playing.connect(self.stage.forget_pointer)
+        self.player.taken.connect(self.stage.forget_pointer)
         self._keys.pressed.connect(self.stage.focus_ring.hide)
         self.bridge.changed.connect(self._changed)
         self.bridge.refused.connect(self.notice.warn)

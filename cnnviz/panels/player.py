@@ -42,9 +42,12 @@ class Player(QObject):
         Seconds of the motion that ends a step forwards; 0 for none.
     playing : Signal(bool)
         It has started or stopped.
+    taken : Signal
+        Someone begins to play, steps or scrubs: the playhead is what is looked at.
     """
 
     playing = Signal(bool)
+    taken = Signal()
     motion = MOTION
 
     def __init__(
@@ -85,6 +88,7 @@ class Player(QObject):
     def play(self) -> None:
         """Let the clock run; where a value is asked for, reveal it and stand still instead."""
         self._land()
+        self.taken.emit()
         timeline = self.timeline
         if timeline is None or self.reveal():
             return
@@ -102,6 +106,7 @@ class Player(QObject):
             return False
         if not questions.at_question(timeline, self._playhead):
             return False
+        self.taken.emit()
         self._go(questions.answer_of(timeline, self._playhead))
         return True
 
@@ -150,6 +155,7 @@ class Player(QObject):
             return
         self._land()
         self.pause()
+        self.taken.emit()
         state = self._bridge.state
         here = state.playhead
         if at_end(timeline, here) and direction > 0:
@@ -195,12 +201,14 @@ class Player(QObject):
     def first(self) -> None:
         """Go to the very start, where nothing is shown."""
         self.pause()
+        self.taken.emit()
         if self.timeline is not None:
             self._go(START)
 
     def last(self) -> None:
         """Go to the end, where everything is shown."""
         self.pause()
+        self.taken.emit()
         self._go(AT_END)
 
     def scrub(self, part: float) -> None:
@@ -209,6 +217,7 @@ class Player(QObject):
         if timeline is None:
             return
         self.pause()
+        self.taken.emit()
         if part >= 1:
             self._go(AT_END)
             return

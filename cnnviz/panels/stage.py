@@ -126,10 +126,10 @@ class StagePanel(QWidget):
         """The scene on show."""
         return EMPTY if self.canvas is None else self.canvas.shown
 
-    def forget_pointer(self, playing: bool) -> None:
-        """Let the playhead have the stage when playing begins, until the mouse moves."""
-        if playing:
-            self._hover = None
+    def forget_pointer(self) -> None:
+        """Let the playhead have the stage until the mouse moves; a pin stays."""
+        if self.canvas is not None:
+            self.canvas.forget_pointer()
 
     def compose(self) -> None:
         """Show the moment as it is now."""
@@ -185,7 +185,7 @@ class StagePanel(QWidget):
 
     def _changed(self, old: Presented, new: Presented) -> None:
         if new.state.selected != old.state.selected:
-            self._hover = None
+            self.forget_pointer()
         if type(new.state.layer) is not type(old.state.layer):
             self._name_it()
         self._show_right_widget()

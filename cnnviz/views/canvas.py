@@ -27,6 +27,8 @@ MOST_PIXELS = 1 << 25
 """Real pixels of the whole picture when it is zoomed."""
 TURN = 120
 """What Qt says of one notch of the wheel."""
+TREMBLE = 3.0
+"""Pixels that a mouse at rest may move, on a lectern that is touched."""
 
 
 class Canvas(pg.GraphicsView):
@@ -71,6 +73,8 @@ class Canvas(pg.GraphicsView):
         self._scene = EMPTY
         self._order: list[Name] = []
         self._spot: Spot | None = None
+        self._seen_at: QPointF | None = None  # on the screen: what lies there may move
+        self._resting = False
         self._zoom = WHOLE
         self._pressed: QPointF | None = None
         self._dragged: QPointF | None = None
@@ -148,6 +152,11 @@ class Canvas(pg.GraphicsView):
         """Give what lies under a point of the widget: the frontmost hot cell or map."""
         return self._pool.spot_at(QPointF(*self._zoom.drawn(point.x(), point.y())))
 
+    def forget_pointer(self) -> None:
+        """Point at nothing until the mouse has moved."""
+        self._resting = self._seen_at is not None
+        self._point_at(None)
+
     def updateMatrix(self, propagate: bool = True) -> None:
         """Lay the part that is seen over the whole widget; pyqtgraph calls this too."""
         zoom, size = getattr(self, "_zoom", WHOLE), self.size()
@@ -182,11 +191,23 @@ class Canvas(pg.GraphicsView):
             self._spot = spot
             self.hovered.emit(spot)
 
+    def _rests(self, place: QPointF) -> bool:
+        """Whether the mouse is still where it was forgotten."""
+        if self._resting and self._seen_at is not None:
+            if (place - self._seen_at).manhattanLength() <= TREMBLE:
+                return True
+            self._resting = False
+        self._seen_at = place
+        return False
+
     # What Qt calls. pyqtgraph's own mouse machinery is passed by.
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:
         """Point, or move the picture with a button held down."""
         here = event.position()
+        if self._rests(event.globalPosition()):
+            event.accept()
+            return
         if self._pressed is not None and self._dragged is None:
             far = (here - self._pressed).manhattanLength()
             if far >= QApplication.startDragDistance():

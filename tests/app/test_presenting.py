@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import QPoint, Qt
+from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QWidget
 
@@ -22,6 +22,7 @@ from cnnviz.scene.marks import Grid
 from cnnviz.timeline.movement import START
 from cnnviz.words import Words
 from tests.app.opened import CTRL, Opened
+from tests.scene.staged import plain
 
 Key = Qt.Key
 
@@ -93,6 +94,24 @@ def test_a_layer_is_told_with_what_is_unusual_about_it() -> None:
     assert subtitle_of(wide, Words("en")) == "convolution · 3 × 5 · stride 1 × 2 · dilation 2"
     assert subtitle_of(MaxPool2d(), Words("ko")) == "최대 풀링(max pooling) · 2 × 2 · 스트라이드 2"
     assert subtitle_of(None, Words("en")) == ""
+
+
+@pytest.mark.parametrize("key", [Key.Key_PageDown, Key.Key_Right, Key.Key_End, Key.Key_Space])
+def test_a_resting_mouse_does_not_take_the_equation_from_the_clicker(
+    presented: Opened, key: Qt.Key
+) -> None:
+    stage = presented.window.stage
+    presented.press(Key.Key_Right)
+    grid = next(each for each in stage.scene.marks if each.key == "input")
+    assert isinstance(grid, Grid) and stage.canvas is not None
+    cell = QPointF(grid.cell(3, 4).cx, grid.cell(3, 4).cy).toPoint()
+    for place in (QPoint(5, 5), cell):
+        QTest.mouseMove(stage.canvas.viewport(), place)
+        presented.settle()
+    assert " is used by " in plain(stage.scene.equation)
+    presented.press(key)
+    presented.settle()
+    assert " is used by " not in plain(stage.scene.equation)
 
 
 def test_the_picture_on_the_screen_has_cells_and_words_for_the_last_row(presented: Opened) -> None:

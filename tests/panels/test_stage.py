@@ -130,6 +130,26 @@ def test_taking_the_mouse_away_shows_everything_again(hall: Hall) -> None:
     assert find(hall.panel.scene, Grid, "output").dimmed is None
 
 
+def test_a_forgotten_mouse_counts_again_once_it_has_moved(hall: Hall) -> None:
+    hall.point(hall.cell("output", 0, 0))
+    hall.point(hall.cell("input", 4, 4))
+    assert " is used by 9 output cells" in hall.said()
+    hall.panel.forget_pointer()
+    hall.settle()
+    assert find(hall.panel.scene, Grid, "output").dimmed is None
+    hall.point(hall.cell("input", 4, 4) + QPoint(1, 1))  # a lectern that is touched
+    assert find(hall.panel.scene, Grid, "output").dimmed is None
+    hall.point(hall.cell("input", 4, 4) + QPoint(5, 0))
+    assert " is used by 9 output cells" in hall.said()
+
+
+def test_a_pin_stays_when_the_mouse_is_forgotten(hall: Hall) -> None:
+    hall.click(hall.cell("input", 4, 4))
+    hall.panel.forget_pointer()
+    hall.settle()
+    assert " is used by 9 output cells" in hall.said()
+
+
 def test_the_data_stays_while_the_rest_dims(hall: Hall) -> None:
     before = find(hall.panel.scene, Grid, "output").values
     hall.point(hall.cell("input", 4, 4))
