@@ -143,6 +143,7 @@ def states(draw: st.DrawFn, *, wild: bool = False) -> State:
         granularity=draw(st.sampled_from(("term", "cell", "row", "map"))),
         speed=draw(st.floats(0.01, 100)),
         explanations=tuple(draw(names) for _ in document.layers),
+        places=tuple(draw(st.none() | st.just(AT_END) | head) for _ in document.layers),
         pin=draw(pins(len(document.layers))),
         **{f.name: draw(st.booleans()) for f in dataclasses.fields(State) if f.type == "bool"},
     )

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from types import MappingProxyType
 from typing import Any
 
-from cnnviz.document.state import AT_END, State
+from cnnviz.document.state import Playhead, State
 from cnnviz.layers import Layer, ParameterError, catalogue
 from cnnviz.words import Text, text
 
@@ -92,7 +92,7 @@ class AddLayer(EditCommand):
             raise ParameterError(text("at most {most} layers are possible", most=MOST_LAYERS))
         at = max(0, min(self.at, len(layers)))
         explained = _explained(state)
-        explained.insert(at, (catalogue()[self.kind](), ""))
+        explained.insert(at, (catalogue()[self.kind](), "", None))
         return _restacked(state, explained, at + 1)
 
     def label(self) -> Text:
@@ -127,7 +127,7 @@ class DuplicateLayer(EditCommand):
             raise ParameterError(text("at most {most} layers are possible", most=MOST_LAYERS))
         explained, after = _explained(state), self.layer + 1
         copy = dataclasses.replace(layers[self.layer])
-        explained.insert(after, (copy, state.explanations[self.layer]))
+        explained.insert(after, (copy, state.explanations[self.layer], None))
         return _restacked(state, explained, after + 1)
 
     def label(self) -> Text:
@@ -176,8 +176,7 @@ class ReplaceScene(EditCommand):
 class SetView(ViewCommand):
     """Change what is displayed: any field of the state but the document.
 
-    Selecting another layer or image moves the playhead to the end of the timeline,
-    where everything is shown.
+    Selecting another layer moves the playhead to where that layer was left.
     """
 
     changes: Mapping[str, Any]
@@ -192,7 +191,7 @@ class SetView(ViewCommand):
             0, min(changes.get("image", state.image), len(state.document.batch) - 1)
         )
         if changes["selected"] != state.selected:
-            changes.setdefault("playhead", AT_END)
+            changes.setdefault("playhead", state.place_of(changes["selected"]))
             changes.setdefault("pin", None)
         pin = changes.get("pin")
         if pin is not None and not 0 <= pin.layer < len(state.document.layers):
@@ -224,13 +223,17 @@ def with_layer(state: State, index: int, layer: Layer) -> State:
     return state.with_document(state.document.with_layer(index, layer))
 
 
-def _explained(state: State) -> list[tuple[Layer, str]]:
-    """List the layers, each with its explanation."""
-    return list(zip(state.document.layers, state.explanations, strict=True))
+Explained = tuple[Layer, str, Playhead | None]
+"""A layer, its explanation, and where its timeline was left."""
 
 
-def _restacked(state: State, explained: list[tuple[Layer, str]], selected: int) -> State:
-    layers = tuple(layer for layer, _ in explained)
-    names = tuple(name for _, name in explained)
-    new = state.with_document(state.document.with_layers(layers), names)
-    return dataclasses.replace(new, selected=selected, playhead=AT_END, pin=None)
+def _explained(state: State) -> list[Explained]:
+    return list(zip(state.document.layers, state.explanations, state.places, strict=True))
+
+
+def _restacked(state: State, explained: list[Explained], selected: int) -> State:
+    layers = tuple(layer for layer, _, _ in explained)
+    names = tuple(name for _, name, _ in explained)
+    places = tuple(place for _, _, place in explained)
+    new = state.with_document(state.document.with_layers(layers), names, places, selected)
+    return dataclasses.replace(new, pin=None)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, TypeVar
 
 import numpy as np
 
@@ -15,6 +15,7 @@ from cnnviz.trace import FloatArray
 MOST_IMAGES = 32
 SMALLEST_SIDE, LARGEST_SIDE = 1, 512
 
+Each = TypeVar("Each")
 Granularity = Literal["term", "cell", "row", "map"]
 
 
@@ -156,6 +157,9 @@ class State:
         Which feature map or channel is on stage while the timeline is at its end.
     playhead : Playhead
         Position on the timeline of the selected layer.
+    places : tuple of (Playhead or None)
+        Where the timeline of each layer was left; None if it has not been on stage. That
+        of the selected layer is `playhead`.
     granularity : str
         What one step is.
     speed : float
@@ -185,21 +189,44 @@ class State:
     explanations: tuple[str, ...] = ()
     pin: CellRef | None = None
     own_scales: bool = False
+    places: tuple[Playhead | None, ...] = ()
 
     def __post_init__(self) -> None:
-        """Adjust `explanations` to one name for each layer."""
-        missing = len(self.document.layers) - len(self.explanations)
+        """Adjust `explanations` and `places` to one for each layer, and keep the playhead."""
+        count = len(self.document.layers)
+        missing = count - len(self.explanations)
         if missing:
-            names = (*self.explanations, *("",) * missing)[: len(self.document.layers)]
+            names = (*self.explanations, *("",) * missing)[:count]
             object.__setattr__(self, "explanations", names)
+        places = [*self.places, *(None,) * count][:count]
+        if 0 < self.selected <= count:
+            places[self.selected - 1] = self.playhead
+        object.__setattr__(self, "places", tuple(places))
 
     @property
     def layer(self) -> Layer | None:
         """The layer on stage; None for the image."""
         return self.document.layers[self.selected - 1] if self.selected else None
 
+    def place_of(self, selected: int) -> Playhead:
+        """Give the moment at which a layer comes on stage: where it was left.
+
+        One that has not been there opens at its end, or at its start while any other layer
+        is under way: its output is then still to be found.
+
+        Parameters
+        ----------
+        selected : int
+            0 is the image, i is the i-th layer.
+        """
+        return _place(self.places, selected)
+
     def with_document(
-        self, document: Document, explanations: tuple[str, ...] | None = None
+        self,
+        document: Document,
+        explanations: tuple[str, ...] | None = None,
+        places: tuple[Playhead | None, ...] | None = None,
+        selected: int | None = None,
     ) -> State:
         """Replace the document; indices past its end are clipped.
 
@@ -210,22 +237,41 @@ class State:
         explanations : tuple of str, optional
             Explanations of its layers, if layers have moved; a layer that was there
             before keeps its own.
+        places : tuple of (Playhead or None), optional
+            Where their timelines were left, likewise.
+        selected : int, optional
+            The layer on stage; if omitted, that of the same index.
         """
         count = len(document.layers)
+        selected = min(self.selected if selected is None else selected, count)
+        carried = self._carried(document, self.places, places or self.places, None)
         pin = self.pin if self.pin is not None and self.pin.layer < count else None
         return dataclasses.replace(
             self,
             document=document,
-            selected=min(self.selected, count),
+            selected=selected,
             image=min(self.image, len(document.batch) - 1),
-            explanations=self._carried(document, explanations or self.explanations),
+            explanations=self._carried(
+                document, self.explanations, explanations or self.explanations, ""
+            ),
+            places=carried,
+            playhead=_place(carried, selected) if selected else self.playhead,
             pin=pin,
         )
 
-    def _carried(self, document: Document, placed: tuple[str, ...]) -> tuple[str, ...]:
-        """Keep each layer's explanation; a new layer has that of its index."""
-        old = zip(self.document.layers, self.explanations, strict=True)
-        names = {id(layer): name for layer, name in old}
-        padded = (*placed, *("",) * len(document.layers))
+    def _carried(
+        self, document: Document, now: tuple[Each, ...], placed: tuple[Each, ...], new: Each
+    ) -> tuple[Each, ...]:
+        """Keep what each layer has; a new layer takes what was placed at its index."""
+        known = {id(layer): each for layer, each in zip(self.document.layers, now, strict=True)}
+        padded = (*placed, *(new,) * len(document.layers))
         pairs = zip(document.layers, padded, strict=False)
-        return tuple(names.get(id(layer), name) for layer, name in pairs)
+        return tuple(known.get(id(layer), each) for layer, each in pairs)
+
+
+def _place(places: tuple[Playhead | None, ...], selected: int) -> Playhead:
+    """Find where a layer comes on stage among the places of all."""
+    known = places[selected - 1] if selected else AT_END
+    if known is not None:
+        return known
+    return AT_END if all(each in (None, AT_END) for each in places) else Playhead()

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from cnnviz.document.commands import ReplaceScene
-from cnnviz.document.state import Document, State
+from cnnviz.document.state import Document, Playhead, State
 from cnnviz.words import Text
 
 MOST_UNDO = 200
@@ -47,8 +47,9 @@ class UndoStep:
         The document.
     label : Text
         Name of the command.
-    explanations : tuple of str or None
-        Explanations of its layers; None if the command did not change them.
+    explanations, places : tuple or None
+        Explanations of its layers, and where their timelines were left; None if the
+        command did not change them.
     scene : State or None
         The whole state before, if the command replaced all of it.
     """
@@ -56,6 +57,7 @@ class UndoStep:
     before: Document
     label: Text
     explanations: tuple[str, ...] | None = None
+    places: tuple[Playhead | None, ...] | None = None
     scene: State | None = None
 
 
@@ -117,11 +119,11 @@ class Store:
         if new.document is not old.document and label is not None:
             key = command.merge_key()
             if key is None or key != self._open_key:
-                moved = old.explanations != new.explanations
-                names = old.explanations if moved else None
+                names = old.explanations if old.explanations != new.explanations else None
+                places = old.places if old.places != new.places else None
                 scene = old if isinstance(command, ReplaceScene) else None
                 self._opened += scene is not None
-                self._undo.append(UndoStep(old.document, label, names, scene))
+                self._undo.append(UndoStep(old.document, label, names, places, scene))
                 del self._undo[: -_affordable(self._undo[-MOST_UNDO:], new.document)]
             self._open_key = key
             self._redo.clear()
@@ -158,11 +160,14 @@ class Store:
         step = source.pop()
         now = self._state
         names = None if step.explanations is None else now.explanations
+        places = None if step.places is None else now.places
         scene = None if step.scene is None else now
         self._opened += scene is not None
-        target.append(UndoStep(now.document, step.label, names, scene))
+        target.append(UndoStep(now.document, step.label, names, places, scene))
         self._open_key = None
-        self._become(step.scene or now.with_document(step.before, step.explanations))
+        self._become(
+            step.scene or now.with_document(step.before, step.explanations, step.places)
+        )
 
     def _become(self, new: State) -> None:
         old, self._state = self._state, new

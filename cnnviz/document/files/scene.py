@@ -15,7 +15,7 @@ from cnnviz.document.files.archive import Archive, pack
 from cnnviz.document.files.disk import fill_whole, open_regular
 from cnnviz.document.files.errors import FileError, damaged, display_name, foreign, newer
 from cnnviz.document.progress import Progress, run_to_end
-from cnnviz.document.state import Batch, Document, State
+from cnnviz.document.state import Batch, Document, Playhead, State
 from cnnviz.document.supplied import digit_count
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.base import MOST_VALUES
@@ -236,18 +236,21 @@ def _layer(archive: Archive, record: Any, name: str) -> Progress[Layer]:
 
 def _check_looking(state: State) -> None:
     """Refuse indices that the document does not have."""
-    head = state.playhead
+    heads = [state.playhead, *(each for each in state.places if each is not None)]
     if not (
         0 <= state.selected <= len(state.document.layers)
         and 0 <= state.image < len(state.document.batch)
         and 0 <= state.map < MOST_VALUES
         and 0 < state.speed <= FASTEST
-        and 0 <= head.position <= LAST_POSITION
-        and 0 <= head.micro <= LAST_POSITION
-        and 0 <= head.t <= 1
+        and all(_is_moment(head) for head in heads)
         and (
             state.pin is None
             or (0 <= state.pin.layer < len(state.document.layers) and min(state.pin.index) >= 0)
         )
     ):
         raise ValueError("looks at something that is not there")
+
+
+def _is_moment(head: Playhead) -> bool:
+    inside = 0 <= head.position <= LAST_POSITION and 0 <= head.micro <= LAST_POSITION
+    return inside and 0 <= head.t <= 1
