@@ -11,12 +11,14 @@ from cnnviz.app.incoming import Incoming
 from cnnviz.app.notice import Notice
 from cnnviz.app.present_tools import PresentTools
 from cnnviz.app.scene_files import SceneFileController
+from cnnviz.document.state import AT_END
 from cnnviz.layers import Layer
 from cnnviz.lessons.playlist import beside, titled, what_if
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.player import Player
 from cnnviz.panels.stage import StagePanel
+from cnnviz.timeline.movement import START
 from cnnviz.words import text
 
 
@@ -106,7 +108,9 @@ class Presentation(QObject):
         self._stage.setFocus()
 
     def turn_page(self, direction: int) -> bool:
-        """Go from the end of an example to the next one, or from its start to the one before.
+        """Go from the end of a layer to the next one's start, or from its start back to an end.
+
+        Behind the last layer comes the next example, before the first one the example before.
 
         Parameters
         ----------
@@ -116,9 +120,36 @@ class Presentation(QObject):
         Returns
         -------
         bool
-            False where there is something left of this one, or none beside it.
+            False where there is something left of this one, or nothing beside it.
         """
-        return self.active and self._player.at_edge(direction) and self._turn(direction)
+        if not (self.active and self._player.at_edge(direction)):
+            return False
+        layer = self._layer_beside(direction)
+        if layer is None:
+            return self._turn(direction)
+        place = START if direction > 0 else AT_END
+        self._bridge.session.view(selected=layer, playhead=place)
+        return True
+
+    def select_beside(self, direction: int) -> None:
+        """Select the layer after (1) or before (−1); before a class it begins at its start."""
+        state = self._bridge.state
+        selected = state.selected + direction
+        if not 0 <= selected <= len(state.document.layers):
+            return
+        begins = self.active and selected > 0
+        playhead = START if begins else state.place_of(selected)
+        self._bridge.session.view(selected=selected, playhead=playhead)
+
+    def _layer_beside(self, direction: int) -> int | None:
+        """Find the nearest layer that has steps; None if none is left."""
+        presented = self._bridge.presented
+        selected = presented.state.selected + direction
+        while 1 <= selected <= len(presented.layers):
+            if presented.plays(selected - 1):
+                return selected
+            selected += direction
+        return None
 
     def _turn(self, direction: int) -> bool:
         example = titled(self._scene_files.title)

@@ -114,8 +114,21 @@ class Presented:
 
     @property
     def timeline(self) -> Timeline | None:
-        """Timeline of the stage; None without a stage."""
-        return None if self.stage is None else self.stage.timeline
+        """Timeline to play; None without a stage, or where its picture stands still."""
+        still = self.explanation is None or self.explanation.still
+        return None if self.stage is None or still else self.stage.timeline
+
+    def plays(self, index: int) -> bool:
+        """Whether a layer has steps to go through; also if its output is still to come.
+
+        Parameters
+        ----------
+        index : int
+            Which layer, from 0.
+        """
+        status = self.layers[index]
+        still = chosen_explanation(status.layer, self.state.explanations[index]).still
+        return not still and (status.works or status.computing)
 
     @cached_property
     def can_ask(self) -> bool:

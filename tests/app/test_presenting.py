@@ -11,8 +11,8 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.app import present_tools
 from cnnviz.app.present_tools import PresentTools
-from cnnviz.document.commands import set_view
-from cnnviz.document.state import AT_END
+from cnnviz.document.commands import AddLayer, set_view
+from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.lessons import examples
@@ -204,18 +204,65 @@ def test_the_bar_follows_the_layer_on_stage(presented: Opened) -> None:
     assert bar.settings == ()
 
 
-def test_page_down_at_the_end_goes_to_the_next_example_and_page_up_back(
+def place(opened: Opened) -> tuple[int, Playhead]:
+    """The layer on stage, and where its timeline stands."""
+    return opened.state.selected, opened.state.playhead
+
+
+def test_page_down_walks_through_every_layer_and_then_to_the_next_example(
     presented: Opened,
 ) -> None:
     titles = [each.title for each in examples()]
-    presented.press(Key.Key_End)
-    presented.press(Key.Key_PageDown)
+    for selected in (1, 2, 3, 4):
+        assert place(presented) == (selected, START)
+        assert presented.window.scene_files.title == titles[0]
+        presented.press(Key.Key_End)
+        presented.press(Key.Key_PageDown)
     assert presented.window.scene_files.title == titles[1]
     assert presented.state.playhead == START
-    presented.press(Key.Key_PageUp)
-    assert presented.window.scene_files.title == titles[0]
     presented.action("undo").trigger()
-    assert presented.window.scene_files.title == titles[1]
+    assert presented.window.scene_files.title == titles[0]
+
+
+def test_page_up_walks_back_through_every_layer_from_its_end(presented: Opened) -> None:
+    titles = [each.title for each in examples()]
+    choose(presented, examples()[1].key)
+    presented.window.bridge.do(AddLayer("ReLU", 1))
+    presented.window.bridge.do(AddLayer("MaxPool2d", 2))
+    for selected in (3, 2, 1):
+        presented.press(Key.Key_Home)
+        presented.press(Key.Key_PageUp)
+        if selected > 1:
+            assert place(presented) == (selected - 1, AT_END)
+    assert presented.window.scene_files.title == titles[0]
+    assert presented.state.playhead == START
+
+
+def test_page_down_passes_over_a_layer_that_has_no_steps(presented: Opened) -> None:
+    bridge = presented.window.bridge
+    bridge.do(set_view(explanations=("", "", "", "uses")))
+    bridge.do(set_view(selected=3, playhead=AT_END))
+    presented.press(Key.Key_PageDown)
+    assert presented.window.scene_files.title == examples()[1].title
+
+
+def test_a_layer_chosen_before_a_class_begins_at_its_start(presented: Opened) -> None:
+    presented.press(Key.Key_End)
+    presented.press(Key.Key_PageDown, CTRL)
+    assert place(presented) == (2, START)
+    presented.press(Key.Key_PageUp, CTRL)
+    assert place(presented) == (1, START)
+
+
+def test_in_a_window_a_layer_is_found_as_it_was_left(opened: Opened) -> None:
+    choose(opened, examples()[0].key)
+    opened.press(Key.Key_Right)
+    opened.press(Key.Key_Right)
+    left = place(opened)
+    opened.press(Key.Key_PageDown, CTRL)
+    assert place(opened) == (2, START)
+    opened.press(Key.Key_PageUp, CTRL)
+    assert place(opened) == left
 
 
 def test_page_down_before_the_end_is_a_step(presented: Opened) -> None:

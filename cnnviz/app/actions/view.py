@@ -15,12 +15,12 @@ def draw(parts: Parts) -> None:
 
 def previous_layer(parts: Parts) -> None:
     """Select the layer before."""
-    parts.bridge.session.view(selected=parts.bridge.state.selected - 1)
+    parts.presentation.select_beside(-1)
 
 
 def next_layer(parts: Parts) -> None:
     """Select the layer after."""
-    parts.bridge.session.view(selected=parts.bridge.state.selected + 1)
+    parts.presentation.select_beside(1)
 
 
 def previous_map(parts: Parts) -> None:
