@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QFontMetrics, QIcon
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtGui import QCursor, QFontMetrics, QIcon
+from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
 
 from cnnviz.layers import Formula, catalogue
@@ -163,3 +163,23 @@ def test_a_segment_made_late_has_room_for_its_word_in_bold(
     bold = QFontMetrics(ui_font(13, bold=True)).horizontalAdvance("same")
     assert button.sizeHint().width() >= bold + 18
     assert button.width() >= bold + 18
+
+
+def test_a_button_is_not_left_grey_when_its_menu_closes_with_the_mouse_elsewhere(
+    qtbot: QtBot,
+) -> None:
+    room = QWidget()
+    qtbot.addWidget(room)
+    button = TextButton(Appearance(), text("Examples"), parent=room)
+    menu = QMenu(button)
+    menu.addAction("one")
+    button.setMenu(menu)
+    room.resize(400, 300)
+    room.show()
+    qtbot.waitExposed(room)
+    for at, grey in ((button.rect().center(), True), (QPoint(300, 250), False)):
+        menu.popup(button.mapToGlobal(button.rect().bottomLeft()))
+        button.setAttribute(Qt.WidgetAttribute.WA_UnderMouse)  # it was clicked
+        QCursor.setPos(button.mapToGlobal(at))
+        menu.close()
+        assert button.underMouse() == grey

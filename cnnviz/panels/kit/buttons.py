@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QCursor
 from PySide6.QtWidgets import QMenu, QPushButton, QToolButton, QWidget
 
 from cnnviz.panels.appearance import Appearance
@@ -69,6 +70,9 @@ class TextButton(QPushButton):
 
     def _menu_closed(self) -> None:
         give_keys_back(self)
+        over = self.rect().contains(self.mapFromGlobal(QCursor.pos()))
+        self.setAttribute(Qt.WidgetAttribute.WA_UnderMouse, over)  # the menu had the mouse
+        self.update()
 
     def _restyle(self) -> None:
         label = self._appearance.words(self._label)
