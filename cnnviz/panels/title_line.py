@@ -70,7 +70,7 @@ def counter_of(presented: Presented) -> str:
         count = len(timeline.steps)
         return f"{count if moment is None else moment.number + 1} / {count}"
     count = timeline.axes[1] * timeline.axes[2]
-    return f"{count if moment is None else moment.position % count + 1} / {count}"
+    return f"{count if moment is None else moment.position % count + 1:,} / {count:,}"
 
 
 class TitleLine(QWidget):

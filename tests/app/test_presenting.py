@@ -89,6 +89,13 @@ def test_the_counter_counts_steps_where_a_map_is_one_position(presented: Opened)
     assert presented.window.stage.title_line.content.counter == "1 / 6"
 
 
+def test_the_counter_of_a_photograph_is_grouped_by_thousands(presented: Opened) -> None:
+    choose(presented, "photograph-edges")
+    presented.press(Key.Key_Right)
+    presented.press(Key.Key_Right)
+    assert presented.window.stage.title_line.content.counter == "2 / 260,100"
+
+
 def test_a_layer_is_told_with_what_is_unusual_about_it() -> None:
     wide = Conv2d(kernel_size=(3, 5), stride=(1, 2), dilation=(2, 2))
     assert subtitle_of(wide, Words("en")) == "convolution · 3 × 5 · stride 1 × 2 · dilation 2"
@@ -103,7 +110,8 @@ def test_a_resting_mouse_does_not_take_the_equation_from_the_clicker(
     stage = presented.window.stage
     presented.press(Key.Key_Right)
     grid = next(each for each in stage.scene.marks if each.key == "input")
-    assert isinstance(grid, Grid) and stage.canvas is not None
+    assert isinstance(grid, Grid)
+    assert stage.canvas is not None
     cell = QPointF(grid.cell(3, 4).cx, grid.cell(3, 4).cy).toPoint()
     for place in (QPoint(5, 5), cell):
         QTest.mouseMove(stage.canvas.viewport(), place)
