@@ -165,9 +165,7 @@ class Store:
         self._opened += scene is not None
         target.append(UndoStep(now.document, step.label, names, places, scene))
         self._open_key = None
-        self._become(
-            step.scene or now.with_document(step.before, step.explanations, step.places)
-        )
+        self._become(step.scene or now.with_document(step.before, step.explanations, step.places))
 
     def _become(self, new: State) -> None:
         old, self._state = self._state, new

@@ -46,6 +46,8 @@ class Explanation:
         Makes its stage for a subject; slow results are cached in the subject's memo.
     order : int
         Position among the explanations of a layer; the first is the default.
+    still : bool
+        Whether its picture is the same at every moment, so that nothing can be played.
     """
 
     name: str
@@ -54,3 +56,4 @@ class Explanation:
     stage: Callable[[Subject], Stage]
     order: int = 100
     aside: bool = False
+    still: bool = False

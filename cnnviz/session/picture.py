@@ -42,7 +42,8 @@ def picture(presented: Presented, viewport: Viewport, pointed: CellRef | None = 
     look = presented.look(viewport, pointed)
     scene = presented.stage.compose(look)
     if introduction is not None and look.spot is None:
-        return replace(scene, equation=(Span(introduction),), hint=PLAYS)
+        plays = () if presented.timeline is None else PLAYS
+        return replace(scene, equation=(Span(introduction),), hint=plays)
     if not presented.asks:
         return scene
     return replace(

@@ -122,9 +122,9 @@ class Session:
         names[index] = name
         changed = set_view(explanations=tuple(names)).apply(self.state)
         after = present(changed, self._evaluation, self._memo)
-        playhead = translated(
-            self.state.playhead, self._presented.timeline, after.timeline, self.state.map
-        )
+        stages = [each.stage for each in (self._presented, after)]  # still ones have a place too
+        old, new = (None if each is None else each.timeline for each in stages)
+        playhead = translated(self.state.playhead, old, new, self.state.map)
         self.view(explanations=tuple(names), playhead=playhead, pin=None)
 
     def go_to(self, playhead: Playhead) -> None:

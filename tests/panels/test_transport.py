@@ -189,6 +189,16 @@ def test_without_a_timeline_nothing_can_be_pressed(desk: Desk) -> None:
     assert not any(each.isEnabled() for each in controls)
 
 
+def test_a_picture_that_stands_still_cannot_be_played(desk: Desk) -> None:
+    desk.bridge.session.choose_explanation("uses")
+    controls = [*desk.transport.findChildren(QAbstractButton), desk.slider, desk.speed]
+    assert not any(each.isEnabled() for each in controls)
+    desk.player.toggle()
+    assert not desk.player.is_playing
+    desk.bridge.session.choose_explanation("slide")
+    assert desk.button("play").isEnabled()
+
+
 def test_looking_never_enters_the_history(desk: Desk) -> None:
     for name in ("to the start", "next step", "map", "play", "pause"):
         desk.click(name)

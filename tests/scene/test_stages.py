@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer
 from cnnviz.scene.marks import Bars, Grid, Mosaic
+from cnnviz.scene.registry import explanations_of
 from cnnviz.timeline.movement import micro_steps
 from tests.layers.cases import KINDS, working
 from tests.scene.staged import any_view, every_view, look, looks, playheads, staged
@@ -98,3 +99,18 @@ def _same(one: object, other: object) -> bool:
     assert isinstance(one, np.ndarray)
     assert isinstance(other, np.ndarray)
     return bool(np.shares_memory(one, other))
+
+
+@KINDS
+@settings(max_examples=5)
+@given(st.data())
+def test_an_explanation_stands_still_if_its_picture_is_always_the_same(
+    cls: type[Layer], data: st.DataObject
+) -> None:
+    case = data.draw(working(cls))
+    for each in explanations_of(case.layer):
+        stage = staged(case, view=each.name)
+        last = Playhead(len(stage.timeline) - 1, micro_steps(stage.timeline) - 1, 1.0)
+        moments = [stage.compose(look(stage, head)) for head in (Playhead(), last, AT_END)]
+        pictures = {repr((scene.marks, scene.equation)) for scene in moments}
+        assert (len(pictures) == 1) == each.still, each.name

@@ -19,7 +19,7 @@ from cnnviz.session import Presented
 from cnnviz.session.picture import DRAWING, picture
 from cnnviz.session.present import Memo, present
 from cnnviz.trace import ALL, NOTHING
-from cnnviz.words import ENGLISH
+from cnnviz.words import ENGLISH, text
 from tests.scene.staged import KEYS, find
 from tests.session.sessions import (
     KINDS,
@@ -264,3 +264,16 @@ def test_values_can_be_asked_for_where_a_timeline_asks() -> None:
         presented = presented_of(State(document_of(layer), selected=1, predict=True))
         assert (presented.can_ask, presented.asks) == (asks, asks)
     assert not presented_of(State(document_of(conv()), selected=1)).asks
+
+
+def test_a_picture_that_stands_still_has_no_timeline_and_keeps_the_place() -> None:
+    session = session_of(conv(), selected=1, playhead=MIDDLE, predict=True)
+    session.choose_explanation("uses")
+    assert session.presented.timeline is None
+    assert not session.presented.can_ask
+    assert not session.presented.shown.everything
+    session.introduce(text("Look at the corner"))
+    assert session.scene(ROOM).hint == ()
+    session.choose_explanation("slide")
+    assert session.state.playhead == MIDDLE
+    assert session.presented.asks

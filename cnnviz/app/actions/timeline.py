@@ -90,7 +90,9 @@ ACTIONS = (
     Action(step_on, text("Next step"), ("Right",)),
     Action(step_back, text("Previous step"), ("Left",)),
     Action(page_on, text("Next step; presenting, also to the next layer or example"), ("PgDown",)),
-    Action(page_back, text("Previous step; presenting, also to the layer or example before"), ("PgUp",)),
+    Action(
+        page_back, text("Previous step; presenting, also to the layer or example before"), ("PgUp",)
+    ),
     Action(term_on, text("Next term"), ("Ctrl+Right",)),
     Action(term_back, text("Previous term"), ("Ctrl+Left",)),
     Action(row_on, text("Next row"), ("Shift+Right",)),

@@ -112,4 +112,6 @@ def _serves(layer: Layer) -> bool:
     return isinstance(layer, Windowed)
 
 
-EXPLANATION = Explanation("uses", text("Use count"), _serves, UseCountStage, order=90, aside=True)
+EXPLANATION = Explanation(
+    "uses", text("Use count"), _serves, UseCountStage, order=90, aside=True, still=True
+)
