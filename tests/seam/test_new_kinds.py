@@ -257,8 +257,9 @@ def test_the_strip_shows_no_more_than_the_stage() -> None:
 def test_another_explanation_stands_at_the_same_cell_or_at_its_end() -> None:
     session = session_of(catalogue()["Conv2d"](out_channels=2))
     session.view(playhead=Playhead(5, 2, 0.5))
-    session.choose_explanation("uses")
-    assert session.state.playhead == Playhead(5, 2, 0.5)
+    for name in ("uses", "field"):
+        session.choose_explanation(name)
+        assert session.state.playhead == Playhead(5, 2, 0.5)
     spread = session_of(made("Spread"))
     spread.view(playhead=Playhead(3, 1, 1.0))
     timeline = spread.presented.timeline
