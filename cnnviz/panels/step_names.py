@@ -61,15 +61,27 @@ def step_names(
         f"{number} · {words(step.title if step.short is None else step.short)}"
         for number, step in enumerate(steps, start=1)
     ]
-    others = (full, short, [each.replace(" · ", " ") for each in short], [""] * len(full))
-    for names in others:
-        numbered = [name or str(number) for number, name in enumerate(names, start=1)]
-        said = [*numbered[:current], full[current], *numbered[current + 1 :]]
+    fewest = [each.replace(" · ", " ") for each in short]
+    numbers = [str(number) for number in range(1, len(full) + 1)]
+    best: tuple[Name, ...] | None = None
+    for names in (full, short, fewest, numbers):
+        said = [*names[:current], full[current], *names[current + 1 :]]
         widths = [measure(each) for each in said]
-        if sum(widths) + GAP * (len(said) - 1) <= room:
+        row = tuple(Name(*each) for each in zip(said, _apart(widths, room), widths, strict=True))
+        fits = sum(widths) + GAP * (len(said) - 1) <= room
+        if fits and names is not numbers:
+            best = row  # the fewer words, the nearer each name is to its part
+        if (fits and _under(row, room)) or names is numbers:
             break
-    places = _apart(widths, room)
-    return tuple(Name(*each) for each in zip(said, places, widths, strict=True))
+    return row if best is None else best
+
+
+def _under(row: Sequence[Name], room: float) -> bool:
+    """Whether each name stands below the middle of its own part of the slider."""
+    part = room / max(len(row), 1)
+    return all(
+        each.left <= (i + 0.5) * part <= each.left + each.width for i, each in enumerate(row)
+    )
 
 
 def _apart(widths: Sequence[float], room: float) -> list[float]:

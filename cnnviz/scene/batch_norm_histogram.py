@@ -9,7 +9,7 @@ import numpy as np
 from cnnviz.scene.histogram import quantized_histogram
 from cnnviz.scene.marks import Bars, Box, Fill, Label, Mark, Scale, Stroke
 from cnnviz.scene.plot import Axis, finite_range
-from cnnviz.trace import BoolArray, FloatArray, Span, equals, written_alike
+from cnnviz.trace import BoolArray, FloatArray, Span, equals, places_in_sum, written
 from cnnviz.words import Text, text
 
 BINS, FEW = 32, 128
@@ -90,7 +90,7 @@ def bars(
     of: Measures,
     size: float,
 ) -> list[Mark]:
-    """Draw the bars between edges, and where they rest the counts of those that are cut off.
+    """Draw the bars between edges, with the counts of those that are cut off, or of the highest.
 
     Parameters
     ----------
@@ -122,7 +122,10 @@ def bars(
         heights, cut, counts = heights[::-1], cut[::-1], counts[::-1]
     middles = (edges[:-1] + edges[1:]) / 2
     marks: list[Mark] = [Bars(f"{key} bars", axis.box, places, heights, middles, scale, cut)]
-    for below, index in enumerate(np.flatnonzero(cut)):
+    told = np.flatnonzero(cut)
+    if not told.size:  # there is no axis of counts: the highest bar says what heights mean
+        told = np.array([np.argmax(counts)])
+    for below, index in enumerate(told):
         ends = float(places[index]), float(places[index + 1])
         said = _count(f"{key} cut {index}", axis, ends, int(counts[index]), of, size)
         marks.append(replace(said, y=said.y + 15 * size * below))
@@ -132,7 +135,7 @@ def bars(
 def _count(
     key: str, axis: Axis, ends: tuple[float, float], count: int, of: Measures, size: float
 ) -> Label:
-    """Write how many values a bar holds that is cut off: beside it, and not on the line of μ."""
+    """Write how many values a high bar holds: beside it, and not on the line of μ."""
     font, y = 13 * size, axis.box.y + 7 * size
     number = f"{count:,}"
     mean, right, left = axis.x(of.mean), ends[1] + 5, ends[0] - 5
@@ -161,6 +164,8 @@ class Measures:
         How much of the line of μ and of the band of σ is drawn, 0 to 1.
     name : str or Text
         What the mean is called.
+    exact : bool
+        Whether they were computed from whole numbers, so that nothing is lost.
     """
 
     mean: float
@@ -168,6 +173,7 @@ class Measures:
     line: float = 1.0
     band: float = 1.0
     name: str | Text = "μ"
+    exact: bool = False
 
 
 def band(key: str, axis: Axis, of: Measures) -> list[Mark]:
@@ -211,7 +217,9 @@ def lines(key: str, axis: Axis, of: Measures, size: float) -> list[Mark]:
 
 def _note(key: str, axis: Axis, of: Measures, size: float) -> Label:
     """Write μ, and σ once it is shown, above the line of μ."""
-    mean, deviation = written_alike(np.array([of.mean, of.deviation]))
+    places = places_in_sum(np.array([of.mean, of.deviation]))
+    mean = written(of.mean, places, exact=of.exact)
+    deviation = written(of.deviation, places, exact=of.exact)
     said = [Span(of.name, "stat"), Span(equals(None, None, mean)), Span(mean.said, "stat")]
     if of.band >= 1:
         said += (

@@ -11,6 +11,7 @@ from cnnviz.trace import (
     FloatArray,
     Line,
     Moment,
+    Role,
     Span,
     Written,
     equals,
@@ -19,6 +20,10 @@ from cnnviz.trace import (
     written_alike,
 )
 from cnnviz.words import text
+
+MEAN: Role = "stat"
+VARIANCE: Role = "write"
+"""Colours of the running averages, on the stage as in the inspector."""
 
 
 def moved(values: FloatArray, record: ChannelStatistics, done: int, t: float) -> FloatArray:
@@ -56,8 +61,9 @@ def equation(
     images, rows, columns = record.x.shape
     count = record.x.size
     phase = "normalized" if moment is None else moment.name
-    total = written(float(record.x.sum(dtype=np.float64)))
-    mean, var = written(record.mean), written(record.var)
+    exact = record.training and record.whole
+    total = written(float(record.x.sum(dtype=np.float64)), exact=exact)
+    mean, var = written(record.mean, exact=exact), _variance(record)
     if phase == "gather":
         return line(
             text("1 image × {rows} rows × {columns} columns", rows=rows, columns=columns)
@@ -90,7 +96,7 @@ def equation(
             Span(mean.said, "stat"),
         )
     if phase == "variance":
-        squares = written(record.batch_var * count)
+        squares = written(record.batch_var * count, exact=exact)
         worth = None if squares.worth is None else squares.worth / count
         return line(
             "σ² = Σ (x − μ)² / N",
@@ -102,11 +108,13 @@ def equation(
         )
     if phase == "update running":
         return line(
+            Span(text("after Next batch:"), "strong"),
+            "  ",
             Span(text("running μ"), "muted"),
-            *_average(record, record.running_mean, record.batch_mean, record.next_running_mean),
+            *_average(record, record.running_mean, mean, record.next_running_mean, MEAN),
             "    ",
             Span(text("running σ²"), "muted"),
-            *_average(record, record.running_var, unbiased(record), record.next_running_var),
+            *_average(record, record.running_var, var, record.next_running_var, VARIANCE, count),
         )
     normal, scaled = value_lines(record, image, followed)[2:]
     if phase == "normalize":
@@ -132,7 +140,7 @@ def value_lines(
     """
     value, scaled = float(record.x[image][cell]), float(record.value[image][cell])
     x, mean, centred = written_alike(np.array([value, record.mean, value - record.mean]))
-    hat, var = written(float(record.normalized[image][cell])), written(record.var)
+    hat, var = written(float(record.normalized[image][cell])), _variance(record)
     weight, bias = written_alike(np.array([record.weight, record.bias]))
     y = written(scaled)
     read = (centred,) if short else (x, mean)
@@ -172,23 +180,39 @@ def value_lines(
     )
 
 
-def _average(record: ChannelStatistics, before: float, batch: float, after: float) -> Line:
-    """A running average, moved towards a batch."""
+def _average(
+    record: ChannelStatistics,
+    before: float,
+    came: Written,
+    after: float,
+    role: Role,
+    count: int = 0,
+) -> Line:
+    """A running average, moved towards a batch; a variance of `count` values is unbiased first."""
     old, new = written_alike(np.array([1 - record.momentum, record.momentum]))
-    kept, came, result = written(before), written(batch), written(after)
-    worth = _sum(_times(old, kept), _times(new, came))
+    kept, result = written(before), written(after)
+    factor = Fraction(count, count - 1) if count > 1 else Fraction(1)
+    batch = None if came.worth is None else came.worth * factor
+    worth = _sum(_times(old, kept), None if batch is None else _times(new, batch))
+    unbiased = (Span(f"{count:,}/{count - 1:,}·"),) if count > 1 else ()
     return line(
         f" = {old.said}·",
         Span(kept.operand, "muted"),
         f" + {new.said}·",
-        Span(came.operand, "stat"),
+        *unbiased,
+        Span(came.operand, role),
         equals(worth, result, old, kept, new, came),
-        Span(result.said, "write"),
+        Span(result.said, role),
     )
 
 
-def _times(one: Written, other: Written) -> Fraction | None:
-    return None if one.worth is None or other.worth is None else one.worth * other.worth
+def _variance(record: ChannelStatistics) -> Written:
+    return written(record.var, exact=record.training and record.whole)
+
+
+def _times(one: Written, other: Written | Fraction) -> Fraction | None:
+    second = other.worth if isinstance(other, Written) else other
+    return None if one.worth is None or second is None else one.worth * second
 
 
 def _sum(

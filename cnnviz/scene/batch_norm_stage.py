@@ -11,8 +11,8 @@ from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d, BatchNormTimeline, Cha
 from cnnviz.scene import batch_norm_marks, footer
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import MARGIN
-from cnnviz.scene.legends import BAR
-from cnnviz.scene.marks import Box, Legend, Mark, Scale, Scene, Viewport
+from cnnviz.scene.legends import BAR, sides
+from cnnviz.scene.marks import Box, Grid, Legend, Mark, Mosaic, Outline, Scale, Scene, Viewport
 from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
@@ -30,6 +30,8 @@ MOST = 1.5
 GATHER, MEAN, VARIANCE, NORMALIZE, SCALE = range(5)
 """Numbers of the steps; `SCALE` and what follows show the output."""
 DONE = SCALE + 1
+BESIDE = 16.0
+"""Between the row of all channels and its legend, at text size 1."""
 NUMBERS = {
     "gather": GATHER,
     "mean": MEAN,
@@ -123,7 +125,7 @@ class BatchNormStage(ABC):
                 replace(row, room=replace(row.room, w=row.room.w - BAR - 150.0 * viewport.text)),
             )
         if roomy and not viewport.presenting:
-            marks.append(self._legend(look, where))
+            marks += self._legend(look, where, marks)
         return Scene(
             place_labels(tuple(marks), viewport),
             batch_norm_marks.equation(record, look.moment, view.followed, self.image),
@@ -175,12 +177,36 @@ class BatchNormStage(ABC):
         plane: FloatArray = self._maps[key][channel]
         return plane
 
-    def _legend(self, look: StageInput, where: VisibleMoment) -> Legend:
-        """Explain the colours of the output, at the bottom right."""
+    def _legend(self, look: StageInput, where: VisibleMoment, marks: list[Mark]) -> list[Mark]:
+        """Explain the colours of the output: beside the row of all channels, or below the output.
+
+        Nothing is explained where neither is on stage.
+        """
         size, view = look.viewport.text, look.viewport
-        box = Box(view.width - MARGIN - BAR - 62.0 * size, view.height - 26 * size, BAR, 9.0)
-        signs = where.held is not None
-        return Legend("legend", box, self.out_scale, size=12.0 * size, signs=signs)
+        legend = Legend(
+            "legend",
+            Box(0.0, view.height - 26 * size, BAR, 9.0),
+            self.out_scale,
+            size=12.0 * size,
+            signs=where.held is not None,
+        )
+        before, after = sides(legend)
+        small = [
+            box
+            for each in marks
+            if isinstance(each, (Mosaic, Outline)) and each.key in ("maps", "maps held")
+            for box in each.boxes
+        ]
+        grids = [each.box for each in marks if isinstance(each, Grid) and each.key == "output"]
+        if small:
+            right = max(box.right for box in small)
+            middle = (min(box.y for box in small) + max(box.bottom for box in small)) / 2
+            place = right + BESIDE * size + before, middle - 4.5
+        elif grids:
+            place = grids[-1].cx - (BAR + after - before) / 2, legend.box.y
+        else:
+            return []
+        return [replace(legend, box=Box(*place, BAR, 9.0))]
 
     def _followed(self, look: StageInput, record: ChannelStatistics) -> tuple[int, int]:
         """Choose the cell whose value is followed: the one pointed at, or the largest."""

@@ -84,6 +84,8 @@ def captions(
         symbol("after", (middle.right + right.box.x) / 2, y, signs[1], large),
     ]
     note = dropped_note(window)
+    if note and view.presenting:
+        note = (Span(text("hatched: never reached"), "muted"),)  # in large letters
     if note:
         marks.append(_below_caption(left, middle, note, view))
     return marks
@@ -93,7 +95,8 @@ def _below_caption(grid: Grid, middle: Box, note: Line, view: Viewport) -> Label
     """Put a note under the legend of a low grid, or at its right where there is no height."""
     size, box = view.text, grid.box
     if not legend_height(view, numbers=grid.places is not None):
-        return Label("dropped", box.cx, box.bottom + (CAPTION + NOTE / 2) * size, note, 12.0 * size)
+        font = (13.0 if view.presenting else 12.0) * size
+        return Label("dropped", box.cx, box.bottom + (CAPTION + NOTE / 2) * size, note, font)
     legend = box.bottom + (CAPTION + LEGEND / 2) * size
     if box.bottom + LEGEND * size <= middle.bottom:
         return Label("dropped", box.cx, legend + LEGEND * size, note, 12.0 * size)

@@ -142,7 +142,7 @@ def _ended(
     if record.bias is not None:
         (bias,) = written_alike(np.array([record.bias]))
         role: Role = "faint" if moment.name == "place" else "weight"
-        total = (*total, PLUS, Span("b ", "muted"), Span(bias.operand, role))
+        total = (*total, PLUS, Span("b ", "muted"), Span(f"({bias.said})", role))
         parts = [*parts, bias]
         worth = total_of([worth, bias.worth])
     shown, right_or_none = result_of(record.value, moment, places_of(worth, parts))

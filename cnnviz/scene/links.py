@@ -151,6 +151,6 @@ def use_sentence(
     said = (
         text(" is used by 1 output cell of this map")
         if count == 1
-        else text(" is used by {count} output cells of this map", count=count)
+        else text(" is used by {count} output cells of this map", count=f"{count:,}")
     )
     return line(Span(f"x[{channel}, {cell[0]}, {cell[1]}]", "read"), Span(said))

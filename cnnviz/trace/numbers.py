@@ -14,6 +14,8 @@ ROUNDING = 2e-6
 """Part of a number that float32 arithmetic may have lost: 19.000002 is 19."""
 EXACT = 3e-7
 """Part of a number by which float32 may miss the decimals that it stands for: 2.55 is 2.5499999."""
+WHOLE = 1e-12
+"""Part of a number that float64 arithmetic on whole numbers may have lost."""
 MOST_PLACES = 4
 """Decimals at the most that are written to tell a number as it is."""
 
@@ -127,7 +129,7 @@ def _digits(size: float) -> int:
     return len(str(int(size))) if size >= 1 else 0
 
 
-def format_number(value: float, places: int = 2) -> str:
+def format_number(value: float, places: int = 2, lost: float = ROUNDING) -> str:
     """Format a number with a true minus sign and no more decimals than it needs.
 
     Parameters
@@ -136,13 +138,15 @@ def format_number(value: float, places: int = 2) -> str:
         The number; infinities are written ∞ and −∞, a missing number "NaN".
     places : int
         Decimals at the most; integers get none.
+    lost : float
+        Part of the number that arithmetic may have lost; an integer as near is the number.
     """
     if math.isnan(value):
         return "NaN"
     if math.isinf(value):
         return "∞" if value > 0 else "−∞"
     nearest = round(value)
-    if abs(value - nearest) <= ROUNDING * abs(nearest):
+    if abs(value - nearest) <= lost * abs(nearest):
         value = float(nearest)
     if abs(value) >= 1e6:
         short = f"{value:.1e}".replace("e+0", "e").replace("e+", "e")
@@ -247,13 +251,24 @@ class Written:
         return f"({self.said})" if self.said.startswith("−") else self.said
 
 
-def written(value: float, places: int = 3) -> Written:
-    """Write a number, and keep what that is worth."""
-    said = format_number(value, places)
+def written(value: float, places: int = 3, *, exact: bool = False) -> Written:
+    """Write a number, and keep what that is worth.
+
+    Parameters
+    ----------
+    value : float
+        The number.
+    places : int
+        Decimals at the most.
+    exact : bool
+        Whether it was computed in float64 from whole numbers: then what is near an integer
+        or a decimal is not taken for it.
+    """
+    said = format_number(value, places, WHOLE if exact else ROUNDING)
     if not math.isfinite(value):
         return Written(said, None, True)
     worth = Fraction(said.replace("−", "-"))
-    allowed = ROUNDING if worth.denominator == 1 else EXACT
+    allowed = WHOLE if exact else ROUNDING if worth.denominator == 1 else EXACT
     return Written(said, worth, abs(float(worth) - value) <= allowed * abs(value))
 
 

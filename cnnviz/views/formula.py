@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from cnnviz.trace import Line, Span
 from cnnviz.views.render_style import RenderStyle
+from cnnviz.views.terms import plain, without_middle
 from cnnviz.views.text import LOUD_FORMULA, TextRun, Typeface, lay_out, width_of
 
 LINES = 3
 """Lines at the most."""
 FLOOR = 11
 """The smallest font, in logical pixels."""
+GAP: Line = (Span("… ", "muted"),)
+RELATIONS = ("= ", "≈ ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +67,8 @@ def fit(
     -------
     FormulaLayout
         One line if it fits; else up to three, broken at spaces; else smaller, down
-        to the smallest font; else with its middle left out, marked by "…".
+        to the smallest font; else with whole terms of its sum left out, as "… (5)" and
+        what they come to; what is no sum loses its middle, marked by "…".
     """
     words = _words(line, style)
     floor = round(least)
@@ -118,19 +123,29 @@ def _broken(
 def _elided(
     words: list[Line], typeface: Typeface, style: RenderStyle, width: float, room: int, px: int
 ) -> FormulaLayout:
-    """Leave words out of the middle until the rest fits."""
-    first, last = len(words) // 2, len(words) - len(words) // 2
-    gap: Line = (Span("… ", "muted"),)
-    while first > 0 or last > 0:
-        kept = [*words[:first], gap, *words[len(words) - last :]] if last else [*words[:first], gap]
+    """Leave terms or words out of the middle until the rest fits."""
+    for kept in _shorter(words):
         broken = _broken(kept, typeface, style, width)
         if len(broken) <= room and all(width_of(each) <= width + 1 for each in broken):
             return FormulaLayout(broken, typeface, px)
+    return FormulaLayout((_merged(GAP, typeface, style),), typeface, px)
+
+
+def _shorter(words: list[Line]) -> Iterator[list[Line]]:
+    """Give a formula with less and less of its middle: whole terms, or words of what is no sum."""
+    fewer = list(without_middle(words))
+    yield from fewer
+    first, last = len(words) // 2, len(words) - len(words) // 2
+    result = next((i for i in reversed(range(len(words))) if plain(words[i]) in RELATIONS), None)
+    if fewer and result is not None:
+        yield [GAP, *words[result:]]  # a sum cut inside a term would be false
+        return
+    while first > 0 or last > 0:
+        yield [*words[:first], GAP, *words[len(words) - last :]] if last else [*words[:first], GAP]
         if first >= last:
             first -= 1
         else:
             last -= 1
-    return FormulaLayout((_merged(gap, typeface, style),), typeface, px)
 
 
 def _merged(line: Line, typeface: Typeface, style: RenderStyle) -> tuple[TextRun, ...]:

@@ -66,3 +66,22 @@ def test_names_stand_in_full_under_their_parts_where_there_is_room() -> None:
         assert name.said == f"{number + 1} · {words(step.title)}"
         part = 3000 / len(names)
         assert name.left + name.width / 2 == pytest.approx((number + 0.5) * part)
+
+
+@pytest.mark.parametrize("room", range(560, 1400, 20))
+def test_names_that_would_stand_under_another_part_are_written_in_fewer_words(room: int) -> None:
+    session = Session(start())
+    session.view(selected=2)
+    timeline = session.presented.timeline
+    assert timeline is not None
+    words = Appearance().words
+    for current in range(len(timeline.steps)):
+        names = step_names(timeline.steps, current, room, words, lambda said: 6.5 * len(said))
+        part = room / len(names)
+        for number, name in enumerate(names):
+            middle = (number + 0.5) * part
+            assert name.left - 0.5 * part <= middle <= name.left + name.width + 0.5 * part
+        full = [f"{number} · {words(each.title)}" for number, each in enumerate(timeline.steps, 1)]
+        if [each.said for each in names] == full:
+            for number, name in enumerate(names):
+                assert name.left <= (number + 0.5) * part <= name.left + name.width

@@ -136,3 +136,14 @@ def test_small_screens_get_smaller_words_and_large_ones_larger() -> None:
     assert words_for(1024, 768) == usual >= BACK_ROW
     assert words_for(800, 600) == pytest.approx(usual * 800 / 1024)
     assert words_for(3840, 2160) == pytest.approx(3 * usual)
+
+
+@pytest.mark.parametrize("size", SCREENS)
+@pytest.mark.parametrize("language", ["en", "ko"])
+def test_the_note_on_dropped_rows_is_read_from_the_back(
+    qapp: QApplication, size: tuple[int, int], language: str
+) -> None:
+    scene, _ = presented("dropped-rows", *size)
+    note = next(each for each in scene.marks if each.key == "dropped")
+    assert isinstance(note, Label)
+    assert Measure(language).font(note) >= min(BACK_ROW, words_for(*size)) - 1

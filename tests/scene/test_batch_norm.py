@@ -12,7 +12,18 @@ from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.scene.batch_norm_histogram import Distribution
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Bars, Dots, Fill, Grid, Label, Mosaic, Scene, Stroke, Viewport
+from cnnviz.scene.marks import (
+    Bars,
+    Dots,
+    Fill,
+    Grid,
+    Label,
+    Legend,
+    Mosaic,
+    Scene,
+    Stroke,
+    Viewport,
+)
 from cnnviz.trace import FloatArray
 from tests.scene.boxes import Measure
 from tests.scene.staged import find, has, look_at, moment, on_stage, plain
@@ -224,3 +235,48 @@ def test_the_formulas_of_one_value_fill_the_height(view: Viewport) -> None:
     tables = [find(scene, Grid, key).box for key in ("input", "output")]
     assert lines[3] - lines[0] >= 0.35 * view.height
     assert max(each.h for each in tables) >= 0.2 * view.height
+
+
+def test_the_highest_bar_tells_its_count_where_none_is_cut() -> None:
+    even = RNG.normal(size=(6, 1, 8, 8))
+    scene = look_at(statistics(x=even), AT_END)
+    counts = Distribution.of(even.astype(np.float32)).counts
+    told = [each for each in scene.marks if each.key.startswith("before cut")]
+    assert [each.key for each in told] == [f"before cut {np.argmax(counts)}"]
+    assert isinstance(told[0], Label)
+    assert plain(told[0].spans).split()[0] == f"{counts.max():.0f}"
+
+
+@pytest.mark.parametrize("batches", [0, 1, 3, 12])
+def test_running_averages_have_axes_with_numbers_from_the_start(batches: int) -> None:
+    layer = BatchNorm2d().fitted(1)
+    for _ in range(batches):
+        layer = layer.counted(MANY.astype(np.float32))
+    scene = look_at(on_stage(layer, MANY, view="running"), AT_END)
+    for plot in (0, 1):
+        said = [plain(each.spans) for each in ticks(scene, f"x {plot}")]
+        assert said[0] == "0"
+        assert len(said) >= 2
+        assert plain(find(scene, Label, f"x unit {plot}").spans) == "batches"
+        assert has(scene, f"aim {plot}")
+    assert has(scene, "empty") == (batches == 0)
+    if batches:
+        roles = [find(scene, Stroke, f"history {plot}").role for plot in (0, 1)]
+        assert roles == ["stat", "write"]  # as in the inspector
+        assert [find(scene, Stroke, f"aim {plot}").role for plot in (0, 1)] == roles
+
+
+@pytest.mark.parametrize("channels", [1, 4, 20])
+@pytest.mark.parametrize("name", ["statistics", "value", "channels", "running"])
+def test_the_legend_stands_at_what_it_explains(name: str, channels: int) -> None:
+    stage = on_stage(BatchNorm2d(), np.repeat(MANY, channels, axis=1), view=name)
+    scene = look_at(stage, AT_END, viewport=Viewport(979, 541))
+    if channels > 1:
+        box, row = find(scene, Legend, "legend").box, find(scene, Mosaic, "maps").boxes
+        assert 0 < box.x - max(each.right for each in row) < 90
+        assert row[0].y < box.cy < row[-1].bottom
+    elif name in ("statistics", "value"):
+        box, grid = find(scene, Legend, "legend").box, find(scene, Grid, "output").box
+        assert grid.x - 100 < box.cx < grid.right + 100
+    else:
+        assert not has(scene, "legend")

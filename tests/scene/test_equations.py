@@ -20,7 +20,7 @@ from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.lessons import examples
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Bars, Grid
+from cnnviz.scene.marks import Bars, Grid, Label
 from cnnviz.session import Session
 from cnnviz.trace import format_number
 from tests.scene.staged import find, has, look_at, moment, on_stage, plain
@@ -200,10 +200,10 @@ def test_what_is_written_is_what_was_multiplied_or_says_so(data: st.DataObject) 
 
 def test_decimals_that_can_be_written_are_written() -> None:
     for weights, expected in (
-        ([[100, 2.55]], "1·100 + 2·2.55 + b 0 = 105.1"),
-        ([[1000, -2.5]], "1·1000 + 2·(−2.5) + b 0 = 995"),
-        ([[0.0625, 0.25]], "1·0.0625 + 2·0.2500 + b 0 = 0.5625"),
-        ([[1 / 3, 0.5]], "1·0.333 + 2·0.500 + b 0 ≈ 1.333"),
+        ([[100, 2.55]], "1·100 + 2·2.55 + b (0) = 105.1"),
+        ([[1000, -2.5]], "1·1000 + 2·(−2.5) + b (0) = 995"),
+        ([[0.0625, 0.25]], "1·0.0625 + 2·0.2500 + b (0) = 0.5625"),
+        ([[1 / 3, 0.5]], "1·0.333 + 2·0.500 + b (0) ≈ 1.333"),
     ):
         weight = np.array([[weights]], np.float32)
         layer = Conv2d(
@@ -226,9 +226,9 @@ def test_named_filters_keep_their_fractions() -> None:
     stage = on_stage(layer, [[[[1, 2, 3], [4, 5, 6], [7, 8, 10]]]])
     said = [plain(look_at(stage, moment(stage.timeline, i, "write")).equation) for i in range(2)]
     assert said[0].startswith("(1·1 + 2·1 + 3·1 + 4·1")
-    assert said[0].endswith(" + 10·1) / 9 + b 0 ≈ 5.111")
+    assert said[0].endswith(" + 10·1) / 9 + b (0) ≈ 5.111")
     assert said[1].startswith("(1·1 + 2·2 + 3·1 + 4·2 + 5·4")
-    assert said[1].endswith("10·1) / 16 + b 0 = 5.0625")
+    assert said[1].endswith("10·1) / 16 + b (0) = 5.0625")
 
 
 @pytest.mark.parametrize("cls", [MaxPool2d, AvgPool2d])
@@ -253,13 +253,43 @@ def test_normalizing_fills_its_formula_with_numbers_that_agree(data: st.DataObje
     total = float(x.sum(dtype=np.float64))
     means = format_number(total, 3), sign(mean), format_number(mean, 3)
     assert head[0] == "μ = Σ x / N = {} / 18 {} {}".format(*means)
-    assert head[1].endswith(f" / 18 {sign(var)} {format_number(var, 3)}")
+    squares, quotient = re.fullmatch(r".* / N ([=≈] \S+) / 18 ([=≈] \S+)", head[1]).groups()
+    assert squares == f"{sign(18 * var)} {format_number(18 * var, 3)}"
+    assert quotient[2:] == format_number(var, 3)
+    assert quotient[0] == ("=" if sign(18 * var) == sign(var) == "=" else "≈")
     assert head[2].endswith(f" ≈ {format_number((20 - mean) / math.sqrt(var + 1e-5), 3)}")
 
 
 def sign(value: float) -> str:
     """What stands before a number with three decimals."""
-    return "=" if round(value, 3) == pytest.approx(value, 3e-7) else "≈"
+    return "=" if round(value, 3) == pytest.approx(value, 1e-12) else "≈"
+
+
+def start_batch() -> Stage:
+    """Thirty-six whole numbers whose squares sum to 43,610 and 35 thirty-sixths."""
+    values = np.zeros(36)
+    values[0], values[1] = 212, 11
+    values[2:4] = 8, 4
+    return on_stage(BatchNorm2d(), values.reshape(1, 1, 6, 6))
+
+
+def test_a_large_sum_of_squares_is_not_rounded_to_a_whole_number() -> None:
+    stage = start_batch()
+    var = stage.timeline[0].var
+    said = plain(look_at(stage, moment(stage.timeline, 0, "variance")).equation)
+    assert said == f"σ² = Σ (x − μ)² / N ≈ {36 * var:.3f} / 36 ≈ {var:.3f}"
+    assert f"{36 * var:.3f}" == "43610.972"
+    note = plain(find(look_at(stage, AT_END), Label, "before note").spans)
+    assert note.endswith(f"σ ≈ {np.sqrt(var):.3f}")
+
+
+def test_the_running_averages_are_told_as_what_the_next_batch_makes_of_them() -> None:
+    stage = start_batch()
+    record = stage.timeline[0]
+    said = plain(look_at(stage, moment(stage.timeline, 0, "update running")).equation)
+    assert said.startswith("after Next batch:  running μ = 0.9·0 + 0.1·")
+    assert f" + 0.1·36/35·{record.var:.3f} ≈ " in said
+    assert said.endswith(f"{record.next_running_var:.3f}")
 
 
 def test_in_evaluation_nothing_is_gathered() -> None:

@@ -174,3 +174,22 @@ def test_the_field_view_hides_what_is_asked_for() -> None:
     scene = session.scene(Viewport(900, 560))
     output = find(scene, Grid, "output")
     assert (output.revealed, output.asked) == (4, 4)
+
+
+def test_use_counts_speak_of_padding_only_where_there_is_some() -> None:
+    for padding in ("valid", "same"):
+        scene = _session("uses", KINDS["Conv2d"](padding=padding)).scene(Viewport(900, 600))
+        said = plain(find(scene, Label, "uses caption").spans)
+        assert ("padding" in said) == (padding == "same")
+
+
+def test_the_legend_of_the_use_count_stands_below_its_map() -> None:
+    scene = _session("uses", KINDS["Conv2d"]()).scene(Viewport(900, 600))
+    legend, grid = find(scene, Legend, "legend"), find(scene, Grid, "uses")
+    assert legend.box.cx == pytest.approx(grid.box.cx, abs=1)
+    assert 0 < legend.box.y - grid.box.bottom < 60
+
+
+def test_use_counts_of_corner_and_centre_have_one_role() -> None:
+    line = _session("uses", KINDS["Conv2d"]()).scene(Viewport(900, 600)).equation
+    assert {span.role for span in line if str(span.text).isdigit()} == {"strong"}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import re
+from fractions import Fraction
+
 import pytest
 from PySide6.QtGui import QColor
 from pytestqt.qtbot import QtBot
@@ -10,6 +13,7 @@ from cnnviz.trace import Line, Span
 from cnnviz.views.equation import MARGIN, EquationStrip
 from cnnviz.views.formula import FLOOR, LINES, FormulaLayout, fit
 from cnnviz.views.render_style import RenderStyle
+from cnnviz.views.terms import plain, without_middle
 from cnnviz.views.text import width_of
 from cnnviz.views.theme import Theme
 from cnnviz.words import ENGLISH, text
@@ -60,6 +64,41 @@ def test_one_that_is_too_long_loses_its_middle_and_says_so(qapp: object) -> None
     assert said(formula).startswith("0·(−2)")
     assert "…" in said(formula)
     assert said(formula).endswith("= 36")
+
+
+def sums(*numbers: str) -> Line:
+    """A sum of named numbers, as over many channels."""
+    spans: list[Span] = []
+    for index, number in enumerate(numbers, start=1):
+        spans += [Span(f"Σ{index} ", "muted"), Span(number, "stat"), Span(" + ")]
+    return (*spans, Span("b ", "muted"), Span("(0)", "weight"), Span(" = "), Span("y", "write"))
+
+
+@pytest.mark.parametrize("width", [260.0, 300.0, 360.0, 440.0, 520.0])
+def test_a_sum_that_is_too_long_loses_whole_terms_and_tells_their_sum(
+    qapp: object, width: float
+) -> None:
+    numbers = ["−38.6987", "12.5", "−20.0257", "3.25", "0", "(−4.5)", "7", "1.0001", "2.5", "8"]
+    style = RenderStyle(Theme.load("light"), ENGLISH)
+    formula = said(fit(sums(*numbers), style, 20, width, 20, 1.5, 20))
+    if formula.startswith("…"):
+        assert formula == "… = y"  # nothing true is as short
+        return
+    terms = formula.removesuffix(" + b (0) = y").split(" + ")
+    found = [re.fullmatch(r"(Σ\d+|… \((\d+)\)) \(?(−?[\d.]+)\)?", term) for term in terms]
+    assert all(found)
+    assert sum(int(each[2] or 1) for each in found if each) == len(numbers)
+    total = sum(Fraction(number.strip("()").replace("−", "-")) for number in numbers)
+    assert sum(Fraction(each[3].replace("−", "-")) for each in found if each) == total
+    assert sum(each is not None and each[2] is not None for each in found) == 1
+
+
+def test_terms_that_are_left_out_twice_are_counted_once(qapp: object) -> None:
+    words = [
+        (Span(word),) for word in ("1 ", "+ ", "2 ", "+ ", "… (53) (−5) ", "+ ", "4 ", "= ", "2")
+    ]
+    shortest = list(without_middle(words))[-1]
+    assert "".join(map(plain, shortest)) == "1 + … (54) (−3) + 4 = 2"
 
 
 @pytest.mark.parametrize("count", [1, 5, 9, 13, 17, 21, 40, 200])

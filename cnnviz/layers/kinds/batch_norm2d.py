@@ -255,6 +255,8 @@ class ChannelStatistics:
         Whether the batch's own statistics are used.
     value : ndarray, shape (N, H, W)
         What `forward` wrote.
+    whole : bool
+        Whether all values of `x` are whole numbers, of which float64 loses nothing.
     """
 
     channel: int
@@ -273,6 +275,7 @@ class ChannelStatistics:
     momentum: float
     training: bool
     value: FloatArray
+    whole: bool
 
     @property
     def adds(self) -> bool:
@@ -401,6 +404,7 @@ class BatchNormTimeline:
             momentum=layer.momentum,
             training=layer.training,
             value=self._y[:, channel],
+            whole=bool((x == np.rint(x)).all()),
         )
 
 

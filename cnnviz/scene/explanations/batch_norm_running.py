@@ -5,13 +5,18 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.layers.kinds.batch_norm2d import ChannelStatistics
-from cnnviz.scene.batch_norm_marks import unbiased
+from cnnviz.scene.batch_norm_marks import MEAN, VARIANCE, unbiased
 from cnnviz.scene.batch_norm_stage import BatchNormStage, ChannelView, serves
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
-from cnnviz.scene.plot import TICK, finite_range, ticks
-from cnnviz.trace import FloatArray, Span, line, one_form
-from cnnviz.words import text
+from cnnviz.scene.plot import TICK, Axis, finite_range, ticks
+from cnnviz.trace import FloatArray, Line, Span, line, one_form
+from cnnviz.words import Text, text
+
+HINT = 34.0
+"""Height of what is said before the first batch, at text size 1."""
+LEFT, RIGHT = 70.0, 80.0
+"""Widths beside a plot, of its numbers and of the unit, at text size 1."""
 
 
 class RunningStage(BatchNormStage):
@@ -40,52 +45,75 @@ def _running(room: Box, history: FloatArray, record: ChannelStatistics, size: fl
     Returns
     -------
     list of Mark
-        Both plots; a hint if K is 0.
+        Both plots; what to press above them if K is 0.
     """
+    marks: list[Mark] = []
+    top = room.y
     if len(history) == 0:
         said = text("not updated yet: press Next batch in training")
-        return [Label("empty", room.cx, room.cy, (Span(said, "muted"),), 15 * size)]
-    marks: list[Mark] = []
+        marks.append(Label("empty", room.cx, top + 12 * size, (Span(said, "strong"),), 16 * size))
+        top += HINT * size
     gap = 56 * size
-    height = (room.h - gap - 40 * size) / 2
-    for i, (name, now) in enumerate(
-        ((text("running μ"), record.batch_mean), (text("running σ²"), unbiased(record)))
-    ):
-        box = Box(
-            room.x + 70 * size, room.y + 22 * size + i * (height + gap), room.w - 90 * size, height
+    height = (room.bottom - top - gap - 46 * size) / 2
+    last = max(len(history), 1)
+    for i, (name, now, role) in enumerate(
+        (
+            (text("running μ"), record.batch_mean, MEAN),
+            (text("running σ²"), unbiased(record), VARIANCE),
         )
+    ):
+        y = top + 22 * size + i * (height + gap)
+        box = Box(room.x + LEFT * size, y, room.w - (LEFT + RIGHT) * size, height)
         values = np.concatenate(([float(i)], history[:, i].astype(np.float64)))
         low, high = finite_range(np.append(values, now))
         margin = (high - low) * 0.08
         low, high = low - margin, high + margin
-        xs = box.x + np.arange(len(values)) / max(len(values) - 1, 1) * box.w
+        axis = Axis(box, 0.0, float(last))
+        xs = axis.places(np.arange(len(values), dtype=np.float64))
         ys = box.bottom - (values - low) / (high - low) * box.h
-        marks.append(
-            Stroke(f"base {i}", np.array([[box.x, box.bottom], [box.right, box.bottom]]), "faint")
-        )
+        marks += axis.marks(f"x {i}", size, min(last, 8))
+        unit = (Span(text("batches"), "muted"),)
+        right, below = box.right + 14 * size, box.bottom + 12 * size
+        marks.append(Label(f"x unit {i}", right, below, unit, TICK * size, "left"))
         if np.isfinite(now):
             aim = box.bottom - (now - low) / (high - low) * box.h
             marks.append(
-                Stroke(f"aim {i}", np.array([[box.x, aim], [box.right, aim]]), "stat", dashed=True)
+                Stroke(f"aim {i}", np.array([[box.x, aim], [box.right, aim]]), role, dashed=True)
             )
-        marks.append(Stroke(f"history {i}", np.stack((xs, ys), axis=1), "write", 2.5))
-        title = line(
-            Span(name, "strong"),
-            Span(
-                text("  after 1 batch; dashed: this batch alone")
-                if len(history) == 1
-                else text("  after {count} batches; dashed: this batch alone", count=len(history)),
-                "muted",
-            ),
-            Span(text(", channel {index}", index=record.channel + 1), "muted"),
+        if len(values) > 1:
+            marks.append(Stroke(f"history {i}", np.stack((xs, ys), axis=1), role, 2.5))
+        marks.append(
+            Label(
+                f"running {i}",
+                box.x,
+                y - 10 * size,
+                _title(name, record, len(history)),
+                13 * size,
+                "left",
+            )
         )
-        marks.append(Label(f"running {i}", box.x, box.y - 10 * size, title, 13 * size, "left"))
-        values = np.array(ticks(low, high, 3))
-        for j, (value, number) in enumerate(zip(values, one_form(values.tolist()), strict=True)):
-            y = box.bottom - (value - low) / (high - low) * box.h
+        numbers = np.array(ticks(low, high, 3))
+        for j, (value, number) in enumerate(zip(numbers, one_form(numbers.tolist()), strict=True)):
+            place = box.bottom - (value - low) / (high - low) * box.h
             label = (Span(number, "muted"),)
-            marks.append(Label(f"y {i} {j}", box.x - 8, y, label, TICK * size, "right", mono=True))
+            marks.append(
+                Label(f"y {i} {j}", box.x - 8, place, label, TICK * size, "right", mono=True)
+            )
     return marks
+
+
+def _title(name: Text, record: ChannelStatistics, batches: int) -> Line:
+    """Name a plot, and say what its lines are."""
+    said = text("  after {count} batches; dashed: this batch alone", count=batches)
+    if batches < 2:
+        said = text("  after 1 batch; dashed: this batch alone")
+    if not batches:
+        said = text("  dashed: this batch alone")
+    return line(
+        Span(name, "strong"),
+        Span(said, "muted"),
+        Span(text(", channel {index}", index=record.channel + 1), "muted"),
+    )
 
 
 EXPLANATION = Explanation("running", text("Running averages"), serves, RunningStage, order=40)

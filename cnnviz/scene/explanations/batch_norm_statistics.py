@@ -162,6 +162,7 @@ class StatisticsStage(BatchNormStage):
             _drawn(step, MEAN, t) if measured else 0.0,
             _drawn(step, VARIANCE, t) if measured else 0.0,
             "μ" if record.training else text("running μ"),
+            record.training and record.whole,
         )
         marks = band("before", axis, measures)
         if step == GATHER and t < 1:

@@ -222,7 +222,9 @@ class ConvolutionStage(WindowStage):
             said = (
                 text(" is multiplied with 1 input cell, for the only output")
                 if met == 1
-                else text(" is multiplied with {count} input cells, one for each output", count=met)
+                else text(
+                    " is multiplied with {count} input cells, one for each output", count=f"{met:,}"
+                )
             )
             name = f"w[{example.output[0]}, {part}, {spot.row}, {spot.column}]"
             return line(Span(name, "weight"), Span(said))

@@ -15,7 +15,7 @@ from cnnviz.scene import captions, equations, footer, legends
 from cnnviz.scene.equations import result_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, columns, fitted
+from cnnviz.scene.layout import CAPTION, Columns, columns, fitted
 from cnnviz.scene.legible import legible_places, signs_of
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Dots, Grid, Label, Mark, Outline, Scene, Stroke
@@ -36,11 +36,14 @@ from cnnviz.trace import (
 )
 from cnnviz.words import text
 
-CELLS, LARGE_CELLS, LARGE = 7.0, 5.0, 1.5
-"""Width of the curve in cells; with text as large as `LARGE` the cells need some of it."""
+CELLS, LARGE = (7.0, 5.0, 3.5), 1.5
+"""Widths of the curve in cells: the first with which the cells are large enough for their
+numbers; with text as large as `LARGE` they always need some of it."""
 MOST_DOTS = 1500
 MANY = 400
 """Dots from which on they are smaller."""
+LINE = 1.5
+"""Between the numbers of the vertical axis at the least, in heights of their font."""
 LOW = 480
 """Height below which the row of all channels leaves its room to the curve."""
 
@@ -71,15 +74,18 @@ class CurveStage:
         shape = (plane.shape[0], plane.shape[1])
         roomy = look.viewport.height >= LOW * size and len(self.maps) > 1
         foot = footer.footer_height(look.viewport, wanted=roomy)
-        room = columns(
-            look.viewport, shape, shape, CELLS if size < LARGE else LARGE_CELLS, foot, look.numbers
-        )
+        result, scale = self.maps[where.map], self.scales.of(look)[where.map]
+        first, *narrower = CELLS if size < LARGE else CELLS[1:]
+        room = columns(look.viewport, shape, shape, first, foot, look.numbers)
+        places, signs = _alike(plane, result, room, size)
+        for cells in narrower if look.numbers else ():
+            if places is not None:
+                break
+            other = columns(look.viewport, shape, shape, cells, foot, look.numbers)
+            places, signs = _alike(plane, result, other, size)
+            room = room if places is None else other
         side = room.cell if room.readable else room.left.h
         boxes = [fitted(each, *shape, side) for each in (room.left, room.right)]
-        result, scale = self.maps[where.map], self.scales.of(look)[where.map]
-        places, signs = None, 0
-        if room.readable:
-            places, signs = _alike(plane, result, boxes[0].w / shape[1], size)
         left = Grid("input", boxes[0], plane, self.in_scales[where.map], places, signs=signs)
         right = Grid("output", boxes[1], result, scale, places, signs=signs)
         right = right.holding_back(where.plane)
@@ -220,11 +226,13 @@ class CurveStage:
 
 
 def _alike(
-    before: FloatArray, after: FloatArray, side: float, size: float
+    before: FloatArray, after: FloatArray, room: Columns, size: float
 ) -> tuple[int | None, int]:
     """Choose decimals, and room for signs, with which both grids have digits of one size."""
+    if not room.readable:
+        return None, 0
     both = np.concatenate((before.ravel(), after.ravel()))
-    places = legible_places(both, side, size)
+    places = legible_places(both, room.cell, size)
     if places is None:
         return None, 0
     return places, signs_of(both[np.isfinite(both)], places)
@@ -241,11 +249,16 @@ def _numbers(
     box, base = axis.box, float(height(np.zeros(1))[0])
     across = _apart(axis, font)
     middle = float(ys[len(ys) // 2])  # where the curve meets the axis
-    up = [
-        y
-        for y in _round(top, 4)
-        if (y > 0.55 * top and y - middle > 0.25 * top) or (y < 0 and ys[0] < -0.1 * top)
-    ] or [float(f"{top:.3g}")]
+    unit = base - float(height(np.ones(1))[0])
+    for count in (8, 6, 4):
+        up = [
+            y
+            for y in _round(top, count)
+            if y - middle > 0.25 * top or (y < 0 and ys[0] < -0.1 * top)
+        ]
+        if up and min(np.diff(sorted((*up, 0.0)))) * unit >= LINE * font:
+            break
+    up = up or [float(f"{top:.3g}")]
     marks: list[Mark] = []
     for i, (x, said) in enumerate(zip(across, one_form(across), strict=True)):
         curve = float(ys[0]) if x < 0 else 1.0

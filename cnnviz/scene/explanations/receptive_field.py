@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
+
 import numpy as np
 
 from cnnviz.document.evaluation import walk_back
@@ -11,14 +13,19 @@ from cnnviz.scene import captions
 from cnnviz.scene.equations import ordinal
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, MARGIN, fitted, signs_in_cell
+from cnnviz.scene.layout import CAPTION, MARGIN, fitted
+from cnnviz.scene.legible import legible_places
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Line, Span, line, places_for
+from cnnviz.trace import FloatArray, Line, Span, line
 from cnnviz.words import Text, text
 
 MOST_STATIONS = 5
+LEAST = 60.0
+"""Side of the smallest map, in logical pixels; its cells are then larger than the others'."""
+FROM_THE_BACK = 1.6
+"""Text size at the least by which digits before a class are measured: 16 pixels."""
 GAP, LEFT_OUT = 40.0, 120.0
 """Between stations; and besides, in heights of text, where some are left out."""
 
@@ -66,33 +73,108 @@ class ReceptiveFieldStage:
         return Region.cell(shape[1] // 2, shape[2] // 2)
 
 
+@dataclass(frozen=True)
+class Rows:
+    """Where the maps stand: in one row or in two, whichever makes them larger.
+
+    Attributes
+    ----------
+    cell : float
+        Side of a cell in logical pixels, the same in all maps but the smallest.
+    slots : tuple of Box
+        A room for each map.
+    first : int
+        How many of them stand in the first row.
+    """
+
+    cell: float
+    slots: tuple[Box, ...]
+    first: int
+
+    @classmethod
+    def of(cls, stations: list[Station], look: StageInput, wider: float) -> Rows:
+        """Fit the maps into the stage.
+
+        Parameters
+        ----------
+        stations : list of Station
+            What is shown.
+        look : StageInput
+            Input of the stage.
+        wider : float
+            Width behind the first map for a note, in logical pixels.
+        """
+        splits = [len(stations), *reversed(range(1, len(stations)))]
+        tries = [cls._split(stations, look, wider, first) for first in splits]
+        return max(tries, key=lambda rows: rows.cell)  # the first, one row, where they are equal
+
+    @classmethod
+    def _split(cls, stations: list[Station], look: StageInput, wider: float, first: int) -> Rows:
+        view = look.viewport
+        shapes = [values.shape[1:] for _, values, _, _ in stations]
+        rows = [each for each in (shapes[:first], shapes[first:]) if each]
+        below = (1.8 if view.presenting else 2.2) * CAPTION * view.text
+        between = MARGIN if len(rows) > 1 else 0.0
+        height = view.height - 2 * MARGIN - between - len(rows) * below
+        room = view.width - 2 * MARGIN
+        notes = [wider] + [GAP] * (len(rows) - 1)  # the second row begins with an arrow
+        cell = _largest(rows, height, [room - note for note in notes])
+        slots: list[Box] = []
+        y = MARGIN + max(height - sum(_height(row, cell) for row in rows), 0.0) / 2
+        for row, note in zip(rows, notes, strict=True):
+            widths = [_slot(shape, cell) for shape in row]
+            x = MARGIN + max(room - note - sum(widths) - GAP * (len(row) - 1), 0.0) / 2
+            tall = _height(row, cell)
+            for index, width in enumerate(widths):
+                x += note if index == int(row is rows[0]) else 0.0
+                slots.append(Box(x, y, width, tall))
+                x += width + GAP
+            y += tall + below + between
+        return cls(cell, tuple(slots), first)
+
+
+def _slot(shape: tuple[int, ...], cell: float) -> float:
+    return max(shape[1] * cell, LEAST)
+
+
+def _height(row: list[tuple[int, ...]], cell: float) -> float:
+    return max(max(shape[0] * cell, LEAST) for shape in row)
+
+
+def _largest(rows: list[list[tuple[int, ...]]], height: float, rooms: list[float]) -> float:
+    """Find the largest cell with which all rows fit, by halving."""
+    low, high = 0.0, height
+    for _ in range(40):
+        cell = (low + high) / 2
+        fits = sum(_height(row, cell) for row in rows) <= height and all(
+            sum(_slot(shape, cell) for shape in row) + GAP * (len(row) - 1) <= room
+            for row, room in zip(rows, rooms, strict=True)
+        )
+        low, high = (cell, high) if fits else (low, cell)
+    return low
+
+
 def _stations(
     stations: list[Station],
     look: StageInput,
     where: VisibleMoment,
     left_out: int,
 ) -> list[Mark]:
-    size, view = look.viewport.text, look.viewport
-    gap, wider = GAP, LEFT_OUT * size if left_out else 0.0
-    largest = max(values.shape[1] for _, values, _, _ in stations)
-    widths = [max(values.shape[2], largest / 3) for _, values, _, _ in stations]
-    room = view.width - 2 * MARGIN - gap * (len(stations) - 1) - wider
-    below = 1.8 if view.presenting else 3.0
-    height = view.height - 2 * MARGIN - below * CAPTION * size
-    cell = min(room / sum(widths), height / largest)
-    x = MARGIN + (room - cell * sum(widths)) / 2
+    size = look.viewport.text
+    wider = LEFT_OUT * size if left_out else 0.0
+    rows = Rows.of(stations, look, wider)
+    planes = [_plane(values, where, index) for index, (_, values, _, _) in enumerate(stations)]
+    places = _places(planes, rows.cell, look)
     marks: list[Mark] = []
-    for index, ((name, values, region, scale), width) in enumerate(
-        zip(stations, widths, strict=True)
+    for index, ((name, values, region, scale), slot) in enumerate(
+        zip(stations, rows.slots, strict=True)
     ):
         last = index == len(stations) - 1
-        channel = min(where.map, len(values) - 1)
-        plane = values if index == 0 and len(values) == 3 else values[channel]
-        rows, columns = values.shape[1:]
-        column = Box(x, MARGIN, cell * width, height)
-        box = fitted(column, rows, columns, cell, whole=False)
-        places = _places(plane, cell) if look.numbers and plane.ndim == 2 else None
-        grid = Grid("output" if last else f"station {index}", box, plane, scale, places, hot=last)
+        high, wide = values.shape[1:]
+        side = min(max(rows.cell, LEAST / min(high, wide)), slot.w / wide, slot.h / high)
+        box = fitted(slot, high, wide, side, whole=False)
+        key = "output" if last else f"station {index}"
+        grid = Grid(key, box, planes[index], scale, places[index], hot=last)
         if last:
             grid = grid.holding_back(where.plane)
         marks.append(grid)
@@ -105,30 +187,32 @@ def _stations(
         below = box.bottom + 1.3 * CAPTION * size
         marks.append(Label(f"size {index}", box.cx, below, (said,), 13.0 * size, mono=True))
         if index:
-            marks.append(
-                captions.symbol(f"to {index}", x - gap / 2, MARGIN + height / 2, "→", size)
-            )
-        x += cell * width + gap
+            marks.append(captions.symbol(f"to {index}", slot.x - GAP / 2, slot.cy, "→", size))
         if index == 0 and left_out:
-            marks += _left_out(left_out, x + (wider - gap) / 2, MARGIN + height / 2, size)
-            marks.append(
-                captions.symbol("to left out", x - gap / 2, MARGIN + height / 2, "→", size)
-            )
-            x += wider
+            x = slot.right + GAP / 2
+            marks.append(captions.symbol("to left out", x, slot.cy, "→", size))
+            marks += _left_out(left_out, slot.right + (GAP + wider) / 2, slot.cy, size)
     return marks
 
 
-def _places(plane: FloatArray, side: float) -> int | None:
-    """Choose the decimals with which all numbers of a map are easy to read; None if they are not.
+def _plane(values: FloatArray, where: VisibleMoment, index: int) -> FloatArray:
+    """Choose what is shown of an activation: a colour image whole, else the map on stage."""
+    if index == 0 and len(values) == 3:
+        return values
+    plane: FloatArray = values[min(where.map, len(values) - 1)]
+    return plane
 
-    Maps stand side by side to be compared, so that one decimal is better than small digits.
+
+def _places(planes: list[FloatArray], side: float, look: StageInput) -> list[int | None]:
+    """Choose the decimals of the maps' numbers: all maps have them, or none has.
+
+    Maps stand side by side to be compared, so that numbers in some of them would mislead.
     """
-    room, wanted = signs_in_cell(side), places_for(plane)
-    ends = [float(end) for end in (plane.min(), plane.max())]
-    for places in range(wanted, min(wanted, 1) - 1, -1):
-        if max(len(f"{end:.{places}f}") for end in ends) <= room:
-            return places
-    return None
+    least = max(look.viewport.text, FROM_THE_BACK) if look.viewport.presenting else 1.0
+    places: list[int | None] = [None] * len(planes)
+    if look.numbers and all(plane.ndim == 2 for plane in planes):
+        places = [legible_places(plane, side, max(least, look.viewport.text)) for plane in planes]
+    return [None] * len(planes) if None in places else places
 
 
 def _left_out(count: int, x: float, y: float, size: float) -> list[Mark]:

@@ -10,12 +10,15 @@ from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene import captions, window_marks
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, fitted, largest_cell
+from cnnviz.scene.layout import CAPTION, LEGEND, MARGIN, READABLE, fitted, largest_cell
 from cnnviz.scene.marks import Box, Grid, Legend, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import FloatArray, Span, line
 from cnnviz.words import text
+
+BAR = 128.0
+"""Length of the legend's bar, in logical pixels."""
 
 
 def use_counts(window: SlidingWindow) -> FloatArray:
@@ -71,16 +74,19 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     equation = line(
         Span(text("corner"), "muted"),
         " ",
-        Span(f"{corner:g}", "read"),
+        Span(f"{corner:g}", "strong"),
         "    ",
         Span(text("centre"), "muted"),
         " ",
-        Span(f"{centre:g}", "write"),
+        Span(f"{centre:g}", "strong"),
         "    ",
         Span(text("cells of the kernel"), "muted"),
         " ",
         Span(f"{window.kernel_size[0]}·{window.kernel_size[1]}", "weight"),
     )
+    said = text("  how many windows cover each cell")
+    if any(map(any, window.padding)):
+        said = text("  how many windows cover each cell; padding hatched")
     marks: list[Mark] = [
         grid,
         captions.caption(
@@ -88,23 +94,24 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
             box,
             size,
             Span(text("Use count"), "strong"),
-            Span(text("  how many windows cover each cell; padding hatched"), "muted"),
+            Span(said, "muted"),
         ),
     ]
     if not view.presenting:
-        bar = Box(view.width - MARGIN - 128.0 - 62 * size, view.height - 26 * size, 128.0, 9)
+        middle = box.bottom + (CAPTION + LEGEND / 2) * size
+        bar = Box(box.cx - BAR / 2, middle - 4.5, BAR, 9.0)
         marks.append(Legend("legend", bar, scale, size=12.0 * size))
     spot = look.pointed("uses", rows, columns)
     if spot is not None:
         marks.append(Outline("pointed", (grid.cell(spot.row, spot.column),), "read", 3.0))
         count = int(counts[spot.row, spot.column])
-        said = (
+        covered = (
             text(" is covered by 1 window")
             if count == 1
             else text(" is covered by {count} windows", count=count)
         )
         name = f"x[0, {spot.row - top}, {spot.column - left}]".replace("-", "−")
-        equation = line(Span(name, "read"), Span(said))
+        equation = line(Span(name, "read"), Span(covered))
     return Scene(place_labels(tuple(marks), view), equation)
 
 
