@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QWidget
 
 from cnnviz.app.key_sheet import KeySheet
 from cnnviz.app.question import Question
@@ -168,6 +170,35 @@ def test_the_key_sheet_fits_1024_by_768(
     assert scroll.horizontalScrollBar().maximum() == 0
     button = sheet.findChild(QDialogButtonBox).buttons()[0]
     assert sheet.rect().contains(button.mapTo(sheet, button.rect().center()))
+    sheet.deleteLater()
+
+
+def test_the_key_sheet_scrolls_with_home_and_end_and_is_evenly_spaced(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnnviz.app.key_sheet.room_of", lambda _sheet: QSize(1024, 600))
+    sheet = KeySheet(opened.appearance, opened.window)
+    sheet.show()
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() > 0
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_Home)
+    assert bar.value() == 0
+    names = {each.text() for each in sheet.findChildren(QLabel)}
+    assert "—" not in names
+    assert "" not in names
+    sections = sheet.findChildren(QGridLayout)
+    left = min(each.geometry().x() for each in sections)
+    for column in (True, False):
+        here = sorted(
+            (each.geometry() for each in sections if (each.geometry().x() == left) == column),
+            key=lambda box: box.y(),
+        )
+        gaps = [b.y() - a.bottom() for a, b in pairwise(here)]
+        assert max(gaps) - min(gaps) <= 2
+        assert max(gaps) <= 30
+    sheet.close()
     sheet.deleteLater()
 
 
