@@ -17,7 +17,8 @@ from cnnviz.panels.appearance import LARGEST
 from cnnviz.panels.inspector.filter.section import FilterSection
 from cnnviz.panels.inspector.inspector import WIDTH
 from cnnviz.panels.kit import PairField
-from cnnviz.scene.marks import Grid
+from cnnviz.panels.strip.sizes import Sizes
+from cnnviz.scene.marks import Grid, Legend, Mosaic
 from cnnviz.views.number_size import number_size
 from tests.app.opened import Opened
 
@@ -55,6 +56,24 @@ def test_larger_text_makes_the_digits_of_the_lesson_larger(
         measured.append(digits(opened))
     assert min(measured) == measured[0]
     assert measured[-1] > 1.1 * measured[0]
+
+
+def test_strip_and_captions_grow_with_the_window(opened: Opened) -> None:
+    seen = []
+    for size in ((1440, 876), (1920, 1056)):
+        resized(opened, size)
+        card = opened.window.strip.cards[1]
+        marks = opened.window.stage.scene.marks
+        caption = next(each.size for each in marks if each.key == "input caption")
+        legends = [each for each in marks if isinstance(each, Legend)]
+        assert legends
+        assert any(isinstance(each, Mosaic) for each in marks)
+        seen.append((card.height(), caption, Sizes(opened.appearance).maps_height, digits(opened)))
+    small, large = seen
+    assert all(after >= 1.15 * before for before, after in zip(small, large, strict=True))
+    resized(opened, (1920, 1056), 1.5)
+    marks = opened.window.stage.scene.marks
+    assert next(each.size for each in marks if each.key == "input caption") >= large[1]
 
 
 def test_larger_text_folds_the_inspector_where_the_window_is_narrow(opened: Opened) -> None:

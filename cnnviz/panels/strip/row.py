@@ -155,7 +155,7 @@ class CardRow(QWidget):
     def _widths(self) -> tuple[Widths, Widths]:
         """The widest and the narrowest that cards and arrows may be."""
         sizes = Sizes(self._appearance)
-        metrics = QFontMetrics(mono_font(SHAPE_PX * self._appearance.tools))
+        metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes(self._appearance).text))
         shapes = [metrics.horizontalAdvance(card.content.shape) for card in self.cards]
         wide = tuple(max(sizes.arrow, shape + 16) for shape in shapes)
         narrow = tuple(max(24, shape + 10) for shape in shapes)
@@ -166,7 +166,7 @@ class CardRow(QWidget):
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = mono_font(SHAPE_PX * self._appearance.tools)
+        font = mono_font(SHAPE_PX * Sizes(self._appearance).text)
         painter.setFont(font)
         middle = self._middle
         for where, shape in self._arrows:

@@ -17,7 +17,7 @@ from cnnviz.layers import catalogue
 from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.menu import CardMenu
-from cnnviz.panels.strip.sizes import SHAPE_PX
+from cnnviz.panels.strip.sizes import SHAPE_PX, Sizes
 from cnnviz.scene import scales
 from cnnviz.scene.marks import Scale
 from cnnviz.views.fonts import mono_font
@@ -164,10 +164,11 @@ def test_cards_are_never_cut_off_below(make, appearance, size, qtbot):
 
 @pytest.mark.parametrize("size", [0.8, 1.0, 1.2, 1.5, 2.0])
 @pytest.mark.parametrize("tight", [False, True])
-def test_the_shapes_over_the_arrows_are_not_cut_off(make, appearance, size, tight):
-    appearance.set(text=size, tight=tight)
+@pytest.mark.parametrize("grown", [1.0, 1.4])
+def test_the_shapes_over_the_arrows_are_not_cut_off(make, appearance, size, tight, grown):
+    appearance.set(text=size, tight=tight, grown=grown)
     row = make().row
-    metrics = QFontMetrics(mono_font(SHAPE_PX * appearance.tools))
+    metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes(appearance).text))
     for arrow, card in zip(row.arrows, row.cards, strict=True):
         room = row.shape_room(arrow)
         assert room.height() >= metrics.height()
