@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QSize
-from PySide6.QtGui import QKeySequence
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QBoxLayout,
     QDialog,
@@ -73,9 +73,11 @@ class KeySheet(QDialog):
         columns = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         columns.setSpacing(appearance.px(36))
         left, right = QVBoxLayout(), QVBoxLayout()
+        for place in (left, right):
+            place.setSpacing(appearance.px(18))
         for title, actions in MENUS:
             place = left if actions in LEFT else right
-            rows = [(_keys(each), words(each.label)) for each in actions]
+            rows = [(_keys(each), words(each.label)) for each in actions if each.keys]
             place.addLayout(self._section(words(title), rows))
         pointing = [(words(what), words(does)) for what, does in POINTING]
         right.addLayout(self._section(words(text("Pointing")), pointing))
@@ -91,6 +93,7 @@ class KeySheet(QDialog):
         scroll = QScrollArea()
         scroll.setWidget(inside)
         scroll.setWidgetResizable(True)
+        self._bar = scroll.verticalScrollBar()
         buttons = QDialogButtonBox()
         close = buttons.addButton(words(text("Close")), QDialogButtonBox.ButtonRole.RejectRole)
         close.setDefault(True)
@@ -104,6 +107,16 @@ class KeySheet(QDialog):
         wanted = inside.sizeHint()
         inside_of = QSize(wanted.width() + appearance.px(60), wanted.height() + appearance.px(90))
         self.resize(inside_of.boundedTo(screen))
+        scroll.setFocus()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Go to the first or the last line with Home and End; the area has the other keys."""
+        if event.key() == Qt.Key.Key_Home:
+            self._bar.setValue(self._bar.minimum())
+        elif event.key() == Qt.Key.Key_End:
+            self._bar.setValue(self._bar.maximum())
+        else:
+            super().keyPressEvent(event)
 
     def _section(self, title: str, rows: list[tuple[str, str]]) -> QGridLayout:
         grid = QGridLayout()
@@ -117,14 +130,13 @@ class KeySheet(QDialog):
         grid.addWidget(heading, 0, 0, 1, 2)
         for row, (keys, does) in enumerate(rows, start=1):
             name = QLabel(keys)
-            if keys.isascii() or any(c in keys for c in "←→↑↓"):
+            if keys.isascii() or any(c in keys for c in "←→↑↓…"):
                 name.setFont(mono_font(12.5 * self._appearance.tools))
             grid.addWidget(name, row, 0)
             what = QLabel(does)
             what.setWordWrap(False)
             grid.addWidget(what, row, 1)
         grid.setColumnStretch(1, 1)
-        grid.setRowMinimumHeight(len(rows) + 1, self._appearance.px(14))
         return grid
 
 
@@ -134,7 +146,7 @@ def room_of(sheet: QWidget) -> QSize:
 
 
 def _keys(action: Action) -> str:
-    return "  ".join(shown(each) for each in action.keys) or "—"
+    return "  ".join(shown(each) for each in action.keys)
 
 
 def shown(keys: str) -> str:

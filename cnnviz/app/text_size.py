@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+import math
+
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.app.notice import Notice
 from cnnviz.app.settings import Settings
-from cnnviz.panels.appearance import LARGEST, SMALLEST, TOOLS, Appearance
+from cnnviz.panels.appearance import LARGEST, MOST_GROWN, SMALLEST, TOOLS, Appearance
 from cnnviz.words import text
 
 WIDTH_PER_TOOLS, HEIGHT_PER_TOOLS = 760, 500
 """Logical pixels that the window needs for tools of size 1."""
+WIDTH, HEIGHT = 1440, 860
+"""Logical pixels of a window beyond which strip and captions grow with it."""
 LOW = 680
 """Height of a window, in logical pixels, below which the tools stand as small as they can."""
 
@@ -56,5 +60,8 @@ class TextSize:
         room = 1 + (tools - 1) / TOOLS
         size = max(SMALLEST, min(self.wanted, round(room - 0.05, 1)))
         tight = height < LOW
-        if (size, tight) != (self._appearance.text, self._appearance.tight):
-            self._appearance.set(text=size, tight=tight)
+        grown = max(1.0, min(width / WIDTH, height / HEIGHT, MOST_GROWN))
+        grown = math.floor(10 * grown + 1e-6) / 10  # in steps: everything is painted anew
+        now = self._appearance
+        if (size, tight, grown) != (now.text, now.tight, now.grown):
+            now.set(text=size, tight=tight, grown=grown)

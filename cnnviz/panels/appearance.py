@@ -10,6 +10,8 @@ from cnnviz.words import Words
 SMALLEST, LARGEST = 0.8, 2.0
 TOOLS = 0.3
 """How much of the text's growth the tools take: the lesson needs the rest of the window."""
+MOST_GROWN = 1.4
+"""How much strip and captions grow with a large window, at the most."""
 COMPACT = 1.2
 """Text size from which the tools stand as small as they can."""
 
@@ -29,6 +31,8 @@ class Appearance(QObject):
         How much larger than normal the text of the lesson is, 0.8 to 2.
     tight : bool
         Whether the window is too low for tools of their usual height.
+    grown : float
+        How much larger strip and captions are because the window is: 1 to `MOST_GROWN`.
     """
 
     changed = Signal()
@@ -39,6 +43,7 @@ class Appearance(QObject):
         self.words = Words(language)
         self.text = text
         self.tight = False
+        self.grown = 1.0
 
     def set(
         self,
@@ -46,6 +51,7 @@ class Appearance(QObject):
         language: str | None = None,
         text: float | None = None,
         tight: bool | None = None,
+        grown: float | None = None,
     ) -> None:
         """Change what is given and tell everyone."""
         if theme is not None:
@@ -56,6 +62,8 @@ class Appearance(QObject):
             self.text = max(SMALLEST, min(LARGEST, text))
         if tight is not None:
             self.tight = tight
+        if grown is not None:
+            self.grown = max(1.0, min(MOST_GROWN, grown))
         self.changed.emit()
 
     @property

@@ -165,11 +165,15 @@ class StagePanel(QWidget):
     def _viewport(self) -> Viewport:
         if self.canvas is None:
             return Viewport(200, 150)
-        text_size = 1 + (self._appearance.text - 1) * CAPTIONS
+        wanted = 1 + (self._appearance.text - 1) * CAPTIONS
+        text_size = max(wanted, self._appearance.grown)
+        grown = text_size / wanted
         if self._presenting:
             text_size = words_for(self.width(), self.height()) / CAPTION_PX
         width, height = max(self.canvas.width(), 200), max(self.canvas.height(), 150)
-        return Viewport(width, height, text_size, self._presenting)
+        if self._presenting:
+            grown = 1.0
+        return Viewport(width, height, text_size, self._presenting, grown)
 
     def _size_words(self) -> None:
         """Give title and equation the size that the screen has room for."""
@@ -178,8 +182,8 @@ class StagePanel(QWidget):
             self.title_line.set_text_size(px)
             self.equation.set_text_size(px, least=px, tall=CARD)
         else:
-            grown = 1 + (self._appearance.text - 1) * EQUATION
-            self.equation.set_text_size(USUAL_PX * grown)
+            size = 1 + (self._appearance.text - 1) * EQUATION
+            self.equation.set_text_size(USUAL_PX * max(size, self._appearance.grown))
         edge = 8 if self._presenting else 14
         self._column.setContentsMargins(0, edge, 0, edge)
 

@@ -31,7 +31,7 @@ DENSITY = 1.5
 
 def footer_height(view: Viewport, wanted: bool) -> float:
     """Give the height of the footer in logical pixels; without maps it has none."""
-    if not wanted or view.presenting or view.text >= LARGE:
+    if not wanted or view.presenting or view.wanted >= LARGE:
         return 0.0
     return max(50.0, min(0.17 * view.height, 130.0)) + 28.0 * view.text
 

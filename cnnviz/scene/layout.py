@@ -56,7 +56,7 @@ def legend_height(view: Viewport, *, numbers: bool) -> float:
     Before a class there is none; large text needs the height for cells with numbers, which
     say more than a legend does.
     """
-    return 0.0 if view.presenting or (numbers and view.text >= LARGE) else LEGEND * view.text
+    return 0.0 if view.presenting or (numbers and view.wanted >= LARGE) else LEGEND * view.text
 
 
 def smallest_cell(view: Viewport) -> float:

@@ -390,12 +390,20 @@ class Viewport:
         Factor on the text size.
     presenting : bool
         Whether the stage stands alone before a class.
+    grown : float
+        The part of `text` that is due to a large window, and takes no room from the cells.
     """
 
     width: float
     height: float
     text: float = 1.0
     presenting: bool = False
+    grown: float = 1.0
+
+    @property
+    def wanted(self) -> float:
+        """Factor on the text size that is wanted for the room there is."""
+        return self.text / self.grown
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,20 +1,23 @@
-"""Another layer than the one on stage, at its end: its stage, or its map alone."""
+"""Another layer than the one on stage, at its end: its map."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
 from cnnviz.document.state import AT_END
+from cnnviz.scene.captions import caption
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, LARGEST, READABLE, fitted, signs_in_cell
-from cnnviz.scene.marks import EMPTY, Box, Grid, Label, Scene, Viewport
-from cnnviz.scene.scales import signed
+from cnnviz.scene.layout import LEAST, READABLE, signs_in_cell
+from cnnviz.scene.legends import legend
+from cnnviz.scene.marks import EMPTY, Box, Grid, Scene, Viewport
+from cnnviz.scene.memo import ArrayMemo
+from cnnviz.scene.scales import clipped, of_each
 from cnnviz.session.present import Memo, Presented, present
 from cnnviz.trace import Span, places_for
 from cnnviz.words import text
 
-EDGE = 12.0
-"""Logical pixels around a map that stands alone."""
+TOP = 12.0
+"""Logical pixels above the map."""
 
 
 def beside(presented: Presented, index: int, memo: Memo) -> Presented:
@@ -37,8 +40,16 @@ def beside(presented: Presented, index: int, memo: Memo) -> Presented:
     return there
 
 
-def large_map(there: Presented, viewport: Viewport) -> Scene:
-    """Compose the map on stage alone, where its whole stage would be too small to read.
+def map_size(there: Presented) -> tuple[int, int] | None:
+    """Give rows and columns of the map on stage; None without an output."""
+    status = there.status
+    if status is None or status.result is None or status.result.y is None:
+        return None
+    return status.result.y.shape[2], status.result.y.shape[3]
+
+
+def large_map(there: Presented, viewport: Viewport, cell: float) -> Scene:
+    """Compose the map on stage alone, with its legend, in the middle at the top.
 
     Parameters
     ----------
@@ -46,6 +57,9 @@ def large_map(there: Presented, viewport: Viewport) -> Scene:
         A layer with an output.
     viewport : Viewport
         Size of the room.
+    cell : float
+        Side of a cell, in logical pixels; that of the image beside it, so that a smaller
+        map is drawn smaller. A map that would be hardly seen is larger.
     """
     status = there.status
     if status is None or status.result is None or status.result.y is None:
@@ -53,14 +67,17 @@ def large_map(there: Presented, viewport: Viewport) -> Scene:
     maps = status.result.y[min(there.state.image, len(status.result.y) - 1)]
     plane = maps[there.state.map]
     rows, columns = plane.shape
-    caption = CAPTION * viewport.text
-    room = Box(EDGE, EDGE, viewport.width - 2 * EDGE, viewport.height - 2 * EDGE - caption)
-    box = fitted(room, rows, columns, LARGEST)
-    side = box.w / columns
+    side = max(cell, LEAST / columns) if cell < READABLE else cell
+    width = side * columns
+    box = Box(round(max((viewport.width - width) / 2, 0.0)), TOP, width, side * rows)
     readable = there.state.numbers and side >= READABLE
     places = places_for(plane, room=signs_in_cell(side)) if readable else None
-    grid = Grid("output", box, plane, signed(maps), places)
+    scale = there.scales[status.index + 1]
+    if there.state.own_scales:
+        scale = of_each((plane,), (scale,), ArrayMemo())[0]
+    grid = Grid("output", box, plane, scale, places)
     channel = text("channel {index}", index=there.state.map + 1)
     said = (Span(text("Feature map"), "strong"), Span("  "), Span(channel, "muted"))
-    label = Label("output caption", box.cx, box.bottom + caption / 2, said, 13.0 * viewport.text)
-    return Scene(place_labels((grid, label), viewport))
+    label = caption("output caption", box, viewport.text, *said)
+    marks = (grid, label, *legend("legend", grid, viewport, clipped=clipped(plane, scale)))
+    return Scene(place_labels(marks, viewport))

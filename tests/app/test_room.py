@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 import pytest
 from PySide6.QtCore import QPoint, QSize, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QDialogButtonBox, QScrollArea, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QGridLayout, QLabel, QScrollArea, QWidget
 
 from cnnviz.app.key_sheet import KeySheet
 from cnnviz.app.question import Question
@@ -15,7 +17,8 @@ from cnnviz.panels.appearance import LARGEST
 from cnnviz.panels.inspector.filter.section import FilterSection
 from cnnviz.panels.inspector.inspector import WIDTH
 from cnnviz.panels.kit import PairField
-from cnnviz.scene.marks import Grid
+from cnnviz.panels.strip.sizes import Sizes
+from cnnviz.scene.marks import Grid, Legend, Mosaic
 from cnnviz.views.number_size import number_size
 from tests.app.opened import Opened
 
@@ -53,6 +56,24 @@ def test_larger_text_makes_the_digits_of_the_lesson_larger(
         measured.append(digits(opened))
     assert min(measured) == measured[0]
     assert measured[-1] > 1.1 * measured[0]
+
+
+def test_strip_and_captions_grow_with_the_window(opened: Opened) -> None:
+    seen = []
+    for size in ((1440, 876), (1920, 1056)):
+        resized(opened, size)
+        card = opened.window.strip.cards[1]
+        marks = opened.window.stage.scene.marks
+        caption = next(each.size for each in marks if each.key == "input caption")
+        legends = [each for each in marks if isinstance(each, Legend)]
+        assert legends
+        assert any(isinstance(each, Mosaic) for each in marks)
+        seen.append((card.height(), caption, Sizes(opened.appearance).maps_height, digits(opened)))
+    small, large = seen
+    assert all(after >= 1.15 * before for before, after in zip(small, large, strict=True))
+    resized(opened, (1920, 1056), 1.5)
+    marks = opened.window.stage.scene.marks
+    assert next(each.size for each in marks if each.key == "input caption") >= large[1]
 
 
 def test_larger_text_folds_the_inspector_where_the_window_is_narrow(opened: Opened) -> None:
@@ -168,6 +189,35 @@ def test_the_key_sheet_fits_1024_by_768(
     assert scroll.horizontalScrollBar().maximum() == 0
     button = sheet.findChild(QDialogButtonBox).buttons()[0]
     assert sheet.rect().contains(button.mapTo(sheet, button.rect().center()))
+    sheet.deleteLater()
+
+
+def test_the_key_sheet_scrolls_with_home_and_end_and_is_evenly_spaced(
+    opened: Opened, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("cnnviz.app.key_sheet.room_of", lambda _sheet: QSize(1024, 600))
+    sheet = KeySheet(opened.appearance, opened.window)
+    sheet.show()
+    bar = sheet.findChild(QScrollArea).verticalScrollBar()
+    assert bar.maximum() > 0
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_End)
+    assert bar.value() == bar.maximum()
+    QTest.keyClick(sheet.focusWidget(), Qt.Key.Key_Home)
+    assert bar.value() == 0
+    names = {each.text() for each in sheet.findChildren(QLabel)}
+    assert "—" not in names
+    assert "" not in names
+    sections = sheet.findChildren(QGridLayout)
+    left = min(each.geometry().x() for each in sections)
+    for column in (True, False):
+        here = sorted(
+            (each.geometry() for each in sections if (each.geometry().x() == left) == column),
+            key=lambda box: box.y(),
+        )
+        gaps = [b.y() - a.bottom() for a, b in pairwise(here)]
+        assert max(gaps) - min(gaps) <= 2
+        assert max(gaps) <= 30
+    sheet.close()
     sheet.deleteLater()
 
 

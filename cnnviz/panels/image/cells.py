@@ -21,6 +21,12 @@ GAPPED = 7
 """Pixels a cell needs for a gap beside it to be drawn."""
 
 
+def whole_pixels(side: float, ratio: float) -> float:
+    """Round the side of a cell down to whole real pixels, where it has two or more."""
+    real = side * ratio
+    return float(np.floor(real) / ratio) if real >= 2 else side
+
+
 class Cells:
     """One image as cells.
 
@@ -56,15 +62,26 @@ class Cells:
         self.pixels, self.scale = pixels, scale
         self._values = pixels if len(pixels) == 3 else pixels[0]
 
-    def place(self, room: QRect, ratio: float) -> None:
-        """Choose the size of a cell, whole real pixels where there is room, and centre them."""
-        side = min(room.width() / self.columns, room.height() / self.rows, float(LARGEST_CELL))
-        real = side * ratio
-        if real >= 2:
-            side = np.floor(real) / ratio
+    def place(self, room: QRect, ratio: float, largest: float | None = None) -> None:
+        """Choose the size of a cell, whole real pixels where there is room, and place them.
+
+        Parameters
+        ----------
+        room : QRect
+            Where they may lie, in logical pixels.
+        ratio : float
+            Real pixels for each logical one.
+        largest : float or None
+            Side of a cell beside a map with cells of that size: they begin at the top left,
+            as the map begins at the top. None centres them.
+        """
+        most = float(LARGEST_CELL) if largest is None else largest
+        side = min(room.width() / self.columns, room.height() / self.rows, most)
+        side = whole_pixels(side, ratio)
         width, height = side * self.columns, side * self.rows
-        left = round((room.left() + (room.width() - width) / 2) * ratio) / ratio
-        top = round((room.top() + (room.height() - height) / 2) * ratio) / ratio
+        part = 0.5 if largest is None else 0.0
+        left = round((room.left() + (room.width() - width) * part) * ratio) / ratio
+        top = round((room.top() + (room.height() - height) * part) * ratio) / ratio
         self.side, self.box = float(side), QRectF(left, top, width, height)
 
     def at(self, where: QPointF) -> tuple[float, float]:

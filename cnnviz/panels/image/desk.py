@@ -1,4 +1,4 @@
-"""The drawing pad and, beside it, the stage of a layer that follows the pen."""
+"""The drawing pad and, beside it, the map of a layer that follows the pen."""
 
 from __future__ import annotations
 
@@ -7,19 +7,20 @@ from PySide6.QtWidgets import QWidget
 
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
+from cnnviz.panels.image.cells import LARGEST_CELL, whole_pixels
 from cnnviz.panels.image.live import LiveStage
-from cnnviz.panels.image.pad import DrawingPad
+from cnnviz.panels.image.pad import BELOW, LEFT, RIGHT, TOP, DrawingPad
 from cnnviz.panels.kit import keep_keys
 from cnnviz.session import Presented
 
-SHARE = 0.56
-"""Part of the width that the stage takes."""
 STAGE, PAD = 440, 170
 """Logical pixels: of the stage, before the pad gives way; of the pad, at the least."""
 
 
 class DrawingDesk(QWidget):
-    """Pad left, stage right; where there is little room the pad shrinks first.
+    """Pad left, map right, in cells of one size: a smaller map is seen to be smaller.
+
+    Where there is little room the pad shrinks first, and the cells of the map with it.
 
     Parameters
     ----------
@@ -42,7 +43,10 @@ class DrawingDesk(QWidget):
         self.live = LiveStage(bridge, appearance, self)
         keep_keys(self.pad)
         self.setFocusProxy(self.pad)
+        self._appearance = appearance
+        self._map = (1, 1)
         self._has_layers = bool(bridge.presented.layers)
+        self.live.sized.connect(self._fit)
         bridge.changed.connect(self._changed)
         self._place()
 
@@ -55,9 +59,29 @@ class DrawingDesk(QWidget):
             self._has_layers = bool(new.layers)
             self._place()
 
+    def _fit(self, rows: int, columns: int) -> None:
+        """Make room for a map of another size."""
+        self._map = (rows, columns)
+        self._place()
+
     def _place(self) -> None:
         width, height = self.width(), self.height()
-        stage = max(round(SHARE * width), min(STAGE, width - PAD)) if self._has_layers else 0
-        self.pad.setGeometry(0, 0, width - stage, height)
-        self.live.setGeometry(width - stage, 0, stage, height)
         self.live.setVisible(self._has_layers)
+        if not self._has_layers:
+            self.pad.fit(None)
+            self.pad.setGeometry(0, 0, width, height)
+            return
+        cells, head = self.pad.cells, self.live.head
+        sides = LEFT + RIGHT
+        below = TOP + self._appearance.px(BELOW)
+        side = min(
+            (width - sides - LEFT) / (cells.columns + self._map[1]),
+            (height - head - below) / max(cells.rows, self._map[0]),
+            float(LARGEST_CELL),
+        )
+        pad = max(PAD, min(round(side * cells.columns) + sides, width - STAGE))
+        side = whole_pixels(min(side, (pad - sides) / cells.columns), self.devicePixelRatioF())
+        self.live.cell = side
+        self.pad.fit(side)
+        self.pad.setGeometry(0, head, pad, height - head)
+        self.live.setGeometry(pad, 0, width - pad, height)

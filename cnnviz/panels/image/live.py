@@ -1,8 +1,8 @@
-"""The stage of one layer beside the drawing pad: it follows the pen."""
+"""The map of one layer beside the drawing pad: it follows the pen."""
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, QTimer
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
@@ -12,15 +12,13 @@ from cnnviz.panels.inspector.chooser import Chooser
 from cnnviz.panels.kit import TextButton, TextLabel
 from cnnviz.scene.marks import EMPTY, Viewport
 from cnnviz.session import LayerStatus, Presented
-from cnnviz.session.beside import beside, large_map
-from cnnviz.session.picture import picture
+from cnnviz.session.beside import beside, large_map, map_size
 from cnnviz.session.present import Memo
 from cnnviz.views.canvas import Canvas
 from cnnviz.words import Text, text
 
-WHOLE = 600
-"""Width in logical pixels from which the whole stage is shown; below it the map alone."""
-
+GAP = 6
+"""Logical pixels between the chooser and the map."""
 WORDED = 340
 """Width in logical pixels from which there is room for a button beside the chooser."""
 
@@ -43,7 +41,13 @@ class LiveStage(QWidget):
         Shows the scene.
     chooser : Chooser
         Which layer.
+    cell : float
+        Side of a cell of the map, in logical pixels.
+    sized : Signal(int, int)
+        Rows and columns of the map that is going to be shown.
     """
+
+    sized = Signal(int, int)
 
     def __init__(
         self, bridge: Bridge, appearance: Appearance, parent: QWidget | None = None
@@ -51,6 +55,7 @@ class LiveStage(QWidget):
         super().__init__(parent)
         self._bridge, self._appearance = bridge, appearance
         self._index, self._memo = 0, Memo()
+        self.cell = 1.0
         self.canvas = Canvas(appearance.theme, appearance.words)
         self.canvas.setMinimumSize(120, 120)
         self.chooser = Chooser(
@@ -62,11 +67,13 @@ class LiveStage(QWidget):
         self.visit.setFocusPolicy(Qt.FocusPolicy.TabFocus)
         self._trouble = TextLabel(appearance, "", "warning", self)
         self._trouble.setWordWrap(True)
-        row = QHBoxLayout()
+        self._trouble.hide()
+        self._row = row = QHBoxLayout()
         row.addWidget(self.chooser, 1)
         row.addWidget(self.visit)
-        column = QVBoxLayout(self)
+        self._column = column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 20, 0)
+        column.setSpacing(GAP)
         column.addLayout(row)
         column.addWidget(self._trouble)
         column.addWidget(self.canvas, 1)
@@ -86,6 +93,12 @@ class LiveStage(QWidget):
         layers = self._bridge.presented.layers
         return layers[min(self._index, len(layers) - 1)] if layers else None
 
+    @property
+    def head(self) -> int:
+        """Height of what stands above the map, in logical pixels."""
+        self._column.activate()
+        return self._row.geometry().height() + GAP
+
     def compose(self) -> None:
         """Show the layer as it is now."""
         self._soon.stop()
@@ -97,12 +110,14 @@ class LiveStage(QWidget):
         self._trouble.say(status.error or "")
         self._trouble.setVisible(status.error is not None)
         there = beside(presented, status.index, self._memo)
-        size = Viewport(max(self.canvas.width(), 120), max(self.canvas.height(), 120))
-        if there.stage is None:
+        size = map_size(there)
+        if there.stage is None or size is None:
             self.canvas.show_scene(EMPTY)
-        else:
-            whole = size.width >= WHOLE
-            self.canvas.show_scene(picture(there, size) if whole else large_map(there, size))
+            return
+        self.sized.emit(*size)
+        width, height = max(self.canvas.width(), 120), max(self.canvas.height(), 120)
+        room = Viewport(width, height, self._appearance.tools)
+        self.canvas.show_scene(large_map(there, room, self.cell))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -115,7 +130,7 @@ class LiveStage(QWidget):
 
     def _changed(self, old: Presented, new: Presented) -> None:
         same = old.layers is new.layers and old.document is new.document
-        same = same and (old.state.image, old.state.numbers) == (new.state.image, new.state.numbers)
+        same = same and _drawn(old) == _drawn(new)
         if self.isVisible() and not same:
             self._later()
 
@@ -136,6 +151,12 @@ class LiveStage(QWidget):
         self.canvas.set_theme(self._appearance.theme)
         self.canvas.set_words(self._appearance.words)
         self._later()
+
+
+def _drawn(presented: Presented) -> tuple[object, ...]:
+    """Which image is on stage, and how its maps are shown."""
+    state = presented.state
+    return state.image, state.numbers, state.own_scales
 
 
 def _sentence(which: int, count: int) -> Text:

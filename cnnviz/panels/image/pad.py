@@ -34,6 +34,11 @@ from cnnviz.views.mark_widget import MarkWidget
 from cnnviz.views.painting import painted
 from cnnviz.words import text
 
+LEFT, TOP, RIGHT, BELOW = 20, 12, 16, 56
+"""Logical pixels around the cells; below them stand name and readout."""
+CAPTION = 260.0
+"""Width of the caption of a narrow image, in logical pixels."""
+
 
 class DrawingPad(MarkWidget):
     """The image on stage as cells that can be painted.
@@ -60,6 +65,7 @@ class DrawingPad(MarkWidget):
         self.cells = Cells()
         self.keys = PadKeys(self)
         self.stroking = Stroking(bridge, self.pen, self)
+        self._largest: float | None = None
         self._button = Qt.MouseButton.NoButton
         self._pointer: QPointF | None = None
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
@@ -99,6 +105,12 @@ class DrawingPad(MarkWidget):
         """Paint once in the middle of a cell."""
         self.begin((row + 0.5, column + 0.5), erasing=erasing)
         self.lift()
+
+    def fit(self, largest: float | None) -> None:
+        """Make cells of this side, in logical pixels, beside a map; None: alone in the middle."""
+        if largest != self._largest:
+            self._largest = largest
+            self._place()
 
     def refresh(self) -> None:
         """Show the image of the state."""
@@ -217,12 +229,15 @@ class DrawingPad(MarkWidget):
 
     def _caption_box(self) -> QRect:
         height = self.appearance.px(44)
-        top = min(round(self.cells.box.bottom()) + self.appearance.px(8), self.height() - height)
-        return QRect(8, top, self.width() - 16, height)
+        box = self.cells.box
+        top = min(round(box.bottom()) + self.appearance.px(8), self.height() - height)
+        reach = max(box.width() / 2, min(CAPTION / 2, box.center().x() - 8))
+        return QRect(round(box.center().x() - reach), top, round(2 * reach), height)
 
     def _place(self) -> None:
         px = self.appearance.px
-        self.cells.place(self.rect().adjusted(16, 16, -16, -px(56)), self.devicePixelRatioF())
+        room = self.rect().adjusted(LEFT, TOP, -RIGHT, -px(BELOW))
+        self.cells.place(room, self.devicePixelRatioF(), self._largest)
         self._show()
 
     def _show(self) -> None:

@@ -109,7 +109,7 @@ class CardLook:
         elif content.source is not None:
             self._paint_maps(painter, room, content.source, content.marked, ratio)
         elif content.waits:
-            painter.setFont(ui_font(SUMMARY_PX * self._appearance.tools))
+            painter.setFont(ui_font(SUMMARY_PX * Sizes(self._appearance).text))
             painter.setPen(self._appearance.theme.colour("muted"))
             painter.drawText(room, Qt.AlignmentFlag.AlignTop, content.waits)
 
@@ -124,7 +124,7 @@ class CardLook:
         """The room of what stands under the title, or behind it on a compact card."""
         sizes, top = Sizes(self._appearance), self._top(box)
         if sizes.compact:
-            font = ui_font(TITLE_PX * self._appearance.tools, bold=True)
+            font = ui_font(TITLE_PX * Sizes(self._appearance).text, bold=True)
             taken = min(QFontMetrics(font).horizontalAdvance(content.title) + 8, top.width())
             middle = top.center().y() - sizes.maps_height // 2 + 1
             return QRect(top.left() + taken, middle, top.width() - taken, sizes.maps_height)
@@ -155,7 +155,7 @@ class CardLook:
     def _paint_title(
         self, painter: QPainter, where: QRect, content: CardContent, taken: int
     ) -> None:
-        theme, text = self._appearance.theme, self._appearance.tools
+        theme, text = self._appearance.theme, Sizes(self._appearance).text
         middle, cut = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
         font = ui_font(TITLE_PX * text, bold=True)
         metrics = QFontMetrics(font)
@@ -170,7 +170,7 @@ class CardLook:
         if not height:
             return
         where = QRect(top.left(), top.bottom(), top.width(), height)
-        font = ui_font(SUMMARY_PX * self._appearance.tools)
+        font = ui_font(SUMMARY_PX * Sizes(self._appearance).text)
         cut = Qt.TextElideMode.ElideRight
         said = " · ".join(part for part in (content.name, content.summary) if part)
         painter.setFont(font)
@@ -183,7 +183,7 @@ class CardLook:
         sign = QRect(room.left(), room.top(), side, side)
         icon("warning", theme, "warning", side).paint(painter, sign)
         painter.setPen(theme.colour("warning"))
-        painter.setFont(ui_font(ERROR_PX * self._appearance.tools))
+        painter.setFont(ui_font(ERROR_PX * Sizes(self._appearance).text))
         paint_wrapped(painter, room.adjusted(side + 5, 0, 0, 2), error)
 
     def _paint_maps(
@@ -197,7 +197,7 @@ class CardLook:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.drawImage(room.topLeft(), picture)
         if placed.more is not None:
-            painter.setFont(ui_font(MORE_PX * min(self._appearance.tools, 1.2)))
+            painter.setFont(ui_font(MORE_PX * min(Sizes(self._appearance).text, 1.2)))
             painter.setPen(theme.colour("muted"))
             where = _logical(placed.more, room, ratio).adjusted(-3, -2, 3, 2)
             left_out = len(_maps_of(source)) - len(placed.boxes)

@@ -104,7 +104,7 @@ def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: fl
 
 
 def one_row(count: int, rows: int, columns: int, width: int, height: int, ratio: float) -> Plan:
-    """Set out as many maps as fit side by side at full height; the others are not mentioned.
+    """Set out maps beside a title: the same, in the middle of the height; none in too little room.
 
     Parameters
     ----------
@@ -117,10 +117,13 @@ def one_row(count: int, rows: int, columns: int, width: int, height: int, ratio:
     ratio : float
         Real pixels for each logical one.
     """
-    gap = round(GAP * ratio)
-    wide = max(1, int(height * max(1 / LONGEST, min(columns / rows, LONGEST))))
-    shown = min(count, (width + gap) // (wide + gap))
-    return Plan(tuple(QRect(i * (wide + gap), 0, wide, height) for i in range(shown)), None)
+    if min(width, height) < round(SMALLEST * ratio):
+        return Plan((), None)
+    placed = plan(count, rows, columns, width, height, ratio)
+    lowest = max(each.bottom() + 1 for each in (*placed.boxes, placed.more) if each is not None)
+    down = max(0, (height - lowest) // 2)
+    more = None if placed.more is None else placed.more.translated(0, down)
+    return Plan(tuple(each.translated(0, down) for each in placed.boxes), more)
 
 
 def mosaic(maps: Maps, placed: Plan, size: tuple[int, int], theme: Theme) -> QImage:

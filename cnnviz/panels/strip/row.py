@@ -91,7 +91,7 @@ class CardRow(QWidget):
         for card, width in zip(self.cards, widths.arrows, strict=True):
             card.setGeometry(left, top, widths.card, sizes.card_height)
             left += widths.card
-            arrows.append((QRect(left, top, width, sizes.card_height), card.content.shape))
+            arrows.append((QRect(left, 0, width, sizes.row_height), card.content.shape))
             left += width
         size = QSize(left, sizes.row_height)
         before, self._arrows = self._arrows, arrows
@@ -107,6 +107,15 @@ class CardRow(QWidget):
             card.restyle()
         self.lay_out()
         self.update()
+
+    def shape_room(self, arrow: QRect) -> QRectF:
+        """Give the room of the shape over an arrow: all of the height, or its top is cut off."""
+        return QRectF(arrow.left(), 0, arrow.width(), self._middle - 4)
+
+    @property
+    def arrows(self) -> tuple[QRect, ...]:
+        """The room of each arrow with its shape."""
+        return tuple(where for where, _ in self._arrows)
 
     def place_at(self, x: float, moving: int) -> int:
         """Tell where among the layers a dragged card would end.
@@ -131,6 +140,12 @@ class CardRow(QWidget):
             middle = self.cards[moving].geometry().center().x()
         return QRect(middle - 2, before.top() - 8, 4, before.height() + 16)
 
+    @property
+    def _middle(self) -> float:
+        """Height of the arrows."""
+        sizes = Sizes(self._appearance)
+        return sizes.above + sizes.card_height // 2 + 0.5
+
     def _order_tabs(self) -> None:
         """Let Tab go along the cards."""
         for before, after in pairwise(self.cards):
@@ -140,7 +155,7 @@ class CardRow(QWidget):
     def _widths(self) -> tuple[Widths, Widths]:
         """The widest and the narrowest that cards and arrows may be."""
         sizes = Sizes(self._appearance)
-        metrics = QFontMetrics(mono_font(SHAPE_PX * self._appearance.tools))
+        metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes(self._appearance).text))
         shapes = [metrics.horizontalAdvance(card.content.shape) for card in self.cards]
         wide = tuple(max(sizes.arrow, shape + 16) for shape in shapes)
         narrow = tuple(max(24, shape + 10) for shape in shapes)
@@ -151,12 +166,12 @@ class CardRow(QWidget):
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = mono_font(SHAPE_PX * self._appearance.tools)
+        font = mono_font(SHAPE_PX * Sizes(self._appearance).text)
         painter.setFont(font)
+        middle = self._middle
         for where, shape in self._arrows:
             if not event.region().intersects(where):
                 continue
-            middle = where.center().y() + 0.5
             left, right = where.left() + 5.0, where.right() - 4.0
             painter.setPen(QPen(theme.colour("faint"), 1.2))
             painter.drawLine(QPointF(left, middle), QPointF(right - 5, middle))
@@ -165,7 +180,6 @@ class CardRow(QWidget):
             painter.setPen(Qt.PenStyle.NoPen)
             painter.drawPolygon(QPolygonF([*head, QPointF(right - 6, middle + 3.5)]))
             painter.setPen(theme.colour("muted"))
-            label = QRectF(where).adjusted(0, 0, 0, -where.height() / 2 - 4)
             bottom = Qt.AlignmentFlag.AlignBottom | Qt.AlignmentFlag.AlignHCenter
-            painter.drawText(label, bottom, shape)
+            painter.drawText(self.shape_room(where), bottom, shape)
         painter.end()

@@ -8,7 +8,7 @@ TITLE_PX, SUMMARY_PX, SHAPE_PX, ERROR_PX = 13, 11, 11, 11.5
 
 
 class Sizes:
-    """Lengths of the strip; words grow with the text size, pictures grow less.
+    """Lengths of the strip; words grow with the text size and the window, pictures grow less.
 
     A compact strip has one line for each card: the title and the thumbnails behind it.
 
@@ -16,10 +16,16 @@ class Sizes:
     ----------
     appearance : Appearance
         Gives the text size.
+
+    Attributes
+    ----------
+    text : float
+        Factor on the height of the fonts.
     """
 
     def __init__(self, appearance: Appearance) -> None:
-        text, self.compact = appearance.tools, appearance.compact
+        self.compact = appearance.compact
+        self.text = text = appearance.tools * (1.0 if self.compact else appearance.grown)
         self.pad = round(10 * (0.7 + 0.3 * text))
         self.title = round(19 * text)
         self.summary = 0 if self.compact else round(15 * text)

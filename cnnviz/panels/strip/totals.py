@@ -83,7 +83,7 @@ class Totals(QWidget):
         painter.end()
 
     def _px(self) -> float:
-        return min(PX * self._appearance.tools, LARGEST)
+        return min(PX * self._appearance.tools, LARGEST) * self._appearance.grown
 
     def _leading(self) -> float:
         return self._px() * LEADING

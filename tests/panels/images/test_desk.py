@@ -6,7 +6,7 @@ from time import process_time
 
 import numpy as np
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from pytestqt.qtbot import QtBot
 
@@ -17,7 +17,7 @@ from cnnviz.layers import catalogue
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image import DrawingDesk
-from cnnviz.scene.marks import Grid
+from cnnviz.scene.marks import Grid, Legend
 from cnnviz.session import Session
 from tests.first_pipeline import start
 
@@ -114,3 +114,62 @@ def test_without_layers_the_pad_has_all_the_room(qtbot: QtBot) -> None:
     desk = desk_of(qtbot, State(Document(blank(8, 8))))
     assert not desk.live.isVisible()
     assert desk.pad.width() == desk.width()
+
+
+SIZES = [(640, 460), (698, 420), (946, 470), (1106, 560), (1262, 545), (1590, 740)]
+"""Desks of windows from 1024 × 768 on, with the inspector and folded, and a smaller one."""
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("layer", range(4))
+@pytest.mark.parametrize("text", [1.0, 1.5])
+def test_pad_and_map_have_cells_of_one_size_and_begin_at_one_height(
+    qtbot: QtBot, size: tuple[int, int], layer: int, text: float
+) -> None:
+    desk = desk_of(qtbot, start(), size)
+    desk.pad.appearance.set(text=text)
+    desk.live.chooser.chosen.emit(layer)
+    y = desk.pad.bridge.presented.layers[layer].result.y
+    desk.live.compose()
+    desk.live.compose()  # its room was changed by the first
+    grid, pad = output(desk), desk.pad.cells
+    assert grid.values.shape == y.shape[2:]
+    assert grid.box.w / grid.columns == pad.side
+    canvas = desk.live.canvas
+    top = canvas.mapTo(desk, QPoint(0, 0)).y() + grid.box.y
+    assert abs(top - desk.pad.mapTo(desk, QPoint(0, 0)).y() - pad.box.top()) <= 1
+    assert pad.box.left() == 20
+    assert grid.box.right <= canvas.width()
+    assert grid.box.bottom <= canvas.height() - 30
+    assert {each.key for each in desk.live.canvas.shown.marks} >= {"output", "output caption"}
+
+
+@pytest.mark.parametrize("size", [*SIZES, (2600, 1200)])
+def test_the_input_is_drawn_once_and_the_map_is_explained(
+    qtbot: QtBot, size: tuple[int, int]
+) -> None:
+    desk = desk_of(qtbot, start(), size)
+    desk.live.compose()
+    shown = desk.live.canvas.shown.marks
+    assert [each.key for each in shown if isinstance(each, Grid)] == ["output"]
+    legend = next(each for each in shown if isinstance(each, Legend))
+    assert legend.scale == desk.pad.bridge.presented.scales[1]
+
+
+def test_larger_text_leaves_the_cells_of_the_map_their_size(qtbot: QtBot) -> None:
+    desk = desk_of(qtbot, start(), (946, 470))
+    before = output(desk).box.w
+    desk.pad.appearance.set(text=1.5)
+    desk.resize(1262, 545)
+    desk.live.compose()
+    assert output(desk).box.w >= before
+
+
+def test_a_photograph_and_its_map_fit_beside_each_other(qtbot: QtBot) -> None:
+    layers = (catalogue()["Conv2d"](), catalogue()["MaxPool2d"]())
+    desk = desk_of(qtbot, State(Document(blank(512, 512)).with_layers(layers)), (946, 470))
+    desk.live.compose()
+    desk.live.compose()
+    grid = output(desk)
+    assert grid.box.w / grid.columns == desk.pad.cells.side
+    assert grid.box.right <= desk.live.canvas.width()

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from PySide6.QtCore import QRect
 
-from cnnviz.panels.strip.mosaic import Maps, mosaic, plan
+from cnnviz.panels.strip.mosaic import Maps, mosaic, one_row, plan
 from cnnviz.scene.marks import Scale
 from cnnviz.scene.scales import signed
 from cnnviz.views.theme import Theme
@@ -41,6 +41,21 @@ def test_what_does_not_fit_is_counted():
     placed = plan(64, 28, 28, *ROOM, 1.0)
     assert placed.more is not None
     assert len(placed.boxes) < 64
+
+
+@pytest.mark.parametrize("width", [13, 60, 104, 200])
+@pytest.mark.parametrize("count", [1, 4, 64])
+def test_beside_a_title_what_does_not_fit_is_counted_too(count, width):
+    placed = one_row(count, 8, 8, width, 24, 1.0)
+    boxes = [*placed.boxes, *([placed.more] if placed.more else [])]
+    room = QRect(0, 0, width, 24)
+    assert all(room.contains(box) for box in boxes)
+    assert (len(placed.boxes) < count) == (placed.more is not None)
+    assert all(abs(box.center().y() - 12) <= 1 for box in boxes)
+
+
+def test_four_maps_beside_a_title_shrink_before_one_is_left_out():
+    assert len(one_row(4, 6, 6, 90, 24, 1.0).boxes) == 4
 
 
 @pytest.mark.parametrize("theme", ["light", "dark"])

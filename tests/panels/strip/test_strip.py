@@ -8,7 +8,7 @@ import warnings
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QTextDocument
+from PySide6.QtGui import QAccessible, QFontMetrics, QTextDocument
 
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.drawing import SetCell
@@ -17,8 +17,10 @@ from cnnviz.layers import catalogue
 from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.menu import CardMenu
+from cnnviz.panels.strip.sizes import SHAPE_PX, Sizes
 from cnnviz.scene import scales
 from cnnviz.scene.marks import Scale
+from cnnviz.views.fonts import mono_font
 from tests.panels.strip.desk import FOUR, middle
 
 
@@ -158,6 +160,19 @@ def test_cards_are_never_cut_off_below(make, appearance, size, qtbot):
     appearance.set(text=size)
     qtbot.wait(1)
     assert strip.scroll_area.viewport().height() >= strip.cards[0].geometry().bottom()
+
+
+@pytest.mark.parametrize("size", [0.8, 1.0, 1.2, 1.5, 2.0])
+@pytest.mark.parametrize("tight", [False, True])
+@pytest.mark.parametrize("grown", [1.0, 1.4])
+def test_the_shapes_over_the_arrows_are_not_cut_off(make, appearance, size, tight, grown):
+    appearance.set(text=size, tight=tight, grown=grown)
+    row = make().row
+    metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes(appearance).text))
+    for arrow, card in zip(row.arrows, row.cards, strict=True):
+        room = row.shape_room(arrow)
+        assert room.height() >= metrics.height()
+        assert room.width() >= metrics.horizontalAdvance(card.content.shape)
 
 
 def test_only_cards_that_show_something_else_are_painted_again(make):
