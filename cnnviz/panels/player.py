@@ -263,7 +263,7 @@ class Player(QObject):
         elsewhere = new.state.playhead != self._own or new.timeline is not old.timeline
         if self._step is not None and elsewhere:
             self.pause()  # someone else has moved it: the step is over
-        if new.timeline is None:
+        if new.timeline is None or new.state.selected != old.state.selected:
             self.pause()
 
 

@@ -262,13 +262,18 @@ def test_another_map_while_playing_is_played_on(room: Room) -> None:
     assert room.head.position >= 2 * CELLS + 5
 
 
-def test_another_layer_while_playing_pauses_or_plays_from_there(room: Room) -> None:
+def test_another_layer_while_playing_waits_at_its_start_and_the_first_where_it_was(
+    room: Room,
+) -> None:
     room.player.play()
     room.run(0.5)
+    left = room.head
     room.select(4)
     room.run(0.1)
-    assert room.head == AT_END
+    assert room.head == START
     assert not room.player.is_playing
+    room.select(1)
+    assert room.head == left
 
 
 def test_without_anything_to_play_it_stays_paused(room: Room) -> None:
