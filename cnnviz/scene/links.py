@@ -13,8 +13,13 @@ from cnnviz.scene.marks import (
     Outline,
     Spot,
 )
+from cnnviz.scene.window_marks import at_least
 from cnnviz.trace import BoolArray, IntArray, Line, Role, Span, line
 from cnnviz.words import text
+
+LEAST = 18.0
+"""Side of the smallest frame around linked cells, in logical pixels: cells of a photograph
+have one or two."""
 
 
 def sources(window: SlidingWindow, axis: int, padding_mode: str) -> IntArray:
@@ -137,7 +142,8 @@ def pointed(
         first = target.cell(int(rows.min()), int(columns.min()))
         last = target.cell(int(rows.max()), int(columns.max()))
         region = Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
-        marks.append(Outline(f"{key} region", (region.inset(-2),), roles[1], 3.0))
+        seen = at_least(region.inset(-2), LEAST)
+        marks.append(Outline(f"{key} region", (seen,), roles[1], 3.0))
     return marks
 
 

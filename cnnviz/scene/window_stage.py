@@ -15,7 +15,7 @@ from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import Columns, columns, legend_height
 from cnnviz.scene.lens import Place, eventful, lens
 from cnnviz.scene.map_scales import MapScales
-from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene
+from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import LEAST_MIDDLE, Composition, Middle, compose_columns
@@ -276,9 +276,7 @@ class WindowStage(ABC):
         marks += self._led(view, arithmetic)
         marks += [*arithmetic.marks, *self._reached(view)]
         if view.record is not None:
-            marks += window_marks.frames(
-                view.left, view.record, self.window, view.moment, "window", "read"
-            )
+            marks += self._window_frames(view)
             marks += window_marks.target_frame(view.right, view.record, view.moment, view.where)
             marks += self.over(view, arithmetic)
         said = captions.captions(
@@ -421,7 +419,17 @@ class WindowStage(ABC):
         if dimmed is None or spot is None:
             return []
         roles: tuple[Role, Role] = ("read", "write")
-        return links.pointed("reached", view.left, spot, view.right, dimmed, roles)
+        marks = links.pointed("reached", view.left, spot, view.right, dimmed, roles)
+        return marks if view.composition is not None else marks[1:]  # the lens frames the cell
+
+    def _window_frames(self, view: WindowView) -> list[Mark]:
+        """Frame the window; dashed where the lens has gone elsewhere with a frame of its own."""
+        marks = window_marks.frames(
+            view.left, view.record, self.window, view.moment, "window", "read"
+        )
+        if view.composition is not None or view.right.dimmed is None:
+            return marks
+        return [replace(each, dashed=True) for each in marks if isinstance(each, Outline)]
 
     def _readout(self, view: WindowView) -> Line:
         if view.record is None:

@@ -14,8 +14,8 @@ from cnnviz.views.item import faded
 from cnnviz.views.pixels import Pixels, edges
 from cnnviz.views.theme import Theme
 
-VEIL = 0.7
-"""How much of the ground shows through padding and dimmed cells."""
+VEIL, DIM = 0.7, 0.4
+"""How much of the ground shows through padding; and through dimmed cells, which stay a picture."""
 
 
 class PixelPainter:
@@ -106,7 +106,7 @@ class PixelPainter:
 
     def _veiled(self, mask: NDArray[np.bool_]) -> QImage:
         if self._veil is None or self._veil[0] is not mask:
-            self._veil = mask, masked(mask, faded(self.theme.colour("window"), VEIL))
+            self._veil = mask, masked(mask, faded(self.theme.colour("window"), DIM))
         return self._veil[1]
 
     def _part(self, first: int, last: int, start: int, end: int) -> QRect:

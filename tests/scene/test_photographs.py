@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from cnnviz.document.evaluation import LayerResult
-from cnnviz.document.state import AT_END, Batch
+from cnnviz.document.state import AT_END, Batch, Playhead
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.scene.explanation import Stage
@@ -71,6 +71,18 @@ def test_pointing_at_a_pixel_moves_the_lens_there() -> None:
     assert (place.cx, place.cy) == pytest.approx((cell.cx, cell.cy))
     assert place.w >= 12
     assert "row 101, column 201" in plain(find(scene, Label, "lens caption").spans)
+
+
+def test_pointing_at_a_pixel_frames_what_it_reaches_and_marks_the_pointer_alone() -> None:
+    stage = _photograph(1)
+    for where in (AT_END, Playhead(9000, 2)):
+        scene = look_at(stage, where, spot=Spot("input", 101, 201))
+        reached = find(scene, Outline, "reached region").boxes[0]
+        assert min(reached.w, reached.h) >= 16
+        frames = [each for each in scene.marks if isinstance(each, Outline)]
+        on_input = [each for each in frames if each.key in ("window", "lens place", "reached cell")]
+        solid = [each for each in on_input if not each.dashed]
+        assert [each.key for each in solid] == ["lens place"]
 
 
 @pytest.mark.parametrize("start", [True, False])

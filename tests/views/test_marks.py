@@ -146,6 +146,18 @@ def test_dimmed_cells_fade(theme: Theme) -> None:
     assert at(image, 48, 8) not in (theme.positive, theme.window)
 
 
+def test_dimmed_cells_of_a_picture_fade_but_stay_a_picture(theme: Theme) -> None:
+    mask = np.arange(2500).reshape(50, 50) % 50 >= 25
+    values = np.ones((50, 50), np.float32)
+    image = drawn(theme, Grid("g", Box(0, 0, 100, 100), values, SIGNED, None, dimmed=mask))
+    full, faded, ground = (
+        np.array([QColor(each).red(), QColor(each).green(), QColor(each).blue()], float)
+        for each in (at(image, 20, 50), at(image, 80, 50), theme.window)
+    )
+    left = np.abs(faded - ground).sum() / np.abs(full - ground).sum()
+    assert 0.5 < left < 0.8
+
+
 def test_cells_not_yet_written_are_outlined_and_empty(theme: Theme) -> None:
     grid = Grid("g", Box(0, 0, 80, 40), np.ones((1, 2), np.float32), SIGNED, 0, revealed=1)
     image = drawn(theme, grid)
