@@ -7,7 +7,7 @@ import numpy as np
 from cnnviz.layers.filters import LABELS, divisor
 from cnnviz.layers.kinds.conv2d import Conv2d, WindowSum
 from cnnviz.scene.captions import rounding
-from cnnviz.scene.layout import CAPTION, LARGEST, fitted
+from cnnviz.scene.layout import CAPTION, LARGEST, fitted, frame_width
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Viewport
 from cnnviz.scene.scales import signed
@@ -108,7 +108,10 @@ def factors(
     )
     cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
     frame = Outline(
-        "filter frame", cells if filters.places is not None else (boxes[0],), "weight", 1.5
+        "filter frame",
+        cells if filters.places is not None else (boxes[0],),
+        "weight",
+        frame_width(side, 1.5),
     )
     named = (*_name(layer, shown, short=short), *rounding(filters))
     return (

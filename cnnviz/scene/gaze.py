@@ -118,14 +118,14 @@ def weights_on_window(
     rows, columns = placed(record, window, moment)
     cells = (grid.cell(row, column) for row in rows for column in columns)
     boxes = tuple(
-        _corner(cell, 0.6 * size * len(each) + 4, 0.8 * size + 2)
+        _corner(cell, 0.6 * size * len(each) + 4, 0.8 * size + 1.5)
         for cell, each in zip(cells, said, strict=True)
     )
     return [Tags("weights", boxes, said, "weight", size)]
 
 
 def _corner(cell: Box, width: float, height: float) -> Box:
-    return Box(cell.right - FRAME - width, cell.bottom - FRAME - height, width, height)
+    return Box(cell.right - FRAME - width, cell.bottom - 1 - height, width, height)
 
 
 def moving(start: Box, right: Grid, record: Patch, value: float, moment: Moment) -> list[Mark]:

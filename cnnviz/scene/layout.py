@@ -82,7 +82,7 @@ def signs_in_cell(side: float) -> float:
     return min(0.86 * (side - 2), free) / (0.6 * CLEAR)
 
 
-def frame_width(side: float, widest: float = 4.0) -> float:
+def frame_width(side: float, widest: float) -> float:
     """Give the thickness of a frame around a cell: a thick one would cover a small cell's number.
 
     Parameters
@@ -92,7 +92,7 @@ def frame_width(side: float, widest: float = 4.0) -> float:
     widest : float
         Thickness around a large cell.
     """
-    return min(widest, 1.0 + frame_room(side))
+    return min(widest, frame_room(side))
 
 
 def frame_room(side: float) -> float:

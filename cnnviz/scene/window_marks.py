@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
-from cnnviz.scene.layout import Columns, fitted, frame_width
+from cnnviz.scene.layout import Columns, fitted, frame_room, frame_width
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Viewport
 from cnnviz.scene.stage_input import VisibleMoment
 from cnnviz.trace import BoolArray, FloatArray, Moment, Role
 
 MOST_OUTLINES = 121
+SMALL = 24.0
+"""Side of the cells below which the frame of the target must be a little outside, to be seen."""
 
 
 def ease(t: float) -> float:
@@ -177,7 +181,7 @@ def frames(
 
 def framed(key: str, cell: Box, role: Role) -> Outline:
     """Frame a cell in work thickly, a little outside the others' frames."""
-    return Outline(key, (cell.inset(-1),), role, frame_width(cell.w))
+    return Outline(key, (cell.inset(-1),), role, 1.0 + frame_room(cell.w))
 
 
 def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
@@ -207,5 +211,7 @@ def target_frame(grid: Grid, record: Patch, moment: Moment, where: VisibleMoment
     """Frame the output cell in work: dashed until its value is told or asked for."""
     cell = at_least(grid.cell(record.output[1], record.output[2]), 12.0)
     told = moment.revealed or where.asks
+    if grid.places is not None and cell.w < SMALL:
+        return [replace(framed("written", cell, "write"), dashed=not told)]
     width = 3.0 if grid.places is None else frame_width(cell.w, 3.0)
     return [Outline("written", (cell,), "write", width, dashed=not told)]

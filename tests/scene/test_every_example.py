@@ -17,7 +17,7 @@ from cnnviz.lessons import examples
 from cnnviz.panels.back_row import words_for
 from cnnviz.scene.label_placement import LEADING
 from cnnviz.scene.layout import BEARINGS, SMALL_PRINT
-from cnnviz.scene.marks import Box, Grid, Label, Outline, Scene, Stroke, Viewport
+from cnnviz.scene.marks import Box, Grid, Label, Outline, Scene, Stroke, Tags, Viewport
 from cnnviz.session.picture import picture
 from cnnviz.session.present import Memo, present
 from cnnviz.timeline.movement import micro_steps
@@ -111,6 +111,21 @@ def test_no_line_runs_through_words(qapp: QApplication, view: Viewport, language
                         if crosses(one, other, box)
                     ]
     assert found == []
+
+
+@SIDES
+def test_a_weight_on_the_window_covers_no_digit(qapp: QApplication, view: Viewport) -> None:
+    seen, found = 0, []
+    for name, scene in scenes(view):
+        marks = {mark.key: mark for mark in scene.marks}
+        tags, grid = marks.get("weights"), marks.get("input")
+        if isinstance(tags, Tags) and isinstance(grid, Grid):
+            seen, side = seen + 1, grid.box.h / grid.rows
+            foot = side / 2 + 0.37 * numbers_of(grid)[0]
+            tops = [(box.y - grid.box.y) % side for box in tags.boxes]
+            found += [(name, top - foot) for top in tops if top < foot + 1]
+    assert found == []
+    assert seen
 
 
 def crosses(one: list[float], other: list[float], box: Box) -> bool:
