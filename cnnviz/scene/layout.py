@@ -21,7 +21,7 @@ LARGE = 1.1
 """Text size from which small maps and legends give their room to the cells."""
 LARGEST = 76.0
 """Side of the largest cell, but for a class."""
-TIGHT = 11.0
+TIGHT = 10.0
 """Gap between the columns before a class at text size 1: the cells need the width."""
 SMALL_PRINT = 16.0
 """Height of the smallest digits before a class; smaller ones give way to colours alone."""
