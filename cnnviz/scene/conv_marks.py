@@ -7,17 +7,18 @@ import numpy as np
 from cnnviz.layers.filters import LABELS, divisor
 from cnnviz.layers.kinds.conv2d import Conv2d, WindowSum
 from cnnviz.scene.captions import rounding
-from cnnviz.scene.layout import CAPTION, LARGEST, fitted, signs_in_cell
-from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale
+from cnnviz.scene.layout import CAPTION, LARGEST, fitted, frame_width
+from cnnviz.scene.legible import places_in
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Viewport
 from cnnviz.scene.scales import signed
-from cnnviz.trace import FloatArray, Line, Span, places_for
+from cnnviz.trace import FloatArray, Line, Span
 from cnnviz.words import text
 
 KEYS = ("filter", "products")
 """Grids whose cells stand for a weight each."""
 GAP = 8.0
-LEAD = 58.0
-"""Width of the fraction in front of a filter of fractions, in logical pixels."""
+FRACTION = 14.0
+"""Height of the fraction in front of a filter of fractions, in logical pixels."""
 LENS = 0.64
 """Part of the height that the lens gets."""
 
@@ -31,12 +32,14 @@ def with_lens(room: Box, size: float) -> tuple[Box, Box]:
     return Box(room.x, top, room.w, room.bottom - top), lens
 
 
-def below_lens(room: Box, kernel: tuple[int, int], size: float, lead: float) -> tuple[Box, Box]:
-    """Place filter and products side by side in what a lens leaves, with room before each."""
-    gap = max(20.0, lead)
-    half, height = (room.w - gap - lead) / 2, max(room.h - CAPTION * size, 20.0)
-    left, right = room.x + lead, room.x + lead + half + gap
-    rooms = Box(left, room.y, half, height), Box(right, room.y, half, height)
+def below_lens(
+    room: Box, kernel: tuple[int, int], size: float, *, fraction: bool
+) -> tuple[Box, Box]:
+    """Place filter and products side by side in what a lens leaves, below their fraction."""
+    above = 1.4 * FRACTION * size if fraction else 0.0
+    half, height = (room.w - 20.0) / 2, max(room.h - CAPTION * size - above, 20.0)
+    left, right, top = room.x, room.right - half, room.y + above
+    rooms = Box(left, top, half, height), Box(right, top, half, height)
     first, second = (fitted(each, *kernel, LARGEST * max(1.0, 0.8 * size)) for each in rooms)
     return first, second
 
@@ -50,7 +53,7 @@ def factors(
     part: int,
     done: int | None,
     total: Line,
-    size: float,
+    view: Viewport,
     *,
     short: bool,
 ) -> tuple[Grid, Grid, list[Mark]]:
@@ -74,8 +77,8 @@ def factors(
         Products shown; None for all.
     total : tuple of Span
         The line under the products.
-    size : float
-        Factor on the text size.
+    view : Viewport
+        Size of the stage.
     short : bool
         Whether there is little room for the filter's name.
 
@@ -92,8 +95,8 @@ def factors(
     if parts > 1:
         weight = np.rint(weight * parts)
         scale = Scale(scale.kind, scale.low * parts, scale.high * parts)
-    room = signs_in_cell(side)
-    places = (places_for(weight, room=room), places_for(product, room=room))
+    size = view.text
+    places = places_in(weight, side, view), places_in(product, side, view)
     filters = Grid("filter", boxes[0], weight, scale, places[0] if fits else None)
     products = Grid(
         "products",
@@ -104,14 +107,19 @@ def factors(
         revealed=done,
     )
     cells = tuple(filters.cell(r, c) for r in range(kh) for c in range(kw))
-    frame = Outline("filter frame", cells if fits else (boxes[0],), "weight", 1.5)
+    frame = Outline(
+        "filter frame",
+        cells if filters.places is not None else (boxes[0],),
+        "weight",
+        frame_width(side, 1.5),
+    )
     named = (*_name(layer, shown, short=short), *rounding(filters))
     return (
         filters,
         products,
         [
             frame,
-            *_factors(parts, (boxes[0], boxes[1]), size),
+            *_factors(parts, (boxes[0], boxes[1]), size, above=short),
             Label("filter caption", boxes[0].cx, _below(boxes[0], size), named, 13.0 * size),
             total_label(boxes[1], total, side, size),
         ],
@@ -130,15 +138,37 @@ def _below(box: Box, size: float) -> float:
     return box.bottom + 0.62 * CAPTION * size
 
 
-def _factors(parts: int, boxes: tuple[Box, Box], size: float) -> list[Mark]:
+def _factors(parts: int, boxes: tuple[Box, Box], size: float, *, above: bool) -> list[Mark]:
     """What the whole numbers of a filter and of its products are parts of, in front of them."""
     if parts == 1:
         return []
-    said = (Span(f"1/{parts} ·", "weight"),)
+    if above:
+        said = (Span(_fraction(parts), "weight"),)
+        return [
+            Label(
+                f"factor {i}",
+                box.cx,
+                box.y - 0.7 * FRACTION * size,
+                said,
+                FRACTION * size,
+                mono=True,
+            )
+            for i, box in enumerate(boxes)
+        ]
+    said = (Span(_fraction(parts), "weight"),)
     return [
-        Label(f"factor {i}", box.x - 6, box.cy, said, 14.0 * size, "right", mono=True)
+        Label(f"factor {i}", box.x - 6, box.cy, said, FRACTION * size, "right", mono=True)
         for i, box in enumerate(boxes)
     ]
+
+
+def lead(divisor: int) -> float:
+    """Give the width of the fraction in front of a filter, in logical pixels at text size 1."""
+    return 0.6 * FRACTION * len(_fraction(divisor)) + 8.0 if divisor > 1 else 0.0
+
+
+def _fraction(divisor: int) -> str:
+    return f"1/{divisor} ·"
 
 
 def _name(layer: Conv2d, shown: WindowSum, *, short: bool) -> Line:

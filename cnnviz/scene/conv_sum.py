@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnviz.layers.kinds.conv2d import WindowSum
 from cnnviz.scene.conv_equation import WrittenSum, subscript, sum_of_channel
+from cnnviz.scene.marks import Label
 from cnnviz.trace import Line, Moment, Span, line
 from cnnviz.words import text
 
@@ -15,6 +16,11 @@ PRODUCTS: Line = line(
     Span(" w", "weight"),
 )
 """What the products are, while no cell is in work."""
+
+
+def width(total: Label) -> float:
+    """Give the width of the sum in logical pixels; 0 for words, whose width is not known here."""
+    return 0.6 * total.size * sum(len(str(span.text)) for span in total.spans) if total.mono else 0
 
 
 def sum_line(

@@ -14,6 +14,8 @@ LEAST_TAG = 9.0
 """Height of the smallest font of a weight on the window, in logical pixels."""
 TAGGED = 40.0
 """Side of the smallest cell that has room for a weight beside its number."""
+BESIDE = 4.0
+"""From the line to the target to the grid that it leads to, in logical pixels."""
 FRAME = 2.5
 """Width of the window's frame, in logical pixels."""
 
@@ -26,10 +28,12 @@ def lines(
     moment: Moment,
     ends: tuple[Box, Box],
     clear: float,
+    sign: float,
 ) -> list[Mark]:
     """Lead lines from the window over the arithmetic to the target.
 
-    On the grids they run between the cells, so that they cross no number.
+    On the grids they run between the cells, so that they cross no number; the last one
+    runs beside its column, where captions leave it room.
 
     Parameters
     ----------
@@ -45,6 +49,8 @@ def lines(
         Where the lines from the window end; where the line to the target begins.
     clear : float
         Width around the first of them that captions need: the lines keep out of it.
+    sign : float
+        Lower edge of the operator before the output.
     """
     rows, columns = placed(record, window, moment)
     first, last = left.cell(rows[0], columns[0]), left.cell(rows[-1], columns[-1])
@@ -55,12 +61,28 @@ def lines(
         _path((last.right, start), (left.box.right, start), (around, end), (into.x - 3, end))
         for start, end in ((first.y, into.y), (last.bottom, into.bottom))
     )
-    onward = _path((out.right + 3, out.cy), (right.box.x, target.bottom), (target.x, target.bottom))
+    onward = _onward(out, right.box, target, sign)
     return [
         Stroke("line above", above, "read", 2.0),
         Stroke("line below", below, "read", 2.0),
         Stroke("line onward", onward, "write", 2.0),
     ]
+
+
+def _onward(out: Box, grid: Box, target: Box, sign: float) -> FloatArray:
+    """Lead from the result to the target, around the operator and the grid's caption."""
+    beside = grid.x - BESIDE
+    start = min(out.right + 3, beside)
+    first = min(start + BESIDE, beside) if sign < grid.bottom < out.cy else beside
+    return _path(
+        (start, out.cy),
+        (first, out.cy),
+        (first, min(grid.bottom, out.cy)),
+        (beside, min(grid.bottom, out.cy)),
+        (beside, target.bottom),
+        (grid.x, target.bottom),
+        (target.x, target.bottom),
+    )
 
 
 def _path(*points: tuple[float, float]) -> FloatArray:
@@ -96,14 +118,14 @@ def weights_on_window(
     rows, columns = placed(record, window, moment)
     cells = (grid.cell(row, column) for row in rows for column in columns)
     boxes = tuple(
-        _corner(cell, 0.6 * size * len(each) + 4, 0.8 * size + 2)
+        _corner(cell, 0.6 * size * len(each) + 4, 0.8 * size + 1.5)
         for cell, each in zip(cells, said, strict=True)
     )
     return [Tags("weights", boxes, said, "weight", size)]
 
 
 def _corner(cell: Box, width: float, height: float) -> Box:
-    return Box(cell.right - FRAME - width, cell.bottom - FRAME - height, width, height)
+    return Box(cell.right - FRAME - width, cell.bottom - 1 - height, width, height)
 
 
 def moving(start: Box, right: Grid, record: Patch, value: float, moment: Moment) -> list[Mark]:

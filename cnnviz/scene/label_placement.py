@@ -4,12 +4,21 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
+from itertools import pairwise
 
+from cnnviz.scene.layout import margins
 from cnnviz.scene.legends import EDGE, GAP, place_legends, sides
-from cnnviz.scene.marks import Box, Grid, Label, Legend, Mark, Mosaic, Viewport
+from cnnviz.scene.marks import Box, Grid, Label, Legend, Mark, Mosaic, Stroke, Viewport
+
+Ends = tuple[list[float], list[float]]
+"""x and y of both ends of a straight line."""
 
 TALL = 0.8
 """Height of the letters, as a part of the font's."""
+LINE = 1.0
+"""Height of a line with what is above and below its letters, as a part of the font's."""
+LEADING = ("line above", "line below", "line onward", "lens top", "lens foot")
+"""Keys of the lines that words give way to."""
 
 
 def place_labels(marks: tuple[Mark, ...], view: Viewport) -> tuple[Mark, ...]:
@@ -34,15 +43,21 @@ def place_labels(marks: tuple[Mark, ...], view: Viewport) -> tuple[Mark, ...]:
         before, after = sides(legend)
         box, high = legend.box, legend.size
         solid.append(Box(box.x - before, box.cy - high / 2, before + box.w + after, high))
+    lines = [
+        ends
+        for mark in marks
+        if isinstance(mark, Stroke) and mark.key in LEADING
+        for ends in pairwise(mark.points.tolist())
+    ]
     labels = sorted((m for m in marks if isinstance(m, Label)), key=_height)
     heights = [label.y for label in labels]
     tallest = max((label.size for label in labels), default=0.0)
     result: list[Mark] = []
     for mark in marks:
         if isinstance(mark, Label):
-            first = bisect_left(heights, mark.y - tallest)
-            last = bisect_right(heights, mark.y + tallest)
-            mark = replace(mark, room=_room(mark, labels[first:last], solid, view))
+            first = bisect_left(heights, mark.y - LINE * tallest)
+            last = bisect_right(heights, mark.y + LINE * tallest)
+            mark = replace(mark, room=_room(mark, labels[first:last], solid, lines, view))
         result.append(mark)
     return tuple(result)
 
@@ -51,24 +66,47 @@ def _height(label: Label) -> float:
     return label.y
 
 
-def _room(label: Label, near: list[Label], solid: list[Box], view: Viewport) -> tuple[float, float]:
-    """Find the left and right edge that grids, maps and labels leave to a label."""
-    left, right = EDGE, view.width - EDGE
-    half = TALL * label.size / 2
+def _room(
+    label: Label, near: list[Label], solid: list[Box], lines: list[Ends], view: Viewport
+) -> tuple[float, float]:
+    """Find the left and right edge that grids, maps, lines and labels leave to a label."""
+    edge = margins(view)[0] if view.presenting else EDGE
+    left, right = edge, view.width - edge
+    half, gap = TALL * label.size / 2, 1.0 if _is_sign(label) else GAP
     for box in solid:
         if label.y + half > box.y and label.y - half < box.bottom:
             if box.cx < label.x:
-                left = max(left, min(box.right + GAP, label.x))
+                left = max(left, min(box.right + gap, label.x))
             else:
-                right = min(right, max(box.x - GAP, label.x))
+                right = min(right, max(box.x - gap, label.x))
     for other in near:
-        if other is label or abs(other.y - label.y) >= half + TALL * other.size / 2:
+        if other is label or abs(other.y - label.y) >= LINE * (label.size + other.size) / 2:
             continue
         if other.x < label.x:
             left = max(left, _between(other, label) + GAP / 2)
         elif other.x > label.x:
             right = min(right, _between(label, other) - GAP / 2)
+    for ends in () if _is_sign(label) else lines:
+        met = _met(ends, label.y - LINE * label.size / 2, label.y + LINE * label.size / 2)
+        if met is None:
+            continue
+        if sum(met) / 2 < label.x:
+            left = max(left, min(met[1] + GAP, label.x))
+        else:
+            right = min(right, max(met[0] - GAP, label.x))
     return left, right
+
+
+def _met(ends: Ends, top: float, bottom: float) -> tuple[float, float] | None:
+    """Find from where to where a line runs at some height; None if it does not."""
+    (x, y), (x_end, y_end) = ends
+    if min(y, y_end) >= bottom or max(y, y_end) <= top:
+        return None
+    if y == y_end:
+        return min(x, x_end), max(x, x_end)
+    parts = (min(max((at - y) / (y_end - y), 0.0), 1.0) for at in (top, bottom))
+    one, other = (x + part * (x_end - x) for part in parts)
+    return min(one, other), max(one, other)
 
 
 def _is_sign(label: Label) -> bool:

@@ -21,8 +21,10 @@ LARGE = 1.1
 """Text size from which small maps and legends give their room to the cells."""
 LARGEST = 76.0
 """Side of the largest cell, but for a class."""
-CLOSE, TIGHT = 4.0, 16.0
-"""Margin, and gap between the columns, before a class at text size 1: the cells need the width."""
+TIGHT = 10.0
+"""Gap between the columns before a class at text size 1: the cells need the width."""
+SMALL_PRINT = 16.0
+"""Height of the smallest digits before a class; smaller ones give way to colours alone."""
 LEGIBLE = 7.5
 """Height of the smallest digits that are still easy to read, in logical pixels."""
 NARROW = 36.0
@@ -33,6 +35,10 @@ SLIM = 0.5
 """Height of a footer below pictures, as a part of what it has below numbers."""
 BACK_ROW = 80 / 3
 """Height of words and digits that the last row of a class can read: 20 points."""
+BEARINGS = 0.1
+"""What is free before the first and after the last sign of a number, in heights of its font."""
+HIGHEST = 0.41
+"""Height of the digits in a cell at the most, as a part of its side."""
 CLEAR = 10.0
 """Height of digits below which no further decimals are written."""
 
@@ -40,7 +46,7 @@ CLEAR = 10.0
 def margins(view: Viewport) -> tuple[float, float]:
     """Give the margin at the sides, and the least gap between the columns."""
     if view.presenting:
-        return CLOSE * view.text, TIGHT * view.text
+        return MARGIN, TIGHT * view.text
     return MARGIN, SYMBOL
 
 
@@ -61,7 +67,8 @@ def legend_height(view: Viewport, *, numbers: bool) -> float:
 
 def smallest_cell(view: Viewport) -> float:
     """Give the side of the smallest cell that shows its number."""
-    return READABLE * max(1.0, 0.85 * view.text)
+    usual = READABLE * max(1.0, 0.85 * view.text)
+    return max(usual, SMALL_PRINT / HIGHEST) if view.presenting else usual
 
 
 def largest_cell(view: Viewport) -> float:
@@ -71,7 +78,34 @@ def largest_cell(view: Viewport) -> float:
 
 def signs_in_cell(side: float) -> float:
     """Count the signs that a cell of this side, in logical pixels, can hold from the back row."""
-    return 0.86 * (side - 2) / (0.6 * CLEAR)
+    free = side - 2 - 2 * frame_room(side) + BEARINGS * CLEAR
+    return min(0.86 * (side - 2), free) / (0.6 * CLEAR)
+
+
+def frame_width(side: float, widest: float) -> float:
+    """Give the thickness of a frame around a cell: a thick one would cover a small cell's number.
+
+    Parameters
+    ----------
+    side : float
+        Side of the cell in logical pixels.
+    widest : float
+        Thickness around a large cell.
+    """
+    return min(widest, frame_room(side))
+
+
+def frame_room(side: float) -> float:
+    """Give the width at each side of a cell that its number leaves to frames and their halos.
+
+    Every cell may be framed at some moment, and digits keep their size; so it is left always.
+
+    Parameters
+    ----------
+    side : float
+        Side of the cell in logical pixels, the gap to its neighbours included.
+    """
+    return 3.0 if side >= 40 else 2.0 if side >= 24 else 1.0
 
 
 @dataclass(frozen=True)

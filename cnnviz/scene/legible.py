@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.scene.layout import CLEAR, signs_in_cell
+from cnnviz.scene.layout import BEARINGS, CLEAR, HIGHEST, SMALL_PRINT, frame_room, signs_in_cell
+from cnnviz.scene.marks import Viewport
 from cnnviz.trace import FloatArray, places_for
-
-HIGHEST = 0.41
-"""Height of the digits in a cell at the most, as a part of its side."""
 
 SMALL = 0.1
 """Where no number is larger, more decimals are needed to tell them apart."""
@@ -48,8 +46,42 @@ def legible_places(values: FloatArray, side: float, size: float = 1.0) -> int | 
     return None
 
 
-def signs_of(finite: FloatArray, places: int) -> int:
-    """Bound the signs of the longest number, the zero before a point left out.
+def places_in(values: FloatArray, side: float, view: Viewport, usual: int = 2) -> int | None:
+    """Choose the decimals of numbers that a lecturer points at; none before a class if small.
+
+    Parameters
+    ----------
+    values : ndarray
+        The numbers, any shape.
+    side : float
+        Side of a cell in logical pixels.
+    view : Viewport
+        Size of the stage.
+    usual : int
+        Decimals that are usually wanted.
+
+    Returns
+    -------
+    int or None
+        Before a class, decimals with which every digit is at least `SMALL_PRINT` high.
+    """
+    most = places_for(values, usual, signs_in_cell(side))
+    if not view.presenting:
+        return most
+    finite = values[np.isfinite(values)]
+    broken = bool((finite != np.rint(finite)).any())
+    largest = float(np.abs(finite).max(initial=0))
+    free = min(0.86 * (side - 2), side - 2 - 2 * frame_room(side) + BEARINGS * SMALL_PRINT)
+    room = free / (0.6 * SMALL_PRINT) if HIGHEST * side >= SMALL_PRINT else 0.0
+    fewest = 0 if not broken or largest >= 10 else most if largest < SMALL else 1
+    for places in range(most, fewest - 1, -1):
+        if signs_of(finite, places, short=False) <= room:
+            return places
+    return None
+
+
+def signs_of(finite: FloatArray, places: int, *, short: bool = True) -> int:
+    """Bound the signs of the longest number.
 
     Parameters
     ----------
@@ -57,6 +89,8 @@ def signs_of(finite: FloatArray, places: int) -> int:
         Finite numbers, any shape.
     places : int
         Decimals at the most.
+    short : bool
+        Whether the zero before a point is left out.
 
     Returns
     -------
@@ -69,7 +103,9 @@ def signs_of(finite: FloatArray, places: int) -> int:
     negative = int(bool((finite < 0).any()))
     if largest >= 1e6:
         return 5 + negative
-    whole = 0 if places and largest < 1 - 0.5 * 10.0**-places else len(str(round(largest)))
+    whole = (
+        0 if short and places and largest < 1 - 0.5 * 10.0**-places else len(str(round(largest)))
+    )
     signs = whole + negative + (1 + places if broken and places else 0)
     least = 0.5 * 10.0**-places  # smaller ones are ≈0 beside large ones, otherwise 3e−2
     hidden = broken and bool(((size > 0) & (size < least)).any())

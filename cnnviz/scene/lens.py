@@ -10,7 +10,8 @@ from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
 from cnnviz.scene.captions import caption
 from cnnviz.scene.equations import ordinal
-from cnnviz.scene.layout import fitted, signs_in_cell
+from cnnviz.scene.layout import fitted, frame_width
+from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import (
     Box,
     Grid,
@@ -18,9 +19,10 @@ from cnnviz.scene.marks import (
     Outline,
     Scale,
     Stroke,
+    Viewport,
 )
 from cnnviz.scene.window_marks import MOST_OUTLINES, at_least
-from cnnviz.trace import FloatArray, IntArray, Span, places_for
+from cnnviz.trace import FloatArray, IntArray, Span
 from cnnviz.words import Text, text
 
 AROUND = 3
@@ -96,7 +98,7 @@ def lens(
     place: Place,
     window: SlidingWindow,
     scale: Scale,
-    size: float,
+    view: Viewport,
 ) -> list[Mark]:
     """Show the numbers around a place, with lines from it.
 
@@ -114,15 +116,15 @@ def lens(
         The layer's window, for the width of the padding.
     scale : Scale
         Colours of the channel.
-    size : float
-        Factor on the text size.
+    view : Viewport
+        Size of the stage.
 
     Returns
     -------
     list of Mark
         The lens with its frame, its caption and the lines.
     """
-    rows, columns = place.rows, place.columns
+    rows, columns, size = place.rows, place.columns, view.text
     reach = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
     around = AROUND if reach == 1 else 2 if reach < 6 else 1 if reach < 10 else 0
     height, width = plane.shape
@@ -140,27 +142,31 @@ def lens(
         min(max(before - c0, 0), c1 - c0),
     )
     side = box.w / values.shape[1]
-    places = places_for(values, 1, signs_in_cell(side)) if side >= 16 else None
+    places = places_in(values, side, view, 1) if side >= 16 else None
     shown = Grid("lens", box, values, scale, places, pad, None, dimmed, hot=False)
     inside = tuple(shown.cell(r - r0, c - c0) for r in rows for c in columns)
-    marks: list[Mark] = [*_rays(grid, grid.region((r0, r1 - 1), (c0, c1 - 1)), box), shown]
-    marks.append(Outline("lens window", inside[:MOST_OUTLINES], "read", 2.0 if reach < 6 else 1.0))
+    seen = grid.region((int(rows[0]), int(rows[-1])), (int(columns[0]), int(columns[-1])))
+    marks: list[Mark] = [*_rays(at_least(seen, FRAME), box), shown]
+    marks.append(
+        Outline(
+            "lens window",
+            inside[:MOST_OUTLINES],
+            "read",
+            frame_width(side, 2.0) if reach < 6 else 1.0,
+        )
+    )
     if not place.record:
-        seen = grid.region((int(rows[0]), int(rows[-1])), (int(columns[0]), int(columns[-1])))
         marks.append(Outline("lens place", (at_least(seen, FRAME),), "read", 2.5))
     return [*marks, caption("lens caption", box, size, *_said(place, window, scale))]
 
 
-def _rays(grid: Grid, seen: Box, box: Box) -> list[Mark]:
-    """Draw the lines from a place to the lens, without the part that would cover the image."""
-    marks: list[Mark] = []
-    edge, end = grid.box.right + 2.0, box.x - 4.0
-    for key, start, stop in (("top", seen.y, box.y), ("foot", seen.bottom, box.bottom)):
-        length = end - seen.right
-        part = (edge - seen.right) / length if length > 0 else 0.0
-        points = np.array([[edge, start + part * (stop - start)], [end, stop]])
-        marks.append(Stroke(f"lens {key}", points, "read", 1.5))
-    return marks
+def _rays(seen: Box, box: Box) -> list[Mark]:
+    """Draw the lines from the corners of the framed place to those of the lens."""
+    ends = (("top", seen.y, box.y), ("foot", seen.bottom, box.bottom))
+    return [
+        Stroke(f"lens {key}", np.array([[seen.right, start], [box.x - 4.0, stop]]), "read", 1.5)
+        for key, start, stop in ends
+    ]
 
 
 def _said(place: Place, window: SlidingWindow, scale: Scale) -> tuple[Span, ...]:

@@ -6,6 +6,7 @@ import numpy as np
 
 from cnnviz.engine import pad
 from cnnviz.layers.sliding import SlidingWindow
+from cnnviz.scene.layout import frame_width
 from cnnviz.scene.marks import (
     Box,
     Grid,
@@ -135,9 +136,9 @@ def pointed(
         Both frames; the first alone if no cell is linked.
     """
     rows, columns = np.nonzero(~dimmed)
-    marks: list[Mark] = [
-        Outline(f"{key} cell", (source.cell(spot.row, spot.column),), roles[0], 4.0)
-    ]
+    cell = source.cell(spot.row, spot.column)
+    width = 4.0 if source.places is None else frame_width(cell.w, 3.0)
+    marks: list[Mark] = [Outline(f"{key} cell", (cell,), roles[0], width)]
     if len(rows):
         first = target.cell(int(rows.min()), int(columns.min()))
         last = target.cell(int(rows.max()), int(columns.max()))

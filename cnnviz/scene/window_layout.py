@@ -21,7 +21,7 @@ APART = 24.0
 """Gap between a kernel and the products beside it, in logical pixels."""
 LEAST_MIDDLE, LEAST_OUTER = 132.0, 168.0
 """Width of the middle and of the outer columns that their captions want."""
-MOST, MOST_BEFORE_CLASS = 0.23, 0.195
+MOST, MOST_BEFORE_CLASS, OUTER_BEFORE_CLASS = 0.23, 0.195, 0.22
 """Part of the width that a column is given for its caption alone."""
 LEAST = 10.0
 """Side of the smallest cells that are worth a place beside each other without numbers."""
@@ -174,7 +174,8 @@ class _Arrangement:
         """Give the widths of the columns: what their cells need, or their captions."""
         inner = self._fixed + cell * self._across * self.middle.columns
         most = (MOST_BEFORE_CLASS if self.view.presenting else MOST) * self._width
-        outer = min(LEAST_OUTER * self.view.text, most)
+        most_outer = (OUTER_BEFORE_CLASS if self.view.presenting else MOST) * self._width
+        outer = min(LEAST_OUTER * self.view.text, most_outer)
         middle = min(LEAST_MIDDLE * self.view.text, most)
         return (
             max(cell * self.left[1], outer),

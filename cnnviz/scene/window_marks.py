@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
-from cnnviz.scene.layout import Columns, fitted, signs_in_cell
-from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale
+from cnnviz.scene.layout import Columns, fitted, frame_room, frame_width
+from cnnviz.scene.legible import places_in
+from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Viewport
 from cnnviz.scene.stage_input import VisibleMoment
-from cnnviz.trace import BoolArray, FloatArray, Moment, Role, places_for
+from cnnviz.trace import BoolArray, FloatArray, Moment, Role
 
 MOST_OUTLINES = 121
+SMALL = 24.0
+"""Side of the cells below which the frame of the target must be a little outside, to be seen."""
 
 
 def ease(t: float) -> float:
@@ -55,6 +60,7 @@ def pad_of(window: SlidingWindow) -> tuple[int, int, int, int]:
 
 
 def input_grid(
+    view: Viewport,
     room: Box,
     plane: FloatArray,
     scale: Scale,
@@ -67,6 +73,8 @@ def input_grid(
 
     Parameters
     ----------
+    view : Viewport
+        Size of the stage.
     room : Box
         Area of the grid.
     plane : ndarray, shape (H + top + bottom, W + left + right), or three of them
@@ -87,11 +95,12 @@ def input_grid(
     """
     rows, wide = plane.shape[-2:]
     box = fitted(room, rows, wide, columns.cell)
-    places = places_for(plane, room=signs_in_cell(columns.cell)) if columns.readable else None
+    places = places_in(plane, columns.cell, view) if columns.readable else None
     return Grid("input", box, plane, scale, places, pad_of(window), hatched, dimmed)
 
 
 def output_grid(
+    view: Viewport,
     room: Box,
     plane: FloatArray,
     scale: Scale,
@@ -103,6 +112,8 @@ def output_grid(
 
     Parameters
     ----------
+    view : Viewport
+        Size of the stage.
     room : Box
         Area of the grid.
     plane : ndarray, shape (H_out, W_out)
@@ -123,7 +134,7 @@ def output_grid(
     """
     rows, wide = plane.shape
     box = fitted(room, rows, wide, columns.cell if columns.readable or columns.one_size else room.h)
-    places = places_for(plane, room=signs_in_cell(columns.cell)) if columns.readable else None
+    places = places_in(plane, columns.cell, view) if columns.readable else None
     grid = Grid("output", box, plane, scale, places, dimmed=dimmed)
     return grid.holding_back(where.plane)
 
@@ -162,10 +173,15 @@ def frames(
     rows, columns = placed(record, window, moment)
     if grid.places is not None and len(rows) * len(columns) <= MOST_OUTLINES:
         boxes = tuple(grid.cell(r, c) for r in rows for c in columns)
-        return [Outline(key, boxes, role, 2.5)]
+        return [Outline(key, boxes, role, frame_width(boxes[0].w, 2.5))]
     first, last = grid.cell(rows[0], columns[0]), grid.cell(rows[-1], columns[-1])
     whole = Box(first.x, first.y, last.right - first.x, last.bottom - first.y)
     return [Outline(key, (at_least(whole, 14.0),), role, 2.5)]
+
+
+def framed(key: str, cell: Box, role: Role) -> Outline:
+    """Frame a cell in work thickly, a little outside the others' frames."""
+    return Outline(key, (cell.inset(-1),), role, 1.0 + frame_room(cell.w))
 
 
 def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
@@ -195,4 +211,7 @@ def target_frame(grid: Grid, record: Patch, moment: Moment, where: VisibleMoment
     """Frame the output cell in work: dashed until its value is told or asked for."""
     cell = at_least(grid.cell(record.output[1], record.output[2]), 12.0)
     told = moment.revealed or where.asks
-    return [Outline("written", (cell,), "write", 3.0, dashed=not told)]
+    if grid.places is not None and cell.w < SMALL:
+        return [replace(framed("written", cell, "write"), dashed=not told)]
+    width = 3.0 if grid.places is None else frame_width(cell.w, 3.0)
+    return [Outline("written", (cell,), "write", width, dashed=not told)]

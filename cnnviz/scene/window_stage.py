@@ -223,7 +223,7 @@ class WindowStage(ABC):
         else:
             place = self._window_in_lens(view, plane)
         scale = self.in_scales[view.channel]
-        return lens(room, view.left, plane, place, self.window, scale, view.size)
+        return lens(room, view.left, plane, place, self.window, scale, view.look.viewport)
 
     def touched(self, look: StageInput) -> BoolArray | None:
         """Mask the input cells that are dimmed while a weight is pointed at.
@@ -344,6 +344,7 @@ class WindowStage(ABC):
         composition, room = self._layout(look, plane, where.map)
         touched = self.touched(look)
         left = window_marks.input_grid(
+            look.viewport,
             room.left,
             *self.picture(look, where, channel, room.readable),
             self.window,
@@ -355,7 +356,7 @@ class WindowStage(ABC):
             left = replace(left, dimmed=window_marks.outside(left, record, self.window))
         scale = self.scales.of(look)[where.map]
         right = window_marks.output_grid(
-            room.right, self.maps[where.map], scale, where, self.reached(look), room
+            look.viewport, room.right, self.maps[where.map], scale, where, self.reached(look), room
         )
         view = WindowView(
             look, where, record, example, moment, channel, composition, room, left, right, touched
@@ -399,7 +400,9 @@ class WindowStage(ABC):
             return []
         ends = arithmetic.into, arithmetic.result
         clear = max(LEAST_MIDDLE * view.size, arithmetic.into.w + 2 * arithmetic.lead)
-        return gaze.lines(view.left, view.right, view.record, self.window, view.moment, ends, clear)
+        sign = 0.0 if self.lines_are_signs else arithmetic.y + captions.OPERATOR * view.size / 2
+        window, moment = self.window, view.moment
+        return gaze.lines(view.left, view.right, view.record, window, moment, ends, clear, sign)
 
     def _window_in_lens(self, view: WindowView, plane: FloatArray) -> Place:
         spot = view.look.pointed("output", *self.window.out)

@@ -6,7 +6,7 @@ import math
 
 import numpy as np
 
-from cnnviz.scene.layout import BACK_ROW, signs_in_cell
+from cnnviz.scene.layout import BACK_ROW, BEARINGS, frame_room, signs_in_cell
 from cnnviz.scene.layout import LEGIBLE as LEGIBLE
 from cnnviz.trace import FloatArray, places_for
 from cnnviz.views.numerals import LARGEST
@@ -14,7 +14,7 @@ from cnnviz.views.numerals import LARGEST
 PART, LARGE_PART = 0.45, 0.5
 """Height of the digits as a part of the cell, and in cells that are too small for the back row."""
 FILLED, CROWDED = 0.86, 0.93
-"""Part of a cell's width that its number takes, and where it would be too small to read else."""
+"""Part of a cell's width that its number takes, and where the back row reads it only so."""
 
 
 def number_size(
@@ -35,10 +35,11 @@ def number_size(
     ratio : float
         Of those pixels for each logical one.
     """
-    legible = BACK_ROW * ratio
-    sign = width / (0.6 * max(longest, 1))
+    legible, signs = BACK_ROW * ratio, 0.6 * max(longest, 1)
+    free = (width - 2 * ratio * frame_room(side / ratio)) / (signs - BEARINGS)
     size = max(PART * side, min(LARGE_PART * side, legible))
-    size = min(size, max(FILLED * sign, min(CROWDED * sign, legible)))
+    usual, most = FILLED * width / signs, CROWDED * width / signs
+    size = min(size, legible if usual < legible <= most else usual, free)
     return size if channels == 1 else min(size, 0.81 * side / channels)
 
 

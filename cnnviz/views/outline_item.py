@@ -16,8 +16,8 @@ TILE = 160
 """Frames up to this many real pixels wide are stamped from a picture of the first."""
 FAINT = 0.33
 """How strong a faint frame is."""
-HALO = 1.5
-"""Width of the line inside and outside of a frame, in logical pixels."""
+HALO, INNER_HALO = 1.5, 1.0
+"""Width of the line outside and inside of a frame, where the number is, in logical pixels."""
 RADIUS = 3.0
 """Roundness of the corners in logical pixels."""
 
@@ -64,7 +64,8 @@ class OutlineItem(MarkItem[Outline]):
             if halo:  # all of them first: the halo of one frame may lie on its neighbour
                 ground = self.style.theme.colour("window")
                 outer = corners + np.array((-halo, -halo, halo, halo))
-                self._frames(painter, outer, thick + 2 * halo, radius + halo, ground, False)
+                all_three = thick + halo + pixels.length(INNER_HALO)
+                self._frames(painter, outer, all_three, radius + halo, ground, False)
             self._frames(painter, corners, thick, radius, colour, mark.dashed)
 
     def _frames(

@@ -13,11 +13,12 @@ from cnnviz.scene import captions, conv_marks, conv_sum, footer, gaze, links
 from cnnviz.scene.conv_equation import WrittenSum, convolution_sum
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, row_of
-from cnnviz.scene.marks import Box, Grid, Mark, Mosaic, Outline, Scale
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Scale
 from cnnviz.scene.scales import PRIMARIES, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
+from cnnviz.scene.window_marks import framed
 from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
 from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, Span, last_moment, line
 from cnnviz.words import text
@@ -56,8 +57,8 @@ class ConvolutionStage(WindowStage):
         every filter, so that nothing jumps when another one is chosen.
         """
         rows, columns = self.layer.kernel_size
-        fraction = self._parts[index] > 1 if look.viewport.presenting else max(self._parts) > 1
-        return Middle(rows, columns, 2, conv_marks.LEAD if fraction else 0.0)
+        parts = self._parts[index] if look.viewport.presenting else max(self._parts)
+        return Middle(rows, columns, 2, conv_marks.lead(parts))
 
     def has_foot(self) -> bool:
         """Whether the input or the output has several channels."""
@@ -95,8 +96,8 @@ class ConvolutionStage(WindowStage):
         if view.composition is None:
             column, box = conv_marks.with_lens(view.room.middle, view.size)
             marks += self.lens(view, box)
-            lead = conv_marks.LEAD * view.size if max(self._parts) > 1 else 0.0
-            boxes = conv_marks.below_lens(column, kernel, view.size, lead)
+            fraction = max(self._parts) > 1
+            boxes = conv_marks.below_lens(column, kernel, view.size, fraction=fraction)
         else:
             boxes = view.composition.middle
         part = self._slice(view.look, view.where, view.example)
@@ -111,7 +112,7 @@ class ConvolutionStage(WindowStage):
             part,
             self._products_done(view, part),
             total,
-            view.size,
+            view.look.viewport,
             short=view.composition is None,
         )
         marks += [filters, products, *rest, *self._factor(view, filters, products)]
@@ -127,8 +128,9 @@ class ConvolutionStage(WindowStage):
     ) -> Arithmetic:
         """Say where the operators stand and the lines end."""
         column, y, into = view.room.middle, filters.box.cy, products.box
-        lead = conv_marks.LEAD * view.size if self._divisor(view.example) > 1 else 0.0
+        lead = 0.0
         if view.composition is not None:
+            lead = conv_marks.lead(self._divisor(view.example)) * view.size
             left = filters.box.x - lead
             column = Box(left, column.y, products.box.right - left, column.h)
             into = filters.box if view.composition.beside else products.box
@@ -136,7 +138,9 @@ class ConvolutionStage(WindowStage):
         below = products.box.bottom + 0.62 * CAPTION * view.size
         result = Box(products.box.cx - side / 2, below - side / 2, side, side)
         if view.composition is not None:
-            reach = max(products.box.w, SUM_WIDTH * view.size)
+            (total,) = (each for each in marks if each.key == "products caption")
+            assert isinstance(total, Label)
+            reach = max(products.box.w, SUM_WIDTH * view.size, conv_sum.width(total) + 12)
             result = Box(products.box.cx - reach / 2, below - side / 2, reach, side)
         return Arithmetic(marks, column, y, into, result, view.example.value, lead)
 
@@ -172,17 +176,14 @@ class ConvolutionStage(WindowStage):
         top, side = self.window.padding[0][0], self.window.padding[1][0]
         record = view.record
         cell = view.left.cell(int(record.rows[row]) + top, int(record.columns[column]) + side)
-        return [*marks, Outline("term", (cell.inset(-1),), "read", 4.0)]
+        return [*marks, framed("term", cell, "read")]
 
     def _factor(self, view: WindowView, filters: Grid, products: Grid) -> list[Mark]:
         """Frame the weight that is being multiplied and its product."""
         if not self._multiplies(view):
             return []
-        weight, product = (grid.cell(*self._tap(view)).inset(-1) for grid in (filters, products))
-        return [
-            Outline("term weight", (weight,), "weight", 4.0),
-            Outline("term product", (product,), "write", 4.0),
-        ]
+        weight, product = (grid.cell(*self._tap(view)) for grid in (filters, products))
+        return [framed("term weight", weight, "weight"), framed("term product", product, "write")]
 
     def _multiplies(self, view: WindowView) -> bool:
         """Whether the moment is one product, and not under question."""

@@ -11,13 +11,15 @@ from cnnviz.layers.pooling import Pooling, PoolingTimeline, WindowPool
 from cnnviz.scene import captions, links
 from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.layout import CAPTION, fitted, signs_in_cell, stacked
+from cnnviz.scene.layout import CAPTION, fitted, frame_width, stacked
+from cnnviz.scene.legible import places_in
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Stroke
 from cnnviz.scene.scales import from_zero
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
+from cnnviz.scene.window_marks import framed
 from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
 from cnnviz.trace import (
     BoolArray,
@@ -31,7 +33,6 @@ from cnnviz.trace import (
     joined,
     last_moment,
     line,
-    places_for,
     places_in_sum,
     written,
     written_alike,
@@ -85,7 +86,7 @@ class PoolingStage(WindowStage):
             box,
             view.example.x,
             self.in_scales[view.channel],
-            places_for(view.example.x, room=signs_in_cell(cell)) if cell >= 17 else None,
+            places_in(view.example.x, cell, view.look.viewport) if cell >= 17 else None,
             dimmed=losers,
             revealed=0 if hidden else None,
             hot=False,
@@ -93,7 +94,7 @@ class PoolingStage(WindowStage):
         marks += [grid, *self._in_work(view, grid)]
         if losers is not None:
             cells = tuple(grid.cell(int(r), int(c)) for r, c in np.argwhere(~losers))
-            marks.append(Outline("leader", cells, "write", 3.0))
+            marks.append(Outline("leader", cells, "write", frame_width(cell, 3.0)))
         name = text("mean") if self.layer.mean else text("maximum")
         marks.append(captions.caption("candidates caption", box, size, Span(name, "muted")))
         if view.composition is not None:
@@ -138,11 +139,11 @@ class PoolingStage(WindowStage):
             return []
         if self._works(view):
             cell = divmod(view.moment.index, view.example.x.shape[1])
-            return [Outline("term input", (self._on_input(view, *cell).inset(-1),), "read", 4.0)]
+            return [framed("term input", self._on_input(view, *cell), "read")]
         if self.layer.mean or not view.moment.revealed:
             return []
         cells = tuple(self._on_input(view, r, c) for r, c in np.argwhere(view.record.winners))
-        return [Outline("winner", cells, "write", 3.0)]
+        return [Outline("winner", cells, "write", frame_width(cells[0].w, 3.0))]
 
     def _on_input(self, view: WindowView, row: int, column: int) -> Box:
         """Find a cell of the window on the padded input."""
@@ -182,7 +183,7 @@ class PoolingStage(WindowStage):
         if not self._works(view):
             return []
         cell = grid.cell(*divmod(view.moment.index, grid.columns))
-        return [Outline("term", (cell.inset(-1),), "read", 4.0)]
+        return [framed("term", cell, "read")]
 
     def _losers(self, view: WindowView) -> BoolArray | None:
         """Mask the cells below the maximum so far; None before the first comparison."""

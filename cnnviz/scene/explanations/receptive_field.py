@@ -13,12 +13,12 @@ from cnnviz.scene import captions
 from cnnviz.scene.equations import ordinal
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, MARGIN, fitted
+from cnnviz.scene.layout import CAPTION, MARGIN, fitted, frame_width
 from cnnviz.scene.legible import legible_places
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Line, Span, line
+from cnnviz.trace import FloatArray, Line, Role, Span, line
 from cnnviz.words import Text, text
 
 MOST_STATIONS = 5
@@ -178,9 +178,9 @@ def _stations(
         if last:
             grid = grid.holding_back(where.plane)
         marks.append(grid)
-        marks.append(
-            Outline(f"seen {index}", (_inside(grid, region),), "write" if last else "read", 3.0)
-        )
+        role: Role = "write" if last else "read"
+        thick = 3.0 if places is None else frame_width(cell, 3.0)
+        marks.append(Outline(f"seen {index}", (_inside(grid, region),), role, thick))
         marks.append(captions.caption(f"name {index}", box, size, Span(name, "strong")))
         count = region.size
         said = Span(f"{count[0]} × {count[1]}", "write" if last else "read")
