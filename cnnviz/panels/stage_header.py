@@ -91,7 +91,7 @@ class StageHeader(QWidget):
 
     def toggle_predict(self) -> None:
         """Ask for values before they are shown, or no longer."""
-        self._bridge.session.view(predict=not self._bridge.state.predict)
+        self._bridge.session.predict(not self._bridge.state.predict)
 
     def toggle_numbers(self) -> None:
         """Write numbers into the cells, or no longer."""
