@@ -27,7 +27,6 @@ from cnnviz.trace import (
 )
 from cnnviz.words import text
 
-
 COVERED = " = ", Span("…", "faint")
 """How a sum ends that is not told yet."""
 

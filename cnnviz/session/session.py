@@ -16,7 +16,7 @@ from cnnviz.scene.marks import Scene, Viewport
 from cnnviz.session.guessing import Guessing
 from cnnviz.session.picture import picture
 from cnnviz.session.present import Memo, Presented, present
-from cnnviz.timeline.movement import can_ask, translated
+from cnnviz.timeline.movement import translated
 from cnnviz.timeline.questions import question_of
 from cnnviz.words import Text
 
@@ -142,9 +142,9 @@ class Session:
         """Ask for values before they are shown, at once where one is not told yet; or no longer."""
         changes: dict[str, object] = {"predict": on}
         timeline, moment = self._presented.timeline, self._presented.moment
-        if on and timeline is not None and moment is not None and not moment.revealed:
-            if can_ask(timeline):
-                changes["playhead"] = question_of(timeline, moment.position)
+        asks = on and self._presented.can_ask
+        if asks and timeline is not None and moment is not None and not moment.revealed:
+            changes["playhead"] = question_of(timeline, moment.position)
         self.view(**changes)
 
     def pin(self, ref: CellRef | None) -> None:
