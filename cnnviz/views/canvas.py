@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
@@ -72,6 +72,7 @@ class Canvas(pg.GraphicsView):
         self._order: list[Name] = []
         self._spot: Spot | None = None
         self._zoom = WHOLE
+        self._composed_at = QSize()
         self._pressed: QPointF | None = None
         self._dragged: QPointF | None = None
         super().__init__(parent, useOpenGL=False, background=self.style.theme.window)
@@ -108,6 +109,9 @@ class Canvas(pg.GraphicsView):
         if scene is self._scene:
             return
         self._scene = scene
+        if self._composed_at != self.size():
+            self._composed_at = self.size()
+            self.viewport().update()  # Qt can lose what old items leave behind at a new size
         changes = self._pool.update(scene)
         for item in changes.made:
             self.scene().addItem(item)

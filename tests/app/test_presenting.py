@@ -129,9 +129,7 @@ def test_pointing_at_the_lower_part_of_the_picture_brings_no_tools(presented: Op
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (800, 600)])
-def test_how_to_leave_is_said_above_the_picture(
-    opened: Opened, size: tuple[int, int]
-) -> None:
+def test_how_to_leave_is_said_above_the_picture(opened: Opened, size: tuple[int, int]) -> None:
     opened.press(Key.Key_F5)
     window = opened.window
     window.resize(*size)
@@ -146,6 +144,14 @@ def test_how_to_leave_is_said_above_the_picture(
     opened.window.notice.tell(text("saved"))
     opened.settle()
     assert notice.y() > window.stage.height() / 2
+
+
+def test_no_hint_of_the_views_covers_the_steps_under_them(presented: Opened) -> None:
+    views = tools(presented).header.explanations
+    assert views is not None
+    said = [each.toolTip() for each in (views, *views.findChildren(QWidget))]
+    assert not any(said)
+    assert views.accessibleName() == "view"
 
 
 def test_tools_that_the_pointer_is_on_stay(presented: Opened) -> None:
