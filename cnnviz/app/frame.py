@@ -19,11 +19,13 @@ CARDS, STEP, ARROW, BEHIND = 5, 228, 48, 210
 
 WANTED, SMALLEST = QSize(1440, 900), QSize(800, 600)
 """Logical pixels of the first window, and of the smallest one on a screen that holds it."""
+EDGES = QSize(4, 40)
+"""Logical pixels of a screen that the system's frame around a window may take."""
 
 
 def smallest_size(window: QWidget) -> QSize:
     """Give the smallest size of a window: never more than its screen has room for."""
-    return SMALLEST.boundedTo(window.screen().availableSize())
+    return SMALLEST.boundedTo(window.screen().availableSize() - EDGES)
 
 
 def place(window: QWidget, settings: Settings) -> None:

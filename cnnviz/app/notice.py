@@ -48,6 +48,7 @@ class Notice(QWidget):
         self._row.addWidget(self.bar)
         self._row.addWidget(self.cancel)
         self._row.addWidget(close)
+        self._at_top = False
         self._timer = QTimer(self)
         self._timer.setSingleShot(True)
         self._timer.timeout.connect(self.hide)
@@ -68,6 +69,11 @@ class Notice(QWidget):
     def warn(self, said: Text) -> None:
         """Say what could not be done."""
         self._say(said, "warning", LONG_MS)
+
+    def stand_at_top(self, at_top: bool) -> None:
+        """Lie over the title of a presentation, where it covers no arithmetic, or at the foot."""
+        self._at_top = at_top
+        self._place()
 
     def forget_mended(self, old: Presented, new: Presented) -> None:
         """Take an error away once the document has changed after it."""
@@ -128,7 +134,7 @@ class Notice(QWidget):
         height = self._row.heightForWidth(self.width())
         self.setFixedHeight(max(height, self._appearance.px(40)))
         left = (self._over.width() - self.width()) // 2
-        self.move(left, self._above.y() - self.height() - 8)
+        self.move(left, 8 if self._at_top else self._above.y() - self.height() - 8)
 
     def _restyle(self) -> None:
         theme = self._appearance.theme

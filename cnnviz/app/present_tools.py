@@ -1,4 +1,4 @@
-"""The tools over a stage before a class: they come when the mouse moves, and go again."""
+"""The tools over a stage before a class: they come when the mouse is near them, and go again."""
 
 from __future__ import annotations
 
@@ -17,6 +17,8 @@ from cnnviz.words import text
 
 REST_MS = 2500
 """How long the tools stay after the mouse has moved."""
+NEAR = 1 / 3
+"""Part of the stage, from the top, in which the mouse is moved for the tools."""
 TREMBLE = 3
 """Pixels that a hand moves the mouse without meaning it."""
 
@@ -129,12 +131,13 @@ class PresentTools(QWidget):
         self._rest.start()
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Come when the mouse moves; keep the width of the stage."""
+        """Come when the mouse moves near the top; keep the width of the stage."""
         if event.type() == QEvent.Type.MouseMove and isinstance(event, QMouseEvent):
             place = event.globalPosition().toPoint()
             if (place - self._seen_at).manhattanLength() > TREMBLE:
                 self._seen_at = place
-                self.come()
+                if self._stage.mapFromGlobal(place).y() < NEAR * self._stage.height():
+                    self.come()
         elif event.type() == QEvent.Type.Resize and watched is self._stage:
             self._fit()
         return False

@@ -82,6 +82,7 @@ class Presentation(QObject):
         for part in self._around:
             part.hide()
         stage.present(True)
+        self._notice.stand_at_top(True)
         window.showFullScreen()
         self.tools = PresentTools(self._bridge, self._appearance, self._player, self._offer, stage)
         self.tools.turned.connect(self._turn)
@@ -98,6 +99,7 @@ class Presentation(QObject):
         self.tools.end()
         self.tools = None
         self._stage.present(False)
+        self._notice.stand_at_top(False)
         for part in self._around:
             part.show()
         window = self._stage.window()

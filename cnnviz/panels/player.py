@@ -87,10 +87,11 @@ class Player(QObject):
 
     def play(self) -> None:
         """Let the clock run; where a value is asked for, reveal it and stand still instead."""
+        stepping = self._step is not None
         self._land()
         self.taken.emit()
         timeline = self.timeline
-        if timeline is None or self.reveal():
+        if timeline is None or (stepping and self.is_asked) or self.reveal():
             return
         if at_end(timeline, self._playhead):
             self._go(Playhead(self._begin(timeline), 0, 0.0))
@@ -99,14 +100,19 @@ class Player(QObject):
         self._timer.start()
         self.playing.emit(True)
 
+    @property
+    def is_asked(self) -> bool:
+        """Whether a question stands on stage."""
+        moment = self._bridge.presented.moment
+        return moment is not None and moment.asks
+
     def reveal(self) -> bool:
         """Tell the value that is asked for; False if none is."""
         timeline = self.timeline
-        if timeline is None or not self._asks:
-            return False
-        if not questions.at_question(timeline, self._playhead):
+        if timeline is None or not self.is_asked:
             return False
         self.taken.emit()
+        self.pause()
         self._go(questions.answer_of(timeline, self._playhead))
         return True
 
@@ -137,9 +143,10 @@ class Player(QObject):
         target = pace.playhead(self._time)
         if self._asks:
             stop = questions.question_after(timeline, self._playhead)
+            near = None if stop is None else questions.question_begins(timeline, stop)
         else:
-            stop = halt_after(timeline, self._playhead, self._bridge.state.granularity)
-        if stop is not None and _flat(timeline, target) >= _flat(timeline, stop):
+            near = stop = halt_after(timeline, self._playhead, self._bridge.state.granularity)
+        if stop and near and _flat(timeline, target) >= _flat(timeline, near):
             self._go(stop)
             self.pause()
             return

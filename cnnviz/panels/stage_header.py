@@ -91,7 +91,7 @@ class StageHeader(QWidget):
 
     def toggle_predict(self) -> None:
         """Ask for values before they are shown, or no longer."""
-        self._bridge.session.view(predict=not self._bridge.state.predict)
+        self._bridge.session.predict(not self._bridge.state.predict)
 
     def toggle_numbers(self) -> None:
         """Write numbers into the cells, or no longer."""
@@ -145,7 +145,8 @@ class StageHeader(QWidget):
             self.explanations = None
         if len(offered) > 1:
             choices = tuple((each.name, each.title) for each in offered)
-            self.explanations = Segmented(self._appearance, choices, text("view"))
+            label, no_hint = text("view"), text("")  # its words say all, and a hint covers tools
+            self.explanations = Segmented(self._appearance, choices, label, no_hint)
             self.explanations.chosen.connect(self._choose)
             self._row.insertWidget(0, self.explanations)
             before = self.parentWidget() or self

@@ -27,6 +27,9 @@ from cnnviz.trace import (
 )
 from cnnviz.words import text
 
+COVERED = " = ", Span("…", "faint")
+"""How a sum ends that is not told yet."""
+
 
 @dataclass(frozen=True)
 class WrittenSum:
@@ -78,9 +81,9 @@ def convolution_sum(record: WindowSum, moment: Moment, divisor: int = 1) -> Writ
     if count > MOST_TERMS:
         if moment.name == "place":
             named = (Span("Σ ", "faint"), Span("x·w", "faint"))
-            return WrittenSum(named, " = ", Span("…", "faint"))
+            return WrittenSum(named, *COVERED)
         if moment.name == "terms":
-            return _running_total(record, weights, divisor, moment.index)
+            return _running_total(record, weights, divisor, moment)
         return _by_channel(record, moment)
     x, w = written_alike(record.x), written_alike(weights)
     each = {"terms": 1, "channels": count // len(record.products)}.get(moment.name, count)
@@ -130,6 +133,8 @@ def _ended(
 ) -> WrittenSum:
     """Add the bias and what all of it comes to."""
     products = record.products
+    if moment.covered and moment.name in ("terms", "channels"):
+        return WrittenSum(total, *COVERED)
     if moment.name in ("terms", "channels"):
         terms = moment.name == "terms"
         done = products.flat if terms else products
@@ -166,7 +171,7 @@ def _by_channel(record: WindowSum, moment: Moment) -> WrittenSum:
         for name, number in zip(names, numbers, strict=True)
     ]
     total = joined(named, PLUS)
-    if moment.asks and len(products) == 1:
+    if moment.covered and len(products) == 1:
         total = (Span("Σ ", "muted"), Span("x", "read"), Span("·"), Span("w", "weight"))
     return _ended(record, moment, total, numbers, total_of([each.worth for each in numbers]))
 
@@ -181,8 +186,10 @@ def _product(x: Written, w: Written, *, faint: bool, framed: bool = False) -> Li
     )
 
 
-def _running_total(record: WindowSum, weights: FloatArray, divisor: int, index: int) -> WrittenSum:
-    products = record.products
+def _running_total(
+    record: WindowSum, weights: FloatArray, divisor: int, moment: Moment
+) -> WrittenSum:
+    products, index = record.products, moment.index
     sums = np.array([products.flat[:index].sum(), products.flat[: index + 1].sum()])
     before, after = written_alike(sums)
     x = written(float(record.x.flat[index]), places_in_sum(record.x))
@@ -195,11 +202,13 @@ def _running_total(record: WindowSum, weights: FloatArray, divisor: int, index: 
     left = line(
         Span(text("term {index} of {count}", index=index + 1, count=products.size), "muted"),
         "   ",
-        Span(before.said, "muted"),
+        Span("…" if moment.covered else before.said, "muted"),
         " + ",
         *_product(x, w, faint=False, framed=True),
         *((f" / {divisor}",) if divisor > 1 else ()),
     )
+    if moment.covered:
+        return WrittenSum(left, *COVERED)
     return WrittenSum(left, equals(worth, after, before, x, w), Span(after.said, "stat"))
 
 

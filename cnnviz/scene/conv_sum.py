@@ -63,7 +63,8 @@ def sum_line(
     name = f"Σ{subscript(int(record.channels[part]) + 1)}" if several and adding else "Σ"
     if asked:
         return line(Span("Σ", "muted"), Span(" = ", "muted"), Span("?", "write"))
-    if moment.name == "place" or done == 0:
+    told = not moment.covered or (several and moment.name == "terms")
+    if moment.name == "place" or done == 0 or not told:
         return line(Span(name, "muted"), Span(" = ", "muted"), Span("…", "faint"))
     if several and adding:
         count = record.weight[part].size if done is None else done

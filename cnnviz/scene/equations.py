@@ -35,7 +35,7 @@ def result_of(value: float, moment: Moment, places: int = 3) -> tuple[Span, Writ
     """
     if moment.asks:
         return Span("?", "write"), None
-    if moment.number == 0:
+    if moment.number == 0 or moment.covered:
         return Span("…", "faint"), None
     number = written(value, places)
     return Span(number.said, "write"), number

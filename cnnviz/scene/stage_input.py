@@ -72,6 +72,11 @@ class VisibleMoment:
         """Whether the value of the moment is asked for."""
         return self.moment is not None and self.moment.asks
 
+    @property
+    def covered(self) -> bool:
+        """Whether what would tell the value of the moment is covered."""
+        return self.moment is not None and self.moment.covered
+
 
 def visible(timeline: Timeline, shape: tuple[int, ...], look: StageInput) -> VisibleMoment:
     """Find the moment that is shown.

@@ -7,7 +7,7 @@ from dataclasses import replace
 from cnnviz.session.present import Presented
 from cnnviz.timeline.guess import Guess
 from cnnviz.timeline.movement import resolve
-from cnnviz.timeline.questions import at_answer, at_question
+from cnnviz.timeline.questions import at_answer, at_question, question_of
 from cnnviz.trace import Line, Timeline
 
 
@@ -17,6 +17,16 @@ class Guessing:
     def __init__(self) -> None:
         self._guess = Guess()
         self._at: tuple[Timeline, int] | None = None
+
+    def follow(self, presented: Presented) -> None:
+        """Forget the guess once the timeline is back before its question."""
+        playhead, timeline = presented.state.playhead, presented.timeline
+        if timeline is None or self._at is None or self._at[0] is not timeline:
+            return
+        question = question_of(timeline, self._at[1])
+        here, there = ((each.position, each.micro, each.t) for each in (playhead, question))
+        if here < there:
+            self._at = None
 
     def take(self, key: str, presented: Presented) -> bool:
         """Add a key to the guess; False if nothing is asked, or the key is not part of a number."""

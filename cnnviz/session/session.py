@@ -17,6 +17,7 @@ from cnnviz.session.guessing import Guessing
 from cnnviz.session.picture import picture
 from cnnviz.session.present import Memo, Presented, present
 from cnnviz.timeline.movement import translated
+from cnnviz.timeline.questions import question_of
 from cnnviz.words import Text
 
 Listener = Callable[[Presented, Presented], None]
@@ -137,6 +138,15 @@ class Session:
                 changes["map"] = cell[0]
         self.view(**changes)
 
+    def predict(self, on: bool) -> None:
+        """Ask for values before they are shown, at once where one is not told yet; or no longer."""
+        changes: dict[str, object] = {"predict": on}
+        timeline, moment = self._presented.timeline, self._presented.moment
+        asks = on and self._presented.can_ask
+        if asks and timeline is not None and moment is not None and not moment.revealed:
+            changes["playhead"] = question_of(timeline, moment.position)
+        self.view(**changes)
+
     def pin(self, ref: CellRef | None) -> None:
         """Pin a cell as if pointed at; the same cell again, or None, unpins."""
         self.view(pin=None if ref == self.state.pin else ref)
@@ -188,6 +198,7 @@ class Session:
 
     def _refresh(self, introduction: Text | None = None) -> None:
         presented = present(self.state, self._evaluation, self._memo)
+        self._guessing.follow(presented)
         guess = self._guessing.line(presented)
         self._presented = replace(presented, introduction=introduction, guess=guess)
         self._tell()

@@ -52,10 +52,12 @@ def resolve(timeline: Timeline, playhead: Playhead, *, predict: bool = False) ->
     left = max(0, min(playhead.micro, micro_steps(timeline) - 1))
     told = told_at(timeline)
     revealed = told is not None and left >= told
-    asks = predict and not revealed and playhead != START and can_ask(timeline)
+    covered = predict and not revealed and can_ask(timeline)
+    asks = covered and left + 1 == told and playhead.t >= 1
     for number, each in enumerate(timeline.steps):
         if left < each.count:
-            return Moment(playhead.position, each, number, left, playhead.t, revealed, asks)
+            seen = revealed, asks, covered
+            return Moment(playhead.position, each, number, left, playhead.t, *seen)
         left -= each.count
     raise AssertionError("the micro-steps are not those of the steps")
 

@@ -35,6 +35,25 @@ def question_after(timeline: Timeline, playhead: Playhead) -> Playhead | None:
     return Playhead(position, told - 1, 1.0) if position < len(timeline) else None
 
 
+def question_of(timeline: Timeline, position: int) -> Playhead:
+    """Give the playhead at which the value of a position is asked for."""
+    return Playhead(position, (told_at(timeline) or 1) - 1, 1.0)
+
+
+def question_begins(timeline: Timeline, question: Playhead) -> Playhead:
+    """Find from where on playing would show nothing but the question.
+
+    A single micro-step before the value, such as adding the bias, is covered as a whole;
+    the first one moves to the position.
+    """
+    before = 0
+    for number, each in enumerate(timeline.steps):
+        if before == question.micro and each.count == 1 and number > 0:
+            return Playhead(question.position, question.micro, 0.0)
+        before += each.count
+    return question
+
+
 def answer_of(timeline: Timeline, question: Playhead) -> Playhead:
     """Give the playhead at which the value of a question is revealed."""
     return Playhead(question.position, told_at(timeline) or 0, 1.0)

@@ -51,7 +51,9 @@ class Moment:
     revealed : bool
         Whether the value of this position is shown.
     asks : bool
-        Whether the value is asked for and not shown yet.
+        Whether the question for the value stands: all else about it has been shown.
+    covered : bool
+        Whether what would tell the value is covered, because it is or will be asked for.
     """
 
     position: int
@@ -61,6 +63,7 @@ class Moment:
     t: float = 1.0
     revealed: bool = True
     asks: bool = False
+    covered: bool = False
 
     @property
     def name(self) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 
 import pyqtgraph as pg
-from PySide6.QtCore import QEvent, QPointF, QRectF, Qt, Signal
+from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QContextMenuEvent,
     QKeyEvent,
@@ -76,6 +76,7 @@ class Canvas(pg.GraphicsView):
         self._seen_at: QPointF | None = None  # on the screen: what lies there may move
         self._resting = False
         self._zoom = WHOLE
+        self._composed_at = QSize()
         self._pressed: QPointF | None = None
         self._dragged: QPointF | None = None
         super().__init__(parent, useOpenGL=False, background=self.style.theme.window)
@@ -112,6 +113,9 @@ class Canvas(pg.GraphicsView):
         if scene is self._scene:
             return
         self._scene = scene
+        if self._composed_at != self.size():
+            self._composed_at = self.size()
+            self.viewport().update()  # Qt can lose what old items leave behind at a new size
         changes = self._pool.update(scene)
         for item in changes.made:
             self.scene().addItem(item)

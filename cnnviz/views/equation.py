@@ -24,6 +24,8 @@ TALL = 4.0
 """Height of the card, in that of the font."""
 HINT, HINT_LEADING = 0.85, 1.3
 """Height of a hint's font, in that of the formula; from line to line, in its own."""
+UNDER = 0.65
+"""Height of its font where it gives way: one line under a formula that needs the width."""
 
 Hint = tuple[Text, ...]
 """What the next key does, line under line."""
@@ -55,6 +57,7 @@ class EquationStrip(QWidget):
         self._formula: FormulaLayout | None = None
         self._hint: Hint = ()
         self._hints: tuple[Hint, ...] = ()
+        self._gives_way = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_line(self, line: Line) -> None:
@@ -126,9 +129,15 @@ class EquationStrip(QWidget):
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        box, room = QRectF(self.rect()), self._hint_room()
-        paint_equation(painter, box, self._fitted(), self._style, room)
-        self._paint_hint(painter, box.adjusted(0, 0, -MARGIN, 0))
+        box, formula, inset = QRectF(self.rect()), self._fitted(), (0, 0, -MARGIN, 0)
+        if self._gives_way:
+            lift = 0.5 * HINT_LEADING * UNDER * self._size
+            paint_equation(painter, box, formula, self._style, lift=lift)
+            low = 0.5 * LEADING * formula.size - lift
+            self._paint_under(painter, box.adjusted(*inset), box.center().y() + low)
+        else:
+            paint_equation(painter, box, formula, self._style, self._hint_room())
+            self._paint_hint(painter, box.adjusted(*inset))
         painter.end()
 
     def _paint_hint(self, painter: QPainter, box: QRectF) -> None:
@@ -141,6 +150,15 @@ class EquationStrip(QWidget):
         for number, each in enumerate(self._hint):
             where = QRectF(box.left(), top + number * step, box.width(), step)
             painter.drawText(where, middle, self._style.words(each))
+
+    def _paint_under(self, painter: QPainter, box: QRectF, top: float) -> None:
+        """Write the hint in one line under the formula."""
+        painter.setFont(ui_font(UNDER * self._size))
+        painter.setPen(self._style.theme.colour("muted"))
+        where = QRectF(box.left(), top, box.width(), HINT_LEADING * UNDER * self._size)
+        said = " · ".join(self._style.words(each) for each in self._hint)
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(where, right, said)
 
     def _hint_room(self) -> float:
         """How wide the widest hint is, with a gap before it; 0 where none is expected."""
@@ -158,14 +176,25 @@ class EquationStrip(QWidget):
 
     def _fitted(self) -> FormulaLayout:
         if self._formula is None:
-            wide, high = self.width() - 2 * MARGIN - self._hint_room(), self.height() - 8
-            size, least = self._size, self._least
-            self._formula = fit(self._line, self._style, size, wide, high, LEADING, least)
+            wide, room = self.width() - 2 * MARGIN, self._hint_room()
+            beside, alone = self._fit(wide - room), self._fit(wide)
+            self._gives_way = len(alone.lines) == 1 < len(beside.lines)
+            self._formula = alone if self._gives_way else beside
         return self._formula
+
+    def _fit(self, wide: float) -> FormulaLayout:
+        high = self.height() - 8
+        return fit(self._line, self._style, self._size, wide, high, LEADING, self._least)
 
 
 def paint_equation(
-    painter: QPainter, box: QRectF, formula: FormulaLayout, style: RenderStyle, taken: float = 0.0
+    painter: QPainter,
+    box: QRectF,
+    formula: FormulaLayout,
+    style: RenderStyle,
+    taken: float = 0.0,
+    *,
+    lift: float = 0.0,
 ) -> None:
     """Paint a card with a formula in it.
 
@@ -181,13 +210,15 @@ def paint_equation(
         In which colours.
     taken : float
         Logical pixels at the right that the formula leaves free.
+    lift : float
+        Logical pixels by which it stands above the middle.
     """
     painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
     painter.setPen(QPen(style.theme.colour("border"), 1))
     painter.setBrush(style.theme.colour("raised"))
     painter.drawRoundedRect(box.adjusted(0.5, 0.5, -0.5, -0.5), ROUND, ROUND)
     step = formula.size * LEADING
-    top = box.center().y() - step * (len(formula.lines) - 1) / 2
+    top = box.center().y() - lift - step * (len(formula.lines) - 1) / 2
     for number, runs in enumerate(formula.lines):
         base = baseline(formula.typeface, top + number * step)
         wide = width_of(runs)

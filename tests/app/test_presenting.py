@@ -20,7 +20,7 @@ from cnnviz.panels.title_line import TitleLine, subtitle_of
 from cnnviz.scene.layout import BACK_ROW
 from cnnviz.scene.marks import Grid
 from cnnviz.timeline.movement import START
-from cnnviz.words import Words
+from cnnviz.words import Words, text
 from tests.app.opened import CTRL, Opened
 from tests.scene.staged import plain
 
@@ -47,8 +47,8 @@ def tools(opened: Opened) -> PresentTools:
 
 
 def move_mouse(opened: Opened) -> None:
-    """Move the mouse over the stage."""
-    for place in (QPoint(600, 500), QPoint(640, 520)):
+    """Move the mouse over the upper part of the stage."""
+    for place in (QPoint(600, 150), QPoint(640, 170)):
         QTest.mouseMove(opened.window.windowHandle(), place)
     opened.settle()
 
@@ -143,6 +143,42 @@ def test_the_tools_come_with_the_mouse_and_go_when_it_rests(
     presented.bot.waitUntil(
         lambda: tools(presented).isHidden(), timeout=2000 + present_tools.REST_MS
     )
+
+
+def test_pointing_at_the_lower_part_of_the_picture_brings_no_tools(presented: Opened) -> None:
+    low = presented.window.stage.height() // 2
+    for place in (QPoint(600, low), QPoint(640, low + 20)):
+        QTest.mouseMove(presented.window.windowHandle(), place)
+    presented.settle()
+    assert tools(presented).isHidden()
+    move_mouse(presented)
+    assert tools(presented).isVisible()
+
+
+@pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (800, 600)])
+def test_how_to_leave_is_said_above_the_picture(opened: Opened, size: tuple[int, int]) -> None:
+    opened.press(Key.Key_F5)
+    window = opened.window
+    window.resize(*size)
+    opened.settle()
+    canvas, notice = window.stage.canvas, window.notice
+    assert canvas is not None
+    assert notice.said
+    words = [each for each in window.stage.scene.marks if isinstance(each, Grid)]
+    top = canvas.mapTo(window.stage, QPoint(0, 0)).y()
+    assert all(notice.geometry().bottom() < top + each.box.y for each in words)
+    opened.press(Key.Key_Escape)
+    opened.window.notice.tell(text("saved"))
+    opened.settle()
+    assert notice.y() > window.stage.height() / 2
+
+
+def test_no_hint_of_the_views_covers_the_steps_under_them(presented: Opened) -> None:
+    views = tools(presented).header.explanations
+    assert views is not None
+    said = [each.toolTip() for each in (views, *views.findChildren(QWidget))]
+    assert not any(said)
+    assert views.accessibleName() == "view"
 
 
 def test_tools_that_the_pointer_is_on_stay(presented: Opened) -> None:

@@ -38,7 +38,7 @@ ASKING = pytest.mark.parametrize(
 
 @st.composite
 def asked(draw: st.DrawFn, stage: Stage) -> StageInput:
-    """A look, with the pointer anywhere, at a moment at which a value is asked for."""
+    """A look, with the pointer anywhere, at a moment whose value is or will be asked for."""
     any_look = draw(looks(stage))
     head = Playhead(
         draw(st.integers(0, len(stage.timeline) - 1)),
@@ -106,6 +106,9 @@ def test_the_map_shows_a_question_mark_and_nothing_beyond(
     stage = staged(case)
     asks = data.draw(asked(stage))
     cells = case.y[0, 0].size
+    question = micro_steps(stage.timeline) - 2
+    head = Playhead(position_of(asks), question, 1.0)
+    asks = look(stage, head, predict=True, numbers=asks.numbers, spot=asks.spot)
     scene = stage.compose(asks)
     grid = find(scene, Grid, "output")
     plane = asks.shown.plane(asks.shown.asked // cells, cells)
@@ -205,6 +208,29 @@ def test_the_first_value_of_an_activation_stays_hidden_when_its_input_is_pointed
 def test_nothing_is_asked_before_the_timeline_has_begun() -> None:
     stage = on_stage(Conv2d(), np.arange(16.0).reshape(1, 1, 4, 4))
     assert find(look_at(stage, Playhead(0, 0, 0.0), predict=True), Grid, "output").asked is None
+
+
+@pytest.mark.parametrize("kind", ["Conv2d", "MaxPool2d", "AvgPool2d"])
+def test_the_terms_play_before_the_question_and_their_sum_stays_covered(kind: str) -> None:
+    stage = on_stage(catalogue()[kind](), np.arange(25.0).reshape(1, 1, 5, 5))
+    value = format_number(float(stage.timeline[1].value), 3)
+    names = [each.name for each in stage.timeline.steps for _ in range(each.count)]
+    scenes = [
+        look_at(stage, Playhead(1, micro, 0.5), predict=True)
+        for micro, name in enumerate(names)
+        if name in ("terms", "compare")
+    ]
+    frame = "term input" if "Pool" in kind else "term"
+    framed = [find(scene, Outline, frame) for scene in scenes]
+    assert len({each.boxes for each in framed}) == len(scenes)
+    for scene in scenes:
+        said = plain(scene.equation)
+        assert "?" not in said
+        assert "…" in said
+        assert value not in said.split("=")[-1].split("so far")[-1].split()
+        assert not has(scene, "leader")
+        assert find(scene, Grid, "output").asked is None
+        assert "?" not in "".join(texts(scene))
 
 
 def _ask(stage: Stage, position: int) -> Scene:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import pytest
+
 from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import AT_END, Playhead, State
 from cnnviz.session import Session
+from cnnviz.timeline.movement import START
 from cnnviz.timeline.questions import HINTS, answer_of, question_after
 from cnnviz.words import text
 from tests.first_pipeline import start
@@ -69,6 +72,37 @@ def test_another_question_begins_another_guess_and_going_back_does_not() -> None
     assert said(session).endswith("guess 1")
     session.go_to(question)
     assert said(session).endswith(" ?")
+
+
+def test_a_guess_is_forgotten_at_the_start() -> None:
+    session = session_of(relu(), predict=True)
+    question = at_question(session, 3)
+    session.type_guess("7")
+    session.go_to(START)
+    session.go_to(question)
+    assert said(session).endswith(" ?")
+
+
+@pytest.mark.parametrize("head", [START, Playhead(2, 0, 0.4)])
+def test_predicting_asks_as_soon_as_it_is_switched_on(head: Playhead) -> None:
+    session = session_of(relu())
+    session.go_to(head)
+    session.predict(True)
+    assert session.presented.moment is not None
+    assert session.presented.moment.asks
+    assert session.state.playhead.position == head.position
+    assert said(session).endswith(" ?")
+    session.predict(False)
+    assert not said(session).endswith(" ?")
+
+
+def test_predicting_leaves_a_value_that_is_told_already() -> None:
+    session = session_of(relu())
+    for head in (AT_END, Playhead(2, 2, 1.0)):
+        session.predict(False)
+        session.go_to(head)
+        session.predict(True)
+        assert session.state.playhead == head
 
 
 def test_a_guess_at_values_that_have_changed_is_forgotten() -> None:

@@ -145,7 +145,9 @@ def test_what_is_hidden_is_hidden_asked_for_or_not(predict: bool) -> None:
     state = State(document_of(conv(), pool()), selected=1, playhead=MIDDLE, predict=predict)
     presented = presented_of(state)
     assert (presented.shown.count, presented.visible(1).count) == (5, 0)
-    assert (presented.shown.asked is not None) == predict
+    assert presented.shown.asked is None
+    assert presented.moment is not None
+    assert presented.moment.covered == predict
 
 
 def test_a_new_layer_has_no_stage_until_its_activations_come() -> None:

@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Granularity, Playhead
 from cnnviz.timeline.movement import START, halt_after, micro_steps, resolve, step
+from cnnviz.timeline.questions import at_question
 from tests.timeline.counted import PLACE, WRITE, Counted, a_step, counted, flat, heads
 
 GRANULARITIES: tuple[Granularity, ...] = ("term", "cell", "row", "map")
@@ -178,14 +179,16 @@ def test_a_value_is_told_from_the_step_that_reveals_it_on_and_asked_for_before(
         assert here.position == len(timeline)
         return
     assert moment.revealed == (moment.number >= timeline.steps.index(WRITE))
-    assert moment.asks == (predict and not moment.revealed and here != START)
+    assert moment.covered == (predict and not moment.revealed)
+    assert moment.asks == (predict and at_question(timeline, here))
 
 
-def test_nothing_is_asked_at_the_very_start_alone() -> None:
+def test_the_question_stands_when_everything_before_it_has_been_shown() -> None:
     timeline = Counted((1, 2, 2), (PLACE, WRITE))
-    heads = (START, Playhead(0, 0, 0.1), Playhead(1, 0, 0.0))
+    heads = (START, Playhead(0, 0, 0.9), Playhead(0, 0, 1.0), Playhead(0, 1, 0.0))
     begun = [resolve(timeline, each, predict=True) for each in heads]
-    assert [each.asks for each in begun if each] == [False, True, True]
+    assert [each.asks for each in begun if each] == [False, False, True, False]
+    assert [each.covered for each in begun if each] == [True, True, True, False]
 
 
 def test_a_playhead_beyond_the_micro_steps_stands_in_the_last_one() -> None:

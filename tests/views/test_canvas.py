@@ -7,8 +7,8 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QWheelEvent
+from PySide6.QtCore import QEvent, QObject, QPoint, QPointF, QRect, Qt
+from PySide6.QtGui import QPaintEvent, QWheelEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
@@ -179,6 +179,30 @@ def test_a_new_size_is_told_and_keeps_logical_pixels(canvas: Canvas, qtbot: QtBo
     with qtbot.waitSignal(canvas.resized):
         canvas.resize(500, 333)
     assert canvas.mapToScene(QPoint(123, 45)) == QPointF(123, 45)
+
+
+def test_the_first_scene_of_a_new_size_repaints_everything(canvas: Canvas, qtbot: QtBot) -> None:
+    canvas.show_scene(two_grids())
+    canvas.resize(500, 333)
+    QApplication.processEvents()
+    painted: list[QRect] = []
+
+    class Watch(QObject):
+        def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+            if isinstance(event, QPaintEvent):
+                painted.append(event.rect())
+            return False
+
+    watch = Watch()
+    canvas.viewport().installEventFilter(watch)
+    canvas.show_scene(two_grids(value=1))
+    QApplication.processEvents()
+    assert painted == [canvas.viewport().rect()]
+    painted.clear()
+    canvas.show_scene(two_grids(value=2))
+    QApplication.processEvents()
+    assert painted
+    assert canvas.viewport().rect() not in painted
 
 
 def test_another_theme_repaints_everything(canvas: Canvas) -> None:

@@ -116,6 +116,24 @@ def test_the_result_is_bold_and_terms_have_their_roles(qapp: object) -> None:
     assert {piece.role for piece in pieces} >= {"read", "weight", "write", "muted", "text"}
 
 
+def test_a_hint_gives_way_to_a_formula_that_needs_the_width(qtbot: QtBot) -> None:
+    strip = EquationStrip()
+    qtbot.addWidget(strip)
+    strip.resize(640, 60)
+    hints = ((text("Space reveals"), text("type your guess")),)
+    for count, below in ((3, False), (6, True), (16, False)):
+        strip.show_line(terms(count))
+        strip.show_hint((), ())
+        strip.grab()
+        lines = len(strip._fitted().lines)
+        strip.show_hint(hints[0], hints)
+        without = strip.grab().toImage()
+        assert (len(strip._fitted().lines) == lines) or count == 16
+        assert strip._gives_way == below
+        strip.show_hint((), hints)
+        assert strip.grab().toImage() != without
+
+
 def test_screen_readers_hear_the_whole_formula(qtbot: QtBot) -> None:
     strip = EquationStrip()
     qtbot.addWidget(strip)

@@ -112,6 +112,6 @@ ACTIONS = (
     Action(smaller_text, text("Smaller text"), ("Ctrl+-",)),
     Action(normal_size, text("Whole stage, normal text size"), ("Ctrl+0",)),
     Action(present, text("Present: the stage alone"), ("F5",)),
-    Action(what_if, text("Presenting: keep the tools on screen"), ("W",)),
+    Action(what_if, text("Presenting: keep the tools that the mouse brings near the top"), ("W",)),
     Action(blank, text("Blank the screen"), (".", "B")),
 )

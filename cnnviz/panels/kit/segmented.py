@@ -167,15 +167,16 @@ class Segmented(QWidget):
     def _restyle(self) -> None:
         words = self._appearance.words
         label = words(self._label)
+        quiet = self._hint is not None and not words(self._hint)
         hint = words(self._hint) if self._hint is not None else ""
         self.setAccessibleName(label)
-        self.setToolTip(plain_hint(hint or label))
+        self.setToolTip("" if quiet else plain_hint(hint or label))
         for index, (_, option) in enumerate(self._options):
             button = self._group.button(index)
             assert isinstance(button, _Segment)
             button.take(words(option), self._appearance.tools)
             if label:
                 button.setAccessibleName(f"{label}: {words(option)}")
-            button.setToolTip(plain_hint(hint or label or words(option)))
+            button.setToolTip("" if quiet else plain_hint(hint or label or words(option)))
         self._one_tab_stop()
         self.updateGeometry()

@@ -237,7 +237,8 @@ class ConvolutionStage(WindowStage):
             return captions.INVITATION
         moment = view.moment
         if view.where.asks:
-            moment = replace(last_moment(moment.position, self.timeline.steps), asks=True)
+            last = last_moment(moment.position, self.timeline.steps)
+            moment = replace(last, asks=True, covered=True)
         return self._written(view.record, moment, self._divisor(example)).line
 
     def input_said(self) -> Line:

@@ -215,7 +215,7 @@ class CurveStage:
                 mono=True,
             ),
         ]
-        if record is not None and moment.number > 0 and not where.asks:
+        if record is not None and moment.number > 0 and not where.covered:
             x, y = axis.x(float(record.x)), float(height(np.array([record.looked_up]))[0])
             if np.isfinite(record.x) and np.isfinite(record.looked_up):
                 path = np.array([[x, base], [x, y], [box.cx, y]])

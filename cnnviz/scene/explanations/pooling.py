@@ -43,6 +43,9 @@ TILED = 6.0
 """Side of the smallest cells between which tiles are drawn, in logical pixels."""
 
 
+UNTOLD: Line = (Span(" = "), Span("…", "faint"))
+
+
 class PoolingStage(WindowStage):
     """One image's pooling; input and output have one scale."""
 
@@ -173,7 +176,8 @@ class PoolingStage(WindowStage):
         if record is None:
             return captions.INVITATION
         if view.where.asks:
-            moment = replace(last_moment(moment.position, self.timeline.steps), asks=True)
+            last = last_moment(moment.position, self.timeline.steps)
+            moment = replace(last, asks=True, covered=True)
         if moment.name == "compare":
             return _comparison(record, moment)
         return pooling_equation(record, moment)
@@ -188,7 +192,7 @@ class PoolingStage(WindowStage):
     def _losers(self, view: WindowView) -> BoolArray | None:
         """Mask the cells below the maximum so far; None before the first comparison."""
         told = view.moment.revealed or view.moment.name == "compare"
-        if self.layer.mean or view.where.asks or not told:
+        if self.layer.mean or view.where.covered or not told:
             return None
         example = view.example
         if view.moment.revealed:
@@ -214,7 +218,7 @@ def _maximum(record: WindowPool, moment: Moment) -> Line:
     ties = int(record.winners.sum())
     tail = (
         (Span("   "), Span(text("tie: {count} cells are largest", count=ties), "muted"))
-        if ties > 1 and not moment.asks
+        if ties > 1 and not moment.covered
         else ()
     )
     return (*line("max(", *joined(cells, Span(", ")), ") = "), shown, *tail)
@@ -232,6 +236,8 @@ def _mean(record: WindowPool, moment: Moment) -> Line:
     if many:
         numbers = written_alike(np.array([counted[:done].sum(dtype=np.float64)]))
         cells = [(Span("Σ ", "muted"), Span(numbers[0].said, "stat"))]
+    if adds and moment.covered:
+        return (*line("(", *joined(cells, PLUS), f") / {counted.size}"), *UNTOLD)
     if adds:
         added = numbers[:done]
         worth = total_of([number.worth for number in added])
@@ -256,6 +262,7 @@ def _comparison(record: WindowPool, moment: Moment) -> Line:
     places = places_in_sum(record.x)
     best = float(record.x.flat[: moment.index + 1].max())
     newest = float(record.x.flat[moment.index])
+    leader = "…" if moment.covered else format_number(best, places)
     progress = text("compare {index} of {count}", index=moment.index + 1, count=record.x.size)
     return line(
         Span(progress, "muted"),
@@ -264,7 +271,7 @@ def _comparison(record: WindowPool, moment: Moment) -> Line:
         "   ",
         Span(text("largest so far"), "muted"),
         " ",
-        Span(format_number(best, places), "write"),
+        Span(leader, "write"),
     )
 
 

@@ -179,7 +179,7 @@ def _stations(
             grid = grid.holding_back(where.plane)
         marks.append(grid)
         role: Role = "write" if last else "read"
-        thick = 3.0 if places is None else frame_width(cell, 3.0)
+        thick = 3.0 if places[index] is None else frame_width(side, 3.0)
         marks.append(Outline(f"seen {index}", (_inside(grid, region),), role, thick))
         marks.append(captions.caption(f"name {index}", box, size, Span(name, "strong")))
         count = region.size
