@@ -92,7 +92,12 @@ class Pooling(Layer):
         """Write the output size, and that there are no parameters to learn."""
         nothing = Formula(
             text("Parameters"),
-            (line(Span("0", "write"), Span(text("  nothing to learn"), "muted")),),
+            (
+                line(
+                    Span("0", "write", tells=("parameters",)),
+                    Span(text("  nothing to learn"), "muted", tells=("parameters",)),
+                ),
+            ),
         )
         return size_formula(self.window(shape)), nothing
 

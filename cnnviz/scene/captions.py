@@ -126,7 +126,7 @@ def output_said(title: Text, y: FloatArray, channel: int) -> Line:
     """
     return (
         Span(title, "strong"),
-        Span(f"  {shape_of(y)}", "muted"),
+        Span(f"  {shape_of(y)}", "muted", tells=("size",)),
         Span(text(", channel {index}", index=channel + 1), "muted"),
     )
 

@@ -76,5 +76,9 @@ def cell_name(output: Cell, position: int, count: int) -> Line:
     return (
         Span(f"y[{channel}, {row}, {column}]", "write"),
         Span(" · ", "faint"),
-        Span(text("{index} of {count}", index=f"{position + 1:,}", count=f"{count:,}"), "muted"),
+        Span(
+            text("{index} of {count}", index=f"{position + 1:,}", count=f"{count:,}"),
+            "muted",
+            tells=("size",),
+        ),
     )

@@ -178,6 +178,6 @@ def _said(place: Place, window: SlidingWindow, scale: Scale) -> tuple[Span, ...]
             left=ordinal(columns[0]),
             right=ordinal(columns[-1]),
         )
-    named = (Span(text("Lens"), "strong"), Span(where, "muted"))
+    named = (Span(text("Lens"), "strong"), Span(where, "muted", tells=("field",)))
     primary = PRIMARY.get(scale.kind)
     return named if primary is None else (named[0], Span("  "), Span(primary, "read"), named[1])

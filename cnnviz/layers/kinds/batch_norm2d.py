@@ -203,7 +203,7 @@ class BatchNorm2d(Normalizing, Averaging):
                     line(
                         Span("γ, β", "weight"),
                         f": 2 · C = 2 · {channels} = ",
-                        Span(f"{2 * channels:,}", "write"),
+                        Span(f"{2 * channels:,}", "write", tells=("parameters",)),
                     ),
                     line(
                         Span(

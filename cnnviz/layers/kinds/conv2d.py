@@ -208,7 +208,7 @@ class Conv2d(FilterBank):
                     line(f"({cells}·{per_group}{plus})·N"),
                     line(
                         f"({kh}·{kw}·{channels}{plus})·{maps} = ",
-                        Span(f"{self.parameter_count():,}", "write"),
+                        Span(f"{self.parameter_count():,}", "write", tells=("parameters",)),
                     ),
                 ),
             ),
@@ -216,8 +216,9 @@ class Conv2d(FilterBank):
                 text("Cost"),
                 (
                     line(
-                        f"{rows}·{columns}·{maps} · {kh}·{kw}·{channels} = ",
-                        Span(f"{self.cost(shape):,}", "write"),
+                        Span(f"{rows}·{columns}·{maps}", tells=("size",)),
+                        f" · {kh}·{kw}·{channels} = ",
+                        Span(f"{self.cost(shape):,}", "write", tells=("size", "parameters")),
                     ),
                     line(Span(text("multiply-adds"), "muted")),
                 ),

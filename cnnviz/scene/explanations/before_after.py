@@ -66,7 +66,7 @@ class BeforeAfterStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted"),
+                Span(f"  {captions.shape_of(self.y)}", "muted", tells=("size",)),
                 *captions.rounding(right),
             ),
             captions.symbol("to", room.middle.cx, left.box.cy, "→", size),

@@ -106,7 +106,7 @@ class CurveStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted"),
+                Span(f"  {captions.shape_of(self.y)}", "muted", tells=("size",)),
                 *captions.rounding(right),
             ),
             captions.symbol("to curve", (left.box.right + room.middle.x) / 2, y, "→", size),

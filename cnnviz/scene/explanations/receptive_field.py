@@ -101,7 +101,8 @@ def _stations(
         )
         marks.append(captions.caption(f"name {index}", box, size, Span(name, "strong")))
         count = region.size
-        said = Span(f"{count[0]} × {count[1]}", "write" if last else "read")
+        tells = () if last else ("field",)
+        said = Span(f"{count[0]} × {count[1]}", "write" if last else "read", tells=tells)
         below = box.bottom + 1.3 * CAPTION * size
         marks.append(Label(f"size {index}", box.cx, below, (said,), 13.0 * size, mono=True))
         if index:
@@ -157,9 +158,10 @@ def _sentence(seen: Region, chosen: Region) -> Line:
                 bottom=ordinal(seen.rows[1]),
                 left=ordinal(seen.columns[0]),
                 right=ordinal(seen.columns[1]),
-            )
+            ),
+            tells=("field",),
         ),
-        Span(f"{rows} × {columns}", "read"),
+        Span(f"{rows} × {columns}", "read", tells=("field",)),
     )
 
 

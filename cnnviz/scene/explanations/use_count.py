@@ -71,11 +71,11 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     equation = line(
         Span(text("corner"), "muted"),
         " ",
-        Span(f"{corner:g}", "read"),
+        Span(f"{corner:g}", "read", tells=("counts",)),
         "    ",
         Span(text("centre"), "muted"),
         " ",
-        Span(f"{centre:g}", "write"),
+        Span(f"{centre:g}", "write", tells=("counts",)),
         "    ",
         Span(text("cells of the kernel"), "muted"),
         " ",
@@ -104,7 +104,7 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
             else text(" is covered by {count} windows", count=count)
         )
         name = f"x[0, {spot.row - top}, {spot.column - left}]".replace("-", "−")
-        equation = line(Span(name, "read"), Span(said))
+        equation = line(Span(name, "read"), Span(said, tells=("counts",)))
     return Scene(place_labels(tuple(marks), view), equation)
 
 
