@@ -19,6 +19,7 @@ from cnnviz.layers.sliding import (
 )
 from cnnviz.layers.window_timeline import WindowTimeline, window_reads
 from cnnviz.trace import BoolArray, Cell, FloatArray, Index, IntArray, Span, Step, line
+from cnnviz.trace.asked import PARAMETERS
 from cnnviz.words import Text, text
 
 
@@ -94,8 +95,8 @@ class Pooling(Layer):
             text("Parameters"),
             (
                 line(
-                    Span("0", "write", tells=("parameters",)),
-                    Span(text("  nothing to learn"), "muted", tells=("parameters",)),
+                    Span("0", "write", tells=PARAMETERS),
+                    Span(text("  nothing to learn"), "muted", tells=PARAMETERS),
                 ),
             ),
         )

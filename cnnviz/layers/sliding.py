@@ -12,6 +12,7 @@ from cnnviz.engine.geometry import conv2d_output, reach, resolve_padding
 from cnnviz.layers.base import Formula
 from cnnviz.layers.shapes import Region
 from cnnviz.trace import IntArray, Line, Span, format_number, line
+from cnnviz.trace.asked import FIELD, SIZE
 from cnnviz.words import Text, text
 
 Two = tuple[int, int]
@@ -143,11 +144,11 @@ def _axis_formula(window: SlidingWindow, axis: int, even: bool) -> Line:
     length, stride = window.size[axis], window.stride[axis]
     spread = reach(window.kernel_size[axis], window.dilation[axis])
     padding = sum(window.padding[axis])
-    tells = ("field",) if window.dilation[axis] > 1 else ()
+    tells = FIELD if window.dilation[axis] > 1 else ()
     exact = (length + padding - spread) / stride + 1
     floored: Line = ()
     if exact != int(exact):
-        floored = (Span(f"⌊{format_number(exact, 2).rstrip('0')}⌋ = ", tells=("size",)),)
+        floored = (Span(f"⌊{format_number(exact, 2).rstrip('0')}⌋ = ", tells=SIZE),)
     return line(
         "⌊(",
         Span(str(length), "read"),
@@ -155,7 +156,7 @@ def _axis_formula(window: SlidingWindow, axis: int, even: bool) -> Line:
         Span(str(spread), "weight", tells=tells),
         f")/{stride}⌋ + 1 = ",
         *floored,
-        Span(str(window.out[axis]), "write", tells=("size",)),
+        Span(str(window.out[axis]), "write", tells=SIZE),
     )
 
 

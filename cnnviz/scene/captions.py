@@ -12,6 +12,7 @@ from cnnviz.scene.marks import (
     Viewport,
 )
 from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
+from cnnviz.trace.asked import SIZE
 from cnnviz.words import Text, text
 
 BESIDE = 110.0
@@ -126,7 +127,7 @@ def output_said(title: Text, y: FloatArray, channel: int) -> Line:
     """
     return (
         Span(title, "strong"),
-        Span(f"  {shape_of(y)}", "muted", tells=("size",)),
+        Span(f"  {shape_of(y)}", "muted", tells=SIZE),
         Span(text(", channel {index}", index=channel + 1), "muted"),
     )
 
@@ -152,17 +153,15 @@ def dropped_note(window: SlidingWindow) -> Line:
     rows, columns = window.unreached(0), window.unreached(1)
     if not rows and not columns:
         return ()
-    return (
-        Span(
-            text(
-                "stride {stride} never reaches the hatched rows ({rows}) and columns ({columns})",
-                stride=max(window.stride),
-                rows=rows,
-                columns=columns,
-            ),
-            "muted",
-        ),
-    )
+    high = text("1 row") if rows == 1 else text("{count} rows", count=rows)
+    wide = text("1 column") if columns == 1 else text("{count} columns", count=columns)
+    if rows and columns:
+        said = text("{rows} and {columns} (hatched) are never reached", rows=high, columns=wide)
+    elif rows + columns == 1:
+        said = text("{cells} (hatched) is never reached", cells=high if rows else wide)
+    else:
+        said = text("{cells} (hatched) are never reached", cells=high if rows else wide)
+    return (Span(said, "muted"),)
 
 
 def note_height(window: SlidingWindow, size: float) -> float:

@@ -12,6 +12,7 @@ from cnnviz.trace import UNKNOWN, BoolArray, Covered, Span, covered_line
 GONE: dict[str, tuple[str, ...]] = {
     "size": ("dropped", "written", "line onward"),
     "counts": ("legend",),
+    "field": ("window", "weights", "line above", "line below"),
 }
 """Keys of marks that tell it by standing there."""
 LARGEST = 72.0
@@ -51,9 +52,9 @@ def covered_scene(scene: Scene, covered: Covered) -> Scene:
 
 
 def _tells_field(mark: Mark, covered: Covered) -> bool:
-    """Whether a mark frames what a cell sees of the layers before it."""
+    """Whether a mark frames what a cell sees of the layers before it, or enlarges it."""
     seen = isinstance(mark, Outline) and mark.key.startswith("seen ") and mark.role == "read"
-    return seen and "field" in covered
+    return "field" in covered and (seen or mark.key.startswith("lens"))
 
 
 def _covered(mark: Mark, covered: Covered) -> tuple[Mark, ...]:

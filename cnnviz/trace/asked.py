@@ -16,6 +16,14 @@ OPEN: Covered = frozenset()
 """Nothing is asked for."""
 UNKNOWN = "?"
 
+SIZE = ("size",)
+PARAMETERS = ("parameters",)
+COUNTS = ("counts",)
+STATISTICS = ("statistics",)
+FIELD = ("field",)
+COST = ("size", "parameters")
+"""What a span tells: multiply-adds tell of both."""
+
 
 def covered_line(line: Line, covered: Covered) -> Line:
     """Put question marks for everything in a line that answers an open question.

@@ -87,9 +87,15 @@ def test_pointing_at_an_output_moves_the_lens_there_and_tells_nothing(start: boo
         assert find(scene, Grid, "products").revealed == 0
 
 
-@pytest.mark.parametrize("start", [True, False])
-def test_at_rest_the_lens_shows_something_and_not_the_padding(start: bool) -> None:
-    lens = find(look_at(_photograph(1), START if start else AT_END), Grid, "lens")
+def test_at_the_start_lens_and_frame_are_of_the_window_whose_sum_it_is() -> None:
+    scene = look_at(_photograph(1), START)
+    assert "rows −1…1, columns −1…1" in plain(find(scene, Label, "lens caption").spans)
+    assert has(scene, "window")
+    assert not has(scene, "lens place")
+
+
+def test_at_rest_the_lens_shows_something_and_not_the_padding() -> None:
+    lens = find(look_at(_photograph(1), AT_END), Grid, "lens")
     assert lens.pad == (0, 0, 0, 0)
     assert np.ptp(lens.values) > 100
 

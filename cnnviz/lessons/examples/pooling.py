@@ -92,7 +92,8 @@ EXAMPLES = (
         GROUP,
         text("64 maps, pooled"),
         text(
-            "28 × 28 × 64 is pooled 2 × 2: which shape comes out? How many parameters does pooling have?"
+            "28 × 28 × 64 is pooled 2 × 2: which shape comes out? "
+            "How many parameters does pooling have?"
         ),
         _sixty_four,
         what_if=("kernel_size", "stride"),

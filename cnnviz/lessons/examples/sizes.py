@@ -74,7 +74,10 @@ EXAMPLES = (
         "padding-keeps-size",
         GROUP,
         text("Padding keeps the size"),
-        text("4 × 4, kernel 3, padding 1, stride 1: how much is ⌊(4 + 2·1 − 3)/1⌋ + 1?"),
+        text(
+            "4 × 4, kernel 3, padding 1, stride 1: how much is "
+            "⌊(4\u00a0+\u00a02·1\u00a0−\u00a03)/1⌋\u00a0+\u00a01?"
+        ),
         _padded,
         what_if=("padding", "kernel_size", "stride"),
         asks=("size",),
@@ -121,7 +124,8 @@ EXAMPLES = (
         GROUP,
         text("Same padding with stride 2"),
         text(
-            "5 × 5 with stride 2: 5/2 = 2.5. Is it rounded down or up, and what does the last window cover?"
+            "5 × 5 with stride 2: 5/2 = 2.5. Is it rounded down or up, and where does the last "
+            "window end?"
         ),
         _same,
         what_if=("stride", "padding"),

@@ -34,6 +34,7 @@ from cnnviz.trace import (
     places_in_sum,
     written,
 )
+from cnnviz.trace.asked import SIZE
 from cnnviz.words import text
 
 CELLS, LARGE_CELLS, LARGE = 7.0, 5.0, 1.5
@@ -106,7 +107,7 @@ class CurveStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted", tells=("size",)),
+                Span(f"  {captions.shape_of(self.y)}", "muted", tells=SIZE),
                 *captions.rounding(right),
             ),
             captions.symbol("to curve", (left.box.right + room.middle.x) / 2, y, "→", size),

@@ -16,6 +16,7 @@ from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import FloatArray, Line, Span, line, places_for
+from cnnviz.trace.asked import FIELD
 from cnnviz.words import Text, text
 
 MOST_STATIONS = 5
@@ -101,7 +102,7 @@ def _stations(
         )
         marks.append(captions.caption(f"name {index}", box, size, Span(name, "strong")))
         count = region.size
-        tells = () if last else ("field",)
+        tells = () if last else FIELD
         said = Span(f"{count[0]} × {count[1]}", "write" if last else "read", tells=tells)
         below = box.bottom + 1.3 * CAPTION * size
         marks.append(Label(f"size {index}", box.cx, below, (said,), 13.0 * size, mono=True))
@@ -159,9 +160,9 @@ def _sentence(seen: Region, chosen: Region) -> Line:
                 left=ordinal(seen.columns[0]),
                 right=ordinal(seen.columns[1]),
             ),
-            tells=("field",),
+            tells=FIELD,
         ),
-        Span(f"{rows} × {columns}", "read", tells=("field",)),
+        Span(f"{rows} × {columns}", "read", tells=FIELD),
     )
 
 

@@ -15,6 +15,7 @@ from cnnviz.scene.marks import Box, Grid, Legend, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import FloatArray, Span, line
+from cnnviz.trace.asked import COUNTS
 from cnnviz.words import text
 
 
@@ -71,11 +72,11 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     equation = line(
         Span(text("corner"), "muted"),
         " ",
-        Span(f"{corner:g}", "read", tells=("counts",)),
+        Span(f"{corner:g}", "read", tells=COUNTS),
         "    ",
         Span(text("centre"), "muted"),
         " ",
-        Span(f"{centre:g}", "write", tells=("counts",)),
+        Span(f"{centre:g}", "write", tells=COUNTS),
         "    ",
         Span(text("cells of the kernel"), "muted"),
         " ",
@@ -104,7 +105,7 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
             else text(" is covered by {count} windows", count=count)
         )
         name = f"x[0, {spot.row - top}, {spot.column - left}]".replace("-", "−")
-        equation = line(Span(name, "read"), Span(said, tells=("counts",)))
+        equation = line(Span(name, "read"), Span(said, tells=COUNTS))
     return Scene(place_labels(tuple(marks), view), equation)
 
 

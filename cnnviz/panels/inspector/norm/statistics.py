@@ -12,6 +12,7 @@ from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.kit import LineBlock, Section, TextLabel
 from cnnviz.session import LayerStatus, Presented
 from cnnviz.trace import OPEN, Covered, Line, Span, covered_line, line, one_form
+from cnnviz.trace.asked import STATISTICS
 from cnnviz.words import Text, text
 
 ONE_IN_TRAINING = text(
@@ -99,10 +100,10 @@ def _lines(record: Statistics, told: tuple[bool, bool], covered: bool) -> tuple[
     )
     numbers = one_form((record.mean, record.var), 4)
     said = [
-        Span(number if each else "…", "stat" if each else "faint", tells=("statistics",))
+        Span(number if each else "…", "stat" if each else "faint", tells=STATISTICS)
         for number, each in zip(numbers, told, strict=True)
     ]
     asked: Covered = frozenset({"statistics"}) if covered else OPEN
-    where = Span(source, "muted", tells=("statistics",))
+    where = Span(source, "muted", tells=STATISTICS)
     mean, var = line("μ  = ", said[0], where), line("σ² = ", said[1], where)
     return (count, covered_line(mean, asked), covered_line(var, asked))
