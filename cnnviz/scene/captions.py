@@ -55,6 +55,8 @@ def captions(
     y: float,
     window: SlidingWindow,
     view: Viewport,
+    *,
+    foot: bool,
 ) -> list[Mark]:
     """Make the captions of input and output, the operators, and the note on dropped cells.
 
@@ -74,6 +76,8 @@ def captions(
         The sliding window.
     view : Viewport
         Size of the stage.
+    foot : bool
+        Whether a row of maps stands below the legends.
     """
     size = view.text
     gap = middle.x - left.box.right
@@ -86,16 +90,19 @@ def captions(
     ]
     note = dropped_note(window)
     if note:
-        marks.append(_below_caption(left, middle, note, view))
+        marks.append(_below_caption(left, middle, note, view, foot))
     return marks
 
 
-def _below_caption(grid: Grid, middle: Box, note: Line, view: Viewport) -> Label:
-    """Put a note under the legend of a low grid, or at its right where there is no height."""
+def _below_caption(grid: Grid, middle: Box, note: Line, view: Viewport, foot: bool) -> Label:
+    """Put a note under the legend, or at its right where a row of maps follows a high grid."""
     size, box = view.text, grid.box
     if not legend_height(view, numbers=grid.places is not None):
         return Label("dropped", box.cx, box.bottom + (CAPTION + NOTE / 2) * size, note, 12.0 * size)
     legend = box.bottom + (CAPTION + LEGEND / 2) * size
+    if not foot:
+        below = legend + (LEGEND / 2 + NOTE / 2) * size
+        return Label("dropped", box.cx, below, note, 12.0 * size)
     if box.bottom + LEGEND * size <= middle.bottom:
         return Label("dropped", box.cx, legend + LEGEND * size, note, 12.0 * size)
     return Label("dropped", box.cx + BESIDE * size, legend, note, 12.0 * size, "left")

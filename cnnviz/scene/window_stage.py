@@ -293,6 +293,7 @@ class WindowStage(ABC):
             arithmetic.y,
             self.window,
             look.viewport,
+            foot=footer.footer_height(look.viewport, wanted=self.has_foot()) > 0,
         )
         led = self.lines_are_signs and view.composition is not None and view.record is not None
         marks += [each for each in said if not (led and each.key in ("before", "after"))]
@@ -378,7 +379,7 @@ class WindowStage(ABC):
         middle = self.middle_grids(look, index)
         tall = footer.footer_height(look.viewport, wanted=self.has_foot())
         note = 0.0
-        if not legend_height(look.viewport, numbers=look.numbers):
+        if not tall or not legend_height(look.viewport, numbers=look.numbers):
             note = captions.note_height(self.window, look.viewport.text)
         if look.numbers:
             low = min(tall, footer.low_height(look.viewport))
