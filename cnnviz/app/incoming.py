@@ -14,6 +14,7 @@ from PySide6.QtWidgets import QWidget
 from cnnviz.app.dialogs import Dialogs
 from cnnviz.app.scene_files import SceneFileController
 from cnnviz.lessons.example import Example
+from cnnviz.lessons.playlist import titled
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.words import text
@@ -106,9 +107,17 @@ class Incoming(QObject):
         self.say_summary()
 
     def say_summary(self) -> None:
-        """Say what is to be seen in the example on stage."""
-        said = self._scene_files.summary
-        self._bridge.session.introduce(said if said is not None else NO_EXAMPLE)
+        """Say what is to be seen in the example on stage, and cover what it asks for."""
+        said, example = self._scene_files.summary, titled(self._scene_files.title)
+        asks = () if said is None or example is None else example.asks
+        self._bridge.session.introduce(said if said is not None else NO_EXAMPLE, asks)
+
+    def turn_summary(self) -> None:
+        """Say it, or where it is said, have done with the question."""
+        if self._bridge.presented.introduction is None:
+            self.say_summary()
+        else:
+            self._bridge.session.introduce(None)
 
     def paste(self) -> None:
         """Take an image, files or numbers from the clipboard."""

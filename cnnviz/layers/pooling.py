@@ -19,6 +19,7 @@ from cnnviz.layers.sliding import (
 )
 from cnnviz.layers.window_timeline import WindowTimeline, window_reads
 from cnnviz.trace import BoolArray, Cell, FloatArray, Index, IntArray, Span, Step, line
+from cnnviz.trace.asked import PARAMETERS
 from cnnviz.words import Text, text
 
 
@@ -92,7 +93,12 @@ class Pooling(Layer):
         """Write the output size, and that there are no parameters to learn."""
         nothing = Formula(
             text("Parameters"),
-            (line(Span("0", "write"), Span(text("  nothing to learn"), "muted")),),
+            (
+                line(
+                    Span("0", "write", tells=PARAMETERS),
+                    Span(text("  nothing to learn"), "muted", tells=PARAMETERS),
+                ),
+            ),
         )
         return size_formula(self.window(shape)), nothing
 

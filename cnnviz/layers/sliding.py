@@ -12,6 +12,7 @@ from cnnviz.engine.geometry import conv2d_output, reach, resolve_padding
 from cnnviz.layers.base import Formula
 from cnnviz.layers.shapes import Region
 from cnnviz.trace import IntArray, Line, Span, format_number, line
+from cnnviz.trace.asked import FIELD, SIZE
 from cnnviz.words import Text, text
 
 Two = tuple[int, int]
@@ -143,15 +144,19 @@ def _axis_formula(window: SlidingWindow, axis: int, even: bool) -> Line:
     length, stride = window.size[axis], window.stride[axis]
     spread = reach(window.kernel_size[axis], window.dilation[axis])
     padding = sum(window.padding[axis])
+    tells = FIELD if window.dilation[axis] > 1 else ()
     exact = (length + padding - spread) / stride + 1
-    floored = f"⌊{format_number(exact, 2).rstrip('0')}⌋ = " if exact != int(exact) else ""
+    floored: Line = ()
+    if exact != int(exact):
+        floored = (Span(f"⌊{format_number(exact, 2).rstrip('0')}⌋ = ", tells=SIZE),)
     return line(
         "⌊(",
         Span(str(length), "read"),
         f" + 2·{padding // 2} − " if even else f" + {padding} − ",
-        Span(str(spread), "weight"),
-        f")/{stride}⌋ + 1 = {floored}",
-        Span(str(window.out[axis]), "write"),
+        Span(str(spread), "weight", tells=tells),
+        f")/{stride}⌋ + 1 = ",
+        *floored,
+        Span(str(window.out[axis]), "write", tells=SIZE),
     )
 
 

@@ -14,6 +14,7 @@ from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.timeline.movement import START
+from cnnviz.trace import Asked
 from cnnviz.words import Text
 
 
@@ -40,6 +41,9 @@ class Example:
     what_if : tuple of str
         What a lecturer changes in it before the class: names of one to three parameters
         of its layers, or of arrays with one number for each channel.
+    asks : tuple of str
+        What the summary asks for that stands somewhere on screen before the timeline comes
+        to it; it is covered while the summary is read.
     """
 
     key: str
@@ -48,6 +52,7 @@ class Example:
     summary: Text
     build: Callable[[], State]
     what_if: tuple[str, ...] = ()
+    asks: tuple[Asked, ...] = ()
 
 
 Rows = list[list[float]]

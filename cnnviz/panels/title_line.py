@@ -12,6 +12,7 @@ from cnnviz.layers import Layer
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.session import Presented
+from cnnviz.trace import UNKNOWN
 from cnnviz.views.fonts import ui_font
 from cnnviz.views.painting import painted
 from cnnviz.words import Words
@@ -70,7 +71,8 @@ def counter_of(presented: Presented) -> str:
         count = len(timeline.steps)
         return f"{count if moment is None else moment.number + 1} / {count}"
     count = timeline.axes[1] * timeline.axes[2]
-    return f"{count if moment is None else moment.position % count + 1:,} / {count:,}"
+    here = count if moment is None else moment.position % count + 1
+    return f"{here:,} / {UNKNOWN if 'size' in presented.covered else f'{count:,}'}"
 
 
 class TitleLine(QWidget):

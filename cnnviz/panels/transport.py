@@ -78,7 +78,8 @@ def content_of(presented: Presented, part: float) -> TransportContent:
     if moment is not None:
         part = part * len(timeline) - moment.position
     current = len(timeline.steps) - 1 if moment is None else moment.number
-    return TransportContent(plays, part, state.granularity, state.speed, timeline.steps, current)
+    steps = () if "statistics" in presented.covered else timeline.steps  # they name the averages
+    return TransportContent(plays, part, state.granularity, state.speed, steps, current)
 
 
 class Transport(QWidget):

@@ -12,6 +12,7 @@ from cnnviz.scene.marks import (
     Viewport,
 )
 from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
+from cnnviz.trace.asked import SIZE
 from cnnviz.words import Text, text
 
 BESIDE = 110.0
@@ -54,6 +55,8 @@ def captions(
     y: float,
     window: SlidingWindow,
     view: Viewport,
+    *,
+    foot: bool,
 ) -> list[Mark]:
     """Make the captions of input and output, the operators, and the note on dropped cells.
 
@@ -73,6 +76,8 @@ def captions(
         The sliding window.
     view : Viewport
         Size of the stage.
+    foot : bool
+        Whether a row of maps stands below the legends.
     """
     size = view.text
     gap = middle.x - left.box.right
@@ -87,17 +92,20 @@ def captions(
     if note and view.presenting:
         note = (Span(text("hatched: never reached"), "muted"),)  # in large letters
     if note:
-        marks.append(_below_caption(left, middle, note, view))
+        marks.append(_below_caption(left, middle, note, view, foot))
     return marks
 
 
-def _below_caption(grid: Grid, middle: Box, note: Line, view: Viewport) -> Label:
-    """Put a note under the legend of a low grid, or at its right where there is no height."""
+def _below_caption(grid: Grid, middle: Box, note: Line, view: Viewport, foot: bool) -> Label:
+    """Put a note under the legend, or at its right where a row of maps follows a high grid."""
     size, box = view.text, grid.box
     if not legend_height(view, numbers=grid.places is not None):
         font = (13.0 if view.presenting else 12.0) * size
         return Label("dropped", box.cx, box.bottom + (CAPTION + NOTE / 2) * size, note, font)
     legend = box.bottom + (CAPTION + LEGEND / 2) * size
+    if not foot:
+        below = legend + (LEGEND / 2 + NOTE / 2) * size
+        return Label("dropped", box.cx, below, note, 12.0 * size)
     if box.bottom + LEGEND * size <= middle.bottom:
         return Label("dropped", box.cx, legend + LEGEND * size, note, 12.0 * size)
     return Label("dropped", box.cx + BESIDE * size, legend, note, 12.0 * size, "left")
@@ -129,7 +137,7 @@ def output_said(title: Text, y: FloatArray, channel: int) -> Line:
     """
     return (
         Span(title, "strong"),
-        Span(f"  {shape_of(y)}", "muted"),
+        Span(f"  {shape_of(y)}", "muted", tells=SIZE),
         Span(text(", channel {index}", index=channel + 1), "muted"),
     )
 
@@ -155,17 +163,15 @@ def dropped_note(window: SlidingWindow) -> Line:
     rows, columns = window.unreached(0), window.unreached(1)
     if not rows and not columns:
         return ()
-    return (
-        Span(
-            text(
-                "stride {stride} never reaches the hatched rows ({rows}) and columns ({columns})",
-                stride=max(window.stride),
-                rows=rows,
-                columns=columns,
-            ),
-            "muted",
-        ),
-    )
+    high = text("1 row") if rows == 1 else text("{count} rows", count=rows)
+    wide = text("1 column") if columns == 1 else text("{count} columns", count=columns)
+    if rows and columns:
+        said = text("{rows} and {columns} (hatched) are never reached", rows=high, columns=wide)
+    elif rows + columns == 1:
+        said = text("{cells} (hatched) is never reached", cells=high if rows else wide)
+    else:
+        said = text("{cells} (hatched) are never reached", cells=high if rows else wide)
+    return (Span(said, "muted"),)
 
 
 def note_height(window: SlidingWindow, size: float) -> float:

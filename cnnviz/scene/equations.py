@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from cnnviz.trace import Cell, Line, Moment, Span, Written, written
+from cnnviz.trace.asked import SIZE
 from cnnviz.trace.numbers import MOST_PLACES
 from cnnviz.words import text
 
@@ -76,5 +77,9 @@ def cell_name(output: Cell, position: int, count: int) -> Line:
     return (
         Span(f"y[{channel}, {row}, {column}]", "write"),
         Span(" · ", "faint"),
-        Span(text("{index} of {count}", index=f"{position + 1:,}", count=f"{count:,}"), "muted"),
+        Span(
+            text("{index} of {count}", index=f"{position + 1:,}", count=f"{count:,}"),
+            "muted",
+            tells=SIZE,
+        ),
     )

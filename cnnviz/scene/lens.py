@@ -23,6 +23,7 @@ from cnnviz.scene.marks import (
 )
 from cnnviz.scene.window_marks import MOST_OUTLINES, at_least
 from cnnviz.trace import FloatArray, IntArray, Span
+from cnnviz.trace.asked import FIELD
 from cnnviz.words import Text, text
 
 AROUND = 3
@@ -184,6 +185,6 @@ def _said(place: Place, window: SlidingWindow, scale: Scale) -> tuple[Span, ...]
             left=ordinal(columns[0]),
             right=ordinal(columns[-1]),
         )
-    named = (Span(text("Lens"), "strong"), Span(where, "muted"))
+    named = (Span(text("Lens"), "strong"), Span(where, "muted", tells=FIELD))
     primary = PRIMARY.get(scale.kind)
     return named if primary is None else (named[0], Span("  "), Span(primary, "read"), named[1])

@@ -13,14 +13,14 @@ from cnnviz.layers.window_timeline import WindowTimeline
 from cnnviz.scene import captions, equations, footer, gaze, legends, links, window_marks
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import Columns, columns, legend_height
-from cnnviz.scene.lens import Place, eventful, lens
+from cnnviz.scene.lens import PRIMARY, Place, eventful, lens
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import LEAST_MIDDLE, Composition, Middle, compose_columns
-from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, last_moment
-from cnnviz.words import Text
+from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, Span, last_moment
+from cnnviz.words import Text, text
 
 NEARER = 8.0
 """How much nearer to the arithmetic than to its neighbours the signs are, so that no line
@@ -213,7 +213,7 @@ class WindowStage(ABC):
     def lens(self, view: WindowView, room: Box) -> list[Mark]:
         """Show the numbers of a large input: at the pointer, else at the window.
 
-        Before anything has been computed it lies where there is something to see.
+        Where no window is framed it lies where there is something to see.
         """
         spot = view.look.spot
         plane = self.planes[view.channel]
@@ -282,12 +282,16 @@ class WindowStage(ABC):
         said = captions.captions(
             view.left,
             view.right,
-            (self.input_said(), captions.output_said(self.output_name, self.y, view.where.map)),
+            (
+                self._input_caption(view),
+                captions.output_said(self.output_name, self.y, view.where.map),
+            ),
             self.signs,
             arithmetic.column.inset(NEARER),
             arithmetic.y,
             self.window,
             look.viewport,
+            foot=footer.footer_height(look.viewport, wanted=self.has_foot()) > 0,
         )
         led = self.lines_are_signs and view.composition is not None and view.record is not None
         marks += [each for each in said if not (led and each.key in ("before", "after"))]
@@ -374,7 +378,7 @@ class WindowStage(ABC):
         middle = self.middle_grids(look, index)
         tall = footer.footer_height(look.viewport, wanted=self.has_foot())
         note = 0.0
-        if not legend_height(look.viewport, numbers=look.numbers):
+        if not tall or not legend_height(look.viewport, numbers=look.numbers):
             note = captions.note_height(self.window, look.viewport.text)
         if look.numbers:
             low = min(tall, footer.low_height(look.viewport))
@@ -408,13 +412,23 @@ class WindowStage(ABC):
         spot = view.look.pointed("output", *self.window.out)
         moment = view.where.moment
         cell = None if spot is None else (spot.row, spot.column)
-        if cell is None and (moment is None or (moment.position, moment.number) == (0, 0)):
+        if cell is None and moment is None:
             cell = self.memo.of(plane, "eventful", lambda: eventful(plane, self.window))
         if cell is None or cell == view.example.output[1:]:
             return Place.of(view.example, self.window, framed=view.record is not None)
         position = self.timeline.position_of((view.where.map, *cell))
         record: Any = self.timeline[position]
         return Place.of(record, self.window, framed=False)
+
+    def _input_caption(self, view: WindowView) -> Line:
+        """Caption the input; before a class, where no row shows the channels, with its channel."""
+        title, *rest = self.input_said()
+        alone = len(self.planes) == 1 or view.left.values.ndim == 3
+        if alone or not view.look.viewport.presenting:
+            return title, *rest
+        primary = PRIMARY.get(self.in_scales[view.channel].kind)
+        which = primary or text("channel {index}", index=view.channel + 1)
+        return title, Span("  "), Span(which, "read"), *rest
 
     def _reached(self, view: WindowView) -> list[Mark]:
         """Frame the input cell pointed at, and the outputs that depend on it."""

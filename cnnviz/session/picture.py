@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cnnviz.document.state import CellRef
+from cnnviz.scene.covering import covered_scene
 from cnnviz.scene.marks import Scene, Viewport
 from cnnviz.session.present import Presented
 from cnnviz.timeline.questions import hint
-from cnnviz.trace import Line, Span
+from cnnviz.trace import Covered, Line, Span
 from cnnviz.words import text
 
 DRAWING: Line = (
@@ -20,6 +21,8 @@ DRAWING: Line = (
 """What the strip says while the image is on stage."""
 PLAYS = (text("Space plays"),)
 """The hint beside an introduction."""
+POINTING_TELLS: Covered = frozenset({"counts", "padding", "field"})
+"""What a cell pointed at would tell with its frames, so that nothing can be pointed at."""
 
 
 def picture(presented: Presented, viewport: Viewport, pointed: CellRef | None = None) -> Scene:
@@ -39,8 +42,11 @@ def picture(presented: Presented, viewport: Viewport, pointed: CellRef | None = 
         if introduction is not None:
             return Scene((), (Span(introduction),))
         return Scene((), DRAWING if presented.state.selected == 0 else ())
+    covered = presented.covered
     look = presented.look(viewport, pointed)
-    scene = presented.stage.compose(look)
+    if not covered.isdisjoint(POINTING_TELLS):
+        look = replace(look, spot=None)
+    scene = covered_scene(presented.stage.compose(look), covered)
     if introduction is not None and look.spot is None:
         plays = () if presented.timeline is None else PLAYS
         return replace(scene, equation=(Span(introduction),), hint=plays)

@@ -17,7 +17,7 @@ from cnnviz.scene.scales import along
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.timeline.movement import can_ask, resolve
-from cnnviz.trace import ALL, NOTHING, FloatArray, Line, Moment, Shown, Timeline
+from cnnviz.trace import ALL, NOTHING, OPEN, Covered, FloatArray, Line, Moment, Shown, Timeline
 from cnnviz.words import Text
 
 
@@ -85,6 +85,8 @@ class Presented:
         The visible part of its output.
     introduction : Text or None
         Introductory sentence, shown until the next command.
+    covered : frozenset of str
+        What the introduction asks for: nothing on screen tells it while that stands.
     guess : tuple of Span
         The guess typed at a question, with the verdict at its answer.
     scales : tuple of Scale
@@ -99,6 +101,7 @@ class Presented:
     moment: Moment | None
     shown: Shown
     introduction: Text | None = None
+    covered: Covered = OPEN
     guess: Line = ()
     scales: tuple[Scale, ...] = ()
 

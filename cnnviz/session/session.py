@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import Protocol
 
@@ -18,6 +18,7 @@ from cnnviz.session.picture import picture
 from cnnviz.session.present import Memo, Presented, present
 from cnnviz.timeline.movement import translated
 from cnnviz.timeline.questions import question_of
+from cnnviz.trace import OPEN, Asked, Covered
 from cnnviz.words import Text
 
 Listener = Callable[[Presented, Presented], None]
@@ -157,9 +158,18 @@ class Session:
         following = next_digits(batch, len(batch)) if batch.digits else None
         self.do(NextBatch(following, self._evaluation))
 
-    def introduce(self, message: Text) -> None:
-        """Show an introductory sentence until the next command."""
-        self._presented = replace(self._presented, introduction=message)
+    def introduce(self, message: Text | None, asks: Iterable[Asked] = ()) -> None:
+        """Show an introductory sentence until the next command, and cover what it asks for.
+
+        Parameters
+        ----------
+        message : Text or None
+            The sentence; None ends it before a command does.
+        asks : iterable of str
+            What it asks for: nothing on screen tells it while the sentence stands.
+        """
+        covered = frozenset(asks) if message is not None else OPEN
+        self._presented = replace(self._presented, introduction=message, covered=covered)
         self._tell()
 
     def type_guess(self, key: str) -> bool:
@@ -194,13 +204,15 @@ class Session:
         """Store activations; listeners are called once if they arrive within a change."""
         self._evaluation = evaluation
         if not self._evaluating:
-            self._refresh(self._presented.introduction)
+            self._refresh(self._presented.introduction, self._presented.covered)
 
-    def _refresh(self, introduction: Text | None = None) -> None:
+    def _refresh(self, introduction: Text | None = None, covered: Covered = OPEN) -> None:
         presented = present(self.state, self._evaluation, self._memo)
         self._guessing.follow(presented)
         guess = self._guessing.line(presented)
-        self._presented = replace(presented, introduction=introduction, guess=guess)
+        self._presented = replace(
+            presented, introduction=introduction, covered=covered, guess=guess
+        )
         self._tell()
 
     def _tell(self) -> None:

@@ -1,6 +1,7 @@
 """The vocabulary of explanation: what a position shows, in which steps, with which numbers."""
 
 from cnnviz.trace.arrays import BoolArray, Cell, CellOfMaps, FloatArray, Index, IntArray
+from cnnviz.trace.asked import OPEN, UNKNOWN, Asked, Covered, covered_line
 from cnnviz.trace.numbers import (
     Written,
     equals,
@@ -24,10 +25,14 @@ from cnnviz.trace.timeline import CellTimeline, Record, Timeline
 __all__ = [
     "ALL",
     "NOTHING",
+    "OPEN",
+    "UNKNOWN",
+    "Asked",
     "BoolArray",
     "Cell",
     "CellOfMaps",
     "CellTimeline",
+    "Covered",
     "FloatArray",
     "Index",
     "IntArray",
@@ -41,6 +46,7 @@ __all__ = [
     "Step",
     "Timeline",
     "Written",
+    "covered_line",
     "equals",
     "exact_places",
     "format_number",

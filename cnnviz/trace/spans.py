@@ -26,11 +26,14 @@ class Span:
         output, ``stat`` mean and variance.
     framed : bool
         Whether it belongs to the term in work, which is framed.
+    tells : tuple of str
+        The questions of `cnnviz.trace.asked` that it answers.
     """
 
     text: str | Text
     role: Role = "text"
     framed: bool = False
+    tells: tuple[str, ...] = ()
 
 
 Line = tuple[Span, ...]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -14,9 +12,9 @@ from cnnviz.layers import Layer
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
-from cnnviz.scene.marks import Grid, Label, Outline
+from cnnviz.scene.marks import Grid, Label, Legend, Outline, Viewport
 from tests.layers.cases import working
-from tests.scene.staged import find, has, look_at, moment, on_stage, plain, staged, texts
+from tests.scene.staged import find, has, look, look_at, moment, on_stage, plain, staged, texts
 from tests.scene.test_links import SLIDING, cells_read, window_of
 
 SEVEN = np.arange(49.0).reshape(1, 1, 7, 7)
@@ -48,8 +46,34 @@ def test_the_note_counts_what_the_stride_never_reaches(cls: type[Layer]) -> None
     padding = {"padding": "valid"} if cls is Conv2d else {}
     stage = on_stage(cls(**settings, **padding), SEVEN)
     said = plain(find(look_at(stage, AT_END), Label, "dropped").spans)
-    assert "hatched" in said
-    assert re.findall(r"\d+", said) == ["2", "1", "1"]
+    assert said == "1 row and 1 column (hatched) are never reached"
+
+
+def test_the_note_stands_in_full_size_below_the_legend() -> None:
+    layer = Conv2d(kernel_size=(3, 3), stride=(2, 2), padding="valid", out_channels=1)
+    stage = on_stage(layer, np.ones((1, 1, 6, 6), np.float32))
+    view = Viewport(930, 420)
+    scene = stage.compose(look(stage, AT_END, viewport=view))
+    note = find(scene, Label, "dropped")
+    assert note.room is not None
+    assert 0.55 * note.size * len(plain(note.spans)) <= note.room[1] - note.room[0]
+    assert note.y + note.size / 2 <= view.height
+    legend = find(scene, Legend, "input legend")
+    assert note.y - note.size / 2 >= legend.box.cy + legend.size / 2
+
+
+@pytest.mark.parametrize(
+    ("size", "said"),
+    [
+        ((8, 8), "2 rows and 2 columns (hatched) are never reached"),
+        ((6, 7), "1 column (hatched) is never reached"),
+        ((8, 6), "2 rows (hatched) are never reached"),
+    ],
+)
+def test_the_note_names_only_what_there_is(size: tuple[int, int], said: str) -> None:
+    layer = Conv2d(kernel_size=(3, 3), stride=(3, 3), padding="valid", out_channels=1)
+    stage = on_stage(layer, np.ones((1, 1, *size), np.float32))
+    assert plain(find(look_at(stage, AT_END), Label, "dropped").spans) == said
 
 
 def test_all_cells_that_tie_for_the_maximum_are_marked() -> None:

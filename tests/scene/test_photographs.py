@@ -99,9 +99,15 @@ def test_pointing_at_an_output_moves_the_lens_there_and_tells_nothing(start: boo
         assert find(scene, Grid, "products").revealed == 0
 
 
-@pytest.mark.parametrize("start", [True, False])
-def test_at_rest_the_lens_shows_something_and_not_the_padding(start: bool) -> None:
-    lens = find(look_at(_photograph(1), START if start else AT_END), Grid, "lens")
+def test_at_the_start_lens_and_frame_are_of_the_window_whose_sum_it_is() -> None:
+    scene = look_at(_photograph(1), START)
+    assert "rows 0…2, columns 0…2" in plain(find(scene, Label, "lens caption").spans)
+    assert has(scene, "window")
+    assert not has(scene, "lens place")
+
+
+def test_at_rest_the_lens_shows_something_and_not_the_padding() -> None:
+    lens = find(look_at(_photograph(1), AT_END), Grid, "lens")
     assert lens.pad == (0, 0, 0, 0)
     assert np.ptp(lens.values) > 100
 
@@ -124,3 +130,14 @@ def test_the_lines_to_the_lens_leave_the_picture_free(column: int) -> None:
         assert points[:, 0].min() >= picture.right
         assert picture.y - 60 <= points[0, 1] <= picture.bottom + 60
     assert has(scene, "lens window")
+
+
+@pytest.mark.parametrize(("channel", "name"), [(0, "red"), (1, "green"), (2, "blue")])
+def test_before_a_class_the_caption_names_the_channel_that_stands_alone(
+    channel: int, name: str
+) -> None:
+    stage, hall = _photograph(3), Viewport(1600, 800, 1.7, True)
+    term = moment(stage.timeline, 5000, "terms", 9 * channel + 4)
+    for place, named in ((term, True), (AT_END, False)):
+        scene = stage.compose(look(stage, place, viewport=hall))
+        assert (name in plain(find(scene, Label, "input caption").spans)) == named

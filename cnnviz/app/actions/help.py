@@ -18,8 +18,8 @@ def show_keys(parts: Parts) -> None:
 
 
 def say_summary(parts: Parts) -> None:
-    """Say again what is to be seen in the example."""
-    parts.incoming.say_summary()
+    """Say again what is to be seen in the example, or end the question."""
+    parts.incoming.turn_summary()
 
 
 def show_about(parts: Parts) -> None:

@@ -14,6 +14,7 @@ from cnnviz.layers.capabilities import LONGEST_HISTORY, Averaging, Gradients, No
 from cnnviz.layers.parameters import BoolParameter, FloatParameter
 from cnnviz.layers.shapes import Region, Shape
 from cnnviz.trace import ALL, Cell, FloatArray, Index, Moment, Shown, Span, Step, line
+from cnnviz.trace.asked import PARAMETERS
 from cnnviz.words import Text, text
 
 UPDATE = Step("update running", text("update running averages"), short=text("update"))
@@ -203,7 +204,7 @@ class BatchNorm2d(Normalizing, Averaging):
                     line(
                         Span("γ, β", "weight"),
                         f": 2 · C = 2 · {channels} = ",
-                        Span(f"{2 * channels:,}", "write"),
+                        Span(f"{2 * channels:,}", "write", tells=PARAMETERS),
                     ),
                     line(
                         Span(

@@ -23,6 +23,7 @@ from cnnviz.layers.shapes import Region, Shape
 from cnnviz.layers.sliding import SlidingWindow, size_formula, sliding_in_words
 from cnnviz.layers.window_timeline import WindowTimeline, window_reads
 from cnnviz.trace import Cell, FloatArray, Index, IntArray, Span, Step, line
+from cnnviz.trace.asked import COST, PARAMETERS, SIZE
 from cnnviz.words import Text, text
 
 PADDING_WORDS = {"valid": text("valid"), "same": text("same"), "full": text("full")}
@@ -208,7 +209,7 @@ class Conv2d(FilterBank):
                     line(f"({cells}·{per_group}{plus})·N"),
                     line(
                         f"({kh}·{kw}·{channels}{plus})·{maps} = ",
-                        Span(f"{self.parameter_count():,}", "write"),
+                        Span(f"{self.parameter_count():,}", "write", tells=PARAMETERS),
                     ),
                 ),
             ),
@@ -216,8 +217,9 @@ class Conv2d(FilterBank):
                 text("Cost"),
                 (
                     line(
-                        f"{rows}·{columns}·{maps} · {kh}·{kw}·{channels} = ",
-                        Span(f"{self.cost(shape):,}", "write"),
+                        Span(f"{rows}·{columns}·{maps}", tells=SIZE),
+                        f" · {kh}·{kw}·{channels} = ",
+                        Span(f"{self.cost(shape):,}", "write", tells=COST),
                     ),
                     line(Span(text("multiply-adds"), "muted")),
                 ),

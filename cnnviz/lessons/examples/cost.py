@@ -61,24 +61,27 @@ EXAMPLES = (
         text("4 × 4 × 3 and 7 filters of 3 × 3: how many weights and how many biases are there?"),
         _seven_filters,
         what_if=("padding", "stride"),
+        asks=("parameters",),
     ),
     Example(
         "bottleneck",
         GROUP,
         text("1 × 1 bottleneck"),
         text(
-            "64 → 16 → 64 channels, 1 × 1 and then 3 × 3: how many weights beside the first 1,728?"
+            "64 → 16 → 64 channels, 1 × 1 and then 3 × 3: how many weights besides the first 1,728?"
         ),
         _bottleneck,
         what_if=("out_channels",),
+        asks=("parameters",),
     ),
     Example(
         "direct",
         GROUP,
         text("3 × 3 without the bottleneck"),
-        text("64 → 64 channels, 3 × 3 directly: how many weights beside the first 1,728?"),
+        text("64 → 64 channels, 3 × 3 directly: how many weights besides the first 1,728?"),
         _direct,
         what_if=("kernel_size",),
+        asks=("parameters",),
     ),
     Example(
         "groups",
@@ -87,5 +90,6 @@ EXAMPLES = (
         text("Three groups: red, green and blue stay apart. How many weights are left of 81?"),
         _depthwise,
         what_if=("groups",),
+        asks=("parameters",),
     ),
 )

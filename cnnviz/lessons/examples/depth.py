@@ -59,6 +59,7 @@ EXAMPLES = (
         text("16 × 16 through the block twice, four maps each time: which shape comes out?"),
         _classic,
         what_if=("kernel_size", "stride"),
+        asks=("size",),
     ),
     Example(
         "three-small",
@@ -67,6 +68,7 @@ EXAMPLES = (
         text("With one channel: how many weights are three 3 × 3 against one 7 × 7?"),
         _three,
         what_if=("kernel_size",),
+        asks=("parameters",),
     ),
     Example(
         "growing-field",
@@ -75,5 +77,6 @@ EXAMPLES = (
         text("Four times convolution and pooling: how far does one of the last 4 × 4 cells see?"),
         _pyramid,
         what_if=("kernel_size", "stride"),
+        asks=("field",),
     ),
 )

@@ -54,6 +54,7 @@ START = Example(
     text("A 7 of 8 × 8 cells: filtered, normalized, ReLU, pooled. Which shape comes out?"),
     _digit,
     what_if=("stride", "padding", "kernel_size"),
+    asks=("size",),
 )
 
 EXAMPLES = (

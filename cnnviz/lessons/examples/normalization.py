@@ -69,6 +69,7 @@ EXAMPLES = (
         ),
         _eight,
         what_if=("weight", "bias"),
+        asks=("statistics",),
     ),
     Example(
         "brighter-batch",
@@ -77,6 +78,7 @@ EXAMPLES = (
         text("The same digits, contrast halved and 8 added: which mean comes out now?"),
         _bright,
         what_if=("weight", "bias"),
+        asks=("statistics",),
     ),
     Example(
         "scale-and-shift",
@@ -85,6 +87,7 @@ EXAMPLES = (
         text("Channel 1 has γ = 2 and β = 3: which mean and which standard deviation come out?"),
         _scaled,
         what_if=("weight", "bias"),
+        asks=("statistics",),
     ),
     Example(
         "batch-of-one",
@@ -93,5 +96,6 @@ EXAMPLES = (
         text("60 batches were counted in training. Which μ and σ² are used for one image alone?"),
         _one,
         what_if=("weight", "bias"),
+        asks=("statistics",),
     ),
 )

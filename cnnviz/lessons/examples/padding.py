@@ -53,6 +53,7 @@ EXAMPLES = (
         text("Mirrored without repeating the edge: which cells stand left of the first column?"),
         partial(_filled, "reflect"),
         what_if=("padding_mode", "padding"),
+        asks=("padding",),
     ),
     Example(
         "fill-wrap",
@@ -71,5 +72,6 @@ EXAMPLES = (
         ),
         _full,
         what_if=("padding",),
+        asks=("size",),
     ),
 )

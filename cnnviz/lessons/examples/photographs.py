@@ -45,14 +45,18 @@ EXAMPLES = (
         ),
         _edges,
         what_if=("stride", "dilation"),
+        asks=("size",),
     ),
     Example(
         "photograph-colour",
         GROUP,
         text("Colour, 7 × 7"),
-        text("A slice of 7 × 7 for red, green and blue each: how many weights has one filter?"),
+        text(
+            "A slice of 7 × 7 for red, green and blue each: how many weights does one filter have?"
+        ),
         _colour,
         what_if=("stride", "dilation"),
+        asks=("parameters",),
     ),
     Example(
         "photograph-ridges",

@@ -51,9 +51,7 @@ EXAMPLES = (
         "max-ties",
         GROUP,
         text("The maximum of each window"),
-        text(
-            "Name the four maxima of 2 × 2. Ties are all marked: in which windows are there some?"
-        ),
+        text("Name the four maxima of 2 × 2. Ties are all marked: in which windows are there any?"),
         _ties,
         what_if=("kernel_size", "stride"),
     ),
@@ -94,9 +92,11 @@ EXAMPLES = (
         GROUP,
         text("64 maps, pooled"),
         text(
-            "28 × 28 × 64 is pooled 2 × 2: which shape comes out? How many parameters has pooling?"
+            "28 × 28 × 64 is pooled 2 × 2: which shape comes out? "
+            "How many parameters does pooling have?"
         ),
         _sixty_four,
         what_if=("kernel_size", "stride"),
+        asks=("size", "parameters"),
     ),
 )

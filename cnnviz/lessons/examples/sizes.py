@@ -74,9 +74,13 @@ EXAMPLES = (
         "padding-keeps-size",
         GROUP,
         text("Padding keeps the size"),
-        text("4 × 4, kernel 3, padding 1, stride 1: how much is ⌊(4 + 2·1 − 3)/1⌋ + 1?"),
+        text(
+            "4 × 4, kernel 3, padding 1, stride 1: how much is "
+            "⌊(4\u00a0+\u00a02·1\u00a0−\u00a03)/1⌋\u00a0+\u00a01?"
+        ),
         _padded,
         what_if=("padding", "kernel_size", "stride"),
+        asks=("size",),
     ),
     Example(
         "stride-two",
@@ -93,6 +97,7 @@ EXAMPLES = (
         text("6 × 6, kernel 3, stride 3: how often is each cell used, and what size comes out?"),
         _tiled,
         what_if=("stride", "kernel_size"),
+        asks=("counts", "size"),
     ),
     Example(
         "rows-and-columns",
@@ -101,6 +106,7 @@ EXAMPLES = (
         text("28 × 31, kernel 5, padding 2, stride 3: how many rows, and how many columns?"),
         _wide,
         what_if=("kernel_size", "stride"),
+        asks=("size",),
     ),
     Example(
         "dropped-rows",
@@ -111,14 +117,19 @@ EXAMPLES = (
         ),
         _dropped,
         what_if=("stride", "padding"),
+        asks=("size",),
     ),
     Example(
         "same-stride-two",
         GROUP,
         text("Same padding with stride 2"),
-        text("5 × 5 with stride 2: 5/2 = 2.5. Is it rounded down or up, and where is the padding?"),
+        text(
+            "5 × 5 with stride 2: 5/2 = 2.5. Is it rounded down or up, and where does the last "
+            "window end?"
+        ),
         _same,
         what_if=("stride", "padding"),
+        asks=("size",),
     ),
     Example(
         "dilation",
@@ -127,6 +138,7 @@ EXAMPLES = (
         text("Still only 9 weights, but with dilation 2: how many rows and columns do they span?"),
         _dilated,
         what_if=("dilation", "padding"),
+        asks=("field",),
     ),
     Example(
         "corner-once",
@@ -135,5 +147,6 @@ EXAMPLES = (
         text("5 × 5, kernel 3, no padding: how many windows cover a corner, how many the centre?"),
         _corner,
         what_if=("padding", "stride"),
+        asks=("counts",),
     ),
 )

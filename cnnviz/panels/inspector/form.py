@@ -19,6 +19,7 @@ from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.inspector.warning_card import WarningCard
 from cnnviz.panels.kit import FormulaBlock, TextLabel
 from cnnviz.session import LayerStatus
+from cnnviz.trace import covered_line
 from cnnviz.words import Text, text
 
 WAITING = text("A layer before this one cannot work yet.")
@@ -128,6 +129,7 @@ class LayerForm(QWidget):
             self.rows[name].field.set_value(getattr(self._status.layer, name))
 
     def _show_formulas(self, formulas: tuple[Formula, ...]) -> None:
+        covered = self.bridge.presented.covered
         while len(self.formulas) < len(formulas):
             block = FormulaBlock(self.appearance, parent=self)
             before = len(self.formulas) < self._formulas_before
@@ -136,7 +138,9 @@ class LayerForm(QWidget):
         for index, block in enumerate(self.formulas):
             shown = index < len(formulas)
             if shown:
-                block.show_formula(formulas[index])
+                title, lines = formulas[index].title, formulas[index].lines
+                said = tuple(covered_line(each, covered) for each in lines)
+                block.show_formula(Formula(title, said))
             if block.isHidden() == shown:
                 block.setVisible(shown)
 

@@ -8,7 +8,7 @@ from cnnviz.document.intake import label_of
 from cnnviz.layers import Layer, Shape
 from cnnviz.scene.marks import Scale
 from cnnviz.session import LayerStatus, Presented
-from cnnviz.trace import ALL, FloatArray, Shown
+from cnnviz.trace import ALL, UNKNOWN, FloatArray, Shown
 from cnnviz.words import Text, Words, text
 
 
@@ -135,6 +135,8 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardCon
             visible,
         )
         shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]))
+        if "size" in presented.covered and status.index >= state.selected - 1:
+            shape = UNKNOWN
         covered = words(text("not yet revealed")) if visible.nothing else ""
     name = words(layer.common_name)
     name = name if name != layer.common_name.template else ""
@@ -148,16 +150,16 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardCon
         shape=shape,
         error=error,
         waits=waits,
-        hint=_hint(layer, error, waits, words),
+        hint=_hint(layer, error, waits, words, "parameters" in presented.covered),
         spoken=", ".join(part for part in parts if part),
     )
 
 
-def _hint(layer: Layer, error: str, waits: str, words: Words) -> str:
+def _hint(layer: Layer, error: str, waits: str, words: Words, covered: bool) -> str:
     about: Text = layer.about
     lines = [words(about)]
     count = layer.parameter_count()
-    if count:
+    if count and not covered:
         lines.append(words(text("{count} parameters", count=f"{count:,}")))
     if waits:
         lines.append(words(text("A layer before it must be fixed first.")))

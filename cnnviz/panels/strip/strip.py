@@ -141,7 +141,7 @@ class PipelineStrip(QWidget):
         contents = [of_image(presented, words)]
         contents += [of_layer(presented, status, words) for status in presented.layers]
         self.row.show_contents(contents)
-        self.totals.show_totals(presented.evaluation)
+        self.totals.show_totals(presented.evaluation, presented.covered)
         self._place()
 
     def reveal(self) -> None:
@@ -204,6 +204,7 @@ class PipelineStrip(QWidget):
         before, after = old.state, new.state
         if (
             old.layers is new.layers
+            and old.covered == new.covered
             and old.shown.alike(new.shown)
             and ((before.selected, before.image) == (after.selected, after.image))
         ):

@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.document.evaluation import Evaluation
 from cnnviz.panels.appearance import Appearance
+from cnnviz.trace import OPEN, UNKNOWN, Asked, Covered
 from cnnviz.views.fonts import mono_font, ui_font
 from cnnviz.views.painting import painted
 from cnnviz.words import Text, text
@@ -34,17 +35,22 @@ class Totals(QWidget):
         self._lines: tuple[tuple[str, str, str], ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
 
-    def show_totals(self, evaluation: Evaluation) -> None:
-        """Take the numbers of an evaluation."""
+    def show_totals(self, evaluation: Evaluation, covered: Covered = OPEN) -> None:
+        """Take the numbers of an evaluation; what is asked for is a question mark."""
         rows, columns = evaluation.receptive_field()
         words = self._appearance.words
+        numbers: tuple[tuple[Text, str, tuple[Asked, ...]], ...] = (
+            (text("{count} parameters", count="\0"), f"{evaluation.parameters:,}", ("parameters",)),
+            (
+                text("{count} multiply-adds", count="\0"),
+                f"{evaluation.cost:,}",
+                ("parameters", "size"),
+            ),
+            (text("receptive field {size}", size="\0"), f"{rows}×{columns}", ("field",)),
+        )
         lines = tuple(
-            _split(words(said), number)
-            for said, number in (
-                (text("{count} parameters", count="\0"), f"{evaluation.parameters:,}"),
-                (text("{count} multiply-adds", count="\0"), f"{evaluation.cost:,}"),
-                (text("receptive field {size}", size="\0"), f"{rows}×{columns}"),
-            )
+            _split(words(said), number if covered.isdisjoint(tells) else UNKNOWN)
+            for said, number, tells in numbers
         )
         if lines == self._lines:
             return

@@ -16,6 +16,7 @@ from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import FloatArray, Line, Moment, Span, equals, line, places_for, written
+from cnnviz.trace.asked import SIZE
 from cnnviz.words import text
 
 
@@ -66,7 +67,7 @@ class BeforeAfterStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted"),
+                Span(f"  {captions.shape_of(self.y)}", "muted", tells=SIZE),
                 *captions.rounding(right),
             ),
             captions.symbol("to", room.middle.cx, left.box.cy, "→", size),

@@ -34,6 +34,7 @@ from cnnviz.trace import (
     places_in_sum,
     written,
 )
+from cnnviz.trace.asked import SIZE
 from cnnviz.words import text
 
 CELLS, LARGE = (7.0, 5.0, 3.5), 1.5
@@ -112,7 +113,7 @@ class CurveStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted"),
+                Span(f"  {captions.shape_of(self.y)}", "muted", tells=SIZE),
                 *captions.rounding(right),
             ),
             captions.symbol("to curve", (left.box.right + room.middle.x) / 2, y, "→", size),

@@ -19,6 +19,7 @@ from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import FloatArray, Line, Role, Span, line
+from cnnviz.trace.asked import FIELD
 from cnnviz.words import Text, text
 
 MOST_STATIONS = 5
@@ -183,7 +184,8 @@ def _stations(
         marks.append(Outline(f"seen {index}", (_inside(grid, region),), role, thick))
         marks.append(captions.caption(f"name {index}", box, size, Span(name, "strong")))
         count = region.size
-        said = Span(f"{count[0]} × {count[1]}", "write" if last else "read")
+        tells = () if last else FIELD
+        said = Span(f"{count[0]} × {count[1]}", "write" if last else "read", tells=tells)
         below = box.bottom + 1.3 * CAPTION * size
         marks.append(Label(f"size {index}", box.cx, below, (said,), 13.0 * size, mono=True))
         if index:
@@ -241,9 +243,10 @@ def _sentence(seen: Region, chosen: Region) -> Line:
                 bottom=ordinal(seen.rows[1]),
                 left=ordinal(seen.columns[0]),
                 right=ordinal(seen.columns[1]),
-            )
+            ),
+            tells=FIELD,
         ),
-        Span(f"{rows} × {columns}", "read"),
+        Span(f"{rows} × {columns}", "read", tells=FIELD),
     )
 
 

@@ -15,6 +15,7 @@ from cnnviz.scene.marks import Box, Grid, Legend, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.trace import FloatArray, Span, line
+from cnnviz.trace.asked import COUNTS
 from cnnviz.words import text
 
 BAR = 128.0
@@ -74,11 +75,11 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     equation = line(
         Span(text("corner"), "muted"),
         " ",
-        Span(f"{corner:g}", "strong"),
+        Span(f"{corner:g}", "strong", tells=COUNTS),
         "    ",
         Span(text("centre"), "muted"),
         " ",
-        Span(f"{centre:g}", "strong"),
+        Span(f"{centre:g}", "strong", tells=COUNTS),
         "    ",
         Span(text("cells of the kernel"), "muted"),
         " ",
@@ -111,7 +112,7 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
             else text(" is covered by {count} windows", count=count)
         )
         name = f"x[0, {spot.row - top}, {spot.column - left}]".replace("-", "−")
-        equation = line(Span(name, "read"), Span(covered))
+        equation = line(Span(name, "read"), Span(covered, tells=COUNTS))
     return Scene(place_labels(tuple(marks), view), equation)
 
 

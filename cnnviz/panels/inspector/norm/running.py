@@ -14,7 +14,7 @@ from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.inspector.norm.chart import RunningChart
 from cnnviz.panels.kit import FlowLayout, LineBlock, Section, TextButton
 from cnnviz.session import LayerStatus
-from cnnviz.trace import Span, line, one_form
+from cnnviz.trace import UNKNOWN, Span, line, one_form
 from cnnviz.words import text
 
 
@@ -61,7 +61,8 @@ class RunningSection(ExtraSection):
             return
         self.map = min(self.map, layer.running_mean.size - 1)
         mean, var = float(layer.running_mean[self.map]), float(layer.running_var[self.map])
-        said = one_form((mean, var), 4)
+        covered = "statistics" in self.bridge.presented.covered
+        said = (UNKNOWN, UNKNOWN) if covered else one_form((mean, var), 4)
         self._lines.show_lines(
             (
                 line(Span("running_mean", "stat"), " = ", Span(said[0], "stat")),
@@ -70,6 +71,7 @@ class RunningSection(ExtraSection):
         )
         whole = len(layer.history) < LONGEST_HISTORY
         self.chart.show_course(layer.history[:, :, self.map], whole)
+        self.chart.setVisible(not covered)
         self.forget.setEnabled(bool(len(layer.history)) or mean != 0 or var != 1)
 
     @Slot()

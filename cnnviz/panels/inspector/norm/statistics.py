@@ -11,7 +11,8 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.inspector.extra import ExtraSection
 from cnnviz.panels.kit import LineBlock, Section, TextLabel
 from cnnviz.session import LayerStatus, Presented
-from cnnviz.trace import Line, Span, line, one_form
+from cnnviz.trace import OPEN, Covered, Line, Span, covered_line, line, one_form
+from cnnviz.trace.asked import STATISTICS
 from cnnviz.words import Text, text
 
 ONE_IN_TRAINING = text(
@@ -44,7 +45,7 @@ class StatisticsSection(ExtraSection):
         self.section.body.addWidget(self.lines)
         self.section.body.addWidget(self.lonely)
         self.column.addWidget(self.section)
-        self._known: tuple[object, object, int, tuple[bool, bool]] | None = None
+        self._known: tuple[object, object, int, tuple[bool, bool], bool] | None = None
         bridge.changed.connect(self._moved)
 
     def leave(self) -> None:
@@ -65,7 +66,8 @@ class StatisticsSection(ExtraSection):
         self.setVisible(True)
         self.map = min(self.map, layer.weight.size - 1)
         told = layer.told(self.bridge.presented.moment, self.map)
-        known = (layer, result.x, self.map, told)
+        covered = "statistics" in self.bridge.presented.covered
+        known = (layer, result.x, self.map, told, covered)
         if (
             self._known is not None
             and all(a is b for a, b in zip(known[:2], self._known[:2], strict=True))
@@ -75,8 +77,8 @@ class StatisticsSection(ExtraSection):
         self._known = known
         record = layer.statistics(result.x, result.y, self.map)
         self.section.set_title(text("Channel {which}", which=self.map + 1))
-        self.lines.show_lines(_lines(record, told))
-        lonely = len(result.x) == 1
+        self.lines.show_lines(_lines(record, told, covered))
+        lonely = len(result.x) == 1 and not covered
         if lonely:
             self.lonely.say(ONE_IN_TRAINING if layer.training else ONE_IN_EVALUATION)
         self.lonely.setVisible(lonely)
@@ -87,8 +89,8 @@ class StatisticsSection(ExtraSection):
             self.refresh(self.status)
 
 
-def _lines(record: Statistics, told: tuple[bool, bool]) -> tuple[Line, ...]:
-    """Write the numbers that the timeline has come to."""
+def _lines(record: Statistics, told: tuple[bool, bool], covered: bool) -> tuple[Line, ...]:
+    """Write the numbers that the timeline has come to, if they are not asked for."""
     source: Text = text("  this batch") if record.training else text("  running average")
     images, rows, columns = record.x.shape
     count = line(
@@ -98,9 +100,10 @@ def _lines(record: Statistics, told: tuple[bool, bool]) -> tuple[Line, ...]:
     )
     numbers = one_form((record.mean, record.var), 4)
     said = [
-        Span(number, "stat") if each else Span("…", "faint")
+        Span(number if each else "…", "stat" if each else "faint", tells=STATISTICS)
         for number, each in zip(numbers, told, strict=True)
     ]
-    mean = line("μ  = ", said[0], Span(source, "muted"))
-    var = line("σ² = ", said[1], Span(source, "muted"))
-    return (count, mean, var)
+    asked: Covered = frozenset({"statistics"}) if covered else OPEN
+    where = Span(source, "muted", tells=STATISTICS)
+    mean, var = line("μ  = ", said[0], where), line("σ² = ", said[1], where)
+    return (count, covered_line(mean, asked), covered_line(var, asked))
