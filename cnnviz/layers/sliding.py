@@ -15,6 +15,14 @@ from cnnviz.trace import IntArray, Line, Span, format_number, line
 from cnnviz.trace.asked import FIELD, SIZE
 from cnnviz.words import Text, text
 
+PADDING_MODES = {
+    "zeros": text("zero"),
+    "replicate": text("edge"),
+    "reflect": text("mirror"),
+    "circular": text("wrap"),
+}
+"""What may stand in the padding, by its name in PyTorch."""
+
 Two = tuple[int, int]
 
 

@@ -15,6 +15,8 @@ import numpy as np
 
 from cnnviz.scene.boxes import Box as Box
 from cnnviz.scene.boxes import Scale as Scale
+from cnnviz.scene.viewport import Spot as Spot
+from cnnviz.scene.viewport import Viewport as Viewport
 from cnnviz.trace import BoolArray, FloatArray, Line, PlaneShown, Role
 from cnnviz.words import Text
 
@@ -376,51 +378,6 @@ class Scene:
             Put before each key, so that two scenes can be shown side by side.
         """
         return replace(self, marks=tuple(mark.placed(dx, dy, prefix) for mark in self.marks))
-
-
-@dataclass(frozen=True, slots=True)
-class Viewport:
-    """The size of the stage.
-
-    Attributes
-    ----------
-    width, height : float
-        Logical pixels.
-    text : float
-        Factor on the text size.
-    presenting : bool
-        Whether the stage stands alone before a class.
-    grown : float
-        The part of `text` that is due to a large window, and takes no room from the cells.
-    """
-
-    width: float
-    height: float
-    text: float = 1.0
-    presenting: bool = False
-    grown: float = 1.0
-
-    @property
-    def wanted(self) -> float:
-        """Factor on the text size that is wanted for the room there is."""
-        return self.text / self.grown
-
-
-@dataclass(frozen=True, slots=True)
-class Spot:
-    """The cell under the pointer: of a keyed grid, or a map of a mosaic (row 0).
-
-    Attributes
-    ----------
-    key : str
-        Key of the mark.
-    row, column : int
-        The cell, counted in the grid as drawn, padding included.
-    """
-
-    key: str
-    row: int
-    column: int
 
 
 EMPTY = Scene(())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 import numpy as np
@@ -19,6 +19,8 @@ from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import LEAST_MIDDLE, Composition, Middle, compose_columns
+from cnnviz.scene.window_view import Arithmetic as Arithmetic
+from cnnviz.scene.window_view import WindowView as WindowView
 from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, Span, last_moment
 from cnnviz.words import Text, text
 
@@ -27,94 +29,6 @@ NEARER = 8.0
 crosses them."""
 MOST_DIMMED = 1 << 14
 """Cells of the largest input that is dimmed around the window pointed at."""
-
-
-@dataclass(frozen=True, eq=False)
-class WindowView:
-    """One moment of a window's stage, with its layout.
-
-    Attributes
-    ----------
-    look : StageInput
-        Input of the stage.
-    where : VisibleMoment
-        The moment that is shown, and the visible part of the output.
-    record : Any
-        Record of that moment; None at the end with nothing pointed at.
-    example : Any
-        The same, or the record of the map's first cell.
-    moment : Moment
-        Moment of the record; without one, the last moment of position 0.
-    channel : int
-        The input channel at the left.
-    composition : Composition or None
-        Layout in cells of one size; None where they are too small for numbers.
-    room : Columns
-        Layout of the columns.
-    left, right : Grid
-        The padded input and the output.
-    touched : ndarray of bool, shape of the padded input, or None
-        While a weight is pointed at, the cells that it is not multiplied with.
-    """
-
-    look: StageInput
-    where: VisibleMoment
-    record: Any
-    example: Any
-    moment: Moment
-    channel: int
-    composition: Composition | None
-    room: Columns
-    left: Grid
-    right: Grid
-    touched: BoolArray | None = None
-
-    @property
-    def moves(self) -> bool:
-        """Whether the value in work is on its way to its cell."""
-        moment = self.moment
-        return (
-            self.record is not None
-            and self.right.places is not None
-            and moment.revealed
-            and moment.t < 1
-        )
-
-    @property
-    def size(self) -> float:
-        """Factor on the text size."""
-        return self.look.viewport.text
-
-
-@dataclass(frozen=True, eq=False)
-class Arithmetic:
-    """What stands between input and output.
-
-    Attributes
-    ----------
-    marks : list of Mark
-        From the back to the front.
-    column : Box
-        Area between the operators.
-    y : float
-        Height of the operators.
-    into : Box
-        Where the lines from the window end.
-    result : Box
-        Where the result stands before it moves to its cell.
-    value : float
-        The result.
-    lead : float
-        Width of what stands in front of `into`, in logical pixels.
-    """
-
-    marks: list[Mark]
-    column: Box
-    y: float
-    into: Box
-    result: Box
-    value: float = 0.0
-    lead: float = 0.0
 
 
 class WindowStage(ABC):

@@ -10,8 +10,9 @@ from hypothesis import strategies as st
 from cnnviz.document.state import AT_END
 from cnnviz.layers import Layer
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
-from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d
+from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.sliding import PADDING_MODES
 from cnnviz.scene.marks import Grid, Label, Legend, Outline, Viewport
 from tests.layers.cases import working
 from tests.scene.staged import find, has, look, look_at, moment, on_stage, plain, staged, texts

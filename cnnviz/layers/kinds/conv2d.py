@@ -20,19 +20,13 @@ from cnnviz.layers.parameters import (
     PairParameter,
 )
 from cnnviz.layers.shapes import Region, Shape
-from cnnviz.layers.sliding import SlidingWindow, size_formula, sliding_in_words
+from cnnviz.layers.sliding import PADDING_MODES, SlidingWindow, size_formula, sliding_in_words
 from cnnviz.layers.window_timeline import WindowTimeline, window_reads
 from cnnviz.trace import Cell, FloatArray, Index, IntArray, Span, Step, line
 from cnnviz.trace.asked import COST, PARAMETERS, SIZE
 from cnnviz.words import Text, text
 
 PADDING_WORDS = {"valid": text("valid"), "same": text("same"), "full": text("full")}
-PADDING_MODES = {
-    "zeros": text("zero"),
-    "replicate": text("edge"),
-    "reflect": text("mirror"),
-    "circular": text("wrap"),
-}
 
 
 @dataclass(frozen=True, eq=False)

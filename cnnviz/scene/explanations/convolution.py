@@ -8,7 +8,8 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.filters import divisor
-from cnnviz.layers.kinds.conv2d import PADDING_MODES, Conv2d, ConvolutionTimeline, WindowSum
+from cnnviz.layers.kinds.conv2d import Conv2d, ConvolutionTimeline, WindowSum
+from cnnviz.layers.sliding import PADDING_MODES
 from cnnviz.scene import captions, conv_marks, conv_sum, footer, gaze, links
 from cnnviz.scene.conv_equation import WrittenSum, convolution_sum
 from cnnviz.scene.explanation import Explanation
