@@ -12,7 +12,7 @@ from pathlib import Path
 from filelock import BaseFileLock
 
 from cnnviz.document.files import SUFFIX, FileError, load_steps, save_steps
-from cnnviz.document.files.disk import HALF, open_regular, write_whole
+from cnnviz.document.files.disk import open_regular, sweep_halves, write_whole
 from cnnviz.document.files.errors import display_name, unwritable
 from cnnviz.document.lock import locked, remove
 from cnnviz.document.progress import Progress
@@ -20,8 +20,6 @@ from cnnviz.document.state import State
 
 LARGEST_NOTE = 64 << 10
 LOCK, NOTE = ".lock", ".json"
-A_DAY = 86_400
-"""Seconds after which nobody is still writing a file."""
 SWEEPING = 1.0
 """Seconds that another instance may hold a new lock, to see whether it is a forgotten one."""
 
@@ -223,10 +221,7 @@ def _sweep(folder: Path) -> None:
         if not path.with_suffix(SUFFIX).exists():
             with suppress(OSError):  # held: its instance has nothing to save yet
                 remove(locked(path))
-    for half in folder.glob(HALF.format("*")):
-        with suppress(OSError):
-            if time.time() - half.stat().st_mtime > A_DAY:
-                half.unlink()
+    sweep_halves(folder)
 
 
 def _remove(swap: Path) -> None:
