@@ -19,6 +19,7 @@ from cnnviz.document.progress import Progress
 from cnnviz.document.state import State
 
 LARGEST_NOTE = 64 << 10
+LONGEST_NAME = 120
 LOCK, NOTE = ".lock", ".json"
 SWEEPING = 1.0
 """Seconds that another instance may hold a new lock, to see whether it is a forgotten one."""
@@ -202,7 +203,8 @@ def _noted(swap: Path) -> tuple[Path | None, float, str]:
     noted = _note(swap)
     scene, name = noted.get("scene"), noted.get("name")
     path = Path(scene) if isinstance(scene, str) and "\0" not in scene else None
-    return path, swap.stat().st_mtime, name if isinstance(name, str) else ""
+    called = name[:LONGEST_NAME] if isinstance(name, str) else ""
+    return path, swap.stat().st_mtime, called
 
 
 def _note(swap: Path) -> dict[str, object]:

@@ -11,7 +11,6 @@ from cnnviz.panels.bridge import Bridge
 from cnnviz.session import Presented
 from cnnviz.views.canvas import Canvas
 from cnnviz.views.zoom import WHOLE
-from cnnviz.words import text
 
 MARGIN = 12
 """Logical pixels to the edges of the canvas."""
@@ -58,8 +57,7 @@ class ZoomChip(QLabel):
         factor = self._canvas.zoom.factor
         if factor > 1:
             keys = QKeySequence("Ctrl+0").toString(QKeySequence.SequenceFormat.NativeText)
-            said = text("×{factor} · {keys}", factor=f"{factor:.1f}", keys=keys)
-            self.setText(self._appearance.words(said))
+            self.setText(f"×{factor:.1f} · {keys}")  # signs alone, in every language
             self._place()
         self.setVisible(factor > 1)
 
