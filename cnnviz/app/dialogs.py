@@ -69,11 +69,15 @@ class Dialogs:
             {"save": text("Save"), "discard": text("Do not save"), "cancel": text("Cancel")},
         )
 
-    def recover(self, when: str) -> str:
+    def recover(self, name: str, when: str) -> str:
         """Ask what to do with work that a crash left: ``recover``, ``discard`` or ``later``."""
         return self._ask(
             text("cnnviz was not closed properly."),
-            text("Unsaved work of {when} is still here. Recover it?", when=when),
+            text("Unsaved work of {when} is still here. Recover it?", when=when)
+            if not name
+            else text(
+                "Unsaved work of {when} is still here: {name}. Recover it?", when=when, name=name
+            ),
             {"recover": text("Recover"), "discard": text("Discard"), "later": text("Ask later")},
         )
 

@@ -53,12 +53,12 @@ class DocumentTitle(QObject):
         """Say everything anew."""
         files = self._scene_files
         recent = tuple(str(path) for path in files.recent.paths)
-        self._top.show_name(files.name, files.modified, recent)
+        self._top.show_name(files.name, files.changed, recent)
         self._line.show_title(files.name)
         window = self._window.window()
         window.setWindowTitle(f"{files.name}[*] — cnnviz")
-        if window.isWindowModified() != files.modified:  # else every widget is told again
-            window.setWindowModified(files.modified)
+        if window.isWindowModified() != files.changed:  # else every widget is told again
+            window.setWindowModified(files.changed)
         self._show_history()
 
     def _changed(self, old: Presented, new: Presented) -> None:

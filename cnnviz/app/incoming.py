@@ -128,7 +128,7 @@ class Incoming(QObject):
         paths = [Path(url.toLocalFile()) for url in data.urls() if url.isLocalFile()]
         if paths:
             self.open(paths)
-        elif data.hasImage():
+        elif data.hasImage() or data.hasUrls():  # of an address on the web it says what to do
             self._images().take(data)
 
     def new_drawing(self) -> None:

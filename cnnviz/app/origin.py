@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz.document.state import Document
+from cnnviz.document.state import Document, State
 from cnnviz.words import Text
 
 
@@ -26,9 +26,33 @@ class Origin:
         What is to be seen, if it is an example.
     saved : Document or None
         What the file, or nobody, needs to keep; None if there is no such document.
+    left : Work or None
+        What was on stage, and in no file, when the example was chosen.
     """
 
     path: Path | None = None
     title: Text | str | None = None
     summary: Text | None = None
     saved: Document | None = None
+    left: Work | None = None
+
+
+@dataclass(frozen=True, eq=False)
+class Work:
+    """A state of a document, and where that comes from.
+
+    Attributes
+    ----------
+    state : State
+        The state.
+    origin : Origin
+        Its file, or what it is called without one.
+    """
+
+    state: State
+    origin: Origin
+
+    @property
+    def saved(self) -> bool:
+        """Whether its file has it."""
+        return self.state.document is self.origin.saved

@@ -9,10 +9,10 @@ from weakref import WeakKeyDictionary
 from PySide6.QtCore import QObject, Signal
 
 from cnnviz.app.dialogs import Dialogs
-from cnnviz.app.origin import Origin
+from cnnviz.app.origin import Origin, Work
 from cnnviz.app.saving import Order, Saving
 from cnnviz.app.settings import folder
-from cnnviz.app.swap import Swap
+from cnnviz.app.swap import Kept, Swap
 from cnnviz.document import files
 from cnnviz.document.commands import ReplaceScene
 from cnnviz.document.files import FileError
@@ -66,7 +66,7 @@ class SceneFileController(QObject):
         self._origins: WeakKeyDictionary[Document, Origin] = WeakKeyDictionary()
         self._origins[bridge.state.document] = self._origin
         self.recent = Recent(folder())
-        self.swap = Swap(bridge, folder() / "autosave", self._where, self)
+        self.swap = Swap(bridge, folder() / "autosave", self._to_keep, self)
         self.saving = Saving(self)
         self.saving.saved.connect(self._take_for_saved)
         self.saving.failed.connect(self._tell_failed)
@@ -91,31 +91,31 @@ class SceneFileController(QObject):
     @property
     def name(self) -> str:
         """What to call the document."""
-        if self.path is not None:
-            return display_name(self.path)
-        if self._origin.title is not None:
-            return self._appearance.words(self._origin.title)
-        return self._appearance.words(text("untitled"))
+        return self._name_of(self._origin)
 
     @property
     def plain_name(self) -> str:
         """What to call a file made of the document, without its ending."""
-        name = self.name if self.path is None else self.path.stem
-        kept = "".join(c if c.isalnum() or c in " -_" else " " for c in name).strip()
-        return kept or "scene"
+        return self._plain_name_of(self._origin)
+
+    @property
+    def changed(self) -> bool:
+        """Whether what is on stage has changes that no file has."""
+        return self._bridge.store.modified
 
     @property
     def modified(self) -> bool:
-        """Whether there are changes that no file has."""
-        return self._bridge.store.modified
+        """Whether there are changes that no file has, on stage or behind an example."""
+        return self._unsaved is not None
 
     def open_scene(self, path: Path) -> bool:
         """Open a scene file in place of the document, after asking about changes."""
         state = self._loaded(path) if self._at_rest() else None
-        if state is not None and self.modified:
+        unsaved = self._unsaved
+        if state is not None and unsaved is not None:
             if not self.may_close():
                 return False
-            if not self.modified:  # it has just been saved, maybe to this very file
+            if unsaved.saved:  # maybe to this very file
                 state = self._loaded(path)
         if state is None:
             return False
@@ -134,12 +134,12 @@ class SceneFileController(QObject):
     def choose(self, state: State, title: Text, summary: Text) -> None:
         """Put an example on stage; undo brings the document before it back, and its name.
 
-        What was not saved before it counts as not saved still.
+        What was not saved before it counts as not saved still, under the name that it has.
         """
-        saved = None if self.modified else state.document
-        self._origin = Origin(title=title, summary=summary, saved=saved)
+        origin = Origin(title=title, summary=summary, saved=state.document, left=self._unsaved)
+        self._origin = origin
         self._bridge.do(ReplaceScene(state))
-        self._bridge.store.mark_saved(saved)
+        self._bridge.store.mark_saved(state.document)
         self.named.emit()
 
     def name_after(self, image: Path) -> None:
@@ -149,7 +149,9 @@ class SceneFileController(QObject):
         keeps its name: the image is a change of that file.
         """
         if self.path is None:
-            self._origin = Origin(title=display_name(image.stem), saved=self._origin.saved)
+            before = self._origin
+            title = display_name(image.stem)
+            self._origin = Origin(title=title, saved=before.saved, left=before.left)
             self._origins[self._bridge.state.document] = self._origin
         self.named.emit()
 
@@ -160,33 +162,26 @@ class SceneFileController(QObject):
 
     def save(self) -> bool:
         """Save to the document's own file, or ask for one; False if there is none."""
-        last = self.saving.last
-        if last is not None and last.origin is self._origin:
-            return self.save_to(last.path)
-        return self.save_as() if self.path is None else self.save_to(self.path)
+        return self._save(self._on_stage)
 
     def save_as(self) -> bool:
         """Ask for a file and save to it; False if there is none."""
-        if self.path is not None:
-            self._dialogs.remember(self.path)
-        path = self._dialogs.scene_to_save(f"{self.plain_name}.cnnviz")
-        return False if path is None else self.save_to(path)
+        return self._save_as(self._on_stage)
 
     def save_to(self, path: Path) -> bool:
         """Save the state of this moment to a file, beside the window's work."""
-        self.saving.ask(Order(self._bridge.state, path, self._origin))
-        self.working.emit(self._saving_said(), self.saving)
-        return True
+        return self._save_to(self._on_stage, path)
 
     def may_close(self) -> bool:
         """Ask about unsaved changes, if there are any. False if the user wants to stay."""
         if not self._at_rest():
             return False
-        if not self.modified:
+        unsaved = self._unsaved
+        if unsaved is None:
             return True
-        answer = self._dialogs.unsaved(self.name)
+        answer = self._dialogs.unsaved(self._name_of(unsaved.origin))
         if answer == "save":
-            return self.save() and self._at_rest() and not self.modified
+            return self._save(unsaved) and self._at_rest() and unsaved.saved
         if answer == "discard":
             self.swap.forget()
         return answer == "discard"
@@ -201,7 +196,7 @@ class SceneFileController(QObject):
         self.swap.warn_if_unsafe()
         for orphan in self.swap.orphans():
             when = datetime.fromtimestamp(orphan.written).strftime("%Y-%m-%d %H:%M")
-            answer = self._dialogs.recover(when)
+            answer = self._dialogs.recover(orphan.name, when)
             if answer == "discard":
                 self.swap.discard(orphan)
             elif answer == "recover":
@@ -221,8 +216,50 @@ class SceneFileController(QObject):
         self._origin = origin
         self._bridge.store.replace(state, saved=origin.saved is not None)
 
-    def _where(self) -> Path | None:
-        return self.path
+    @property
+    def _on_stage(self) -> Work:
+        return Work(self._bridge.state, self._origin)
+
+    @property
+    def _unsaved(self) -> Work | None:
+        """What is to be kept from getting lost: an unchanged example hides the work before it."""
+        if self.changed:
+            return self._on_stage
+        left = self._origin.left
+        return None if left is None or left.saved else left
+
+    def _to_keep(self) -> Kept | None:
+        unsaved = self._unsaved
+        if unsaved is None:
+            return None
+        return Kept(unsaved.state, unsaved.origin.path, self._name_of(unsaved.origin))
+
+    def _name_of(self, origin: Origin) -> str:
+        if origin.path is not None:
+            return display_name(origin.path)
+        return self._appearance.words(origin.title or text("untitled"))
+
+    def _plain_name_of(self, origin: Origin) -> str:
+        name = self._name_of(origin) if origin.path is None else origin.path.stem
+        kept = "".join(c if c.isalnum() or c in " -_" else " " for c in name).strip()
+        return kept or "scene"
+
+    def _save(self, work: Work) -> bool:
+        last, path = self.saving.last, work.origin.path
+        if last is not None and last.origin is work.origin:
+            return self._save_to(work, last.path)
+        return self._save_as(work) if path is None else self._save_to(work, path)
+
+    def _save_as(self, work: Work) -> bool:
+        if work.origin.path is not None:
+            self._dialogs.remember(work.origin.path)
+        path = self._dialogs.scene_to_save(f"{self._plain_name_of(work.origin)}.cnnviz")
+        return False if path is None else self._save_to(work, path)
+
+    def _save_to(self, work: Work, path: Path) -> bool:
+        self.saving.ask(Order(work.state, path, work.origin))
+        self.working.emit(self._saving_said(), self.saving)
+        return True
 
     def _at_rest(self) -> bool:
         """Wait until all is written; False if the user will not."""
@@ -259,8 +296,8 @@ class SceneFileController(QObject):
         order.origin.path, order.origin.saved = order.path, order.state.document
         if order.origin is self._origin:  # else another scene is on stage by now
             self._bridge.store.mark_saved(order.state.document)
-            self.swap.forget()
-            self.swap.keep()  # what was changed while it was written
+        self.swap.forget()
+        self.swap.keep()  # what was changed while it was written
         self.told.emit(text("saved {name}", name=display_name(order.path)))
         self.named.emit()
 

@@ -56,11 +56,15 @@ class Shortcuts:
                 self._of_stage[QKeySequence(keys)] = made
 
     def press(self, event: QKeyEvent) -> bool:
-        """Do what a key of the stage means; False if it means nothing."""
+        """Do what a key of the stage means; False if it means nothing.
+
+        What is switched on or off is switched once, however long its key is held down.
+        """
         action = self._of_stage.get(QKeySequence(event.keyCombination()))
         if action is None and event.text():
             action = self._of_stage.get(QKeySequence(event.text().upper()))
         if action is None:
             return False
-        action.trigger()
+        if not (event.isAutoRepeat() and action.objectName().startswith("toggle_")):
+            action.trigger()
         return True

@@ -13,7 +13,6 @@ from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.kit import give_keys_back
 from cnnviz.panels.stage import StagePanel
-from cnnviz.session import Presented
 from cnnviz.views.zoom import WHOLE
 from cnnviz.words import Text, text
 
@@ -48,7 +47,6 @@ class StageMenu(QObject):
         self._appearance, self._actions = appearance, actions
         stage.setContextMenuPolicy(Qt.ContextMenuPolicy.CustomContextMenu)
         stage.customContextMenuRequested.connect(self._ask)
-        bridge.changed.connect(self._changed)
 
     def menu(self, at: QPoint) -> QMenu:
         """Make the menu for a point of the stage; it deletes itself when it closes."""
@@ -110,10 +108,3 @@ class StageMenu(QObject):
 
     def _closed(self) -> None:
         give_keys_back(self._stage)
-
-    def _changed(self, old: Presented, new: Presented) -> None:
-        """Another layer, or another way to explain it, is seen as a whole at first."""
-        canvas = self._stage.canvas
-        others = old.state.selected != new.state.selected or old.explanation != new.explanation
-        if others and canvas is not None:
-            canvas.set_zoom(WHOLE)

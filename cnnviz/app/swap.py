@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 
 from PySide6.QtCore import QObject, QTimer
@@ -21,6 +22,25 @@ UNSAFE = text(
 )
 
 
+@dataclass(frozen=True)
+class Kept:
+    """What is to be kept safe.
+
+    Attributes
+    ----------
+    state : State
+        Changed, and in no file.
+    scene : pathlib.Path or None
+        The file that it belongs to.
+    name : str
+        What it is called.
+    """
+
+    state: State
+    scene: Path | None
+    name: str
+
+
 class Swap(QObject):
     """Keeps changes that no file has, every 15 seconds.
 
@@ -30,19 +50,19 @@ class Swap(QObject):
         Where the state is.
     folder : pathlib.Path
         Where the swap files of all instances are.
-    scene : callable
-        Gives the file that the document belongs to.
+    unsaved : callable
+        Gives what no file has; None if there is nothing.
     """
 
     def __init__(
         self,
         bridge: Bridge,
         folder: Path,
-        scene: Callable[[], Path | None],
+        unsaved: Callable[[], Kept | None],
         parent: QObject | None = None,
     ) -> None:
         super().__init__(parent)
-        self._bridge, self._scene = bridge, scene
+        self._bridge, self._unsaved = bridge, unsaved
         self._autosave = _begun(folder)
         self._kept: Document | None = None
         self._warned = False
@@ -60,7 +80,7 @@ class Swap(QObject):
 
     def keep(self) -> None:
         """Write changes beside the window's work."""
-        if self._changed and self._write not in self._next:
+        if self._new is not None and self._write not in self._next:
             self._next.append(self._write)
             self._go_on()
 
@@ -117,15 +137,16 @@ class Swap(QObject):
             self._autosave.close()
 
     @property
-    def _changed(self) -> bool:
-        """Whether there is something that neither a file nor the swap file has, or will."""
-        return self._bridge.store.modified and self._kept is not self._bridge.state.document
+    def _new(self) -> Kept | None:
+        """What neither a file nor the swap file has, or will; None if there is nothing."""
+        unsaved = self._unsaved()
+        return None if unsaved is None or unsaved.state.document is self._kept else unsaved
 
     def _write(self) -> None:
-        if self._autosave is not None and self._changed:
-            state = self._bridge.state
-            self._kept = state.document
-            self._begin(self._autosave.write_steps(state, self._scene()))
+        new = self._new
+        if self._autosave is not None and new is not None:
+            self._kept = new.state.document
+            self._begin(self._autosave.write_steps(new.state, new.scene, new.name))
 
     def _remove(self) -> None:
         """Remove the file beside the window: the system takes its time over a large one."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 
+from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.app.notice import Notice
@@ -21,6 +22,9 @@ LOW = 680
 
 class TextSize:
     """Remembers the size that is wanted and sets the largest one that fits.
+
+    It is set once the keys that have been pressed are read: a key that is held down
+    repeats faster than everything can be laid out anew.
 
     Parameters
     ----------
@@ -40,15 +44,22 @@ class TextSize:
         self._window, self._appearance = window, appearance
         self._settings, self._notice = settings, notice
         self.wanted = appearance.text
+        self._soon = QTimer(window)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(0)
+        self._soon.timeout.connect(self._set_wanted)
 
     def change(self, by: float) -> None:
         """Make it larger than what is wanted, or smaller than what is seen."""
-        self.set((self.wanted if by > 0 else self._appearance.text) + by)
+        self.set((self.wanted if by > 0 else min(self.wanted, self._appearance.text)) + by)
 
     def set(self, size: float) -> None:
         """Want a size."""
         self.wanted = round(max(SMALLEST, min(LARGEST, size)), 1)
         self._settings.remember("text", self.wanted)
+        self._soon.start()
+
+    def _set_wanted(self) -> None:
         self.fit()
         if self._appearance.text < self.wanted:
             self._notice.tell(text("The window is too small for larger text."))

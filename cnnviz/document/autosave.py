@@ -12,16 +12,15 @@ from pathlib import Path
 from filelock import BaseFileLock
 
 from cnnviz.document.files import SUFFIX, FileError, load_steps, save_steps
-from cnnviz.document.files.disk import HALF, open_regular, write_whole
+from cnnviz.document.files.disk import open_regular, sweep_halves, write_whole
 from cnnviz.document.files.errors import display_name, unwritable
 from cnnviz.document.lock import locked, remove
 from cnnviz.document.progress import Progress
 from cnnviz.document.state import State
 
 LARGEST_NOTE = 64 << 10
+LONGEST_NAME = 120
 LOCK, NOTE = ".lock", ".json"
-A_DAY = 86_400
-"""Seconds after which nobody is still writing a file."""
 SWEEPING = 1.0
 """Seconds that another instance may hold a new lock, to see whether it is a forgotten one."""
 
@@ -38,11 +37,14 @@ class Orphan:
         The file that the work was opened from or saved to; None if it had none.
     written : float
         When the swap file was written last, in seconds since 1970.
+    name : str
+        What the work was called; empty if that is unknown.
     """
 
     swap: Path
     scene: Path | None
     written: float
+    name: str = ""
 
 
 class Autosave:
@@ -82,7 +84,7 @@ class Autosave:
         _sweep(self._folder)
         self._claims: dict[Path, BaseFileLock] = {}
         self._recovered: list[Orphan] = []
-        self._noted: Path | None = None
+        self._noted: str | None = None
 
     @property
     def swap(self) -> Path:
@@ -90,7 +92,7 @@ class Autosave:
         return self._swap
 
     def write_steps(
-        self, state: State, scene: str | os.PathLike[str] | None = None
+        self, state: State, scene: str | os.PathLike[str] | None = None, name: str = ""
     ) -> Progress[None]:
         """Write the state to the swap file.
 
@@ -100,6 +102,8 @@ class Autosave:
             The current state.
         scene : path-like, optional
             The file that it belongs to.
+        name : str, optional
+            What it is called.
 
         Yields
         ------
@@ -111,11 +115,11 @@ class Autosave:
         FileError
             If it cannot be written; the last swap file is kept.
         """
-        belongs = None if scene is None else Path(os.path.abspath(scene))
-        if belongs != self._noted:
-            note = json.dumps({"scene": None if belongs is None else str(belongs)})
+        belongs = None if scene is None else os.path.abspath(scene)
+        note = json.dumps({"scene": belongs, "name": name})
+        if note != self._noted:
             write_whole(self._swap.with_suffix(NOTE), note.encode("ascii"))
-            self._noted = belongs
+            self._noted = note
         yield from save_steps(state, self._swap)
 
     def orphans(self) -> tuple[Orphan, ...]:
@@ -128,7 +132,7 @@ class Autosave:
             if swap == self._swap or not (swap in self._claims or self._claim(swap)):
                 continue
             try:
-                found.append(Orphan(swap, _noted_scene(swap), swap.stat().st_mtime))
+                found.append(Orphan(swap, *_noted(swap)))
             except OSError:
                 continue
         return tuple(sorted(found, key=lambda each: each.written, reverse=True))
@@ -194,15 +198,23 @@ class Autosave:
         return True
 
 
-def _noted_scene(swap: Path) -> Path | None:
-    """Read which file a swap file belongs to; None if that is unknown."""
+def _noted(swap: Path) -> tuple[Path | None, float, str]:
+    """Give which file a swap file belongs to, when it was written, and what it was called."""
+    noted = _note(swap)
+    scene, name = noted.get("scene"), noted.get("name")
+    path = Path(scene) if isinstance(scene, str) and "\0" not in scene else None
+    called = name[:LONGEST_NAME] if isinstance(name, str) else ""
+    return path, swap.stat().st_mtime, called
+
+
+def _note(swap: Path) -> dict[str, object]:
+    """Read what is noted beside a swap file; empty if nothing can be read."""
     try:
         with open_regular(swap.with_suffix(NOTE)) as file:
             noted = json.loads(file.read(LARGEST_NOTE))
     except (FileError, OSError, ValueError, RecursionError):
-        return None
-    scene = noted.get("scene") if isinstance(noted, dict) else None
-    return Path(scene) if isinstance(scene, str) and "\0" not in scene else None
+        return {}
+    return noted if isinstance(noted, dict) else {}
 
 
 def _sweep(folder: Path) -> None:
@@ -211,10 +223,7 @@ def _sweep(folder: Path) -> None:
         if not path.with_suffix(SUFFIX).exists():
             with suppress(OSError):  # held: its instance has nothing to save yet
                 remove(locked(path))
-    for half in folder.glob(HALF.format("*")):
-        with suppress(OSError):
-            if time.time() - half.stat().st_mtime > A_DAY:
-                half.unlink()
+    sweep_halves(folder)
 
 
 def _remove(swap: Path) -> None:

@@ -95,6 +95,8 @@ def _header(file: BinaryIO, name: str) -> tuple[tuple[int, ...], bool, np.dtype[
             shape, fortran, kind = read(head, max_header_size=LONGEST_HEADER)
         except Exception as error:  # whatever the reader trips over, it is the file's fault
             raise PictureError(_damaged(name)) from error
+    if not all(type(length) is int for length in shape):  # True is one to the reader
+        raise PictureError(_damaged(name))
     return shape, fortran, kind, head.tell()
 
 

@@ -20,6 +20,7 @@ from cnnviz.scene.marks import EMPTY, Scene, Spot, Viewport
 from cnnviz.session import LayerStatus, Presented
 from cnnviz.timeline.questions import HINTS
 from cnnviz.views.equation import EquationStrip
+from cnnviz.views.zoom import WHOLE
 from cnnviz.words import Text, text
 
 if TYPE_CHECKING:  # importing it imports pyqtgraph, which waits for the first paint
@@ -98,7 +99,10 @@ class StagePanel(QWidget):
 
         if self.canvas is not None:
             return
+        from cnnviz.panels.zoom_chip import ZoomChip
+
         self.canvas = Canvas(self._appearance.theme, self._appearance.words)
+        self.zoom_chip = ZoomChip(self._bridge, self._appearance, self.canvas)
         self._stack.addWidget(self.canvas)
         self.canvas.hovered.connect(self._hovered)
         self.canvas.clicked.connect(self._clicked)
@@ -116,6 +120,8 @@ class StagePanel(QWidget):
     def present(self, presenting: bool) -> None:
         """Compose for a class from now on, or for one person again."""
         self._presenting = presenting
+        if self.canvas is not None:
+            self.canvas.set_zoom(WHOLE)
         self.title_line.setVisible(presenting)
         self.header.stand_aside(presenting)
         self._size_words()

@@ -54,6 +54,9 @@ class _Setting(QWidget):
         row.setSpacing(appearance.px(6))
         row.addWidget(said)
         row.addWidget(control)
+        if not self._of_array and self._field.below is not None:
+            row.addSpacing(appearance.px(4))
+            row.addWidget(self._field.below, 0, Qt.AlignmentFlag.AlignVCenter)
 
     def refresh(self) -> None:
         """Show how the layer on stage is set."""

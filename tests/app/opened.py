@@ -130,7 +130,7 @@ class Opened(QObject):
         if self._answering is not None:
             self._answering.stop()
         if self.window.isVisible():
-            self.window.bridge.store.mark_saved(self.state.document)
+            self.window.scene_files.begin(self.state)
             self.window.presentation.end()
             assert self.close()
         self.window.deleteLater()

@@ -35,6 +35,15 @@ def test_a_picture_that_is_dropped_is_the_image(opened: Opened) -> None:
     assert len(np.unique(opened.state.document.batch.pixels)) == 1
 
 
+def test_an_address_on_the_web_is_told_what_to_do(opened: Opened) -> None:
+    before, data = opened.state, QMimeData()
+    data.setUrls([QUrl("https://example.org/cat.png")])
+    assert drop(opened.window, data)
+    opened.settle()
+    assert opened.window.notice.said.startswith("This is an address on the web.")
+    assert opened.state is before
+
+
 def test_text_is_not_taken(opened: Opened) -> None:
     before, data = opened.state, QMimeData()
     data.setText("a word")

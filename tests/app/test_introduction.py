@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction
 from PySide6.QtWidgets import QMenu
 
+from cnnviz.document import files
 from cnnviz.document.commands import SetParameter
 from cnnviz.document.state import Playhead
 from cnnviz.lessons import Example, examples
@@ -104,6 +105,35 @@ def test_a_change_that_undo_still_has_is_asked_about_at_closing(opened: Opened) 
     question = opened.answer(choose("Cancel"))
     assert not opened.close()
     assert question[0].startswith("Save the changes to ")
+    assert "One edge, one filter" not in question[0]
+
+
+def test_closing_behind_an_example_saves_the_work_and_not_the_example(
+    opened: Opened, tmp_path: Path
+) -> None:
+    path = tmp_path / "lesson.cnnviz"
+    opened.window.scene_files.save_to(path)
+    opened.bot.waitUntil(lambda: not opened.window.scene_files.saving.busy)
+    change(opened)
+    open_example(opened, "one-edge")
+    assert not opened.window.isWindowModified()
+    question = opened.answer(choose("Save"))
+    assert opened.close()
+    assert "lesson.cnnviz" in question[0]
+    assert files.load(path).document.layers[0].stride == (2, 2)
+
+
+def test_undo_and_redo_across_an_example_lose_sight_of_no_work(opened: Opened) -> None:
+    change(opened)
+    open_example(opened, "one-edge")
+    opened.press(Qt.Key.Key_Z, CTRL)
+    assert opened.window.isWindowModified()
+    opened.press(Qt.Key.Key_Z, CTRL)
+    assert not opened.window.scene_files.modified
+    for _ in range(2):
+        opened.press(Qt.Key.Key_Y, CTRL)
+    assert opened.window.scene_files.modified
+    assert not opened.window.isWindowModified()
 
 
 def test_an_example_is_never_saved_over_the_file_before_it(opened: Opened, tmp_path: Path) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from PySide6.QtCore import QLibraryInfo, Qt, QTranslator
-from PySide6.QtGui import QGuiApplication, QKeySequence
+from PySide6.QtCore import QEvent, QLibraryInfo, Qt, QTranslator
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QSlider
 
 from cnnviz.app.actions import ACTIONS, MENUS, of_stage
@@ -314,3 +314,13 @@ def _number_field(opened: Opened) -> QLineEdit:
     """A field of the form that takes numbers."""
     fields = opened.window.inspector.findChildren(QLineEdit)
     return next(each for each in fields if each.isVisible() and each.text().isdigit())
+
+
+def test_a_switch_whose_key_is_held_down_switches_once(opened: Opened) -> None:
+    before = opened.appearance.theme.name
+    for repeats in (False, True, True):
+        event = QKeyEvent(
+            QEvent.Type.KeyPress, Key.Key_T, Qt.KeyboardModifier.NoModifier, "t", repeats
+        )
+        QApplication.sendEvent(opened.window, event)
+    assert opened.appearance.theme.name != before

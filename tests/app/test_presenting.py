@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QAbstractButton, QWidget
 
 from cnnviz.app import present_tools
 from cnnviz.app.present_tools import PresentTools
@@ -16,6 +16,7 @@ from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.lessons import examples
+from cnnviz.panels.kit import PairField
 from cnnviz.panels.title_line import TitleLine, subtitle_of
 from cnnviz.scene.layout import BACK_ROW
 from cnnviz.scene.marks import Grid
@@ -226,6 +227,27 @@ def test_a_stepper_makes_one_undoable_step_and_leaves_the_keys_to_the_stage(
     assert presented.window.stage.hasFocus()
     presented.action("undo").trigger()
     assert presented.state.document.layers[0].stride == (1, 1)
+
+
+def test_padding_of_n_cells_has_a_field_beside_its_choice(presented: Opened) -> None:
+    presented.press(Key.Key_W)
+    padding = tools(presented).what_if.settings[1]
+    pair = padding.findChild(PairField)
+    assert pair is not None
+    assert not pair.isVisible()
+    n = next(each for each in padding.findChildren(QAbstractButton) if each.text() == "n")
+    presented.click(n)
+    presented.bot.waitUntil(pair.isVisible)
+    presented.settle()
+    assert presented.state.document.layers[0].padding == (1, 1)
+    row, choice = pair.parentWidget(), n.parentWidget()
+    assert row.geometry().left() > choice.geometry().right()
+    assert padding.rect().contains(row.geometry())
+    assert (
+        tools(presented)
+        .rect()
+        .contains(pair.rect().translated(pair.mapTo(tools(presented), QPoint())))
+    )
 
 
 def test_gamma_of_the_channel_on_stage_can_be_changed_before_a_class(presented: Opened) -> None:

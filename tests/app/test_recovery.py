@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import signal
 import subprocess
@@ -11,9 +12,11 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
+from cnnviz.document import files
 from cnnviz.document.commands import SetParameter
 from tests.app.opened import CTRL, Opened, choose, dismiss
 from tests.app.test_files import change, save_as
+from tests.app.test_introduction import open_example
 
 CRASHING = """
 import sys
@@ -141,3 +144,48 @@ def test_the_same_work_is_not_autosaved_twice(opened: Opened, home: Path) -> Non
 def _autosave(opened: Opened) -> None:
     opened.window.scene_files.swap.keep()
     opened.window.scene_files.swap.finish()
+
+
+def test_work_behind_an_unchanged_example_is_what_a_crash_leaves(
+    opened: Opened, home: Path
+) -> None:
+    name = opened.window.scene_files.name
+    change(opened)
+    open_example(opened, "one-edge")
+    _autosave(opened)
+    (swap,) = (home / "autosave").glob("*.cnnviz")
+    assert files.load(swap).document.layers[0].stride == (2, 2)
+    assert json.loads(swap.with_suffix(".json").read_text())["name"] == name
+
+
+def test_work_kept_before_is_not_overwritten_by_an_unchanged_example(
+    opened: Opened, home: Path
+) -> None:
+    change(opened)
+    _autosave(opened)
+    open_example(opened, "one-edge")
+    open_example(opened, "by-hand")
+    _autosave(opened)
+    (swap,) = (home / "autosave").glob("*.cnnviz")
+    assert files.load(swap).document.layers[0].stride == (2, 2)
+
+
+def test_saving_an_example_keeps_the_work_behind_it(
+    opened: Opened, home: Path, tmp_path: Path
+) -> None:
+    change(opened)
+    open_example(opened, "one-edge")
+    save_as(opened, tmp_path / "example.cnnviz")
+    (swap,) = (home / "autosave").glob("*.cnnviz")
+    assert files.load(swap).document.layers[0].stride == (2, 2)
+    assert opened.window.scene_files.modified
+    assert not opened.window.isWindowModified()
+
+
+def test_the_question_names_the_work(qtbot: QtBot) -> None:
+    crash()
+    opened = Opened(qtbot)
+    said = opened.answer(choose("Discard"))
+    opened.window.scene_files.offer_recovery()
+    assert ": untitled. Recover it?" in said[0]
+    opened.end()

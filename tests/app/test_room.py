@@ -235,6 +235,21 @@ def test_questions_fit_1024_by_768_at_the_largest_text(
         box.close()
 
     monkeypatch.setattr(Question, "exec", seen)
-    getattr(opened.window.dialogs, ask)("a name of a scene " * 8)
+    when = ["2026-11-21 21:00"] if ask == "recover" else []
+    getattr(opened.window.dialogs, ask)("a name of a scene " * 8, *when)
     assert sizes[0].width() <= 1024
     assert sizes[0].height() <= 768
+
+
+def test_a_key_held_down_lays_the_window_out_once_for_all_repeats(opened: Opened) -> None:
+    laid_out: list[float] = []
+    opened.appearance.changed.connect(lambda: laid_out.append(opened.appearance.text))
+    for _ in range(3):
+        opened.action("larger_text").trigger()
+    assert laid_out == []
+    opened.settle()
+    assert laid_out == [1.3]
+    for _ in range(2):
+        opened.action("smaller_text").trigger()
+    opened.settle()
+    assert laid_out == [1.3, 1.1]

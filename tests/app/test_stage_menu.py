@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QMenu
 
 from cnnviz.document.commands import SetParameter, set_view
 from cnnviz.document.state import CellRef, Playhead
+from cnnviz.lessons import examples
 from cnnviz.scene.marks import Grid
 from cnnviz.views.canvas import Canvas
 from cnnviz.views.render import render
@@ -191,6 +192,31 @@ def test_another_layer_is_seen_as_a_whole_and_a_step_is_not(opened: Opened) -> N
     assert canvas.zoom.factor == 2.0
     opened.press(Key.Key_PageDown, CTRL)
     assert canvas.zoom == WHOLE
+
+
+def test_what_was_zoomed_is_all_that_stays_zoomed(opened: Opened) -> None:
+    canvas = canvas_of(opened)
+    for change in (
+        lambda: opened.window.incoming.open_example(examples()[3]),
+        lambda: opened.press(Key.Key_F5),
+        lambda: opened.press(Key.Key_Escape),
+        lambda: opened.press(Key.Key_Z, CTRL),
+    ):
+        canvas.set_zoom(Zoom(2.0, 100, 100))
+        change()
+        opened.settle()
+        assert canvas.zoom == WHOLE
+
+
+def test_a_chip_says_how_far_the_stage_is_zoomed_and_how_to_end_that(opened: Opened) -> None:
+    canvas, chip = canvas_of(opened), opened.window.stage.zoom_chip
+    assert chip.isHidden()
+    canvas.set_zoom(Zoom(2.4, 100, 100))
+    assert chip.isVisible()
+    assert chip.text() == "×2.4 · Ctrl+0"
+    assert canvas.rect().contains(chip.geometry())
+    opened.press(Key.Key_0, CTRL)
+    assert chip.isHidden()
 
 
 def test_undo_goes_to_the_layer_that_it_changes(opened: Opened) -> None:

@@ -18,7 +18,7 @@ import numpy as np
 import pytest
 
 from cnnviz.document.files import FileError, load, load_steps, save, save_steps
-from cnnviz.document.files.disk import open_regular
+from cnnviz.document.files.disk import open_regular, write_whole
 from cnnviz.document.state import State
 from cnnviz.layers.base import frozen
 from cnnviz.words import ENGLISH
@@ -213,3 +213,18 @@ def test_saving_and_opening_tell_how_far_they_are(scene: Path) -> None:
         assert parts[0] == 0.0
         assert parts == sorted(parts)
         assert 0.5 < parts[-1] <= 1.0
+
+
+def test_saving_sweeps_what_a_crash_left_in_the_folder_and_nothing_else(tmp_path: Path) -> None:
+    left = tmp_path / ".cnnviz-0123456789ab.tmp"
+    stay = [tmp_path / name for name in (".cnnviz-mine.tmp", "notes.tmp", ".cnnviz-00.tmp")]
+    fresh = tmp_path / ".cnnviz-ba9876543210.tmp"
+    folder = tmp_path / ".cnnviz-aaaaaaaaaaaa.tmp"
+    folder.mkdir()
+    for each in (left, fresh, *stay):
+        each.write_bytes(b"half")
+    for each in (left, folder, *stay):
+        os.utime(each, (0, 0))
+    write_whole(tmp_path / "lesson.cnnviz", b"whole")
+    assert not left.exists()
+    assert all(each.exists() for each in (fresh, folder, *stay))

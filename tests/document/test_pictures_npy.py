@@ -110,6 +110,7 @@ def header(words, version=1):
         header(b"{'descr': '<f8', 'fortran_order': False, 'shape': (2, 2)" + b" " * 9000, 2),
         b"\x93NUMPY\x02\x00\xff\xff\xff\xff" + b"{" * 500,
         header(b"{'descr': '<f4', 'fortran_order': False, 'shape': (2048, 2048, 3)}\n"),
+        header(b"{'descr': '<f4', 'fortran_order': False, 'shape': (True, True)}\n") + bytes(64),
     ],
 )
 def test_damaged_files_are_refused(data):

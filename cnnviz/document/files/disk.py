@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import re
 import secrets
 import stat
+import time
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import IO, BinaryIO
 
@@ -16,6 +19,8 @@ from cnnviz.words import text
 
 HALF = ".cnnviz-{}.tmp"
 """Names of files that are being written; what a crash leaves of them is nothing whole."""
+A_DAY = 86_400
+"""Seconds after which nobody is still writing a file."""
 Fill = Callable[[IO[bytes]], Progress[None]]
 """Writes the content of a file into it."""
 
@@ -35,7 +40,7 @@ def fill_whole(path: str | os.PathLike[str], fill: Fill) -> Progress[None]:
 
     The data is written to a new file in the same folder, flushed to the disk, and
     renamed. The permissions of an existing file are kept; of a symbolic link the
-    target is replaced.
+    target is replaced. What a crash left half written in that folder is swept.
 
     Parameters
     ----------
@@ -68,10 +73,24 @@ def fill_whole(path: str | os.PathLike[str], fill: Fill) -> Progress[None]:
             made.unlink(missing_ok=True)
             raise
         _flush_folder(target.parent)
+        sweep_halves(target.parent)
     except OSError as error:
         raise _special(name, error) or unwritable(name, error) from error
     except ValueError as error:
         raise unwritable(name, OSError(0, "a name with a zero in it")) from error
+
+
+def sweep_halves(folder: Path) -> None:
+    """Remove partly written files of ours that are at least a day old."""
+    for half in folder.glob(HALF.format("*")):
+        with suppress(OSError):
+            found = half.lstat()
+            old = time.time() - found.st_mtime > A_DAY
+            if old and stat.S_ISREG(found.st_mode) and _HALF_NAME.fullmatch(half.name):
+                half.unlink()
+
+
+_HALF_NAME = re.compile(re.escape(HALF).replace(r"\{\}", "[0-9a-f]{12}"))
 
 
 def open_regular(path: str | os.PathLike[str]) -> BinaryIO:
