@@ -106,7 +106,7 @@ def pad_of(window: Window) -> DrawingPad:
 
 def closed(window: Window) -> None:
     """Close the window without questions."""
-    window.bridge.store.mark_saved(window.bridge.state.document)
+    window.scene_files.begin(window.bridge.state)
     window.close()
     window.deleteLater()
     QApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
