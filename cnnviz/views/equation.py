@@ -57,7 +57,7 @@ class EquationStrip(QWidget):
         self._formula: FormulaLayout | None = None
         self._hint: Hint = ()
         self._hints: tuple[Hint, ...] = ()
-        self._gives_way = False
+        self.hint_is_under = False
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_line(self, line: Line) -> None:
@@ -129,8 +129,8 @@ class EquationStrip(QWidget):
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
-        box, formula, inset = QRectF(self.rect()), self._fitted(), (0, 0, -MARGIN, 0)
-        if self._gives_way:
+        box, formula, inset = QRectF(self.rect()), self.fitted(), (0, 0, -MARGIN, 0)
+        if self.hint_is_under:
             lift = 0.5 * HINT_LEADING * UNDER * self._size
             paint_equation(painter, box, formula, self._style, lift=lift)
             low = 0.5 * LEADING * formula.size - lift
@@ -174,12 +174,13 @@ class EquationStrip(QWidget):
         self._formula = None
         self.update()
 
-    def _fitted(self) -> FormulaLayout:
+    def fitted(self) -> FormulaLayout:
+        """Give the formula as it is set in the card."""
         if self._formula is None:
             wide, room = self.width() - 2 * MARGIN, self._hint_room()
             beside, alone = self._fit(wide - room), self._fit(wide)
-            self._gives_way = len(alone.lines) == 1 < len(beside.lines)
-            self._formula = alone if self._gives_way else beside
+            self.hint_is_under = len(alone.lines) == 1 < len(beside.lines)
+            self._formula = alone if self.hint_is_under else beside
         return self._formula
 
     def _fit(self, wide: float) -> FormulaLayout:

@@ -125,11 +125,11 @@ def test_a_hint_gives_way_to_a_formula_that_needs_the_width(qtbot: QtBot) -> Non
         strip.show_line(terms(count))
         strip.show_hint((), ())
         strip.grab()
-        lines = len(strip._fitted().lines)
+        lines = len(strip.fitted().lines)
         strip.show_hint(hints[0], hints)
         without = strip.grab().toImage()
-        assert (len(strip._fitted().lines) == lines) or count == 16
-        assert strip._gives_way == below
+        assert (len(strip.fitted().lines) == lines) or count == 16
+        assert strip.hint_is_under == below
         strip.show_hint((), hints)
         assert strip.grab().toImage() != without
 
