@@ -70,7 +70,9 @@ def test_a_product_in_work_frames_its_pixel_its_weight_and_itself(stage: Stage, 
 
 
 def test_no_factor_is_framed_under_a_question(stage: Stage) -> None:
-    asked = look(stage, moment(stage.timeline, 4, "terms", 2), predict=True)
+    asked = look(stage, moment(stage.timeline, 4, "bias"), predict=True)
+    assert asked.moment is not None
+    assert asked.moment.asks
     scene = stage.compose(asked)
     assert not any(has(scene, key) for key in ("term", "term weight", "term product"))
 
@@ -178,8 +180,9 @@ def test_the_sum_of_a_channel_adds_its_own_products() -> None:
 
 
 def test_a_sum_that_is_asked_for_is_covered(stage: Stage) -> None:
-    asked = look(stage, moment(stage.timeline, 4, "terms", 2), predict=True)
-    assert plain(find(stage.compose(asked), Label, "products caption").spans) == "Σ = ?"
+    for place, said in (("terms", "Σ = …"), ("bias", "Σ = ?")):
+        asked = look(stage, moment(stage.timeline, 4, place), predict=True)
+        assert plain(find(stage.compose(asked), Label, "products caption").spans) == said
 
 
 def test_the_sum_moves_from_its_place_to_its_cell(stage: Stage) -> None:

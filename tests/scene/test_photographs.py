@@ -10,7 +10,7 @@ from cnnviz.document.state import AT_END, Batch, Playhead
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Grid, Label, Legend, Mosaic, Outline, Spot, Stroke, Viewport
+from cnnviz.scene.marks import Grid, Label, Legend, Mosaic, Outline, Spot, Viewport
 from cnnviz.scene.registry import chosen_explanation
 from cnnviz.scene.subject import Subject
 from cnnviz.timeline.movement import START
@@ -119,17 +119,6 @@ def test_a_flat_picture_has_its_lens_in_the_middle() -> None:
     subject = Subject(Batch(pixels, ("",), 255.0), (result,))
     scene = look_at(chosen_explanation(layer, "").stage(subject), AT_END)
     assert "rows 32…34" in plain(find(scene, Label, "lens caption").spans)
-
-
-@pytest.mark.parametrize("column", [0, 250, 511])
-def test_the_lines_to_the_lens_leave_the_picture_free(column: int) -> None:
-    scene = look_at(_photograph(1), AT_END, spot=Spot("input", 300, column))
-    picture = find(scene, Grid, "input").box
-    for key in ("lens top", "lens foot"):
-        points = find(scene, Stroke, key).points
-        assert points[:, 0].min() >= picture.right
-        assert picture.y - 60 <= points[0, 1] <= picture.bottom + 60
-    assert has(scene, "lens window")
 
 
 @pytest.mark.parametrize(("channel", "name"), [(0, "red"), (1, "green"), (2, "blue")])
