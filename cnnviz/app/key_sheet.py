@@ -104,6 +104,7 @@ class KeySheet(QDialog):
         screen = room_of(self) - FRAME
         if inside.sizeHint().width() + appearance.px(60) > screen.width():
             columns.setDirection(QBoxLayout.Direction.TopToBottom)
+            columns.setSpacing(appearance.px(18))
         wanted = inside.sizeHint()
         inside_of = QSize(wanted.width() + appearance.px(60), wanted.height() + appearance.px(90))
         self.resize(inside_of.boundedTo(screen))

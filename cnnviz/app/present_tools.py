@@ -43,10 +43,13 @@ class PresentTools(QWidget):
 
     Attributes
     ----------
+    came : Signal()
+        They have come, over whatever else lies over the stage.
     turned : Signal(int)
         The example after (1) or before (−1) is wanted.
     """
 
+    came = Signal()
     turned = Signal(int)
 
     def __init__(
@@ -127,6 +130,7 @@ class PresentTools(QWidget):
             self._fit()
             self.show()
             self.raise_()
+            self.came.emit()
             self._soon.start()  # what changed while they were hidden is laid out by then
         self._rest.start()
 

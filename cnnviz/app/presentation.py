@@ -86,6 +86,7 @@ class Presentation(QObject):
         window.showFullScreen()
         self.tools = PresentTools(self._bridge, self._appearance, self._player, self._offer, stage)
         self.tools.turned.connect(self._turn)
+        self.tools.came.connect(self._notice.raise_)  # what it says is read, and closed
         stage.readout_changed.connect(self.tools.transport.show_readout)
         stage.setFocus()
         if not self._hinted:

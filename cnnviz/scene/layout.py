@@ -11,6 +11,8 @@ MARGIN = 20.0
 CAPTION = 30.0
 LEGEND = 20.0
 """Height of the row in which the colours of a grid are explained, below its caption."""
+ABOVE = 8.0
+"""Height above the grids before a class."""
 SYMBOL = 52.0
 """Width of the gap in which ∗ or = stands."""
 READABLE = 17.0
@@ -52,8 +54,9 @@ def margins(view: Viewport) -> tuple[float, float]:
 
 def top_margin(view: Viewport) -> float:
     """Give the height above the grids; a low stage has little to spare."""
-    margin, _ = margins(view)
-    return margin if view.height > 460 else margin / 3
+    if view.presenting:
+        return ABOVE  # the title is above
+    return MARGIN if view.height > 460 else MARGIN / 3
 
 
 def legend_height(view: Viewport, *, numbers: bool) -> float:

@@ -280,7 +280,7 @@ def test_the_sheet_lists_every_action_with_its_keys(opened: Opened) -> None:
     sheet = KeySheet(opened.appearance, opened.window)
     said = [each.text() for each in sheet.findChildren(QLabel)]
     for row in ACTIONS:
-        assert row.label.template in said
+        assert (row.label.template in said) == bool(row.keys)
         for keys in row.keys:
             assert any(shown(keys) in each for each in said)
     sheet.deleteLater()

@@ -215,6 +215,8 @@ def test_the_key_sheet_scrolls_with_home_and_end_and_is_evenly_spaced(
             key=lambda box: box.y(),
         )
         gaps = [b.y() - a.bottom() for a, b in pairwise(here)]
+        if not gaps and not column:
+            continue  # on a narrow screen there is one column
         assert max(gaps) - min(gaps) <= 2
         assert max(gaps) <= 30
     sheet.close()

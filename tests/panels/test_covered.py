@@ -53,7 +53,7 @@ class Desk:
         ("start", ("4×6×6", "4×3×3", "= 6", "1 / 36", "1,296")),
         ("dropped-rows", ("1×2×2", "⌊2.5⌋", "1 / 4")),
         ("seven-filters", ("196 parameters", "= 196")),
-        ("bottleneck", ("11,968", "1,024")),
+        ("bottleneck", ("11,968", "= 1,024")),
         ("groups", ("27 parameters", "= 27")),
         ("sixty-four-maps", ("64×14×14", "nothing to learn", "576")),
         ("batch-of-one", ("4.7261", "  running average", "averages are used")),

@@ -225,7 +225,7 @@ def test_numbers_taken_from_the_image_and_used_again_are_the_same_to_the_last_bi
 @pytest.mark.parametrize("way", ["paste", "use"])
 def test_a_text_that_is_too_long_is_not_cut(make, qtbot, way):
     panel = make()
-    long = "1 2\n" * 100 + " " * 2_000_000
+    long = "1 2\n" * 100 + " " * 8_000_000
     if way == "paste":
         QGuiApplication.clipboard().setText(long)
         panel.paste()
