@@ -24,6 +24,7 @@ from cnnviz.app.shortcuts import Shortcuts
 from cnnviz.app.stage_menu import StageMenu
 from cnnviz.app.text_size import TextSize
 from cnnviz.app.top_bar import TopBar
+from cnnviz.app.wiring import wire
 from cnnviz.document.state import State
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
@@ -85,35 +86,21 @@ class Window(QMainWindow):
             self.bridge, self.scene_files, self.dialogs, appearance, self._image_panel
         )
         self.presentation = Presentation(
-            self.bridge,
-            appearance,
-            self.stage,
-            whole.around,
-            self.player,
-            self.scene_files,
-            self.incoming,
-            self.notice,
-        )
+            self.bridge, appearance, self.stage, whole.around, self.player,
+            self.scene_files, self.incoming, self.notice,
+        )  # fmt: skip
         parts = Parts(
-            bridge=self.bridge,
-            player=self.player,
-            stage=self.stage,
-            strip=self.strip,
-            incoming=self.incoming,
-            scene_files=self.scene_files,
-            dialogs=self.dialogs,
-            appearance=appearance,
-            settings=settings,
-            text_size=self.text_size,
-            presentation=self.presentation,
-            side=whole.side,
-            image_panel=self._image_panel,
+            bridge=self.bridge, player=self.player, stage=self.stage, strip=self.strip,
+            incoming=self.incoming, scene_files=self.scene_files, dialogs=self.dialogs,
+            appearance=appearance, settings=settings, text_size=self.text_size,
+            presentation=self.presentation, side=whole.side, image_panel=self._image_panel,
             blank=self.blank_sheet,
-        )
+        )  # fmt: skip
         self.shortcuts = Shortcuts(parts, self)
         self.top.set_actions(self.shortcuts.actions)
         StageMenu(self.stage, self.bridge, appearance, self.shortcuts.actions)
-        self._wire()
+        wire(self, self._keys)
+        self.bridge.changed.connect(self._changed)
         place(self, settings)
         DocumentTitle(
             self, self.top, self.stage.title_line, self.bridge, self.scene_files, appearance
@@ -193,21 +180,6 @@ class Window(QMainWindow):
     def _image_panel(self) -> ImagePanel:
         self.build_deferred()
         return self.images
-
-    def _wire(self) -> None:
-        self.evaluator.busy.connect(self.stage.header.show_busy)
-        self.stage.readout_changed.connect(self.transport.show_readout)
-        self.player.taken.connect(self.stage.forget_pointer)
-        self._keys.pressed.connect(self.stage.focus_ring.hide)
-        self.bridge.changed.connect(self._changed)
-        self.bridge.refused.connect(self.notice.warn)
-        self.bridge.changed.connect(self.notice.forget_mended)
-        self.scene_files.told.connect(self.notice.tell)
-        self.scene_files.working.connect(self.notice.follow)
-        self.top.example_chosen.connect(self.incoming.open_example)
-        self.top.recent_chosen.connect(self.incoming.open_recent)
-        for chosen in (self.top.example_chosen, self.top.recent_chosen):
-            chosen.connect(self.give_keys_back)
 
     def _changed(self, old: Presented, new: Presented) -> None:
         """Another layer has other controls: the focus must not fall on any of them."""
