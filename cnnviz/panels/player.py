@@ -91,7 +91,10 @@ class Player(QObject):
         self._land()
         self.taken.emit()
         timeline = self.timeline
-        if timeline is None or (stepping and self.is_asked) or self.reveal():
+        if timeline is None:
+            self._answer()
+            return
+        if (stepping and self.is_asked) or self.reveal():
             return
         if at_end(timeline, self._playhead):
             self._go(Playhead(self._begin(timeline), 0, 0.0))
@@ -115,6 +118,11 @@ class Player(QObject):
         self.pause()
         self._go(questions.answer_of(timeline, self._playhead))
         return True
+
+    def _answer(self) -> None:
+        """End the question of an example whose picture has no steps: the picture answers it."""
+        if self._bridge.presented.covered:
+            self._bridge.session.introduce(None)
 
     def pause(self) -> None:
         """Stand still."""
@@ -159,6 +167,8 @@ class Player(QObject):
         """Go one step on or back, of the state's granularity unless told otherwise."""
         timeline = self.timeline
         if timeline is None:
+            if direction > 0:
+                self._answer()
             return
         self._land()
         self.pause()
@@ -202,7 +212,7 @@ class Player(QObject):
         """Whether nothing is left to step to, on (1) or back (−1)."""
         timeline = self.timeline
         if timeline is None:
-            return True
+            return direction < 0 or not self._bridge.presented.covered
         return at_end(timeline, self._playhead) if direction > 0 else self._playhead == START
 
     def first(self) -> None:

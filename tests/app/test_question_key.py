@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import pytest
+from PySide6.QtCore import Qt
+
 from cnnviz.lessons import examples
 from tests.app.opened import Opened
 
@@ -15,3 +18,22 @@ def test_the_key_of_the_question_tells_the_answer_and_asks_again(opened: Opened)
     assert not bridge.presented.covered
     incoming.turn_summary()
     assert bridge.presented.covered == {"size"}
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_Space, Qt.Key.Key_Right, Qt.Key.Key_PageDown])
+@pytest.mark.parametrize("presenting", [False, True])
+def test_the_first_step_answers_for_a_picture_without_steps(
+    opened: Opened, key: Qt.Key, presenting: bool
+) -> None:
+    """The use count has no steps: its numbers come with the key that would be the first."""
+    incoming, bridge = opened.window.incoming, opened.window.bridge
+    incoming.open_example(next(each for each in examples() if each.key == "corner-once"))
+    if presenting:
+        opened.window.presentation.begin()
+    opened.settle()
+    title = opened.window.scene_files.title
+    assert bridge.presented.timeline is None
+    assert bridge.presented.covered == {"counts"}
+    opened.press(key)
+    assert not bridge.presented.covered
+    assert opened.window.scene_files.title == title
