@@ -158,7 +158,7 @@ def test_the_sum_under_the_products_is_that_of_the_equation(
     here = Playhead(position, data.draw(st.integers(1, micro_steps(stage.timeline) - 1)), 1.0)
     scene = look_at(stage, here)
     name = next(step for step in [look(stage, here).moment] if step is not None).name
-    if name in ("terms", "channels") and case.layer.weight.shape[1] > 1:  # type: ignore[attr-defined]
+    if name in ("terms", "channels") and case.layer.weight.shape[1] > 1:
         return  # one channel's sum: the next test
     said = plain(find(scene, Label, "products caption").spans)
     assert said.startswith("Σ")

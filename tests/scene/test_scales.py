@@ -119,7 +119,7 @@ def test_maps_share_a_scale_or_have_each_its_own() -> None:
     scales = find(apart, Mosaic, "maps").each
     assert [each.high for each in scales] == [
         pytest.approx(np.abs(one).max())
-        for one in stage.y  # type: ignore[attr-defined]
+        for one in stage.y
     ]
     assert find(apart, Grid, "output").scale == scales[1] != find(together, Grid, "output").scale
     assert "one scale" in plain(find(together, Label, "maps title").spans)
