@@ -117,10 +117,7 @@ def test_maps_share_a_scale_or_have_each_its_own() -> None:
     together, apart = (look_at(stage, AT_END, map=1, own_scales=own) for own in (False, True))
     assert find(together, Mosaic, "maps").each == ()
     scales = find(apart, Mosaic, "maps").each
-    assert [each.high for each in scales] == [
-        pytest.approx(np.abs(one).max())
-        for one in stage.y
-    ]
+    assert [each.high for each in scales] == [pytest.approx(np.abs(one).max()) for one in stage.y]
     assert find(apart, Grid, "output").scale == scales[1] != find(together, Grid, "output").scale
     assert "one scale" in plain(find(together, Label, "maps title").spans)
     assert "each on its own scale" in plain(find(apart, Label, "maps title").spans)
