@@ -74,7 +74,7 @@ class CardRow(QWidget):
     @property
     def least_width(self) -> int:
         """Give the room that the row needs at the least, in logical pixels."""
-        return Sizes(self._appearance).margin + self._widths()[1].total
+        return Sizes.of(self._appearance).margin + self._widths()[1].total
 
     def fit_into(self, room: int) -> None:
         """Shrink until the row fits a room, in logical pixels; beyond the least it scrolls."""
@@ -84,7 +84,7 @@ class CardRow(QWidget):
 
     def lay_out(self) -> None:
         """Set the cards side by side, with room for the shape on each arrow."""
-        sizes = Sizes(self._appearance)
+        sizes = Sizes.of(self._appearance)
         left, top = sizes.margin, sizes.above
         widths = fit(self._room - left, *self._widths())
         arrows: list[tuple[QRect, str]] = []
@@ -143,7 +143,7 @@ class CardRow(QWidget):
     @property
     def _middle(self) -> float:
         """Height of the arrows."""
-        sizes = Sizes(self._appearance)
+        sizes = Sizes.of(self._appearance)
         return sizes.above + sizes.card_height // 2 + 0.5
 
     def _order_tabs(self) -> None:
@@ -154,8 +154,8 @@ class CardRow(QWidget):
 
     def _widths(self) -> tuple[Widths, Widths]:
         """The widest and the narrowest that cards and arrows may be."""
-        sizes = Sizes(self._appearance)
-        metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes(self._appearance).text))
+        sizes = Sizes.of(self._appearance)
+        metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes.of(self._appearance).text))
         shapes = [metrics.horizontalAdvance(card.content.shape) for card in self.cards]
         wide = tuple(max(sizes.arrow, shape + 16) for shape in shapes)
         narrow = tuple(max(24, shape + 10) for shape in shapes)
@@ -166,7 +166,7 @@ class CardRow(QWidget):
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = mono_font(SHAPE_PX * Sizes(self._appearance).text)
+        font = mono_font(SHAPE_PX * Sizes.of(self._appearance).text)
         painter.setFont(font)
         middle = self._middle
         for where, shape in self._arrows:

@@ -103,7 +103,7 @@ class PipelineStrip(QWidget):
         stop = self.cards[index] if index < len(self.cards) else self.add
         stop.setFocus(Qt.FocusReason.TabFocusReason)
         if stop is not self.add:
-            self.scroll_area.ensureWidgetVisible(stop, Sizes(self.appearance).margin, 0)
+            self.scroll_area.ensureWidgetVisible(stop, Sizes.of(self.appearance).margin, 0)
 
     def select(self, index: int) -> None:
         """Put the image (0) or the i-th layer on stage."""
@@ -149,7 +149,7 @@ class PipelineStrip(QWidget):
         selected = min(self.bridge.state.selected, len(self.cards) - 1)
         card = self.cards[selected].geometry()
         bar = self.scroll_area.horizontalScrollBar()
-        margin = Sizes(self.appearance).margin + Sizes(self.appearance).arrow
+        margin = Sizes.of(self.appearance).margin + Sizes.of(self.appearance).arrow
         left, right = card.left() - margin, card.right() + margin
         if left < bar.value():
             bar.setValue(left)
@@ -188,7 +188,7 @@ class PipelineStrip(QWidget):
         painter.end()
 
     def _restyle(self) -> None:
-        sizes = Sizes(self.appearance)
+        sizes = Sizes.of(self.appearance)
         self.setFixedHeight(sizes.row_height + sizes.below)
         self.setAccessibleName(self.appearance.words(text("Pipeline")))
         self.scroll_area.horizontalScrollBar().setFixedHeight(self.appearance.px(8))
@@ -219,7 +219,7 @@ class PipelineStrip(QWidget):
 
     def _place(self) -> None:
         """Set the row, what adds a card behind it, and the totals if they take nobody's room."""
-        sizes = Sizes(self.appearance)
+        sizes = Sizes.of(self.appearance)
         whole = self.width() - sizes.add_width - sizes.margin
         totals = self.totals.sizeHint().width()
         beside = whole - totals - BETWEEN

@@ -168,7 +168,7 @@ def test_cards_are_never_cut_off_below(make, appearance, size, qtbot):
 def test_the_shapes_over_the_arrows_are_not_cut_off(make, appearance, size, tight, grown):
     appearance.set(text=size, tight=tight, grown=grown)
     row = make().row
-    metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes(appearance).text))
+    metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes.of(appearance).text))
     for arrow, card in zip(row.arrows, row.cards, strict=True):
         room = row.shape_room(arrow)
         assert room.height() >= metrics.height()
