@@ -23,6 +23,8 @@ from cnnviz.views.fonts import ui_font
 
 SHADE = 0.04
 """How much darker, or lighter, a card is under the pointer."""
+STACK = 4
+"""How far each card behind that of a folded block looks out, in logical pixels."""
 MORE_PX = 9.5
 
 
@@ -100,9 +102,9 @@ class CardLook:
         else:
             self._paint_frame(painter, box, content, mood, sizes)
             self._paint_title(
-                painter, self._top(box), content, 3 * (sizes.tool + 4) if mood.tools else 0
+                painter, self._top(box, content), content, 3 * (sizes.tool + 4) if mood.tools else 0
             )
-            self._paint_summary(painter, self._top(box), content)
+            self._paint_summary(painter, self._top(box, content), content)
         room = self._room(box, content)
         if content.error:
             self._paint_error(painter, room, content.error)
@@ -113,16 +115,17 @@ class CardLook:
             painter.setPen(self._appearance.theme.colour("muted"))
             painter.drawText(room, Qt.AlignmentFlag.AlignTop, content.waits)
 
-    def _top(self, box: QRect) -> QRect:
+    def _top(self, box: QRect, content: CardContent) -> QRect:
         """The room of the title."""
         sizes = Sizes.of(self._appearance)
-        inner = box.adjusted(sizes.pad, sizes.edge, -sizes.pad, -sizes.edge)
+        behind = 2 * STACK if content.folded else 0
+        inner = box.adjusted(sizes.pad, sizes.edge, -sizes.pad - behind, -sizes.edge)
         height = inner.height() if sizes.compact else sizes.title
         return QRect(inner.left(), inner.top(), inner.width(), height)
 
     def _room(self, box: QRect, content: CardContent) -> QRect:
         """The room of what stands under the title, or behind it on a compact card."""
-        sizes, top = Sizes.of(self._appearance), self._top(box)
+        sizes, top = Sizes.of(self._appearance), self._top(box, content)
         if sizes.compact:
             font = ui_font(TITLE_PX * Sizes.of(self._appearance).text, bold=True)
             taken = min(QFontMetrics(font).horizontalAdvance(content.title) + 8, top.width())
@@ -148,6 +151,14 @@ class CardLook:
         box = QRectF(whole).adjusted(inset, inset, -inset, -inset)
         painter.setPen(QPen(theme.colour(role), width))
         painter.setBrush(self._surface(content, mood))
+        if content.folded:
+            for behind in (2 * STACK, STACK):
+                painter.drawRoundedRect(
+                    box.adjusted(behind, behind, behind - 2 * STACK, -behind),
+                    sizes.radius,
+                    sizes.radius,
+                )
+            box.adjust(0, 0, -2 * STACK, 0)
         painter.drawRoundedRect(box, sizes.radius, sizes.radius)
         if mood.focused:
             draw_ring(painter, theme, box.adjusted(2, 2, -2, -2), sizes.radius - 2)

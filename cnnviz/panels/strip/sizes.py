@@ -47,7 +47,7 @@ class Sizes:
     def of(appearance: Appearance) -> Sizes:
         """Give the lengths at the text size of an appearance."""
         grown = 1.0 if appearance.compact else appearance.grown
-        return _sizes(appearance.tools * grown, appearance.compact)
+        return _sizes(appearance.tools * grown * appearance.strip, appearance.compact)
 
     @property
     def row_height(self) -> int:

@@ -33,6 +33,8 @@ from cnnviz.session import Presented
 from cnnviz.views.painting import painted
 from cnnviz.words import text
 
+ZOOM = 1.1
+"""How much a notch of the wheel enlarges the cards."""
 BETWEEN = 16
 """Logical pixels between what adds a layer and the totals, at the least."""
 
@@ -167,15 +169,20 @@ class PipelineStrip(QWidget):
         self._order_tabs()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll sideways, whichever way the wheel turns."""
+        """Scroll sideways, whichever way the wheel turns; with Ctrl, make the cards larger."""
         turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.appearance.zoom_strip(ZOOM ** (turn.y() / 120))
+            self._restyle()
+            event.accept()
+            return
         bar = self.scroll_area.horizontalScrollBar()
         bar.setValue(bar.value() - (turn.x() or turn.y()))
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         child = self.row.childAt(self.row.mapFromGlobal(event.globalPos()))
-        if isinstance(child, Card):
+        if isinstance(child, Card) and not child.content.folded:
             CardMenu(self, child.index).popup(event.globalPos())
             event.accept()
 
@@ -263,7 +270,7 @@ class PipelineStrip(QWidget):
         self.bridge.do(AddLayer(kind, at))
 
     def _pointer_entered(self, index: int) -> None:
-        if index > 0 and not self.dragging.active:
+        if self.cards[index].is_layer and not self.dragging.active:
             self._hide_tools()
             self.tools.attach(self.cards[index], index)
             self.cards[index].show_tools(True)
