@@ -89,6 +89,12 @@ class SceneFileController(QObject):
         return self._origin.summary
 
     @property
+    def at_opening(self) -> bool:
+        """Whether the example on stage is where it began."""
+        state = self._bridge.state
+        return self._origin.opened == (state.selected, state.playhead)
+
+    @property
     def name(self) -> str:
         """What to call the document."""
         return self._name_of(self._origin)
@@ -137,6 +143,7 @@ class SceneFileController(QObject):
         What was not saved before it counts as not saved still, under the name that it has.
         """
         origin = Origin(title=title, summary=summary, saved=state.document, left=self._unsaved)
+        origin.opened = state.selected, state.playhead
         self._origin = origin
         self._bridge.do(ReplaceScene(state))
         self._bridge.store.mark_saved(state.document)

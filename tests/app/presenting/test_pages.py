@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
@@ -41,7 +42,31 @@ def test_page_up_walks_back_through_every_layer_from_its_end(presented: Opened) 
         if selected > 1:
             assert place(presented) == (selected - 1, AT_END)
     assert presented.window.scene_files.title == titles[0]
-    assert presented.state.playhead == START
+    assert place(presented) == (4, AT_END)
+    presented.press(Key.Key_PageDown)
+    assert presented.window.scene_files.title == titles[1]
+    assert place(presented) == (1, START)
+
+
+@pytest.mark.parametrize("key", ["corner-once", "three-small", "photograph-edges"])
+def test_page_up_finds_the_example_before_as_page_down_left_it(
+    presented: Opened, key: str
+) -> None:
+    """Also one without steps, one with several layers, and one whose maps come later."""
+    example = next(each for each in examples() if each.key == key)
+    choose(presented, key)
+    bridge, files = presented.window.bridge, presented.window.scene_files
+    while files.title == example.title:
+        left = place(presented)[0]
+        presented.press(Key.Key_End)
+        presented.press(Key.Key_PageDown)
+    presented.press(Key.Key_PageUp)
+    assert files.title == example.title
+    assert place(presented) == (left, AT_END)
+    assert bridge.presented.introduction is None
+    assert not bridge.presented.covered
+    presented.action("undo").trigger()
+    assert files.title != example.title
 
 
 def test_page_down_passes_over_a_layer_that_has_no_steps(presented: Opened) -> None:
@@ -120,3 +145,14 @@ def test_the_buttons_of_the_bar_turn_pages_anywhere(presented: Opened) -> None:
     QTest.mouseClick(tools(presented).before, Qt.MouseButton.LeftButton)
     presented.settle()
     assert presented.window.scene_files.title == examples()[0].title
+
+
+def test_page_up_where_an_example_begins_goes_to_the_one_before(presented: Opened) -> None:
+    """Also where it begins at a later layer, or at a cell in the middle."""
+    for number, each in enumerate(examples()):
+        if each.key not in ("batch-of-eight", "three-small", "growing-field"):
+            continue
+        choose(presented, each.key)
+        presented.press(Key.Key_PageUp)
+        assert presented.window.scene_files.title == examples()[number - 1].title
+        assert presented.state.playhead == AT_END
