@@ -49,9 +49,7 @@ def test_page_up_walks_back_through_every_layer_from_its_end(presented: Opened) 
 
 
 @pytest.mark.parametrize("key", ["corner-once", "three-small", "photograph-edges"])
-def test_page_up_finds_the_example_before_as_page_down_left_it(
-    presented: Opened, key: str
-) -> None:
+def test_page_up_finds_the_example_before_as_page_down_left_it(presented: Opened, key: str) -> None:
     """Also one without steps, one with several layers, and one whose maps come later."""
     example = next(each for each in examples() if each.key == key)
     choose(presented, key)
