@@ -115,7 +115,7 @@ def rounding(grid: Grid) -> Line:
     """A sign for numbers that are rounded in their cells; nothing where they are as written."""
     if grid.places is None or not is_rounded(grid.values, grid.places):
         return ()
-    return (Span("  ≈", "muted"),)
+    return (Span("  ≈"),)
 
 
 def output_said(title: Text, y: FloatArray, channel: int) -> Line:
