@@ -145,6 +145,22 @@ def test_captions_are_twenty_points_in_the_room_that_they_have(
     assert small == []
 
 
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+@pytest.mark.parametrize("index", [0, 3])
+def test_signs_stand_clear_of_the_grids_beside_them(
+    qapp: QApplication, screen: tuple[int, int], index: int
+) -> None:
+    """By a quarter of their own width at the least, also where a fraction takes the room."""
+    scene, _ = presented("start", *screen, index=index)
+    measure = Measure()
+    solid = [each.box for each in scene.marks if isinstance(each, Grid)]
+    for sign in (each for each in scene.marks if each.key in ("before", "after")):
+        (box,) = measure.boxes(sign)
+        beside = [each for each in solid if each.y < box.cy < each.bottom]
+        gaps = [max(each.x - box.right, box.x - each.right) for each in beside]
+        assert min(gaps) >= box.w / 4, (sign.key, gaps, box.w)
+
+
 def test_footer_and_legend_are_left_out_before_a_class() -> None:
     scene, _ = presented("start", 1280, 720)
     assert not [each for each in scene.marks if isinstance(each, Legend | Mosaic)]

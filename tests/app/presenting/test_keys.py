@@ -4,9 +4,13 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
+from PySide6.QtGui import QFontMetricsF
 
+from cnnviz.lessons import examples
+from cnnviz.panels.title_line import SIDE, TALL, TITLE
 from cnnviz.scene.marks import Grid
 from cnnviz.timeline.movement import START
+from cnnviz.views.fonts import ui_font
 from cnnviz.words import text
 from tests.app.opened import Opened
 
@@ -14,7 +18,10 @@ Key = Qt.Key
 
 
 @pytest.mark.parametrize("size", [(1024, 768), (1280, 800), (800, 600)])
-def test_how_to_leave_is_said_above_the_picture(opened: Opened, size: tuple[int, int]) -> None:
+def test_how_to_leave_is_said_above_the_picture_and_beside_the_title(
+    opened: Opened, size: tuple[int, int]
+) -> None:
+    opened.window.incoming.open_example(examples()[0])
     opened.press(Key.Key_F5)
     window = opened.window
     window.resize(*size)
@@ -24,6 +31,9 @@ def test_how_to_leave_is_said_above_the_picture(opened: Opened, size: tuple[int,
     assert notice.said
     words = [each for each in window.stage.scene.marks if isinstance(each, Grid)]
     top = canvas.mapTo(window.stage, QPoint(0, 0)).y()
+    large = ui_font(TITLE * window.stage.title_line.sizeHint().height() / TALL, bold=True)
+    title = window.stage.title_line.content.title
+    assert notice.x() > SIDE + QFontMetricsF(large).horizontalAdvance(title)
     assert all(notice.geometry().bottom() < top + each.box.y for each in words)
     opened.press(Key.Key_Escape)
     opened.window.notice.tell(text("saved"))
