@@ -151,7 +151,7 @@ class SceneFileController(QObject):
         self._bridge.store.mark_saved(state.document)
         self.named.emit()
         if left_changes:
-            self.told.emit(text("Ctrl+Z brings your changes back"))
+            self.told.emit(text("{key} brings your changes back", key="Ctrl+Z"))
 
     def name_after(self, image: Path) -> None:
         """Call a document without a file after the image that was opened in it.
