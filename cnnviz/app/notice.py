@@ -71,7 +71,7 @@ class Notice(QWidget):
         self._say(said, "warning", LONG_MS)
 
     def stand_at_top(self, at_top: bool) -> None:
-        """Lie over the title of a presentation, where it covers no arithmetic, or at the foot."""
+        """Lie at the end of a presentation's title line, which is no arithmetic, or at the foot."""
         self._at_top = at_top
         self._place()
 
@@ -129,12 +129,21 @@ class Notice(QWidget):
     _role = "write"
 
     def _place(self) -> None:
-        width = min(self._appearance.px(560), self._over.width() - 40)
+        most = min(self._appearance.px(560), self._over.width() - 40)
+        width = min(most, self._wide()) if self._at_top else most
         self.setFixedWidth(max(width, 120))
         height = self._row.heightForWidth(self.width())
         self.setFixedHeight(max(height, self._appearance.px(40)))
-        left = (self._over.width() - self.width()) // 2
-        self.move(left, 8 if self._at_top else self._above.y() - self.height() - 8)
+        free = self._over.width() - self.width()
+        if self._at_top:
+            self.move(free - 20, 8)
+        else:
+            self.move(free // 2, self._above.y() - self.height() - 8)
+
+    def _wide(self) -> int:
+        """How wide it is with what it says in one line."""
+        said = self._label.fontMetrics().horizontalAdvance(self._label.text())
+        return said + self._row.sizeHint().width() - self._label.sizeHint().width() + 4
 
     def _restyle(self) -> None:
         theme = self._appearance.theme

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from pathlib import Path
 
-from cnnviz.document.state import Document, State
+from cnnviz.document.state import Document, Playhead, State
 from cnnviz.words import Text
 
 
@@ -28,6 +28,8 @@ class Origin:
         What the file, or nobody, needs to keep; None if there is no such document.
     left : Work or None
         What was on stage, and in no file, when the example was chosen.
+    opened : (int, Playhead) or None
+        Layer and place on its timeline with which the example begins.
     """
 
     path: Path | None = None
@@ -35,6 +37,7 @@ class Origin:
     summary: Text | None = None
     saved: Document | None = None
     left: Work | None = None
+    opened: tuple[int, Playhead] | None = None
 
 
 @dataclass(frozen=True, eq=False)

@@ -113,7 +113,8 @@ class Presentation(QObject):
     def turn_page(self, direction: int) -> bool:
         """Go from the end of a layer to the next one's start, or from its start back to an end.
 
-        Behind the last layer comes the next example, before the first one the example before.
+        Behind the last layer comes the next example; before the place at which an example
+        began comes the end of the one before, as the slide before comes whole.
 
         Parameters
         ----------
@@ -125,11 +126,15 @@ class Presentation(QObject):
         bool
             False where there is something left of this one, or nothing beside it.
         """
-        if not (self.active and self._player.at_edge(direction)):
+        if not self.active:
+            return False
+        if direction < 0 and self._scene_files.at_opening:
+            return self._turn_to_end()
+        if not self._player.at_edge(direction):
             return False
         layer = self._layer_beside(direction)
         if layer is None:
-            return self._turn(direction)
+            return self._turn(1) if direction > 0 else self._turn_to_end()
         place = START if direction > 0 else AT_END
         self._bridge.session.view(selected=layer, playhead=place)
         return True
@@ -143,6 +148,20 @@ class Presentation(QObject):
         begins = self.active and selected > 0
         playhead = START if begins else state.place_of(selected)
         self._bridge.session.view(selected=selected, playhead=playhead)
+
+    def _turn_to_end(self) -> bool:
+        """Go to the end of the example before; its question is answered there."""
+        turned = self._turn(-1)
+        if turned:
+            self._bridge.session.view(selected=self._last_layer(), playhead=AT_END)
+        return turned
+
+    def _last_layer(self) -> int:
+        """Find the last layer that PageDown comes to: one with steps, or the one on stage."""
+        presented = self._bridge.presented
+        every = range(presented.state.selected + 1, len(presented.layers) + 1)
+        playing = (each for each in reversed(every) if presented.plays(each - 1))
+        return next(playing, presented.state.selected)
 
     def _layer_beside(self, direction: int) -> int | None:
         """Find the nearest layer that has steps; None if none is left."""

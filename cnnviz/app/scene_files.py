@@ -89,6 +89,12 @@ class SceneFileController(QObject):
         return self._origin.summary
 
     @property
+    def at_opening(self) -> bool:
+        """Whether the example on stage is where it began."""
+        state = self._bridge.state
+        return self._origin.opened == (state.selected, state.playhead)
+
+    @property
     def name(self) -> str:
         """What to call the document."""
         return self._name_of(self._origin)
@@ -134,13 +140,18 @@ class SceneFileController(QObject):
     def choose(self, state: State, title: Text, summary: Text) -> None:
         """Put an example on stage; undo brings the document before it back, and its name.
 
-        What was not saved before it counts as not saved still, under the name that it has.
+        What was not saved before it counts as not saved still, under the name that it has;
+        it is said where to find it.
         """
         origin = Origin(title=title, summary=summary, saved=state.document, left=self._unsaved)
+        origin.opened = state.selected, state.playhead
+        left_changes = self.changed
         self._origin = origin
         self._bridge.do(ReplaceScene(state))
         self._bridge.store.mark_saved(state.document)
         self.named.emit()
+        if left_changes:
+            self.told.emit(text("{key} brings your changes back", key="Ctrl+Z"))
 
     def name_after(self, image: Path) -> None:
         """Call a document without a file after the image that was opened in it.

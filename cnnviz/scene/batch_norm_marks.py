@@ -110,10 +110,10 @@ def equation(
         return line(
             Span(text("after Next batch:"), "strong"),
             "  ",
-            Span(text("running μ"), "muted"),
+            Span(text("running\u00a0μ"), "muted"),
             *_average(record, record.running_mean, mean, record.next_running_mean, MEAN),
             "    ",
-            Span(text("running σ²"), "muted"),
+            Span(text("running\u00a0σ²"), "muted"),
             *_average(record, record.running_var, var, record.next_running_var, VARIANCE, count),
         )
     normal, scaled = value_lines(record, image, followed)[2:]

@@ -19,6 +19,8 @@ BESIDE = 110.0
 """From the middle of a grid to a note at the right of its legend, in logical pixels."""
 OPERATOR = 26.0
 """Height of an operator's font, in logical pixels at text size 1."""
+NEAR = 0.7
+"""Height of its font at the most, as a part of the gap: it stands clear of both sides."""
 NOTE = 14.0
 """Height of the note under a caption, in logical pixels at text size 1."""
 
@@ -80,13 +82,13 @@ def captions(
         Whether a row of maps stands below the legends.
     """
     size = view.text
-    gap = middle.x - left.box.right
-    large = min(size, 1.2 * gap / OPERATOR)
+    before = min(size, NEAR * (middle.x - left.box.right) / OPERATOR)
+    after = min(size, NEAR * (right.box.x - middle.right) / OPERATOR)
     marks: list[Mark] = [
         caption("input caption", left.box, size, *said[0], *rounding(left)),
         caption("output caption", right.box, size, *said[1], *rounding(right)),
-        symbol("before", (left.box.right + middle.x) / 2, y, signs[0], large),
-        symbol("after", (middle.right + right.box.x) / 2, y, signs[1], large),
+        symbol("before", (left.box.right + middle.x) / 2, y, signs[0], before),
+        symbol("after", (middle.right + right.box.x) / 2, y, signs[1], after),
     ]
     note = dropped_note(window)
     if note and view.presenting:
@@ -115,7 +117,7 @@ def rounding(grid: Grid) -> Line:
     """A sign for numbers that are rounded in their cells; nothing where they are as written."""
     if grid.places is None or not is_rounded(grid.values, grid.places):
         return ()
-    return (Span("  ≈", "muted"),)
+    return (Span("  ≈"),)
 
 
 def output_said(title: Text, y: FloatArray, channel: int) -> Line:

@@ -8,7 +8,7 @@ from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
 from cnnviz.scene.marks import Box, Grid, Mark, Stroke, Tags
 from cnnviz.scene.window_marks import ease, placed
-from cnnviz.trace import FloatArray, Moment, format_number
+from cnnviz.trace import FloatArray, Moment, format_number, in_cell
 
 LEAST_TAG = 9.0
 """Height of the smallest font of a weight on the window, in logical pixels."""
@@ -148,7 +148,8 @@ def moving(start: Box, right: Grid, record: Patch, value: float, moment: Moment)
     part = ease(moment.t)
     x = start.cx + part * (target.cx - start.cx)
     y = start.cy + part * (target.cy - start.cy)
-    said = format_number(value, right.places or 0)
+    finite = np.abs(right.values[np.isfinite(right.values)])
+    said = in_cell(value, right.places or 0, float(finite.max(initial=0)))
     size = min(0.41 * target.w, 0.86 * target.w / (0.6 * len(said)))
     box = Box(x - target.w / 2, y - target.h / 2, target.w, target.h)
     return [Tags("moving", (box.inset(1),), (said,), "write", size, framed=True)]

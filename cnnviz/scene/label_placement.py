@@ -15,6 +15,8 @@ Ends = tuple[list[float], list[float]]
 
 TALL = 0.8
 """Height of the letters, as a part of the font's."""
+SIGN = 0.52
+"""Width of a sign of the words, as a part of the font's height; Korean has larger, but fewer."""
 LINE = 1.0
 """Height of a line with what is above and below its letters, as a part of the font's."""
 LEADING = ("line above", "line below", "line onward", "lens top", "lens foot")
@@ -125,4 +127,12 @@ def _between(one: Label, other: Label) -> float:
         return other.x - other.size / 2
     if _is_sign(one):
         return one.x + one.size / 2
-    return (one.x + other.x) / 2
+    middle = (one.x + _long(one) / 2 + other.x - _long(other) / 2) / 2
+    return min(max(middle, one.x), other.x)
+
+
+def _long(label: Label) -> float:
+    """Estimate the width of a line, so that a short one leaves its room to a long one."""
+    said = (span.text for span in label.spans)
+    signs = sum(len(each if isinstance(each, str) else each.template) for each in said)
+    return (0.6 if label.mono else SIGN) * signs * label.size

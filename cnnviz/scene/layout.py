@@ -23,8 +23,11 @@ LARGE = 1.1
 """Text size from which small maps and legends give their room to the cells."""
 LARGEST = 76.0
 """Side of the largest cell, but for a class."""
-TIGHT = 10.0
-"""Gap between the columns before a class at text size 1: the cells need the width."""
+TIGHT, CLEAR_GAP = 10.0, 15.0
+"""Gap between the columns before a class at text size 1, where the cells need the width and
+where there is enough for a sign that stands clear of both sides."""
+SCARCE, AMPLE = 500.0, 625.0
+"""Widths of the stage at text size 1 with the one gap and with the other."""
 SMALL_PRINT = 16.0
 """Height of the smallest digits before a class; smaller ones give way to colours alone."""
 LEGIBLE = 7.5
@@ -48,7 +51,8 @@ CLEAR = 10.0
 def margins(view: Viewport) -> tuple[float, float]:
     """Give the margin at the sides, and the least gap between the columns."""
     if view.presenting:
-        return MARGIN, TIGHT * view.text
+        ample = (view.width / view.text - SCARCE) / (AMPLE - SCARCE)
+        return MARGIN, view.text * (TIGHT + (CLEAR_GAP - TIGHT) * min(max(ample, 0.0), 1.0))
     return MARGIN, SYMBOL
 
 

@@ -8,6 +8,10 @@ from cnnviz.scene.layout import BEARINGS, CLEAR, HIGHEST, SMALL_PRINT, frame_roo
 from cnnviz.scene.marks import Viewport
 from cnnviz.trace import FloatArray, places_for
 
+WORDS = 13.0
+"""Height of words at text size 1, in logical pixels."""
+HALF, CROWDED = 0.5, 0.93
+"""Parts of a cell's height and width that digits take at the most before a class."""
 SMALL = 0.1
 """Where no number is larger, more decimals are needed to tell them apart."""
 
@@ -63,7 +67,8 @@ def places_in(values: FloatArray, side: float, view: Viewport, usual: int = 2) -
     Returns
     -------
     int or None
-        Before a class, decimals with which every digit is at least `SMALL_PRINT` high.
+        Before a class, as many as leave the digits as high as its words, or as high as the
+        cell allows; else those with which they are at least `SMALL_PRINT` high.
     """
     most = places_for(values, usual, signs_in_cell(side))
     if not view.presenting:
@@ -71,13 +76,21 @@ def places_in(values: FloatArray, side: float, view: Viewport, usual: int = 2) -
     finite = values[np.isfinite(values)]
     broken = bool((finite != np.rint(finite)).any())
     largest = float(np.abs(finite).max(initial=0))
-    free = min(0.86 * (side - 2), side - 2 - 2 * frame_room(side) + BEARINGS * SMALL_PRINT)
-    room = free / (0.6 * SMALL_PRINT) if HIGHEST * side >= SMALL_PRINT else 0.0
+    if HIGHEST * side < SMALL_PRINT:
+        return None
     fewest = 0 if not broken or largest >= 10 else most if largest < SMALL else 1
-    for places in range(most, fewest - 1, -1):
-        if signs_of(finite, places, short=False) <= room:
-            return places
+    for least in (min(WORDS * view.text, HALF * side), SMALL_PRINT):
+        room = _signs_before_class(side, least)
+        for places in range(most, fewest - 1, -1):
+            if signs_of(finite, places, short=False) <= room:
+                return places
     return None
+
+
+def _signs_before_class(side: float, least: float) -> float:
+    """Count the signs that a cell can hold, each at least this high."""
+    free = side - 2 - 2 * frame_room(side) + BEARINGS * least
+    return min(CROWDED * (side - 2), free) / (0.6 * least)
 
 
 def signs_of(finite: FloatArray, places: int, *, short: bool = True) -> int:
@@ -106,8 +119,8 @@ def signs_of(finite: FloatArray, places: int, *, short: bool = True) -> int:
     whole = (
         0 if short and places and largest < 1 - 0.5 * 10.0**-places else len(str(round(largest)))
     )
-    signs = whole + negative + (1 + places if broken and places else 0)
+    signs = whole + negative + (1 + places if places and largest > 0 else 0)
     least = 0.5 * 10.0**-places  # smaller ones are ≈0 beside large ones, otherwise 3e−2
     hidden = broken and bool(((size > 0) & (size < least)).any())
-    hidden &= places == 0 or largest < 10 * least
-    return max(signs, 4 + negative) if hidden else signs
+    alone = 2 if largest >= 10 * least else 4 + negative
+    return max(signs, alone) if hidden else signs

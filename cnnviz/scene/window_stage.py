@@ -12,7 +12,7 @@ from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import WindowTimeline
 from cnnviz.scene import captions, equations, footer, gaze, legends, links, window_marks
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import Columns, columns, legend_height
+from cnnviz.scene.layout import SYMBOL, Columns, columns, legend_height
 from cnnviz.scene.lens import PRIMARY, Place, eventful, lens
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
@@ -26,7 +26,7 @@ from cnnviz.words import Text, text
 
 NEARER = 8.0
 """How much nearer to the arithmetic than to its neighbours the signs are, so that no line
-crosses them."""
+crosses them; in a narrow gap less."""
 MOST_DIMMED = 1 << 14
 """Cells of the largest input that is dimmed around the window pointed at."""
 
@@ -201,7 +201,7 @@ class WindowStage(ABC):
                 captions.output_said(self.output_name, self.y, view.where.map),
             ),
             self.signs,
-            arithmetic.column.inset(NEARER),
+            arithmetic.column.inset(_nearer(view, arithmetic)),
             arithmetic.y,
             self.window,
             look.viewport,
@@ -366,3 +366,8 @@ class WindowStage(ABC):
         if view.record is None:
             return ()
         return equations.cell_name(view.record.output, view.moment.position, len(self.timeline))
+
+
+def _nearer(view: WindowView, arithmetic: Arithmetic) -> float:
+    gaps = arithmetic.column.x - view.left.box.right, view.right.box.x - arithmetic.column.right
+    return NEARER * min(max(min(gaps) / SYMBOL, 0.0), 1.0)

@@ -21,6 +21,8 @@ DRAWING: Line = (
 """What the strip says while the image is on stage."""
 PLAYS = (text("Space plays"),)
 """The hint beside an introduction."""
+REVEALS = (text("Space reveals"),)
+"""The hint beside a question that the picture answers, which has no steps."""
 POINTING_TELLS: Covered = frozenset({"counts", "padding", "field"})
 """What a cell pointed at would tell with its frames, so that nothing can be pointed at."""
 
@@ -48,7 +50,7 @@ def picture(presented: Presented, viewport: Viewport, pointed: CellRef | None = 
         look = replace(look, spot=None)
     scene = covered_scene(presented.stage.compose(look), covered)
     if introduction is not None and look.spot is None:
-        plays = () if presented.timeline is None else PLAYS
+        plays = PLAYS if presented.timeline is not None else REVEALS if covered else ()
         return replace(scene, equation=(Span(introduction),), hint=plays)
     if not presented.asks:
         return scene

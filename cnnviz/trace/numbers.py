@@ -162,7 +162,9 @@ def format_number(value: float, places: int = 2, lost: float = ROUNDING) -> str:
 
 
 def in_cell(value: float, places: int, largest: float) -> str:
-    """Write a number in a cell of a grid; one that the others' decimals hide is ≈0.
+    """Write a number in a cell of a grid, with the grid's decimals; what they hide is ≈0.
+
+    A 0 is written without them: it stands for nothing, and is found at a glance.
 
     Parameters
     ----------
@@ -175,9 +177,11 @@ def in_cell(value: float, places: int, largest: float) -> str:
         hidden among larger ones, and powers of ten say what they are.
     """
     least = 0.5 * 10.0**-places
-    if places > 0 and 0 < abs(value) < least and largest >= 10 * least:
+    if 0 < abs(value) < least and largest >= 10 * least:
         return "≈0"
-    return format_number(value, places)
+    said = format_number(value, places)
+    whole = places > 0 and said.lstrip("−").isdigit() and said != "0"
+    return f"{said}.{places * '0'}" if whole else said
 
 
 def _tiny(value: float) -> str:

@@ -24,8 +24,6 @@ TALL = 4.0
 """Height of the card, in that of the font."""
 HINT, HINT_LEADING = 0.85, 1.3
 """Height of a hint's font, in that of the formula; from line to line, in its own."""
-UNDER = 0.65
-"""Height of its font where it gives way: one line under a formula that needs the width."""
 
 Hint = tuple[Text, ...]
 """What the next key does, line under line."""
@@ -131,7 +129,7 @@ class EquationStrip(QWidget):
         painter = QPainter(self)
         box, formula, inset = QRectF(self.rect()), self.fitted(), (0, 0, -MARGIN, 0)
         if self.hint_is_under:
-            lift = 0.5 * HINT_LEADING * UNDER * self._size
+            lift = 0.5 * HINT_LEADING * HINT * self._size
             paint_equation(painter, box, formula, self._style, lift=lift)
             low = 0.5 * LEADING * formula.size - lift
             self._paint_under(painter, box.adjusted(*inset), box.center().y() + low)
@@ -153,9 +151,9 @@ class EquationStrip(QWidget):
 
     def _paint_under(self, painter: QPainter, box: QRectF, top: float) -> None:
         """Write the hint in one line under the formula."""
-        painter.setFont(ui_font(UNDER * self._size))
+        painter.setFont(ui_font(HINT * self._size))
         painter.setPen(self._style.theme.colour("muted"))
-        where = QRectF(box.left(), top, box.width(), HINT_LEADING * UNDER * self._size)
+        where = QRectF(box.left(), top, box.width(), HINT_LEADING * HINT * self._size)
         said = " · ".join(self._style.words(each) for each in self._hint)
         right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
         painter.drawText(where, right, said)

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from PySide6.QtCore import QRectF
 from PySide6.QtGui import QPainter
 
 from cnnviz.scene.layout import BACK_ROW
 from cnnviz.scene.marks import Label
 from cnnviz.trace import Line
+from cnnviz.trace.asked import SIZE
 from cnnviz.views.fonts import LARGEST
 from cnnviz.views.item import MarkItem
 from cnnviz.views.text import TextRun, Typeface, baseline, lay_out, paint_line, width_of
@@ -31,24 +34,26 @@ class LabelItem(MarkItem[Label]):
 
     def bounds(self, mark: Label) -> QRectF:
         """Give the rectangle of the line, with room for accents and descenders."""
-        runs = self._laid_out(mark)
+        runs = self.runs(mark)
         left, width = _left(mark, width_of(runs)), width_of(runs)
         return QRectF(left - 2, mark.y - self._size, width + 4, 2 * self._size)
 
     def draw(self, painter: QPainter, mark: Label, exposed: QRectF | None) -> None:
-        runs = self._laid_out(mark)
+        runs = self.runs(mark)
         left = _left(mark, width_of(runs))
         base = baseline(self._typeface, mark.y)
         paint_line(painter, runs, round(left), round(base), self._typeface, self.style)
 
-    def _laid_out(self, mark: Label) -> tuple[TextRun, ...]:
+    def runs(self, mark: Label) -> tuple[TextRun, ...]:
+        """Lay out what the line says in the room that it has."""
         if self._runs is None:
             spans, room = mark.spans, _wide(mark)
             runs = self._measured(mark, spans, mark.size)
-            while len(spans) > 1 and spans[-1].role == "muted" and room < width_of(runs):
-                if width_of(runs) * _least(mark.size) <= room:
+            while room < width_of(runs) * _least(mark.size):
+                shorter = _shortened(spans)
+                if len(shorter) == len(spans):
                     break
-                spans = spans[:-1]
+                spans = shorter
                 runs = self._measured(mark, spans, mark.size)
             size = min(mark.size, LARGEST)
             while width_of(runs) > room and size > 5:
@@ -61,6 +66,22 @@ class LabelItem(MarkItem[Label]):
         self._size = size
         self._typeface = Typeface.of(size, mark.mono)
         return lay_out(spans, self._typeface, self.style, mark.bold)
+
+
+def _shortened(spans: Line) -> Line:
+    """Leave out what a line can spare next: the last of its muted spans, or the name of a size.
+
+    A size may be what an example asks for, and before a class it stands nowhere else.
+    """
+    sized = [number for number, span in enumerate(spans) if SIZE[0] in span.tells]
+    muted = [number for number, span in enumerate(spans) if span.role == "muted"]
+    spare = [number for number in muted if number not in (0, *sized)]
+    if spare:
+        return (*spans[: spare[-1]], *spans[spare[-1] + 1 :])
+    if sized and sized[0] > 0:
+        size = spans[sized[0]]
+        return (replace(size, text=str(size.text).lstrip()), *spans[sized[0] + 1 :])
+    return spans
 
 
 def _least(size: float) -> float:

@@ -65,10 +65,11 @@ def longest_number(values: FloatArray, places: int, short: bool = False) -> int:
     if low < 0:
         ahead = max(ahead, 1 + _digits(-low, places, short))
     if not (values != np.rint(values)).any():
-        return max(ahead, least)
+        return max(ahead + (1 + places if places and values.any() else 0), least)
     if places == 0:
-        hidden = (values != 0) & (np.abs(values) < 0.5)
-        return max(ahead, least, 4 + (low < 0) if hidden.any() else 0)
+        hidden = bool(((values != 0) & (np.abs(values) < 0.5)).any())
+        alone = 2 if max(-low, high) >= 5 else 4 + (low < 0)
+        return max(ahead, least, alone if hidden else 0)
     hides = 0.5 * 10.0**-places
     if max(-low, high) >= 10 * hides:  # what is smaller is ≈0
         return max(ahead + 1 + places, least, 2)

@@ -87,10 +87,10 @@ def numerals(values: FloatArray, places: int, short: bool = False) -> Numerals:
     parts = _Parts(len(flat), short)
     whole = np.rint(size).astype(np.intp)
     if places:
-        broken = np.flatnonzero(whole != size)
-        if len(broken):
-            number = np.rint(scaled[broken]).astype(np.intp)
-            whole[broken] = parts.decimals(broken, number, places)
+        some = np.flatnonzero(size)
+        if len(some):
+            number = np.rint(scaled[some]).astype(np.intp)
+            whole[some] = parts.decimals(some, number, places)
     parts.integers(whole, flat < 0)
     if not all_plain:
         finite = np.abs(flat[np.isfinite(flat)])

@@ -92,6 +92,16 @@ def test_an_example_after_a_change_asks_nothing_and_undo_brings_the_change_back(
     assert opened.window.scene_files.name == "One edge, one filter"
 
 
+def test_after_a_change_it_is_said_how_to_find_it_again(opened: Opened) -> None:
+    open_example(opened, "one-edge")
+    assert not opened.window.notice.said
+    change(opened)
+    open_example(opened, "by-hand")
+    assert opened.window.notice.said == "Ctrl+Z brings your changes back"
+    opened.press(Qt.Key.Key_Z, CTRL)
+    assert opened.state.document.layers[0].stride == (2, 2)
+
+
 def test_examples_without_changes_are_closed_without_a_question(opened: Opened) -> None:
     for key in ("one-edge", "by-hand"):
         open_example(opened, key)

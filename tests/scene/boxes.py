@@ -95,6 +95,10 @@ class Measure:
         """The height of a label's font in its room, in logical pixels."""
         return LabelItem(self._style).bounds(mark).height() / 2
 
+    def said(self, mark: Label) -> str:
+        """What a label says in its room."""
+        return "".join(run.text for run in LabelItem(self._style).runs(mark))
+
     def _label(self, mark: Label) -> Box:
         bounds = LabelItem(self._style).bounds(mark)
         tall = 0.76 * bounds.height() / 2

@@ -34,7 +34,9 @@ NUMERIC = (
 CAPTIONS = ("input caption", "output caption", "filter caption", "products caption")
 
 
-def presented(key: str, width: int, height: int, explanation: str = "") -> tuple[Scene, Viewport]:
+def presented(
+    key: str, width: int, height: int, explanation: str = "", index: int = 0
+) -> tuple[Scene, Viewport]:
     """Compose the middle of an example for a screen; title and equation take what they take."""
     state = next(each for each in examples() if each.key == key).build()
     if explanation:
@@ -42,11 +44,12 @@ def presented(key: str, width: int, height: int, explanation: str = "") -> tuple
         names[state.selected - 1] = explanation
         state = replace(state, explanations=tuple(names))
     evaluation, memo = evaluate(state.document), Memo()
-    state = replace(state, predict=False, numbers=True)
+    state = replace(state, predict=False, numbers=True, map=index)
     timeline = present(state, evaluation, memo).timeline
     middle = AT_END  # a picture that is always the same has no timeline
     if timeline is not None:
-        middle = Playhead(len(timeline) // 2, micro_steps(timeline) - 1, 1.0)
+        each = len(timeline) // present(state, evaluation, memo).maps
+        middle = Playhead(index * each + each // 2, micro_steps(timeline) - 1, 1.0)
     words = words_for(width, height)
     view = Viewport(width, round(height - 5.9 * words), words / 13, True)
     return picture(present(replace(state, playhead=middle), evaluation, memo), view), view
@@ -78,6 +81,21 @@ def test_digits_are_twenty_points_and_nearly_half_of_their_cell(
     parts = {each.key: digits(each) / (each.box.w / each.columns) for each in grids}
     assert min(sizes.values()) >= least - 0.1, sizes
     assert all(0.44 <= part <= 0.51 for part in parts.values()), parts
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+@pytest.mark.parametrize("index", range(4))
+def test_digits_of_every_map_are_as_high_and_say_where_they_are_rounded(
+    qapp: QApplication, screen: tuple[int, int], index: int
+) -> None:
+    scene, view = presented("start", *screen, index=index)
+    for grid in numbered(scene):
+        assert digits(grid) >= min(13 * view.text, 0.49 * grid.box.w / grid.columns) - 0.1, grid.key
+    output = next(each for each in numbered(scene) if each.key == "output")
+    caption = next(each for each in scene.marks if each.key == "output caption")
+    assert isinstance(caption, Label)
+    assert output.places == 0
+    assert ("≈" in Measure().said(caption)) == (index == 3)
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
@@ -125,6 +143,22 @@ def test_captions_are_twenty_points_in_the_room_that_they_have(
                 if size < (22.6 if narrow else BACK_ROW - 0.1):
                     small.append((key, mark.key, size))
     assert small == []
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+@pytest.mark.parametrize("index", [0, 3])
+def test_signs_stand_clear_of_the_grids_beside_them(
+    qapp: QApplication, screen: tuple[int, int], index: int
+) -> None:
+    """By a quarter of their own width at the least, also where a fraction takes the room."""
+    scene, _ = presented("start", *screen, index=index)
+    measure = Measure()
+    solid = [each.box for each in scene.marks if isinstance(each, Grid)]
+    for sign in (each for each in scene.marks if each.key in ("before", "after")):
+        (box,) = measure.boxes(sign)
+        beside = [each for each in solid if each.y < box.cy < each.bottom]
+        gaps = [max(each.x - box.right, box.x - each.right) for each in beside]
+        assert min(gaps) >= box.w / 4, (sign.key, gaps, box.w)
 
 
 def test_footer_and_legend_are_left_out_before_a_class() -> None:

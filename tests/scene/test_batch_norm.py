@@ -181,7 +181,7 @@ def test_in_evaluation_the_running_averages_are_drawn() -> None:
     layer = layer.counted(np.float32(2) * MANY.astype(np.float32))
     scene = look_at(on_stage(layer, MANY), AT_END)
     said = plain(find(scene, Label, "before note").spans)
-    assert said.startswith(f"running μ ≈ {2 * MANY.mean():.3f}")
+    assert said.startswith(f"running\u00a0μ ≈ {2 * MANY.mean():.3f}")
     assert plain(find(scene, Label, "after note").spans).startswith("this batch: μ ≈ ")
 
 

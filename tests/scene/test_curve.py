@@ -41,6 +41,21 @@ def test_the_curve_runs_over_no_number(layer: Layer, most: float, size: float) -
         assert not inside.any(), each.key
 
 
+@pytest.mark.parametrize(
+    ("kind", "x", "said"),
+    [
+        ("ReLU", -0.0423, "y = max(0, −0.042) = 0"),
+        ("ReLU", -2.5, "y = max(0, −2.500) = 0"),
+        ("ReLU", 1 / 3, "y = max(0, 0.333) ≈ 0.333"),
+        ("LeakyReLU", -1 / 3, None),
+    ],
+)
+def test_a_sign_says_whether_what_is_written_holds(kind: str, x: float, said: str | None) -> None:
+    stage = on_stage(catalogue()[kind](), [[[[x]]]])
+    found = plain(look_at(stage, AT_END, spot=Spot("output", 0, 0)).equation)
+    assert found == said if said is not None else found.count(" ≈ ") == 1
+
+
 @pytest.mark.parametrize("kind", ["Sigmoid", "Tanh"])
 @pytest.mark.parametrize(("x", "sign"), [(0.0, " = "), (1.0, " ≈ "), (40.0, " ≈ "), (-90.0, " ≈ ")])
 def test_a_saturated_function_is_not_said_to_have_reached_its_limit(

@@ -23,6 +23,10 @@ from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Bars, Grid, Label
 from cnnviz.session import Session
 from cnnviz.trace import format_number
+from cnnviz.views.formula import fit
+from cnnviz.views.render_style import RenderStyle
+from cnnviz.views.theme import Theme
+from cnnviz.words import Words
 from tests.scene.staged import find, has, look_at, moment, on_stage, plain
 
 PATTERN = re.compile(r"[-+*/(), maxe0-9.]*")
@@ -287,9 +291,20 @@ def test_the_running_averages_are_told_as_what_the_next_batch_makes_of_them() ->
     stage = start_batch()
     record = stage.timeline[0]
     said = plain(look_at(stage, moment(stage.timeline, 0, "update running")).equation)
-    assert said.startswith("after Next batch:  running μ = 0.9·0 + 0.1·")
+    assert said.startswith("after Next batch:  running\u00a0μ = 0.9·0 + 0.1·")
     assert f" + 0.1·36/35·{record.var:.3f} ≈ " in said
     assert said.endswith(f"{record.next_running_var:.3f}")
+
+
+def test_the_name_of_a_running_average_is_not_broken(qapp: object) -> None:
+    stage = start_batch()
+    line = look_at(stage, moment(stage.timeline, 0, "update running")).equation
+    for language in ("en", "ko"):
+        style = RenderStyle(Theme.load("light"), Words(language))
+        for width in range(300, 1200, 25):
+            lines = fit(line, style, 27, width, 200, 1.5, 20).lines
+            said = ["".join(run.text for run in each) for each in lines]
+            assert not [each for each in said if each.endswith(("running", "의", "이동"))]
 
 
 def test_in_evaluation_nothing_is_gathered() -> None:

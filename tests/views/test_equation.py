@@ -134,6 +134,26 @@ def test_a_hint_gives_way_to_a_formula_that_needs_the_width(qtbot: QtBot) -> Non
         assert strip.grab().toImage() != without
 
 
+def test_a_hint_is_as_large_under_a_formula_as_beside_it(qtbot: QtBot) -> None:
+    strip = EquationStrip()
+    qtbot.addWidget(strip)
+    strip.resize(640, 80)
+    strip.set_text_size(20)
+    high = []
+    for count, below in ((2, False), (4, True)):
+        strip.show_line(terms(count))
+        hint = (text("Space asks the next"),)
+        strip.show_hint((), (hint,))
+        without = strip.grab().toImage()
+        strip.show_hint(hint, (hint,))
+        told = strip.grab().toImage()
+        assert strip.hint_is_under == below
+        across, rows = range(told.width()), range(told.height())
+        new = [y for y in rows if any(told.pixel(x, y) != without.pixel(x, y) for x in across)]
+        high.append(len(new))
+    assert abs(high[0] - high[1]) <= 1
+
+
 def test_screen_readers_hear_the_whole_formula(qtbot: QtBot) -> None:
     strip = EquationStrip()
     qtbot.addWidget(strip)

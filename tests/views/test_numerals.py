@@ -75,6 +75,14 @@ def test_ties_and_edges_are_written_as_everywhere(value: float) -> None:
         assert said(found, 0) == in_cell(float(values[0]), 2, abs(value))
 
 
+def test_numbers_of_one_grid_have_one_form() -> None:
+    """A 2 between 2.5 and 2.25 would look exact; only a 0 stands for nothing at all."""
+    found = numerals(np.array([2, 2.5, 2.25, -7, 0, 0.001], np.float32), 2)
+    assert [said(found, cell) for cell in range(6)] == ["2.00", "2.50", "2.25", "−7.00", "0", "≈0"]
+    whole = numerals(np.array([13.3, 6.4, 0.06], np.float32), 0)
+    assert [said(whole, cell) for cell in range(3)] == ["13", "6", "≈0"]
+
+
 def test_tiles_of_a_number_do_not_overlap() -> None:
     found = numerals(np.array([-12345.678, 12.5, 0.25], np.float32), 2)
     for cell in range(3):

@@ -254,8 +254,8 @@ class BatchNormTimeline:
             Step("variance", text("variance σ²"), short="σ²"),
         )
         kept = (
-            Step("mean", text("running μ"), short="μ"),
-            Step("variance", text("running σ²"), short="σ²"),
+            Step("mean", text("running\u00a0μ"), short="μ"),
+            Step("variance", text("running\u00a0σ²"), short="σ²"),
         )
         self.steps = (
             *(measured if layer.training else kept),

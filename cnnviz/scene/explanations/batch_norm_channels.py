@@ -23,8 +23,8 @@ HEADS: tuple[str | Text, ...] = (
     " σ² ",
     " γ ",
     " β ",
-    text("running μ"),
-    text("running σ²"),
+    text("running\u00a0μ"),
+    text("running\u00a0σ²"),
 )
 ROLES: tuple[Role, ...] = ("strong", "stat", "stat", "weight", "weight", "muted", "muted")
 

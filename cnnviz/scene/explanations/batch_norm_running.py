@@ -58,8 +58,8 @@ def _running(room: Box, history: FloatArray, record: ChannelStatistics, size: fl
     last = max(len(history), 1)
     for i, (name, now, role) in enumerate(
         (
-            (text("running μ"), record.batch_mean, MEAN),
-            (text("running σ²"), unbiased(record), VARIANCE),
+            (text("running\u00a0μ"), record.batch_mean, MEAN),
+            (text("running\u00a0σ²"), unbiased(record), VARIANCE),
         )
     ):
         y = top + 22 * size + i * (height + gap)

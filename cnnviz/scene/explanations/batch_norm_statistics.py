@@ -161,7 +161,7 @@ class StatisticsStage(BatchNormStage):
             float(np.sqrt(record.var)),
             _drawn(step, MEAN, t) if measured else 0.0,
             _drawn(step, VARIANCE, t) if measured else 0.0,
-            "μ" if record.training else text("running μ"),
+            "μ" if record.training else text("running\u00a0μ"),
             record.training and record.whole,
         )
         marks = band("before", axis, measures)

@@ -132,8 +132,9 @@ class ConvolutionStage(WindowStage):
         lead = 0.0
         if view.composition is not None:
             lead = conv_marks.lead(self._divisor(view.example)) * view.size
-            left = filters.box.x - lead
-            column = Box(left, column.y, products.box.right - left, column.h)
+        left = filters.box.x - lead
+        column = Box(left, column.y, products.box.right - left, column.h)
+        if view.composition is not None:
             into = filters.box if view.composition.beside else products.box
         side = products.box.w / products.columns
         below = products.box.bottom + 0.62 * CAPTION * view.size

@@ -300,13 +300,23 @@ def _round(high: float, count: int) -> list[float]:
 
 def lookup_equation(layer: Activation, record: Lookup, moment: Moment) -> Line:
     """One value through a function."""
-    x = float(record.x)
-    shown, result = result_of(record.value, moment, places_in_sum(np.array([record.value])))
-    exact = written(x).true and not (layer.transcendental and x and math.isfinite(x))
-    if result is not None:
-        exact &= result.true
+    places = places_in_sum(np.array([record.value]))
+    shown, _ = result_of(record.value, moment, places)
+    exact = written(record.value, places).true and _writes(layer, record)
     sign = Span(" = " if exact else " ≈ ")
-    return (*line(Span("y", "write"), " = "), *layer.rule(x), sign, shown)
+    return (*line(Span("y", "write"), " = "), *layer.rule(float(record.x)), sign, shown)
+
+
+def _writes(layer: Activation, record: Lookup) -> bool:
+    """Whether the argument, as it is written, has the value: a rounded −0.042 also becomes 0."""
+    x = float(record.x)
+    if layer.transcendental and x and math.isfinite(x):
+        return False
+    said = written(x)
+    if said.true or said.worth is None:
+        return said.true
+    value = layer.forward(np.array([[[[float(said.worth)]]]], np.float32))
+    return float(value[0, 0, 0, 0]) == record.value
 
 
 def _serves(layer: Layer) -> bool:

@@ -100,8 +100,7 @@ class PoolingStage(WindowStage):
             marks.append(Outline("leader", cells, "write", frame_width(cell, 3.0)))
         name = text("mean") if self.layer.mean else text("maximum")
         marks.append(captions.caption("candidates caption", box, size, Span(name, "muted")))
-        if view.composition is not None:
-            room = Box(box.x, room.y, box.w, room.h)
+        room = Box(box.x, room.y, box.w, room.h)
         return Arithmetic(marks, room, box.cy, box, box, view.example.value)
 
     def _below_lens(self, room: Box, kh: int, kw: int, size: float) -> tuple[Box, Box]:
