@@ -12,7 +12,7 @@ from cnnviz.panels.inspector.chooser import Chooser
 from cnnviz.panels.kit import TextButton, TextLabel
 from cnnviz.scene.marks import EMPTY, Viewport
 from cnnviz.session import LayerStatus, Presented
-from cnnviz.session.beside import beside, large_map, map_size
+from cnnviz.session.beside import asked_size, beside, large_map, map_size
 from cnnviz.session.present import Memo
 from cnnviz.views.canvas import Canvas
 from cnnviz.words import Text, text
@@ -110,14 +110,15 @@ class LiveStage(QWidget):
         self._trouble.say(status.error or "")
         self._trouble.setVisible(status.error is not None)
         there = beside(presented, status.index, self._memo)
-        size = map_size(there)
+        shown, asked = presented.visible(status.index), presented.size_asked(status.index)
+        size = asked_size(presented) if asked else map_size(there)
         if there.stage is None or size is None:
             self.canvas.show_scene(EMPTY)
             return
         self.sized.emit(*size)
         width, height = max(self.canvas.width(), 120), max(self.canvas.height(), 120)
         room = Viewport(width, height, self._appearance.tools)
-        self.canvas.show_scene(large_map(there, room, self.cell))
+        self.canvas.show_scene(large_map(there, room, self.cell, shown, size_asked=asked))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -154,9 +155,9 @@ class LiveStage(QWidget):
 
 
 def _drawn(presented: Presented) -> tuple[object, ...]:
-    """Which image is on stage, and how its maps are shown."""
+    """Which image is on stage, how its maps are shown, and whether a question stands."""
     state = presented.state
-    return state.image, state.numbers, state.own_scales
+    return state.image, state.numbers, state.own_scales, presented.opening is None
 
 
 def _sentence(which: int, count: int) -> Text:

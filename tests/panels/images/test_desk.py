@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import process_time
 
 import numpy as np
@@ -17,8 +18,11 @@ from cnnviz.layers import catalogue
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image import DrawingDesk
-from cnnviz.scene.marks import Grid, Legend
+from cnnviz.scene.marks import Grid, Legend, Outline
 from cnnviz.session import Session
+from cnnviz.timeline.movement import START
+from cnnviz.trace import Asked
+from cnnviz.words import text
 from tests.first_pipeline import start
 
 WIDE, NARROW = (1400, 560), (640, 460)
@@ -122,12 +126,12 @@ SIZES = [(640, 460), (698, 420), (946, 470), (1106, 560), (1262, 545), (1590, 74
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("layer", range(4))
-@pytest.mark.parametrize("text", [1.0, 1.5])
+@pytest.mark.parametrize("text_size", [1.0, 1.5])
 def test_pad_and_map_have_cells_of_one_size_and_begin_at_one_height(
-    qtbot: QtBot, size: tuple[int, int], layer: int, text: float
+    qtbot: QtBot, size: tuple[int, int], layer: int, text_size: float
 ) -> None:
     desk = desk_of(qtbot, start(), size)
-    desk.pad.appearance.set(text=text)
+    desk.pad.appearance.set(text=text_size)
     desk.live.chooser.chosen.emit(layer)
     y = desk.pad.bridge.presented.layers[layer].result.y
     desk.live.compose()
@@ -154,6 +158,29 @@ def test_the_input_is_drawn_once_and_the_map_is_explained(
     assert [each.key for each in shown if isinstance(each, Grid)] == ["output"]
     legend = next(each for each in shown if isinstance(each, Legend))
     assert legend.scale == desk.pad.bridge.presented.scales[1]
+
+
+@pytest.mark.parametrize("layer", [0, 3])
+@pytest.mark.parametrize("asks", [(), ("size",)])
+def test_the_map_stays_covered_until_the_question_is_answered(
+    qtbot: QtBot, layer: int, asks: tuple[Asked, ...]
+) -> None:
+    state = replace(start(), selected=1, playhead=START)
+    desk = desk_of(qtbot, state)
+    session = desk.pad.bridge.session
+    session.introduce(text("Which size?"), asks)
+    session.view(selected=0)
+    desk.live.chooser.chosen.emit(layer)
+    desk.live.compose()
+    marks = desk.live.canvas.shown.marks
+    assert not [each for each in marks if isinstance(each, Legend)]
+    grids = [each for each in marks if isinstance(each, Grid)]
+    assert [each.revealed for each in grids] == ([] if asks else [0])
+    frames = [each.boxes[0] for each in marks if isinstance(each, Outline)]
+    assert [round(box.w / box.h, 3) for box in frames] == ([1.0] if asks else [])
+    session.do(SetCell((0, 0, 3, 3), 7.0))
+    desk.live.compose()
+    assert output(desk).revealed is None
 
 
 def test_larger_text_leaves_the_cells_of_the_map_their_size(qtbot: QtBot) -> None:
