@@ -86,6 +86,7 @@ class Presentation(QObject):
         window.showFullScreen()
         self.tools = PresentTools(self._bridge, self._appearance, self._player, self._offer, stage)
         self.tools.turned.connect(self._turn)
+        self.tools.reserved.connect(stage.reserve)
         self.tools.came.connect(self._notice.raise_)  # what it says is read, and closed
         stage.readout_changed.connect(self.tools.transport.show_readout)
         stage.setFocus()
@@ -99,6 +100,7 @@ class Presentation(QObject):
             return
         self.tools.end()
         self.tools = None
+        self._stage.reserve(0)
         self._stage.present(False)
         self._notice.stand_at_top(False)
         for part in self._around:
