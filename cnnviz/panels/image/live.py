@@ -75,8 +75,10 @@ class LiveStage(QWidget):
         column.setContentsMargins(0, 0, 20, 0)
         column.setSpacing(GAP)
         column.addLayout(row)
-        column.addWidget(self._trouble)
-        column.addWidget(self.canvas, 1)
+        self._body = body = QVBoxLayout()
+        body.addWidget(self._trouble)
+        body.addWidget(self.canvas, 1)
+        column.addLayout(body, 1)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -98,6 +100,10 @@ class LiveStage(QWidget):
         """Height of what stands above the map, in logical pixels."""
         self._column.activate()
         return self._row.geometry().height() + GAP
+
+    def indent(self, left: int) -> None:
+        """Keep this many logical pixels free left of the map, but not of the words above it."""
+        self._body.setContentsMargins(left, 0, 0, 0)
 
     def compose(self) -> None:
         """Show the layer as it is now."""

@@ -18,6 +18,7 @@ from cnnviz.layers import catalogue
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image import DrawingDesk
+from cnnviz.panels.image.desk import MAP
 from cnnviz.scene.marks import Grid, Legend, Outline
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START
@@ -103,15 +104,18 @@ def test_following_the_pen_takes_less_than_a_frame(qtbot: QtBot, size: tuple[int
     assert sorted(took)[len(took) // 2] < 0.016
 
 
-def test_the_pad_shrinks_before_the_stage(qtbot: QtBot) -> None:
-    desk = desk_of(qtbot, start(), WIDE)
-    pads, stages = [desk.pad.width()], [desk.live.width()]
-    desk.resize(640, 460)
-    pads.append(desk.pad.width())
-    stages.append(desk.live.width())
-    assert pads[1] / pads[0] < stages[1] / stages[0]
-    assert stages[1] >= 440
-    assert pads[1] >= 170
+def test_pad_and_map_give_way_together(qtbot: QtBot) -> None:
+    """At 1024 × 768 the cells can be seen from the last row."""
+    desk = desk_of(qtbot, start(), (690, 440))
+    desk.live.compose()
+    assert desk.pad.cells.side >= 38
+    assert desk.live.canvas.width() >= MAP - 20
+    assert desk.live.visit.isVisible()
+    desk.resize(*NARROW)
+    assert desk.pad.cells.side >= 34
+    assert desk.pad.width() >= 170
+    desk.resize(420, 440)
+    assert desk.live.canvas.mapTo(desk, QPoint(0, 0)).x() >= desk.pad.geometry().right()
 
 
 def test_without_layers_the_pad_has_all_the_room(qtbot: QtBot) -> None:
