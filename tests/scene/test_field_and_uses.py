@@ -202,6 +202,7 @@ def test_a_large_image_has_the_height_of_a_narrow_stage_beside_the_other_maps() 
     scene = Session(example.build()).scene(Viewport(690, 350))
     image, *others = (mark.box for mark in scene.marks if isinstance(mark, Grid))
     assert image.h >= 0.65 * 350
-    assert len({round(box.cy) for box in others}) == 2
+    rows = [box.y < 175 for box in others]
+    assert rows == [True, True, False, False]
     assert all(box.x > image.right + 40 and box.w >= 60 for box in others)
-    assert all(box.right <= 690 and 0 <= box.y and box.bottom <= 350 for box in (image, *others))
+    assert all(box.right <= 690 and box.y >= 0 and box.bottom <= 350 for box in (image, *others))
