@@ -26,7 +26,8 @@ TREMBLE = 3
 class PresentTools(QWidget):
     """Examples, what-if bar, ways to explain and transport, over the title line.
 
-    They lie over the title and not beside it, so that the picture never jumps.
+    They lie over the title and not beside it, so that the picture never jumps. Where they
+    are kept, the picture stands below them.
 
     Parameters
     ----------
@@ -47,10 +48,13 @@ class PresentTools(QWidget):
         They have come, over whatever else lies over the stage.
     turned : Signal(int)
         The example after (1) or before (−1) is wanted.
+    reserved : Signal(int)
+        Logical pixels from the top that are kept for them; 0 if they only come and go.
     """
 
     came = Signal()
     turned = Signal(int)
+    reserved = Signal(int)
 
     def __init__(
         self, bridge: Bridge, appearance: Appearance, player: Player, offer: Offer, stage: QWidget
@@ -114,6 +118,7 @@ class PresentTools(QWidget):
             self.come()
         else:
             self.hide()
+        self._reserve()
 
     def end(self) -> None:
         """Go for good; until Qt deletes them they must not come again."""
@@ -168,6 +173,10 @@ class PresentTools(QWidget):
         width = self._stage.width()
         high = layout.heightForWidth(width) if layout.hasHeightForWidth() else -1
         self.setGeometry(0, 0, width, max(high, layout.minimumSize().height()))
+        self._reserve()
+
+    def _reserve(self) -> None:
+        self.reserved.emit(self.height() if self.kept else 0)
 
     def _turn_on(self) -> None:
         self.turned.emit(1)

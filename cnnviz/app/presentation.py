@@ -11,7 +11,7 @@ from cnnviz.app.incoming import Incoming
 from cnnviz.app.notice import Notice
 from cnnviz.app.present_tools import PresentTools
 from cnnviz.app.scene_files import SceneFileController
-from cnnviz.document.state import AT_END
+from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer
 from cnnviz.lessons.playlist import beside, titled, what_if
 from cnnviz.panels.appearance import Appearance
@@ -86,6 +86,7 @@ class Presentation(QObject):
         window.showFullScreen()
         self.tools = PresentTools(self._bridge, self._appearance, self._player, self._offer, stage)
         self.tools.turned.connect(self._turn)
+        self.tools.reserved.connect(stage.reserve)
         self.tools.came.connect(self._notice.raise_)  # what it says is read, and closed
         stage.readout_changed.connect(self.tools.transport.show_readout)
         stage.setFocus()
@@ -99,6 +100,7 @@ class Presentation(QObject):
             return
         self.tools.end()
         self.tools = None
+        self._stage.reserve(0)
         self._stage.present(False)
         self._notice.stand_at_top(False)
         for part in self._around:
@@ -136,7 +138,7 @@ class Presentation(QObject):
         if layer is None:
             return self._turn(1) if direction > 0 else self._turn_to_end()
         place = START if direction > 0 else AT_END
-        self._bridge.session.view(selected=layer, playhead=place)
+        self._bridge.session.view(selected=layer, playhead=self._place(layer, place))
         return True
 
     def select_beside(self, direction: int) -> None:
@@ -145,9 +147,16 @@ class Presentation(QObject):
         selected = state.selected + direction
         if not 0 <= selected <= len(state.document.layers):
             return
-        begins = self.active and selected > 0
-        playhead = START if begins else state.place_of(selected)
-        self._bridge.session.view(selected=selected, playhead=playhead)
+        place = state.place_of(selected)
+        if self.active and selected > 0:
+            place = self._place(selected, START)
+        self._bridge.session.view(selected=selected, playhead=place)
+
+    def _place(self, selected: int, usual: Playhead) -> Playhead:
+        """Where a layer comes on stage before a class: as it was left while its question stands."""
+        presented = self._bridge.presented
+        asked = presented.opening is not None and presented.opening.selected == selected
+        return presented.state.place_of(selected) if asked else usual
 
     def _turn_to_end(self) -> bool:
         """Go to the end of the example before; its question is answered there."""

@@ -121,8 +121,14 @@ class Player(QObject):
 
     def _answer(self) -> None:
         """End the question of an example whose picture has no steps: the picture answers it."""
-        if self._bridge.presented.covered:
+        if self._answers:
             self._bridge.session.introduce(None)
+
+    @property
+    def _answers(self) -> bool:
+        """Whether a question stands that the picture on stage answers; the image does not."""
+        presented = self._bridge.presented
+        return bool(presented.covered) and presented.stage is not None
 
     def pause(self) -> None:
         """Stand still."""
@@ -212,7 +218,7 @@ class Player(QObject):
         """Whether nothing is left to step to, on (1) or back (−1)."""
         timeline = self.timeline
         if timeline is None:
-            return direction < 0 or not self._bridge.presented.covered
+            return direction < 0 or not self._answers
         return at_end(timeline, self._playhead) if direction > 0 else self._playhead == START
 
     def first(self) -> None:

@@ -62,7 +62,7 @@ class StagePanel(QWidget):
         self._bridge, self._appearance = bridge, appearance
         self._hover: CellRef | None = None
         self._pad: QWidget | None = None
-        self._presenting = False
+        self._presenting, self._reserved = False, 0
         self.canvas: Canvas | None = None
         self.header = StageHeader(bridge, appearance, self)
         self.title_line = TitleLine(bridge, appearance, self)
@@ -126,6 +126,13 @@ class StagePanel(QWidget):
         self.header.stand_aside(presenting)
         self._size_words()
         self._later()
+
+    def reserve(self, height: int) -> None:
+        """Keep this many logical pixels at the top for what lies over the title; 0 for none."""
+        if height != self._reserved:
+            self._reserved = height
+            self.title_line.setVisible(self._presenting and not height)
+            self._size_words()
 
     @property
     def scene(self) -> Scene:
@@ -191,7 +198,7 @@ class StagePanel(QWidget):
             size = 1 + (self._appearance.text - 1) * EQUATION
             self.equation.set_text_size(USUAL_PX * max(size, self._appearance.grown))
         edge = 8 if self._presenting else 14
-        self._column.setContentsMargins(0, edge, 0, edge)
+        self._column.setContentsMargins(0, edge + self._reserved, 0, edge)
 
     def _changed(self, old: Presented, new: Presented) -> None:
         if new.state.selected != old.state.selected:

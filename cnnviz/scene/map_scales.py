@@ -34,6 +34,9 @@ class MapScales:
         input, its numbers tell nothing that is hidden.
     memo : ArrayMemo
         Caches scales and counts.
+    inputs : tuple of ndarray, optional
+        The channels that the maps come from; where the output has the scale of its input,
+        each map has that of its channel.
     """
 
     def __init__(
@@ -42,14 +45,16 @@ class MapScales:
         shared: tuple[Scale, ...],
         around: tuple[Scale, ...],
         memo: ArrayMemo,
+        inputs: tuple[FloatArray, ...] = (),
     ) -> None:
         self._maps, self._shared, self._memo = maps, shared, memo
         self._known = around[0] is around[1]
+        self._coloured = inputs if self._known and inputs else maps
 
     def of(self, look: StageInput) -> tuple[Scale, ...]:
         """Give the scale of each map, as the switch stands."""
         if look.own_scales:
-            return of_each(self._maps, self._shared, self._memo)
+            return of_each(self._coloured, self._shared, self._memo)
         return self._shared
 
     def legend(self, grid: Grid, where: VisibleMoment, look: StageInput) -> list[Mark]:

@@ -162,7 +162,7 @@ def of_channels(scale: Scale, channels: int) -> tuple[Scale, ...]:
 def of_each(
     maps: Sequence[FloatArray], scales: tuple[Scale, ...], memo: ArrayMemo
 ) -> tuple[Scale, ...]:
-    """Give each map a scale of its own; pictures keep theirs, from black to white.
+    """Give each map a scale of its own; pictures keep theirs, and a scale from 0 its begin.
 
     Parameters
     ----------
@@ -179,9 +179,13 @@ def of_each(
         One for each map.
     """
     return tuple(
-        _cached(one, memo) if scale.kind == "signed" else scale
+        _own(_cached(one, memo), scale) if scale.kind == "signed" else scale
         for one, scale in zip(maps, scales, strict=True)
     )
+
+
+def _own(scale: Scale, shared: Scale) -> Scale:
+    return from_zero((scale,))[0] if shared.low == 0 else scale
 
 
 def ends(scale: Scale) -> tuple[str, str, str]:

@@ -16,6 +16,7 @@ from cnnviz.scene.layout import SYMBOL, Columns, columns, legend_height
 from cnnviz.scene.lens import PRIMARY, Place, eventful, lens
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
+from cnnviz.scene.scales import of_each
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import LEAST_MIDDLE, Composition, Middle, compose_columns
@@ -61,8 +62,19 @@ class WindowStage(ABC):
         self.timeline = self.make_timeline(padded)
         self.maps = tuple(self.y)
         self.padded, self.in_scales = padded, subject.in_scales
-        self.scales = MapScales(self.maps, subject.out_scales, subject.scales[-2:], self.memo)
+        self.scales = self.map_scales(subject.out_scales)
         self.hatched = window_marks.unreached(self.window)
+
+    def map_scales(self, shared: tuple[Scale, ...]) -> MapScales:
+        """Make the scales of the output's maps, of those that they share."""
+        around = self.subject.scales[-2:]
+        return MapScales(self.maps, shared, around, self.memo, self.planes)
+
+    def in_scale(self, look: StageInput, channel: int) -> Scale:
+        """Give the colours of an input channel, as the switch of the maps stands."""
+        scale = self.in_scales[channel]
+        own = look.own_scales
+        return of_each(self.planes[channel : channel + 1], (scale,), self.memo)[0] if own else scale
 
     @abstractmethod
     def make_timeline(self, padded: FloatArray) -> WindowTimeline:
@@ -122,7 +134,7 @@ class WindowStage(ABC):
         scale : Scale
             Its colours.
         """
-        return self.planes[channel], self.in_scales[channel]
+        return self.planes[channel], self.in_scale(look, channel)
 
     def lens(self, view: WindowView, room: Box) -> list[Mark]:
         """Show the numbers of a large input: at the pointer, else at the window.
@@ -136,7 +148,7 @@ class WindowStage(ABC):
             place = Place.cell(spot.row, spot.column)
         else:
             place = self._window_in_lens(view, plane)
-        scale = self.in_scales[view.channel]
+        scale = self.in_scale(view.look, view.channel)
         return lens(room, view.left, plane, place, self.window, scale, view.look.viewport)
 
     def touched(self, look: StageInput) -> BoolArray | None:

@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import numpy as np
+
 from cnnviz.document.state import AT_END
 from cnnviz.scene.captions import caption
+from cnnviz.scene.covering import covered_scene
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import LEAST, READABLE, signs_in_cell
 from cnnviz.scene.legends import legend
@@ -13,7 +16,7 @@ from cnnviz.scene.marks import EMPTY, Box, Grid, Scene, Viewport
 from cnnviz.scene.memo import ArrayMemo
 from cnnviz.scene.scales import clipped, of_each
 from cnnviz.session.present import Memo, Presented, present
-from cnnviz.trace import Span, places_for
+from cnnviz.trace import ALL, PlaneShown, Shown, Span, places_for
 from cnnviz.words import text
 
 TOP = 12.0
@@ -48,7 +51,20 @@ def map_size(there: Presented) -> tuple[int, int] | None:
     return status.result.y.shape[2], status.result.y.shape[3]
 
 
-def large_map(there: Presented, viewport: Viewport, cell: float) -> Scene:
+def asked_size(presented: Presented) -> tuple[int, int]:
+    """Give the rows and columns of the image, for a map whose size is asked for."""
+    shape = presented.document.batch.shape
+    return shape[1], shape[2]
+
+
+def large_map(
+    there: Presented,
+    viewport: Viewport,
+    cell: float,
+    shown: Shown = ALL,
+    *,
+    size_asked: bool = False,
+) -> Scene:
     """Compose the map on stage alone, with its legend, in the middle at the top.
 
     Parameters
@@ -60,12 +76,19 @@ def large_map(there: Presented, viewport: Viewport, cell: float) -> Scene:
     cell : float
         Side of a cell, in logical pixels; that of the image beside it, so that a smaller
         map is drawn smaller. A map that would be hardly seen is larger.
+    shown : Shown
+        What may be seen of the output.
+    size_asked : bool
+        Whether nothing may tell its size: a frame as large as the image stands for it.
     """
     status = there.status
     if status is None or status.result is None or status.result.y is None:
         return EMPTY
     maps = status.result.y[min(there.state.image, len(status.result.y) - 1)]
     plane = maps[there.state.map]
+    seen = shown.plane(there.state.map, plane.size)
+    if size_asked:
+        plane, seen = np.zeros(asked_size(there), np.float32), PlaneShown(count=0)
     rows, columns = plane.shape
     side = max(cell, LEAST / columns) if cell < READABLE else cell
     width = side * columns
@@ -75,9 +98,11 @@ def large_map(there: Presented, viewport: Viewport, cell: float) -> Scene:
     scale = there.scales[status.index + 1]
     if there.state.own_scales:
         scale = of_each((plane,), (scale,), ArrayMemo())[0]
-    grid = Grid("output", box, plane, scale, places)
+    grid = Grid("output", box, plane, scale, places).holding_back(seen)
     channel = text("channel {index}", index=there.state.map + 1)
     said = (Span(text("Feature map"), "strong"), Span("  "), Span(channel, "muted"))
     label = caption("output caption", box, viewport.text, *said)
-    marks = (grid, label, *legend("legend", grid, viewport, clipped=clipped(plane, scale)))
-    return Scene(place_labels(marks, viewport))
+    told = shown.everything and not size_asked
+    key = legend("legend", grid, viewport, clipped=clipped(plane, scale)) if told else ()
+    scene = Scene(place_labels((grid, label, *key), viewport))
+    return covered_scene(scene, frozenset({"size"})) if size_asked else scene

@@ -16,6 +16,7 @@ from cnnviz.scene.registry import chosen_explanation
 from cnnviz.scene.scales import along
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
+from cnnviz.session.introduction import Introduction
 from cnnviz.timeline.movement import can_ask, resolve
 from cnnviz.trace import ALL, NOTHING, OPEN, Covered, FloatArray, Line, Moment, Shown, Timeline
 from cnnviz.words import Text
@@ -83,10 +84,8 @@ class Presented:
         The moment of its timeline; None at the end or without a timeline.
     shown : Shown
         The visible part of its output.
-    introduction : Text or None
-        Introductory sentence, shown until the next command.
-    covered : frozenset of str
-        What the introduction asks for: nothing on screen tells it while that stands.
+    opening : Introduction or None
+        Introductory sentence, shown until it is answered.
     guess : tuple of Span
         The guess typed at a question, with the verdict at its answer.
     scales : tuple of Scale
@@ -100,8 +99,7 @@ class Presented:
     stage: Stage | None
     moment: Moment | None
     shown: Shown
-    introduction: Text | None = None
-    covered: Covered = OPEN
+    opening: Introduction | None = None
     guess: Line = ()
     scales: tuple[Scale, ...] = ()
 
@@ -109,6 +107,16 @@ class Presented:
     def document(self) -> Document:
         """Images and layers."""
         return self.state.document
+
+    @property
+    def introduction(self) -> Text | None:
+        """The introductory sentence, while it stands."""
+        return None if self.opening is None else self.opening.message
+
+    @property
+    def covered(self) -> Covered:
+        """What the introduction asks for: nothing on screen tells it while that stands."""
+        return OPEN if self.opening is None else self.opening.covered
 
     @property
     def status(self) -> LayerStatus | None:
@@ -159,10 +167,21 @@ class Presented:
         index : int
             Which layer, from 0.
         """
-        on_stage = self.state.selected - 1
-        if index < on_stage or on_stage < 0 or self.shown.everything:
-            return ALL
-        return self.shown if index == on_stage else NOTHING
+        seen = _seen(index, self.state.selected, self.shown)
+        if self.opening is not None and seen.everything:
+            return _seen(index, self.opening.selected, self.opening.shown)
+        return seen
+
+    def size_asked(self, index: int) -> bool:
+        """Whether the size of a layer's output is asked for, or would tell it.
+
+        Parameters
+        ----------
+        index : int
+            Which layer, from 0.
+        """
+        opening = self.opening
+        return opening is not None and "size" in self.covered and index >= opening.selected - 1
 
     def look(self, viewport: Viewport, pointed: CellRef | None = None) -> StageInput:
         """Make the input of the stage.
@@ -251,6 +270,13 @@ def present(state: State, evaluation: Evaluation, memo: Memo) -> Presented:
     moment = resolve(stage.timeline, state.playhead, predict=state.predict)
     shown = stage.timeline.shown(moment)
     return Presented(state, evaluation, layers, explanation, stage, moment, shown, scales=scales)
+
+
+def _seen(index: int, selected: int, shown: Shown) -> Shown:
+    """Give what may be seen of a layer while this much is shown of the selected one."""
+    if index < selected - 1 or selected == 0 or shown.everything:
+        return ALL
+    return shown if index == selected - 1 else NOTHING
 
 
 def _layers(document: Document, evaluation: Evaluation) -> tuple[LayerStatus, ...]:

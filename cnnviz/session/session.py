@@ -14,11 +14,12 @@ from cnnviz.document.state import CellRef, Document, Playhead, State
 from cnnviz.document.store import Command, Store
 from cnnviz.scene.marks import Scene, Viewport
 from cnnviz.session.guessing import Guessing
+from cnnviz.session.introduction import Introduction
 from cnnviz.session.picture import picture
 from cnnviz.session.present import Memo, Presented, present
 from cnnviz.timeline.movement import translated
 from cnnviz.timeline.questions import question_of
-from cnnviz.trace import OPEN, Asked, Covered
+from cnnviz.trace import Asked
 from cnnviz.words import Text
 
 Listener = Callable[[Presented, Presented], None]
@@ -159,7 +160,7 @@ class Session:
         self.do(NextBatch(following, self._evaluation))
 
     def introduce(self, message: Text | None, asks: Iterable[Asked] = ()) -> None:
-        """Show an introductory sentence until the next command, and cover what it asks for.
+        """Show an introductory sentence until it is answered, and cover what it asks for.
 
         Parameters
         ----------
@@ -168,8 +169,11 @@ class Session:
         asks : iterable of str
             What it asks for: nothing on screen tells it while the sentence stands.
         """
-        covered = frozenset(asks) if message is not None else OPEN
-        self._presented = replace(self._presented, introduction=message, covered=covered)
+        opening, presented = None, self._presented
+        if message is not None:
+            covered = frozenset(asks)
+            opening = Introduction(message, presented.state.selected, presented.shown, covered)
+        self._presented = replace(presented, opening=opening)
         self._tell()
 
     def type_guess(self, key: str) -> bool:
@@ -198,21 +202,23 @@ class Session:
                 self._evaluator(new.document, self._evaluation, self._delivered)
             finally:
                 self._evaluating = False
-        self._refresh()
+        opening = self._presented.opening
+        stands = opening is not None and opening.stands(old, new)
+        self._refresh(opening if stands else None)
 
     def _delivered(self, document: Document, evaluation: Evaluation) -> None:
         """Store activations; listeners are called once if they arrive within a change."""
         self._evaluation = evaluation
         if not self._evaluating:
-            self._refresh(self._presented.introduction, self._presented.covered)
+            self._refresh(self._presented.opening)
 
-    def _refresh(self, introduction: Text | None = None, covered: Covered = OPEN) -> None:
+    def _refresh(self, opening: Introduction | None = None) -> None:
         presented = present(self.state, self._evaluation, self._memo)
+        if opening is not None and opening.selected == presented.state.selected:
+            opening = replace(opening, shown=presented.shown)
         self._guessing.follow(presented)
         guess = self._guessing.line(presented)
-        self._presented = replace(
-            presented, introduction=introduction, covered=covered, guess=guess
-        )
+        self._presented = replace(presented, opening=opening, guess=guess)
         self._tell()
 
     def _tell(self) -> None:

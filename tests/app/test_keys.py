@@ -47,6 +47,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
     assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
+        *("Ctrl+Shift+Right", "Ctrl+Shift+Left"),
         *("P", "D", "N", "C", "T", "L", ".", "B", "H", "I", "W"),
     }
 
@@ -85,6 +86,8 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "term_back": (_head, Playhead(20, 2, 1.0)),
     "row_on": (_head, Playhead(23, 11, 1.0)),
     "row_back": (_head, Playhead(15, 11, 1.0)),
+    "map_on": (_head, Playhead(63, 11, 1.0)),
+    "map_back": (_head, START),
     "to_start": (_head, START),
     "to_end": (_head, AT_END),
     "faster": (_sees("speed"), 2.0),

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
+    QApplication,
     QComboBox,
     QLabel,
     QMenu,
@@ -95,6 +96,29 @@ def test_the_theme_switches_live(opened: Opened) -> None:
         opened.press(Key.Key_T)
     assert seen[0] != seen[1]
     assert seen[0] == seen[2]
+
+
+class StyleChanges(QObject):
+    """Counts how often Qt polishes the widgets of a window."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.count = 0
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        """Count one, and let it pass."""
+        self.count += isinstance(watched, QWidget) and event.type() == QEvent.Type.StyleChange
+        return False
+
+
+def test_a_switch_polishes_no_widget_once_per_ancestor(opened: Opened) -> None:
+    """Widgets lie ten deep: the window would stand still for a quarter of a second."""
+    counter, app = StyleChanges(), QApplication.instance()
+    assert isinstance(app, QApplication)
+    app.installEventFilter(counter)
+    opened.appearance.set(theme="dark")
+    app.removeEventFilter(counter)
+    assert 0 < counter.count <= 4 * len(app.allWidgets())
 
 
 def test_the_style_sheet_follows_theme_and_text_size() -> None:

@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 
 from cnnviz.lessons import examples
-from tests.app.opened import Opened
+from tests.app.opened import CTRL, Opened
 
 
 def test_the_key_of_the_question_tells_the_answer_and_asks_again(opened: Opened) -> None:
@@ -39,3 +39,26 @@ def test_the_first_step_answers_for_a_picture_without_steps(
     assert not bridge.presented.covered
     assert not opened.window.stage.equation.accessibleDescription()
     assert opened.window.scene_files.title == title
+
+
+@pytest.mark.parametrize("presenting", [False, True])
+@pytest.mark.parametrize("key", ["dropped-rows", "corner-once", "growing-field"])
+def test_a_look_at_the_image_tells_nothing_and_the_question_is_back(
+    opened: Opened, key: str, presenting: bool
+) -> None:
+    incoming, bridge = opened.window.incoming, opened.window.bridge
+    example = next(each for each in examples() if each.key == key)
+    incoming.open_example(example)
+    if presenting:
+        opened.window.presentation.begin()
+    opened.settle()
+    before = opened.state
+    opened.press(Qt.Key.Key_D)
+    assert opened.state.selected == 0
+    opened.press(Qt.Key.Key_Space)
+    assert bridge.presented.covered == set(example.asks)
+    for _ in range(before.selected):
+        opened.press(Qt.Key.Key_PageDown, CTRL)
+    assert opened.state.playhead == before.playhead
+    assert bridge.presented.introduction == example.summary
+    assert bridge.presented.covered == set(example.asks)

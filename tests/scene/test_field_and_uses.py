@@ -13,6 +13,7 @@ from cnnviz.document.evaluation import evaluate, walk_back
 from cnnviz.document.state import Batch, CellRef, Document, Playhead, State
 from cnnviz.layers import Layer, Region, catalogue
 from cnnviz.layers.sliding import SlidingWindow
+from cnnviz.lessons import examples
 from cnnviz.scene.explanations.use_count import use_counts
 from cnnviz.scene.marks import Grid, Label, Legend, Outline, Viewport
 from cnnviz.scene.registry import explanations_of
@@ -193,3 +194,15 @@ def test_the_legend_of_the_use_count_stands_below_its_map() -> None:
 def test_use_counts_of_corner_and_centre_have_one_role() -> None:
     line = _session("uses", KINDS["Conv2d"]()).scene(Viewport(900, 600)).equation
     assert {span.role for span in line if str(span.text).isdigit()} == {"strong"}
+
+
+def test_a_large_image_has_the_height_of_a_narrow_stage_beside_the_other_maps() -> None:
+    """At 1024 × 700 one row would be as high as a third of the stage."""
+    example = next(each for each in examples() if each.key == "growing-field")
+    scene = Session(example.build()).scene(Viewport(690, 350))
+    image, *others = (mark.box for mark in scene.marks if isinstance(mark, Grid))
+    assert image.h >= 0.65 * 350
+    rows = [box.y < 175 for box in others]
+    assert rows == [True, True, False, False]
+    assert all(box.x > image.right + 40 and box.w >= 60 for box in others)
+    assert all(box.right <= 690 and box.y >= 0 and box.bottom <= 350 for box in (image, *others))

@@ -133,3 +133,13 @@ def test_cards_have_the_scales_of_the_stages() -> None:
         scene = shown.stage.compose(shown.look(NORMAL))
         assert find(scene, Grid, "output").scale == shown.scales[selected]
         assert find(scene, Grid, "input").scale == shown.scales[selected - 1]
+
+
+def test_on_a_scale_of_its_own_a_pooled_map_has_the_colours_of_its_channel() -> None:
+    """One loud map of many leaves the others nearly white where they share a scale."""
+    quiet = np.arange(64.0).reshape(8, 8) / 64 - 0.5
+    stage = on_stage(MaxPool2d(), np.stack([200 * quiet, quiet])[None])
+    together, apart = (look_at(stage, AT_END, map=1, own_scales=own) for own in (False, True))
+    for scene, high in ((together, 100.0), (apart, 0.5)):
+        shown = [find(scene, Grid, key).scale for key in ("input", "output")]
+        assert [scale.high for scale in shown] == [high, high]

@@ -164,12 +164,39 @@ def test_pointing_says_what_is_pointed_at_and_then_the_introduction_again() -> N
 @pytest.mark.parametrize("selected", [0, 1])
 def test_an_introduction_ends_when_something_is_done(selected: int) -> None:
     session = session_of(conv(), selected=selected)
-    usual = said(session)
-    for act in (WIDER, set_view(numbers=False)):
+    for act in (WIDER, set_view(playhead=Playhead(0, 1, 1.0))):
         session.introduce(SEEN)
         assert said(session) == "Look at the corner."
         session.do(act)
-        assert said(session) == usual
+        assert said(session) != "Look at the corner."
+
+
+def test_a_look_at_what_is_before_or_drawn_otherwise_leaves_the_question_standing() -> None:
+    session = session_of(conv(), conv(), playhead=Playhead())
+    session.introduce(SEEN, ("size",))
+    for changes in ({"numbers": False}, {"own_scales": True}, {"selected": 0}, {"selected": 1}):
+        session.view(**changes)
+        assert session.presented.covered == {"size"}
+        assert [session.presented.size_asked(index) for index in (0, 1)] == [False, True]
+        assert session.presented.visible(1).nothing
+    session.view(selected=2)
+    assert said(session) == "Look at the corner."
+
+
+def test_a_later_layer_begins_with_the_answer() -> None:
+    session = session_of(conv(), conv(), selected=1, playhead=Playhead())
+    session.introduce(SEEN, ("size",))
+    session.view(selected=2)
+    assert not session.presented.covered
+
+
+def test_on_the_image_an_edit_answers_the_question() -> None:
+    session = session_of(conv(), playhead=Playhead())
+    session.introduce(SEEN, ("size",))
+    session.view(selected=0)
+    session.do(WIDER)
+    assert not session.presented.covered
+    assert session.presented.visible(0).everything
 
 
 def test_an_introduction_waits_for_activations_that_come_later() -> None:

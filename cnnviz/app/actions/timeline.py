@@ -55,6 +55,16 @@ def row_back(parts: Parts) -> None:
     parts.player.step(-1, "row")
 
 
+def map_on(parts: Parts) -> None:
+    """To the end of the map."""
+    parts.player.step(1, "map")
+
+
+def map_back(parts: Parts) -> None:
+    """To the end of the map before."""
+    parts.player.step(-1, "map")
+
+
 def to_start(parts: Parts) -> None:
     """Where nothing is shown."""
     parts.player.first()
@@ -97,6 +107,8 @@ ACTIONS = (
     Action(term_back, text("Previous term"), ("Ctrl+Left",)),
     Action(row_on, text("Next row"), ("Shift+Right",)),
     Action(row_back, text("Previous row"), ("Shift+Left",)),
+    Action(map_on, text("Next whole map"), ("Ctrl+Shift+Right",)),
+    Action(map_back, text("Previous whole map"), ("Ctrl+Shift+Left",)),
     Action(to_start, text("To the start"), ("Home",)),
     Action(to_end, text("To the end"), ("End",)),
     Action(faster, text("Faster"), ("+", "=")),

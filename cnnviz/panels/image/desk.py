@@ -13,14 +13,14 @@ from cnnviz.panels.image.pad import BELOW, LEFT, RIGHT, TOP, DrawingPad
 from cnnviz.panels.kit import keep_keys
 from cnnviz.session import Presented
 
-STAGE, PAD = 440, 170
-"""Logical pixels: of the stage, before the pad gives way; of the pad, at the least."""
+PAD, MAP, HEAD = 170, 260, 400
+"""Logical pixels: of the pad, of the map, and of the words above it, at the least."""
 
 
 class DrawingDesk(QWidget):
     """Pad left, map right, in cells of one size: a smaller map is seen to be smaller.
 
-    Where there is little room the pad shrinks first, and the cells of the map with it.
+    Where there is little room both give way together.
 
     Parameters
     ----------
@@ -41,6 +41,7 @@ class DrawingDesk(QWidget):
         super().__init__()
         self.pad = DrawingPad(bridge, appearance, self)
         self.live = LiveStage(bridge, appearance, self)
+        self.pad.raise_()
         keep_keys(self.pad)
         self.setFocusProxy(self.pad)
         self._appearance = appearance
@@ -79,9 +80,11 @@ class DrawingDesk(QWidget):
             (height - head - below) / max(cells.rows, self._map[0]),
             float(LARGEST_CELL),
         )
-        pad = max(PAD, min(round(side * cells.columns) + sides, width - STAGE))
+        pad = max(PAD, min(round(side * cells.columns) + sides, width - MAP))
         side = whole_pixels(min(side, (pad - sides) / cells.columns), self.devicePixelRatioF())
         self.live.cell = side
         self.pad.fit(side)
         self.pad.setGeometry(0, head, pad, height - head)
-        self.live.setGeometry(pad, 0, width - pad, height)
+        left = max(0, min(pad, width - HEAD))  # words that need more than the map begin before it
+        self.live.indent(pad - left)
+        self.live.setGeometry(left, 0, width - left, height)

@@ -12,7 +12,7 @@ from cnnviz.panels.inspector.chooser import Chooser
 from cnnviz.panels.kit import TextButton, TextLabel
 from cnnviz.scene.marks import EMPTY, Viewport
 from cnnviz.session import LayerStatus, Presented
-from cnnviz.session.beside import beside, large_map, map_size
+from cnnviz.session.beside import asked_size, beside, large_map, map_size
 from cnnviz.session.present import Memo
 from cnnviz.views.canvas import Canvas
 from cnnviz.words import Text, text
@@ -75,8 +75,10 @@ class LiveStage(QWidget):
         column.setContentsMargins(0, 0, 20, 0)
         column.setSpacing(GAP)
         column.addLayout(row)
-        column.addWidget(self._trouble)
-        column.addWidget(self.canvas, 1)
+        self._body = body = QVBoxLayout()
+        body.addWidget(self._trouble)
+        body.addWidget(self.canvas, 1)
+        column.addLayout(body, 1)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
         self._soon.setInterval(0)
@@ -99,6 +101,10 @@ class LiveStage(QWidget):
         self._column.activate()
         return self._row.geometry().height() + GAP
 
+    def indent(self, left: int) -> None:
+        """Keep this many logical pixels free left of the map, but not of the words above it."""
+        self._body.setContentsMargins(left, 0, 0, 0)
+
     def compose(self) -> None:
         """Show the layer as it is now."""
         self._soon.stop()
@@ -110,14 +116,15 @@ class LiveStage(QWidget):
         self._trouble.say(status.error or "")
         self._trouble.setVisible(status.error is not None)
         there = beside(presented, status.index, self._memo)
-        size = map_size(there)
+        shown, asked = presented.visible(status.index), presented.size_asked(status.index)
+        size = asked_size(presented) if asked else map_size(there)
         if there.stage is None or size is None:
             self.canvas.show_scene(EMPTY)
             return
         self.sized.emit(*size)
         width, height = max(self.canvas.width(), 120), max(self.canvas.height(), 120)
         room = Viewport(width, height, self._appearance.tools)
-        self.canvas.show_scene(large_map(there, room, self.cell))
+        self.canvas.show_scene(large_map(there, room, self.cell, shown, size_asked=asked))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
@@ -154,9 +161,9 @@ class LiveStage(QWidget):
 
 
 def _drawn(presented: Presented) -> tuple[object, ...]:
-    """Which image is on stage, and how its maps are shown."""
+    """Which image is on stage, how its maps are shown, and whether a question stands."""
     state = presented.state
-    return state.image, state.numbers, state.own_scales
+    return state.image, state.numbers, state.own_scales, presented.opening is None
 
 
 def _sentence(which: int, count: int) -> Text:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRect, QSize, Qt
-from PySide6.QtWidgets import QLayout, QLayoutItem, QSizePolicy, QWidget
+from PySide6.QtCore import QRect, QSize
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from cnnviz.layers import Formula
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.kit.labels import Hairline, TextLabel
 from cnnviz.panels.kit.sections import LineBlock
+from cnnviz.panels.kit.width_layout import WidthLayout
 from cnnviz.words import Text
 
 TITLE = 84
@@ -64,7 +65,7 @@ class FormulaBlock(QWidget):
         self.heading.say(title)
 
 
-class _TitleAndLines(QLayout):
+class _TitleAndLines(WidthLayout):
     """A hairline, and under it title and lines."""
 
     def __init__(
@@ -72,35 +73,8 @@ class _TitleAndLines(QLayout):
     ) -> None:
         super().__init__(parent)
         self._appearance, self._title, self._lines = appearance, title, lines
-        self._items: list[QLayoutItem] = []
-        self.setContentsMargins(0, 0, 0, 0)
         for each in (Hairline(parent), title, lines):
             self.addWidget(each)
-
-    def addItem(self, item: QLayoutItem) -> None:
-        self._items.append(item)
-
-    def count(self) -> int:
-        return len(self._items)
-
-    def itemAt(self, index: int) -> QLayoutItem | None:
-        return self._items[index] if 0 <= index < len(self._items) else None
-
-    def takeAt(self, index: int) -> QLayoutItem | None:
-        return self._items.pop(index) if 0 <= index < len(self._items) else None
-
-    def expandingDirections(self) -> Qt.Orientation:
-        return Qt.Orientation.Horizontal
-
-    def hasHeightForWidth(self) -> bool:
-        return True
-
-    def heightForWidth(self, width: int) -> int:
-        return self._place(QRect(0, 0, width, 0), moving=False)
-
-    def setGeometry(self, rect: QRect) -> None:
-        super().setGeometry(rect)
-        self._place(rect, moving=True)
 
     def sizeHint(self) -> QSize:
         width = self._appearance.px(TITLE) + round(self._lines.natural_width()) + 1

@@ -104,6 +104,7 @@ class _Styler(QObject):
         colours = palette(theme)
         colours.setColor(QPalette.ColorRole.Window, theme.colour("window"))
         font = ui_font(TEXT_PX * text)
+        self._app.setStyleSheet("")  # exchanged, Qt would polish each widget once per ancestor
         self._app.setPalette(colours)
         QToolTip.setPalette(colours)
         self._app.setFont(font)

@@ -138,7 +138,7 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardCon
             visible,
         )
         shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]))
-        if "size" in presented.covered and status.index >= state.selected - 1:
+        if presented.size_asked(status.index):
             shape = UNKNOWN
         covered = words(text("not yet revealed")) if visible.nothing else ""
     name = words(layer.common_name)

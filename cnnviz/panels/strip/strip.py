@@ -211,7 +211,7 @@ class PipelineStrip(QWidget):
         before, after = old.state, new.state
         if (
             old.layers is new.layers
-            and old.covered == new.covered
+            and (old.covered, old.opening is None) == (new.covered, new.opening is None)
             and old.shown.alike(new.shown)
             and ((before.selected, before.image) == (after.selected, after.image))
         ):

@@ -13,7 +13,6 @@ from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, fitted, frame_width, stacked
 from cnnviz.scene.legible import places_in
-from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Stroke
 from cnnviz.scene.scales import from_zero
 from cnnviz.scene.stage_input import StageInput
@@ -59,8 +58,7 @@ class PoolingStage(WindowStage):
         super().__init__(subject)
         if float(subject.x.min()) >= 0:
             self.in_scales = from_zero(self.in_scales)
-            shared = from_zero(subject.out_scales)
-            self.scales = MapScales(self.maps, shared, subject.scales[-2:], self.memo)
+            self.scales = self.map_scales(from_zero(subject.out_scales))
 
     def make_timeline(self, padded: FloatArray) -> PoolingTimeline:
         """Make the timeline: each output cell with its window."""
@@ -88,7 +86,7 @@ class PoolingStage(WindowStage):
             "candidates",
             box,
             view.example.x,
-            self.in_scales[view.channel],
+            self.in_scale(view.look, view.channel),
             places_in(view.example.x, cell, view.look.viewport) if cell >= 17 else None,
             dimmed=losers,
             revealed=0 if hidden else None,

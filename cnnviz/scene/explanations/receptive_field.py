@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
@@ -76,7 +77,7 @@ class ReceptiveFieldStage:
 
 @dataclass(frozen=True)
 class Rows:
-    """Where the maps stand: in one row or in two, whichever makes them larger.
+    """Where the maps stand: in rows, or in two beside the image; where they are largest.
 
     Attributes
     ----------
@@ -107,6 +108,8 @@ class Rows:
         """
         splits = [len(stations), *reversed(range(1, len(stations)))]
         tries = [cls._split(stations, look, wider, first) for first in splits]
+        behind = range(2, len(stations) - 1)
+        tries += [cls._beside(stations, look, wider, first) for first in behind]
         return max(tries, key=lambda rows: rows.cell)  # the first, one row, where they are equal
 
     @classmethod
@@ -114,12 +117,13 @@ class Rows:
         view = look.viewport
         shapes = [values.shape[1:] for _, values, _, _ in stations]
         rows = [each for each in (shapes[:first], shapes[first:]) if each]
-        below = (1.8 if view.presenting else 2.2) * CAPTION * view.text
+        below = _below(look)
         between = MARGIN if len(rows) > 1 else 0.0
         height = view.height - 2 * MARGIN - between - len(rows) * below
         room = view.width - 2 * MARGIN
         notes = [wider] + [GAP] * (len(rows) - 1)  # the second row begins with an arrow
-        cell = _largest(rows, height, [room - note for note in notes])
+        rooms = [room - note for note in notes]
+        cell = _largest(height, lambda each: _fit(rows, each, height, rooms))
         slots: list[Box] = []
         y = MARGIN + max(height - sum(_height(row, cell) for row in rows), 0.0) / 2
         for row, note in zip(rows, notes, strict=True):
@@ -133,6 +137,53 @@ class Rows:
             y += tall + below + between
         return cls(cell, tuple(slots), first)
 
+    @classmethod
+    def _beside(cls, stations: list[Station], look: StageInput, wider: float, first: int) -> Rows:
+        """Put the image at the left, as high as the stage, and the others right of it.
+
+        Parameters
+        ----------
+        stations : list of Station
+            What is shown.
+        look : StageInput
+            Input of the stage.
+        wider : float
+            Width behind the image for a note, in logical pixels.
+        first : int
+            How many maps, the image among them, stand before the second row.
+        """
+        shapes = [values.shape[1:] for _, values, _, _ in stations]
+        image, rows = shapes[:1], [shapes[1:first], shapes[first:]]
+        below = _below(look)
+        height = look.viewport.height - 2 * MARGIN - below
+        right = height - below - MARGIN
+        room = look.viewport.width - 2 * MARGIN - wider - GAP
+
+        def fits(each: float) -> bool:
+            beside = room - _slot(image[0], each)
+            return _fit([image], each, height, [room]) and _fit(rows, each, right, [beside] * 2)
+
+        cell = _largest(height, fits)
+        if not fits(cell):
+            return cls(0.0, (), first)
+        wide, tall = _slot(image[0], cell), _height(image, cell)
+        widest = max(_wide(row, cell) for row in rows)
+        left = MARGIN + max(room - wide - widest, 0.0) / 2
+        slots = [Box(left, MARGIN + (height - tall) / 2, wide, tall)]
+        y = MARGIN + max(right - sum(_height(row, cell) for row in rows), 0.0) / 2
+        for row in rows:
+            x = left + wide + wider + GAP
+            for shape in row:
+                slots.append(Box(x, y, _slot(shape, cell), _height(row, cell)))
+                x += slots[-1].w + GAP
+            y += _height(row, cell) + below + MARGIN
+        return cls(cell, tuple(slots), first)
+
+
+def _below(look: StageInput) -> float:
+    """Height of what stands below a row of maps."""
+    return (1.8 if look.viewport.presenting else 2.2) * CAPTION * look.viewport.text
+
 
 def _slot(shape: tuple[int, ...], cell: float) -> float:
     return max(shape[1] * cell, LEAST)
@@ -142,16 +193,22 @@ def _height(row: list[tuple[int, ...]], cell: float) -> float:
     return max(max(shape[0] * cell, LEAST) for shape in row)
 
 
-def _largest(rows: list[list[tuple[int, ...]]], height: float, rooms: list[float]) -> float:
-    """Find the largest cell with which all rows fit, by halving."""
-    low, high = 0.0, height
+def _wide(row: list[tuple[int, ...]], cell: float) -> float:
+    return sum(_slot(shape, cell) for shape in row) + GAP * (len(row) - 1)
+
+
+def _fit(rows: list[list[tuple[int, ...]]], cell: float, height: float, rooms: list[float]) -> bool:
+    """Whether rows of maps fit under each other, each in its width."""
+    high = sum(_height(row, cell) for row in rows) <= height
+    return high and all(_wide(row, cell) <= room for row, room in zip(rows, rooms, strict=True))
+
+
+def _largest(high: float, fits: Callable[[float], bool]) -> float:
+    """Find the largest cell with which everything fits, by halving."""
+    low = 0.0
     for _ in range(40):
         cell = (low + high) / 2
-        fits = sum(_height(row, cell) for row in rows) <= height and all(
-            sum(_slot(shape, cell) for shape in row) + GAP * (len(row) - 1) <= room
-            for row, room in zip(rows, rooms, strict=True)
-        )
-        low, high = (cell, high) if fits else (low, cell)
+        low, high = (cell, high) if fits(cell) else (low, cell)
     return low
 
 

@@ -30,6 +30,34 @@ def test_the_tools_come_with_the_mouse_and_go_when_it_rests(
     )
 
 
+@pytest.mark.parametrize("size", [(800, 600), (1280, 800), (1920, 1080)])
+@pytest.mark.parametrize("key", ["padding-keeps-size", "start", "batch-of-eight", "seven-filters"])
+def test_tools_that_are_kept_cover_nothing_of_the_picture(
+    presented: Opened, key: str, size: tuple[int, int]
+) -> None:
+    stage = presented.window.stage
+    canvas = stage.canvas
+    assert canvas is not None
+    presented.window.resize(*size)
+    choose(presented, key)
+    before = canvas.geometry()
+    presented.press("w")
+    presented.settle()
+    assert tools(presented).isVisible()
+    top = canvas.mapTo(stage, QPoint(0, 0)).y()
+    assert top >= tools(presented).geometry().bottom() + 1
+    assert not stage.title_line.isVisible()
+    presented.press("w")
+    assert canvas.geometry() == before
+    presented.press("w")
+    presented.press(Key.Key_Escape)
+    presented.press(Key.Key_F5)
+    presented.window.resize(*size)
+    presented.settle()
+    assert canvas.geometry() == before
+    assert stage.title_line.isVisible()
+
+
 def test_pointing_at_the_lower_part_of_the_picture_brings_no_tools(presented: Opened) -> None:
     low = presented.window.stage.height() // 2
     for place in (QPoint(600, low), QPoint(640, low + 20)):

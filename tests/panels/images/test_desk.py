@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from time import process_time
 
 import numpy as np
@@ -17,8 +18,12 @@ from cnnviz.layers import catalogue
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image import DrawingDesk
-from cnnviz.scene.marks import Grid, Legend
+from cnnviz.panels.image.desk import MAP
+from cnnviz.scene.marks import Grid, Legend, Outline
 from cnnviz.session import Session
+from cnnviz.timeline.movement import START
+from cnnviz.trace import Asked
+from cnnviz.words import text
 from tests.first_pipeline import start
 
 WIDE, NARROW = (1400, 560), (640, 460)
@@ -99,15 +104,18 @@ def test_following_the_pen_takes_less_than_a_frame(qtbot: QtBot, size: tuple[int
     assert sorted(took)[len(took) // 2] < 0.016
 
 
-def test_the_pad_shrinks_before_the_stage(qtbot: QtBot) -> None:
-    desk = desk_of(qtbot, start(), WIDE)
-    pads, stages = [desk.pad.width()], [desk.live.width()]
-    desk.resize(640, 460)
-    pads.append(desk.pad.width())
-    stages.append(desk.live.width())
-    assert pads[1] / pads[0] < stages[1] / stages[0]
-    assert stages[1] >= 440
-    assert pads[1] >= 170
+def test_pad_and_map_give_way_together(qtbot: QtBot) -> None:
+    """At 1024 × 768 the cells can be seen from the last row."""
+    desk = desk_of(qtbot, start(), (690, 440))
+    desk.live.compose()
+    assert desk.pad.cells.side >= 38
+    assert desk.live.canvas.width() >= MAP - 20
+    assert desk.live.visit.isVisible()
+    desk.resize(*NARROW)
+    assert desk.pad.cells.side >= 34
+    assert desk.pad.width() >= 170
+    desk.resize(420, 440)
+    assert desk.live.canvas.mapTo(desk, QPoint(0, 0)).x() >= desk.pad.geometry().right()
 
 
 def test_without_layers_the_pad_has_all_the_room(qtbot: QtBot) -> None:
@@ -122,12 +130,12 @@ SIZES = [(640, 460), (698, 420), (946, 470), (1106, 560), (1262, 545), (1590, 74
 
 @pytest.mark.parametrize("size", SIZES)
 @pytest.mark.parametrize("layer", range(4))
-@pytest.mark.parametrize("text", [1.0, 1.5])
+@pytest.mark.parametrize("text_size", [1.0, 1.5])
 def test_pad_and_map_have_cells_of_one_size_and_begin_at_one_height(
-    qtbot: QtBot, size: tuple[int, int], layer: int, text: float
+    qtbot: QtBot, size: tuple[int, int], layer: int, text_size: float
 ) -> None:
     desk = desk_of(qtbot, start(), size)
-    desk.pad.appearance.set(text=text)
+    desk.pad.appearance.set(text=text_size)
     desk.live.chooser.chosen.emit(layer)
     y = desk.pad.bridge.presented.layers[layer].result.y
     desk.live.compose()
@@ -154,6 +162,29 @@ def test_the_input_is_drawn_once_and_the_map_is_explained(
     assert [each.key for each in shown if isinstance(each, Grid)] == ["output"]
     legend = next(each for each in shown if isinstance(each, Legend))
     assert legend.scale == desk.pad.bridge.presented.scales[1]
+
+
+@pytest.mark.parametrize("layer", [0, 3])
+@pytest.mark.parametrize("asks", [(), ("size",)])
+def test_the_map_stays_covered_until_the_question_is_answered(
+    qtbot: QtBot, layer: int, asks: tuple[Asked, ...]
+) -> None:
+    state = replace(start(), selected=1, playhead=START)
+    desk = desk_of(qtbot, state)
+    session = desk.pad.bridge.session
+    session.introduce(text("Which size?"), asks)
+    session.view(selected=0)
+    desk.live.chooser.chosen.emit(layer)
+    desk.live.compose()
+    marks = desk.live.canvas.shown.marks
+    assert not [each for each in marks if isinstance(each, Legend)]
+    grids = [each for each in marks if isinstance(each, Grid)]
+    assert [each.revealed for each in grids] == ([] if asks else [0])
+    frames = [each.boxes[0] for each in marks if isinstance(each, Outline)]
+    assert [round(box.w / box.h, 3) for box in frames] == ([1.0] if asks else [])
+    session.do(SetCell((0, 0, 3, 3), 7.0))
+    desk.live.compose()
+    assert output(desk).revealed is None
 
 
 def test_larger_text_leaves_the_cells_of_the_map_their_size(qtbot: QtBot) -> None:
