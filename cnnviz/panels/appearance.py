@@ -12,6 +12,8 @@ TOOLS = 0.3
 """How much of the text's growth the tools take: the lesson needs the rest of the window."""
 MOST_GROWN = 1.4
 """How much strip and captions grow with a large window, at the most."""
+STRIP = (0.7, 1.6)
+"""How small and how large the cards of the strip may be drawn."""
 COMPACT = 1.2
 """Text size from which the tools stand as small as they can."""
 
@@ -33,6 +35,8 @@ class Appearance(QObject):
         Whether the window is too low for tools of their usual height.
     grown : float
         How much larger strip and captions are because the window is: 1 to `MOST_GROWN`.
+    strip : float
+        How much larger or smaller the user wants the cards of the strip.
     """
 
     changed = Signal()
@@ -44,6 +48,7 @@ class Appearance(QObject):
         self.text = text
         self.tight = False
         self.grown = 1.0
+        self.strip = 1.0
 
     def set(
         self,
@@ -65,6 +70,10 @@ class Appearance(QObject):
         if grown is not None:
             self.grown = max(1.0, min(MOST_GROWN, grown))
         self.changed.emit()
+
+    def zoom_strip(self, factor: float) -> None:
+        """Make the cards of the strip larger or smaller; only the strip has to hear of it."""
+        self.strip = max(STRIP[0], min(STRIP[1], self.strip * factor))
 
     @property
     def tools(self) -> float:

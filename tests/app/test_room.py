@@ -68,7 +68,9 @@ def test_strip_and_captions_grow_with_the_window(opened: Opened) -> None:
         legends = [each for each in marks if isinstance(each, Legend)]
         assert legends
         assert any(isinstance(each, Mosaic) for each in marks)
-        seen.append((card.height(), caption, Sizes(opened.appearance).maps_height, digits(opened)))
+        seen.append(
+            (card.height(), caption, Sizes.of(opened.appearance).maps_height, digits(opened))
+        )
     small, large = seen
     assert all(after >= 1.15 * before for before, after in zip(small, large, strict=True))
     resized(opened, (1920, 1056), 1.5)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import QPoint, QSize, Qt
+from PySide6.QtCore import QEvent, QPoint, QSize, Qt
 from PySide6.QtGui import QCursor, QFontMetrics, QIcon
 from PySide6.QtWidgets import QApplication, QMenu, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +21,7 @@ from cnnviz.panels.kit import (
 )
 from cnnviz.panels.kit.lines import set_lines
 from cnnviz.paths import resource
+from cnnviz.trace import line
 from cnnviz.views.fonts import ui_font
 from cnnviz.views.text import LOUD_FORMULA, Typeface
 from cnnviz.views.theme import THEMES, Theme
@@ -113,6 +114,32 @@ def test_a_formula_block_is_high_enough_for_its_width(qtbot: QtBot) -> None:
     before = block.heightForWidth(300)
     appearance.set(text=2.0)
     assert block.heightForWidth(300) > before
+
+
+def product(figures: int) -> Formula:
+    return Formula(text("Parameters"), (line("1 · 1 = ", "9" * figures),))
+
+
+def test_other_numbers_in_as_many_rows_lay_out_nothing_anew(qtbot: QtBot) -> None:
+    class Counting(FormulaBlock):
+        asked = 0
+
+        def event(self, event: QEvent) -> bool:
+            self.asked += event.type() == QEvent.Type.LayoutRequest
+            return super().event(event)
+
+    block = Counting(Appearance(), product(2))
+    qtbot.addWidget(block)
+    block.resize(300, 60)
+    block.show()
+    QApplication.processEvents()
+    counts = []
+    for figures in (4, 26, 60):  # beside the title; below it; in two rows
+        block.asked = 0
+        block.show_formula(product(figures))
+        QApplication.processEvents()
+        counts.append(block.asked > 0)
+    assert counts == [False, True, True]
 
 
 @pytest.mark.parametrize("theme", THEMES)

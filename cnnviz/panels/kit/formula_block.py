@@ -53,8 +53,11 @@ class FormulaBlock(QWidget):
 
     def show_formula(self, formula: Formula) -> None:
         """Show another formula, or the same with other numbers."""
+        beside = self._both.lies_beside(self.width())
         self.set_title(formula.title)
         self.lines.show_lines(formula.lines)
+        if self._both.lies_beside(self.width()) != beside:
+            self.lines.updateGeometry()
 
     def set_title(self, title: Text | str) -> None:
         """Take another title."""
@@ -106,9 +109,13 @@ class _TitleAndLines(QLayout):
     def minimumSize(self) -> QSize:
         return QSize(40, self._lines.minimumSizeHint().height())
 
+    def lies_beside(self, width: int) -> bool:
+        """Say whether the lines lie beside the title, unbroken."""
+        return self._appearance.px(TITLE) + self._lines.natural_width() <= width
+
     def _place(self, rect: QRect, moving: bool) -> int:
         edge, column = self._appearance.px(EDGE), self._appearance.px(TITLE)
-        beside = column + self._lines.natural_width() <= rect.width()
+        beside = self.lies_beside(rect.width())
         title_wide = column if beside else rect.width()
         lines_wide = rect.width() - column if beside else rect.width()
         title_high = max(self._title.heightForWidth(title_wide), 0)

@@ -87,6 +87,7 @@ class LineBlock(QWidget):
         self._typeface = Typeface.of(px, mono=True)
         self._runs: tuple[Run, ...] = ()
         self._rows, self._set_for, self._natural = 0, -1, -1.0
+        self._heights: dict[int, int] = {}
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
@@ -97,11 +98,12 @@ class LineBlock(QWidget):
         """Show other lines; nothing happens if they are the same."""
         if lines == self._lines:
             return
-        before = self._rows, self._natural
-        self._lines, self._set_for, self._natural = lines, -1, -1.0
+        before = self._rows
+        self._lines = lines
+        self._forget()
         self.setAccessibleName(plain_text(lines, self._appearance.words))
         self._set(self.width())
-        if (self._rows, self.natural_width()) != before:
+        if self._rows != before:
             self.updateGeometry()
         self.update()
 
@@ -116,12 +118,9 @@ class LineBlock(QWidget):
         return True
 
     def heightForWidth(self, width: int) -> int:
-        if width == self._set_for:
-            return self._height(self._rows)
-        indent = self._appearance.px(12)
-        return self._height(
-            set_lines(self._lines, self._appearance.words, self._typeface, width, indent)[1]
-        )
+        if width not in self._heights:
+            self._heights[width] = self._height(self._broken(width)[1])
+        return self._heights[width]
 
     def sizeHint(self) -> QSize:
         width = max(self.width(), 120)
@@ -153,15 +152,20 @@ class LineBlock(QWidget):
 
     def _set(self, width: int) -> None:
         if width != self._set_for:
-            indent = self._appearance.px(12)
-            self._runs, self._rows = set_lines(
-                self._lines, self._appearance.words, self._typeface, width, indent
-            )
-            self._set_for = width
+            self._runs, self._rows = self._broken(width)
+            self._set_for, self._heights[width] = width, self._height(self._rows)
+
+    def _broken(self, width: int) -> tuple[tuple[Run, ...], int]:
+        indent = self._appearance.px(12)
+        return set_lines(self._lines, self._appearance.words, self._typeface, width, indent)
+
+    def _forget(self) -> None:
+        self._set_for, self._natural = -1, -1.0
+        self._heights.clear()
 
     def _restyle(self) -> None:
         self._typeface = Typeface.of(self._px * self._appearance.tools, mono=True)
-        self._set_for, self._natural = -1, -1.0
+        self._forget()
         self._set(self.width())
         self.setAccessibleName(plain_text(self._lines, self._appearance.words))
         self.updateGeometry()

@@ -59,7 +59,7 @@ class AddCard(QAbstractButton):
         dashed = QPen(theme.colour("accent" if hot else "faint"), 1.2)
         dashed.setDashPattern([3, 3])
         painter.setPen(dashed)
-        radius = Sizes(self._appearance).radius
+        radius = Sizes.of(self._appearance).radius
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), radius, radius)
         if self.hasFocus() and self.by_keys:
             draw_ring(painter, theme, QRectF(self.rect()), radius)

@@ -71,6 +71,11 @@ class Card(QAbstractButton):
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.setAttribute(Qt.WidgetAttribute.WA_Hover)
 
+    @property
+    def is_layer(self) -> bool:
+        """Whether it stands for one layer: not for the image, not for a folded block."""
+        return self.index > 0 and not self.content.folded
+
     def show_content(self, content: CardContent) -> None:
         """Show this from now on; painted again only if it is something else."""
         if content == self.content:
@@ -117,7 +122,7 @@ class Card(QAbstractButton):
     def mousePressEvent(self, event: QMouseEvent) -> None:
         super().mousePressEvent(event)
         self.by_keys = False
-        if event.button() == Qt.MouseButton.LeftButton and self.index > 0:
+        if event.button() == Qt.MouseButton.LeftButton and self.is_layer:
             self._press = event.position().toPoint()
 
     def mouseMoveEvent(self, event: QMouseEvent) -> None:

@@ -23,6 +23,8 @@ from cnnviz.views.fonts import ui_font
 
 SHADE = 0.04
 """How much darker, or lighter, a card is under the pointer."""
+STACK = 4
+"""How far each card behind that of a folded block looks out, in logical pixels."""
 MORE_PX = 9.5
 
 
@@ -94,37 +96,38 @@ class CardLook:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         if mood.dragged:
             painter.setOpacity(0.35)
-        sizes = Sizes(self._appearance)
+        sizes = Sizes.of(self._appearance)
         if self.maps_room(box, content).contains(exposed):
             painter.fillRect(exposed, self._surface(content, mood))
         else:
             self._paint_frame(painter, box, content, mood, sizes)
             self._paint_title(
-                painter, self._top(box), content, 3 * (sizes.tool + 4) if mood.tools else 0
+                painter, self._top(box, content), content, 3 * (sizes.tool + 4) if mood.tools else 0
             )
-            self._paint_summary(painter, self._top(box), content)
+            self._paint_summary(painter, self._top(box, content), content)
         room = self._room(box, content)
         if content.error:
             self._paint_error(painter, room, content.error)
         elif content.source is not None:
             self._paint_maps(painter, room, content.source, content.marked, ratio)
         elif content.waits:
-            painter.setFont(ui_font(SUMMARY_PX * Sizes(self._appearance).text))
+            painter.setFont(ui_font(SUMMARY_PX * Sizes.of(self._appearance).text))
             painter.setPen(self._appearance.theme.colour("muted"))
             painter.drawText(room, Qt.AlignmentFlag.AlignTop, content.waits)
 
-    def _top(self, box: QRect) -> QRect:
+    def _top(self, box: QRect, content: CardContent) -> QRect:
         """The room of the title."""
-        sizes = Sizes(self._appearance)
-        inner = box.adjusted(sizes.pad, sizes.edge, -sizes.pad, -sizes.edge)
+        sizes = Sizes.of(self._appearance)
+        behind = 2 * STACK if content.folded else 0
+        inner = box.adjusted(sizes.pad, sizes.edge, -sizes.pad - behind, -sizes.edge)
         height = inner.height() if sizes.compact else sizes.title
         return QRect(inner.left(), inner.top(), inner.width(), height)
 
     def _room(self, box: QRect, content: CardContent) -> QRect:
         """The room of what stands under the title, or behind it on a compact card."""
-        sizes, top = Sizes(self._appearance), self._top(box)
+        sizes, top = Sizes.of(self._appearance), self._top(box, content)
         if sizes.compact:
-            font = ui_font(TITLE_PX * Sizes(self._appearance).text, bold=True)
+            font = ui_font(TITLE_PX * Sizes.of(self._appearance).text, bold=True)
             taken = min(QFontMetrics(font).horizontalAdvance(content.title) + 8, top.width())
             middle = top.center().y() - sizes.maps_height // 2 + 1
             return QRect(top.left() + taken, middle, top.width() - taken, sizes.maps_height)
@@ -148,6 +151,14 @@ class CardLook:
         box = QRectF(whole).adjusted(inset, inset, -inset, -inset)
         painter.setPen(QPen(theme.colour(role), width))
         painter.setBrush(self._surface(content, mood))
+        if content.folded:
+            for behind in (2 * STACK, STACK):
+                painter.drawRoundedRect(
+                    box.adjusted(behind, behind, behind - 2 * STACK, -behind),
+                    sizes.radius,
+                    sizes.radius,
+                )
+            box.adjust(0, 0, -2 * STACK, 0)
         painter.drawRoundedRect(box, sizes.radius, sizes.radius)
         if mood.focused:
             draw_ring(painter, theme, box.adjusted(2, 2, -2, -2), sizes.radius - 2)
@@ -155,7 +166,7 @@ class CardLook:
     def _paint_title(
         self, painter: QPainter, where: QRect, content: CardContent, taken: int
     ) -> None:
-        theme, text = self._appearance.theme, Sizes(self._appearance).text
+        theme, text = self._appearance.theme, Sizes.of(self._appearance).text
         middle, cut = Qt.AlignmentFlag.AlignVCenter, Qt.TextElideMode.ElideRight
         font = ui_font(TITLE_PX * text, bold=True)
         metrics = QFontMetrics(font)
@@ -166,11 +177,11 @@ class CardLook:
 
     def _paint_summary(self, painter: QPainter, top: QRect, content: CardContent) -> None:
         """Say under the title what kind of layer it is, and how it is set."""
-        height = Sizes(self._appearance).summary
+        height = Sizes.of(self._appearance).summary
         if not height:
             return
         where = QRect(top.left(), top.bottom(), top.width(), height)
-        font = ui_font(SUMMARY_PX * Sizes(self._appearance).text)
+        font = ui_font(SUMMARY_PX * Sizes.of(self._appearance).text)
         cut = Qt.TextElideMode.ElideRight
         said = " · ".join(part for part in (content.name, content.summary) if part)
         painter.setFont(font)
@@ -183,7 +194,7 @@ class CardLook:
         sign = QRect(room.left(), room.top(), side, side)
         icon("warning", theme, "warning", side).paint(painter, sign)
         painter.setPen(theme.colour("warning"))
-        painter.setFont(ui_font(ERROR_PX * Sizes(self._appearance).text))
+        painter.setFont(ui_font(ERROR_PX * Sizes.of(self._appearance).text))
         paint_wrapped(painter, room.adjusted(side + 5, 0, 0, 2), error)
 
     def _paint_maps(
@@ -197,7 +208,7 @@ class CardLook:
         painter.setRenderHint(QPainter.RenderHint.Antialiasing, True)
         painter.drawImage(room.topLeft(), picture)
         if placed.more is not None:
-            painter.setFont(ui_font(MORE_PX * min(Sizes(self._appearance).text, 1.2)))
+            painter.setFont(ui_font(MORE_PX * min(Sizes.of(self._appearance).text, 1.2)))
             painter.setPen(theme.colour("muted"))
             where = _logical(placed.more, room, ratio).adjusted(-3, -2, 3, 2)
             left_out = len(_maps_of(source)) - len(placed.boxes)

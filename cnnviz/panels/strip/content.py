@@ -67,6 +67,8 @@ class CardContent:
         Said instead of thumbnails where an earlier layer cannot work.
     hint, spoken : str
         The tooltip, and what a screen reader says.
+    folded : int
+        How many layers it stands for, if it stands for a block of them.
     """
 
     title: str
@@ -80,6 +82,7 @@ class CardContent:
     waits: str = ""
     hint: str = ""
     spoken: str = ""
+    folded: int = 0
 
 
 def shaped(shape: Shape | None) -> str:

@@ -73,7 +73,7 @@ class StripKeys(QObject):
         stop = stops[at]
         card = stop if isinstance(stop, Card) else None
         plain = held in (Qt.KeyboardModifier.NoModifier, Qt.KeyboardModifier.ShiftModifier)
-        layer = card is not None and at > 0
+        layer = card is not None and card.is_layer
         if held == Qt.KeyboardModifier.AltModifier and layer:
             by = _ALONG.get(key)
             return None if by is None else lambda: strip.move_card(at, by)
@@ -88,14 +88,16 @@ class StripKeys(QObject):
             return lambda: strip.remove(at)
         if not stop.by_keys:
             return None
+        before = [i for i in range(at) if not stops[i].isHidden()]
+        after = [i for i in range(at + 1, len(stops)) if not stops[i].isHidden()]
         places: dict[int, int] = {
-            Qt.Key.Key_Left: at - 1,
-            Qt.Key.Key_Right: at + 1,
+            Qt.Key.Key_Left: max(before, default=at),
+            Qt.Key.Key_Right: min(after, default=at),
             Qt.Key.Key_Home: 0,
             Qt.Key.Key_End: len(stops) - 1,
         }
         if key in places:
-            to = max(0, min(places[key], len(stops) - 1))
+            to = places[key]
             return lambda: strip.focus_stop(to)
         if key in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
             if card is None:

@@ -10,6 +10,7 @@ from PySide6.QtGui import QFontMetrics, QPainter, QPaintEvent, QPen, QPolygonF, 
 from PySide6.QtWidgets import QWidget
 
 from cnnviz.panels.appearance import Appearance
+from cnnviz.panels.strip.blocks import folded, repeated
 from cnnviz.panels.strip.card import Card
 from cnnviz.panels.strip.content import CardContent
 from cnnviz.panels.strip.fitting import Widths, fit
@@ -45,6 +46,8 @@ class CardRow(QWidget):
         self.cards: list[Card] = []
         self._room = 0
         self._arrows: list[tuple[QRect, str]] = []
+        self._contents: tuple[CardContent, ...] = ()
+        self._blocks: tuple[range, ...] = ()
 
     def show_contents(self, contents: Sequence[CardContent]) -> None:
         """Show a card for each content."""
@@ -62,8 +65,8 @@ class CardRow(QWidget):
             card.show()
         if count != len(self.cards):
             self._order_tabs()
-        for card, content in zip(self.cards, contents, strict=True):
-            card.show_content(content)
+        self._contents = tuple(contents)
+        self._blocks = repeated([each.title for each in contents[1:]])
         self.lay_out()
 
     def showEvent(self, event: QShowEvent) -> None:
@@ -74,7 +77,7 @@ class CardRow(QWidget):
     @property
     def least_width(self) -> int:
         """Give the room that the row needs at the least, in logical pixels."""
-        return Sizes(self._appearance).margin + self._widths()[1].total
+        return Sizes.of(self._appearance).margin + self._widths(self._contents)[1].total
 
     def fit_into(self, room: int) -> None:
         """Shrink until the row fits a room, in logical pixels; beyond the least it scrolls."""
@@ -84,14 +87,21 @@ class CardRow(QWidget):
 
     def lay_out(self) -> None:
         """Set the cards side by side, with room for the shape on each arrow."""
-        sizes = Sizes(self._appearance)
+        sizes = Sizes.of(self._appearance)
         left, top = sizes.margin, sizes.above
-        widths = fit(self._room - left, *self._widths())
+        groups = self._groups()
+        seen = [self._face(group) for group in groups]
+        widths = fit(self._room - left, *self._widths(seen))
         arrows: list[tuple[QRect, str]] = []
-        for card, width in zip(self.cards, widths.arrows, strict=True):
-            card.setGeometry(left, top, widths.card, sizes.card_height)
+        for group, content, width in zip(groups, seen, widths.arrows, strict=True):
+            for index in group:
+                card, front = self.cards[index], index == group[-1]
+                card.show_content(content if front else self._contents[index])
+                card.setGeometry(left, top, widths.card, sizes.card_height)
+                if card.isHidden() == front:
+                    card.setVisible(front)
             left += widths.card
-            arrows.append((QRect(left, 0, width, sizes.row_height), card.content.shape))
+            arrows.append((QRect(left, 0, width, sizes.row_height), content.shape))
             left += width
         size = QSize(left, sizes.row_height)
         before, self._arrows = self._arrows, arrows
@@ -143,7 +153,7 @@ class CardRow(QWidget):
     @property
     def _middle(self) -> float:
         """Height of the arrows."""
-        sizes = Sizes(self._appearance)
+        sizes = Sizes.of(self._appearance)
         return sizes.above + sizes.card_height // 2 + 0.5
 
     def _order_tabs(self) -> None:
@@ -152,11 +162,36 @@ class CardRow(QWidget):
             QWidget.setTabOrder(before, after)
         self.ordered.emit()
 
-    def _widths(self) -> tuple[Widths, Widths]:
+    def _groups(self) -> list[range]:
+        """The cards that stand in one place: each alone, or a folded block.
+
+        Blocks are folded while the row would scroll, all but the one on stage and those
+        in which something is wrong.
+        """
+        first = {}
+        if 0 < self._room < self.least_width:
+            for block in self._blocks:
+                cards = range(block.start + 1, block.stop + 1)
+                inside = [self._contents[index] for index in cards]
+                if not any(each.selected or each.error or each.waits for each in inside):
+                    first[cards.start] = cards
+        groups: list[range] = []
+        index = 0
+        while index < len(self._contents):
+            groups.append(first.get(index, range(index, index + 1)))
+            index = groups[-1].stop
+        return groups
+
+    def _face(self, group: range) -> CardContent:
+        """What stands for the cards of a group."""
+        contents = self._contents[group.start : group.stop]
+        return contents[0] if len(group) == 1 else folded(contents, self._appearance.words)
+
+    def _widths(self, contents: Sequence[CardContent]) -> tuple[Widths, Widths]:
         """The widest and the narrowest that cards and arrows may be."""
-        sizes = Sizes(self._appearance)
-        metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes(self._appearance).text))
-        shapes = [metrics.horizontalAdvance(card.content.shape) for card in self.cards]
+        sizes = Sizes.of(self._appearance)
+        metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes.of(self._appearance).text))
+        shapes = [metrics.horizontalAdvance(each.shape) for each in contents]
         wide = tuple(max(sizes.arrow, shape + 16) for shape in shapes)
         narrow = tuple(max(24, shape + 10) for shape in shapes)
         return Widths(sizes.card_width, wide), Widths(sizes.card_least, narrow)
@@ -166,7 +201,7 @@ class CardRow(QWidget):
         theme = self._appearance.theme
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        font = mono_font(SHAPE_PX * Sizes(self._appearance).text)
+        font = mono_font(SHAPE_PX * Sizes.of(self._appearance).text)
         painter.setFont(font)
         middle = self._middle
         for where, shape in self._arrows:

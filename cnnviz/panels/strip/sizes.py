@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from cnnviz.panels.appearance import Appearance
 
 TITLE_PX, SUMMARY_PX, SHAPE_PX, ERROR_PX = 13, 11, 11, 11.5
@@ -14,18 +16,14 @@ class Sizes:
 
     Parameters
     ----------
-    appearance : Appearance
-        Gives the text size.
-
-    Attributes
-    ----------
     text : float
         Factor on the height of the fonts.
+    compact : bool
+        Whether a card has one line.
     """
 
-    def __init__(self, appearance: Appearance) -> None:
-        self.compact = appearance.compact
-        self.text = text = appearance.tools * (1.0 if self.compact else appearance.grown)
+    def __init__(self, text: float, compact: bool) -> None:
+        self.text, self.compact = text, compact
         self.pad = round(10 * (0.7 + 0.3 * text))
         self.title = round(19 * text)
         self.summary = 0 if self.compact else round(15 * text)
@@ -45,7 +43,16 @@ class Sizes:
         self.radius = 8.0
         self.tool = round(14 * text)
 
+    @staticmethod
+    def of(appearance: Appearance) -> Sizes:
+        """Give the lengths at the text size of an appearance."""
+        grown = 1.0 if appearance.compact else appearance.grown
+        return _sizes(appearance.tools * grown * appearance.strip, appearance.compact)
+
     @property
     def row_height(self) -> int:
         """Height of the row of cards."""
         return self.above + self.card_height
+
+
+_sizes = lru_cache(maxsize=8)(Sizes)  # asked for dozens of times at every change

@@ -33,6 +33,8 @@ from cnnviz.session import Presented
 from cnnviz.views.painting import painted
 from cnnviz.words import text
 
+ZOOM = 1.1
+"""How much a notch of the wheel enlarges the cards."""
 BETWEEN = 16
 """Logical pixels between what adds a layer and the totals, at the least."""
 
@@ -103,7 +105,7 @@ class PipelineStrip(QWidget):
         stop = self.cards[index] if index < len(self.cards) else self.add
         stop.setFocus(Qt.FocusReason.TabFocusReason)
         if stop is not self.add:
-            self.scroll_area.ensureWidgetVisible(stop, Sizes(self.appearance).margin, 0)
+            self.scroll_area.ensureWidgetVisible(stop, Sizes.of(self.appearance).margin, 0)
 
     def select(self, index: int) -> None:
         """Put the image (0) or the i-th layer on stage."""
@@ -149,7 +151,7 @@ class PipelineStrip(QWidget):
         selected = min(self.bridge.state.selected, len(self.cards) - 1)
         card = self.cards[selected].geometry()
         bar = self.scroll_area.horizontalScrollBar()
-        margin = Sizes(self.appearance).margin + Sizes(self.appearance).arrow
+        margin = Sizes.of(self.appearance).margin + Sizes.of(self.appearance).arrow
         left, right = card.left() - margin, card.right() + margin
         if left < bar.value():
             bar.setValue(left)
@@ -167,15 +169,20 @@ class PipelineStrip(QWidget):
         self._order_tabs()
 
     def wheelEvent(self, event: QWheelEvent) -> None:
-        """Scroll sideways, whichever way the wheel turns."""
+        """Scroll sideways, whichever way the wheel turns; with Ctrl, make the cards larger."""
         turn = event.angleDelta()
+        if event.modifiers() & Qt.KeyboardModifier.ControlModifier:
+            self.appearance.zoom_strip(ZOOM ** (turn.y() / 120))
+            self._restyle()
+            event.accept()
+            return
         bar = self.scroll_area.horizontalScrollBar()
         bar.setValue(bar.value() - (turn.x() or turn.y()))
         event.accept()
 
     def contextMenuEvent(self, event: QContextMenuEvent) -> None:
         child = self.row.childAt(self.row.mapFromGlobal(event.globalPos()))
-        if isinstance(child, Card):
+        if isinstance(child, Card) and not child.content.folded:
             CardMenu(self, child.index).popup(event.globalPos())
             event.accept()
 
@@ -188,7 +195,7 @@ class PipelineStrip(QWidget):
         painter.end()
 
     def _restyle(self) -> None:
-        sizes = Sizes(self.appearance)
+        sizes = Sizes.of(self.appearance)
         self.setFixedHeight(sizes.row_height + sizes.below)
         self.setAccessibleName(self.appearance.words(text("Pipeline")))
         self.scroll_area.horizontalScrollBar().setFixedHeight(self.appearance.px(8))
@@ -219,7 +226,7 @@ class PipelineStrip(QWidget):
 
     def _place(self) -> None:
         """Set the row, what adds a card behind it, and the totals if they take nobody's room."""
-        sizes = Sizes(self.appearance)
+        sizes = Sizes.of(self.appearance)
         whole = self.width() - sizes.add_width - sizes.margin
         totals = self.totals.sizeHint().width()
         beside = whole - totals - BETWEEN
@@ -263,7 +270,7 @@ class PipelineStrip(QWidget):
         self.bridge.do(AddLayer(kind, at))
 
     def _pointer_entered(self, index: int) -> None:
-        if index > 0 and not self.dragging.active:
+        if self.cards[index].is_layer and not self.dragging.active:
             self._hide_tools()
             self.tools.attach(self.cards[index], index)
             self.cards[index].show_tools(True)

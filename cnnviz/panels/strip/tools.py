@@ -53,7 +53,7 @@ class CardTools(QWidget):
     def attach(self, card: QWidget, index: int) -> None:
         """Lie over the top right corner of a card."""
         self.index = index
-        sizes = Sizes(self._appearance)
+        sizes = Sizes.of(self._appearance)
         self.adjustSize()
         self.move(
             card.geometry().right() - self.width() - 4,
@@ -64,7 +64,7 @@ class CardTools(QWidget):
 
     def restyle(self) -> None:
         """Take the size of the text."""
-        side = Sizes(self._appearance).tool + 3
+        side = Sizes.of(self._appearance).tool + 3
         for button in (self.insert_button, self.duplicate_button, self.remove_button):
             button.setStyleSheet("QToolButton { padding: 1px; min-height: 0; min-width: 0; }")
             button.setFixedSize(side, side)

@@ -10,7 +10,7 @@ import pytest
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtGui import QAccessible, QFontMetrics, QTextDocument
 
-from cnnviz.document.commands import SetParameter, set_view
+from cnnviz.document.commands import MOST_LAYERS, SetParameter, set_view
 from cnnviz.document.drawing import SetCell
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import catalogue
@@ -145,7 +145,7 @@ def test_the_totals_are_those_of_the_evaluation(make):
 
 
 def test_the_selected_card_scrolls_into_view(make, qtbot):
-    strip = make(("ReLU",) * 24, width=1024)
+    strip = make(("ReLU",) * MOST_LAYERS, width=1024)
     strip.bridge.do(set_view(selected=24))
     card, bar = strip.cards[24].geometry(), strip.scroll_area.horizontalScrollBar()
     assert bar.value() <= card.left()
@@ -168,7 +168,7 @@ def test_cards_are_never_cut_off_below(make, appearance, size, qtbot):
 def test_the_shapes_over_the_arrows_are_not_cut_off(make, appearance, size, tight, grown):
     appearance.set(text=size, tight=tight, grown=grown)
     row = make().row
-    metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes(appearance).text))
+    metrics = QFontMetrics(mono_font(SHAPE_PX * Sizes.of(appearance).text))
     for arrow, card in zip(row.arrows, row.cards, strict=True):
         room = row.shape_room(arrow)
         assert room.height() >= metrics.height()
@@ -220,10 +220,10 @@ def test_every_card_has_a_name_and_a_hint(make):
 
 
 def test_more_layers_than_possible_are_refused_with_a_sentence(make, qtbot):
-    strip = make(("ReLU",) * 24)
+    strip = make(("ReLU",) * MOST_LAYERS)
     with qtbot.waitSignal(strip.bridge.refused) as caught:
         strip.duplicate(3)
-    assert str(caught.args[0]) == "at most 24 layers are possible"
+    assert str(caught.args[0]) == "at most 32 layers are possible"
 
 
 @pytest.mark.parametrize("moving", [2, 4])
