@@ -11,7 +11,7 @@ from cnnviz.app import present_tools
 from cnnviz.document.commands import set_view
 from cnnviz.scene.marks import Grid
 from tests.app.opened import Opened
-from tests.app.presenting.stage import move_mouse, seen, tools
+from tests.app.presenting.stage import choose, move_mouse, seen, tools
 
 Key = Qt.Key
 
