@@ -113,7 +113,7 @@ class Presentation(QObject):
         self._stage.setFocus()
 
     def turn_page(self, direction: int) -> bool:
-        """Go from the end of a layer to the next one's start, or from its start back to an end.
+        """Go a page on or back: within a layer, and from its end to the next one's start.
 
         Behind the last layer comes the next example; before the place at which an example
         began comes the end of the one before, as the slide before comes whole.
@@ -126,14 +126,15 @@ class Presentation(QObject):
         Returns
         -------
         bool
-            False where there is something left of this one, or nothing beside it.
+            False in a window, and where nothing is left on this side.
         """
         if not self.active:
             return False
         if direction < 0 and self._scene_files.at_opening:
             return self._turn_to_end()
         if not self._player.at_edge(direction):
-            return False
+            self._player.page(direction)
+            return True
         layer = self._layer_beside(direction)
         if layer is None:
             return self._turn(1) if direction > 0 else self._turn_to_end()

@@ -58,13 +58,14 @@ class Shortcuts:
     def press(self, event: QKeyEvent) -> bool:
         """Do what a key of the stage means; False if it means nothing.
 
-        What is switched on or off is switched once, however long its key is held down.
+        What is switched on or off is switched once, however long its key is held down, and
+        a clicker that is held down turns one page.
         """
         action = self._of_stage.get(QKeySequence(event.keyCombination()))
         if action is None and event.text():
             action = self._of_stage.get(QKeySequence(event.text().upper()))
         if action is None:
             return False
-        if not (event.isAutoRepeat() and action.objectName().startswith("toggle_")):
+        if not (event.isAutoRepeat() and action.objectName().startswith(("toggle_", "page_"))):
             action.trigger()
         return True

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from typing import Protocol
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal
 
@@ -13,6 +14,7 @@ from cnnviz.session import Presented
 from cnnviz.timeline import questions
 from cnnviz.timeline.movement import START, approach, at_end, halt_after, micro_steps, step
 from cnnviz.timeline.pace import Pace
+from cnnviz.timeline.paging import page
 from cnnviz.trace import Timeline
 
 FRAME_MS = 16
@@ -22,6 +24,20 @@ LONGEST_FRAME = 0.1
 
 MOTION = 0.45
 """Seconds in which a step shows how it came about."""
+
+
+class Move(Protocol):
+    """Says where a step leads."""
+
+    def __call__(
+        self,
+        timeline: Timeline,
+        playhead: Playhead,
+        granularity: Granularity,
+        direction: int,
+        *,
+        predict: bool,
+    ) -> Playhead: ...
 
 
 class Player(QObject):
@@ -171,6 +187,13 @@ class Player(QObject):
 
     def step(self, direction: int, granularity: Granularity | None = None) -> None:
         """Go one step on or back, of the state's granularity unless told otherwise."""
+        self._move(step, direction, granularity or self._bridge.state.granularity)
+
+    def page(self, direction: int) -> None:
+        """Go as far as one press of a clicker, on or back."""
+        self._move(page, direction, self._bridge.state.granularity)
+
+    def _move(self, by: Move, direction: int, granularity: Granularity) -> None:
         timeline = self.timeline
         if timeline is None:
             if direction > 0:
@@ -188,9 +211,9 @@ class Player(QObject):
             done = self._begin(timeline) + timeline.axes[1] * timeline.axes[2]
             self._go(Playhead(min(done, len(timeline)) - 1, _last(timeline), 1.0))
             return
-        size_of = granularity or state.granularity
-        target = step(timeline, here, size_of, direction, predict=self._asks)
-        still = direction < 0 or size_of in ("row", "map") or at_end(timeline, target)
+        target = by(timeline, here, granularity, direction, predict=self._asks)
+        still = direction < 0 or granularity in ("row", "map") or at_end(timeline, target)
+        still = still or target.position > here.position + 1
         if still or self.motion <= 0:
             self._go(target)
             return

@@ -95,28 +95,28 @@ def step(
     """
     count = micro_steps(timeline)
     if at_end(timeline, playhead) and direction < 0:
-        return _whole(timeline, len(timeline) * count, count)
-    here = _complete(timeline, playhead, count, begun=direction < 0)
+        return placed(timeline, len(timeline) * count)
+    here = completed(timeline, playhead, begun=direction < 0)
     if granularity == "term":
-        return _whole(timeline, here + direction, count)
+        return placed(timeline, here + direction)
     if granularity == "cell" and timeline.whole:
         position, inside = divmod(here, count)
         if direction > 0:
-            return _whole(timeline, position * count + _end_of_step(timeline, inside), count)
+            return placed(timeline, position * count + _end_of_step(timeline, inside))
         if not inside:
             position, inside = position - 1, count
         back = max(end for end in (0, *_ends_of_steps(timeline)) if end < inside)
-        return _whole(timeline, position * count + back, count)
+        return placed(timeline, position * count + back)
     asked = told_at(timeline) if predict and can_ask(timeline) else None
     if asked is not None and granularity == "cell":
         inside = here % count
         if direction > 0:
-            return _whole(timeline, here - inside + (asked if inside < asked else count), count)
+            return placed(timeline, here - inside + (asked if inside < asked else count))
         back = max(stop for stop in (asked - count, 0, asked) if stop < inside)
-        return _whole(timeline, here - inside + back, count)
+        return placed(timeline, here - inside + back)
     size = _cells(timeline, granularity) * count
     target = here // size * size + size if direction > 0 else -(-here // size) * size - size
-    return _whole(timeline, target, count)
+    return placed(timeline, target)
 
 
 def approach(timeline: Timeline, here: Playhead, target: Playhead, part: float) -> Playhead:
@@ -170,7 +170,7 @@ def halt_after(timeline: Timeline, playhead: Playhead, granularity: Granularity)
     else:
         size = _cells(timeline, "map") * count
         end = (int(here / size) + 1) * size
-    return _whole(timeline, end, count) if end < len(timeline) * count else None
+    return placed(timeline, end) if end < len(timeline) * count else None
 
 
 def _ends_of_steps(timeline: Timeline) -> tuple[int, ...]:
@@ -188,8 +188,9 @@ def _cells(timeline: Timeline, granularity: Granularity) -> int:
     return {"term": 1, "cell": 1, "row": columns, "map": rows * columns}[granularity]
 
 
-def _complete(timeline: Timeline, playhead: Playhead, count: int, *, begun: bool) -> int:
+def completed(timeline: Timeline, playhead: Playhead, *, begun: bool) -> int:
     """Count the micro-steps that are complete, with the one that has only begun if wanted."""
+    count = micro_steps(timeline)
     if at_end(timeline, playhead):
         return len(timeline) * count
     micro = min(playhead.micro, count - 1)
@@ -197,8 +198,9 @@ def _complete(timeline: Timeline, playhead: Playhead, count: int, *, begun: bool
     return playhead.position * count + micro + (1 if whole else 0)
 
 
-def _whole(timeline: Timeline, complete: int, count: int) -> Playhead:
-    """The playhead at which this many micro-steps are complete."""
+def placed(timeline: Timeline, complete: int) -> Playhead:
+    """Give the playhead at which this many micro-steps are complete."""
+    count = micro_steps(timeline)
     if complete <= 0:
         return START
     if complete > len(timeline) * count:

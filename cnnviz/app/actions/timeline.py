@@ -24,13 +24,13 @@ def step_back(parts: Parts) -> None:
 
 
 def page_on(parts: Parts) -> None:
-    """One step on; at the end of a layer that is presented, the next layer or example."""
+    """One step on; presenting, one page, or the next layer or example."""
     if not parts.presentation.turn_page(1):
         parts.player.step(1)
 
 
 def page_back(parts: Parts) -> None:
-    """One step back; at the start of a layer that is presented, the layer or example before."""
+    """One step back; presenting, one page, or the layer or example before."""
     if not parts.presentation.turn_page(-1):
         parts.player.step(-1)
 
@@ -99,10 +99,8 @@ ACTIONS = (
     Action(play, text("Play or pause"), ("Space",)),
     Action(step_on, text("Next step"), ("Right",)),
     Action(step_back, text("Previous step"), ("Left",)),
-    Action(page_on, text("Next step; presenting, also to the next layer or example"), ("PgDown",)),
-    Action(
-        page_back, text("Previous step; presenting, also to the layer or example before"), ("PgUp",)
-    ),
+    Action(page_on, text("Next step; presenting, next page, layer or example"), ("PgDown",)),
+    Action(page_back, text("Previous step; presenting, page, layer or example before"), ("PgUp",)),
     Action(term_on, text("Next term"), ("Ctrl+Right",)),
     Action(term_back, text("Previous term"), ("Ctrl+Left",)),
     Action(row_on, text("Next row"), ("Shift+Right",)),
