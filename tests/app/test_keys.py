@@ -266,7 +266,7 @@ def test_escape_leaves_the_presentation_and_brings_everything_back(opened: Opene
     assert opened.appearance.text == 1.0
 
 
-@pytest.mark.parametrize(("key", "position"), [(Key.Key_PageDown, 35), (Key.Key_PageUp, 5)])
+@pytest.mark.parametrize(("key", "position"), [(Key.Key_PageDown, 63), (Key.Key_PageUp, 11)])
 def test_a_clicker_turns_pages_while_presenting(opened: Opened, key: Key, position: int) -> None:
     opened.window.bridge.do(set_view(playhead=PLACE))
     opened.press(Key.Key_F5)
