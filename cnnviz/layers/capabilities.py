@@ -10,7 +10,7 @@ from typing import Protocol, Self, runtime_checkable
 from cnnviz.layers.base import Layer
 from cnnviz.layers.shapes import Shape
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.trace import FloatArray, Moment
+from cnnviz.trace import FloatArray, IntArray, Moment
 
 
 @runtime_checkable
@@ -97,6 +97,27 @@ class KeepsValues(Protocol):
 
     @property
     def keeps_values(self) -> bool: ...
+
+
+@runtime_checkable
+class Rearranging(Protocol):
+    """Writes the cells of its input unchanged, at other places."""
+
+    def cells(self, shape: Shape) -> IntArray:
+        """Give the cell of the input that stands at each place of the output.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the input.
+
+        Returns
+        -------
+        ndarray of int, shape (C·H·W,)
+            Indices of cells of the input, map by map and row by row, in the same order of
+            the output.
+        """
+        ...
 
 
 @runtime_checkable
