@@ -1,0 +1,290 @@
+"""Flatten: the cells of the maps walk into one row, and each gets its index."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+import numpy as np
+
+from cnnviz.layers import Layer
+from cnnviz.layers.kinds.flatten import NCHW, NHWC, Flatten, FlattenTimeline, Walk, index_formula
+from cnnviz.scene import captions
+from cnnviz.scene.explanation import Explanation
+from cnnviz.scene.label_placement import place_labels
+from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, frame_width, largest_cell, top_margin
+from cnnviz.scene.legible import places_in
+from cnnviz.scene.long_row import LongRow
+from cnnviz.scene.map_panel import MapPanel
+from cnnviz.scene.marks import Box, Label, Mark, Outline, Scene, Stroke, Tags
+from cnnviz.scene.scales import of_channels
+from cnnviz.scene.stage_input import StageInput
+from cnnviz.scene.subject import Subject
+from cnnviz.scene.window_marks import at_least, ease
+from cnnviz.trace import BoolArray, Line, Moment, Span, format_number, last_moment, line
+from cnnviz.trace.asked import SIZE
+from cnnviz.words import Text, text
+
+MAPS, OTHER = 0.46, 0.2
+"""Parts of the height for the maps, and for the row in the other order."""
+LEAD = 4.4
+"""Width of a map's name, in heights of its font."""
+NAME = 13.0
+"""Height of the font of names and indices, in logical pixels at text size 1."""
+SEEN = 12.0
+"""Side of the smallest frame, in logical pixels."""
+
+
+@dataclass(frozen=True)
+class Places:
+    """Where the maps and the two rows stand."""
+
+    maps: MapPanel
+    row: LongRow
+    other: LongRow | None
+
+
+class FlattenStage:
+    """The maps of one image, and the row that becomes of them."""
+
+    def __init__(self, subject: Subject) -> None:
+        self.layer: Flatten = subject.layer
+        self.x, self.y = subject.x[subject.image], subject.y[subject.image].reshape(-1)
+        self.shape = (self.x.shape[0], self.x.shape[1], self.x.shape[2])
+        self.timeline: FlattenTimeline = self.layer.timeline(subject.x, subject.y, subject.image)
+        self.scale = subject.in_scale
+        self.colours = of_channels(subject.in_scale, len(self.x))
+        self.layouts = (NCHW, NHWC) if self.layer.layout == NCHW else (NHWC, NCHW)
+        self.cells = self.layer.cells(self.shape)
+        self.other_cells = replace(self.layer, layout=self.layouts[1]).cells(self.shape)
+        self.differs = not np.array_equal(self.cells, self.other_cells)
+
+    @np.errstate(all="ignore")  # inputs may be infinite or missing
+    def compose(self, look: StageInput) -> Scene:
+        """Compose the scene of a moment."""
+        moment = self._pointed(look) or look.moment
+        walk = None if moment is None else self.timeline[moment.position]
+        places = self._places(look)
+        marks = self._maps(places, look)
+        marks += self._rows(places, look)
+        if walk is not None and moment is not None:
+            marks += self._walks(places, walk, moment)
+        equation = captions.INVITATION
+        if walk is not None and moment is not None:
+            equation = walk_equation(walk, moment, self.shape, self.layer.layout)
+        return Scene(place_labels(tuple(marks), look.viewport), equation, self._readout(moment))
+
+    def _places(self, look: StageInput) -> Places:
+        view, size = look.viewport, look.viewport.text
+        top, count = top_margin(view), len(self.y)
+        room = Box(MARGIN, top, view.width - 2 * MARGIN, view.height - top - 6.0)
+        index, caption = 1.5 * NAME * size, CAPTION * size
+        rows = 2 if self.differs else 1
+        free = room.h - caption * (1 + rows) - 8.0
+        largest = largest_cell(view)
+        lead = LEAD * NAME * size if self.shape[0] > 1 else 0.0
+        gap = 14.0 * size
+        parts = MAPS, 1 - MAPS - (OTHER if self.differs else 0.0), OTHER
+        panel = MapPanel.within(Box(room.x, 0, room.w, parts[0] * free), self.shape, gap, largest, lead)
+        wide = Box(room.x + 48 * size, 0, room.w - 96 * size, parts[1] * free)
+        row = LongRow.within(wide, count, largest, index)
+        if row.side >= READABLE and panel.side >= READABLE:  # one size, where it can be
+            side = min(row.side, panel.side) if len(row.boxes) == 1 else largest
+            panel = MapPanel.within(Box(room.x, 0, room.w, parts[0] * free), self.shape, gap, side, lead)
+            row = LongRow.within(wide, count, side, index)
+        other = None
+        if self.differs:
+            less = min(0.7 * row.side, largest) if row.side >= READABLE else row.side
+            other = LongRow.within(replace(wide, h=parts[2] * free), count, less, index)
+        heights = [panel.around.h, row.around.h + index + caption]
+        heights += [] if other is None else [other.around.h + index + caption]
+        spare = max((room.h - sum(heights)) / (len(heights) + 1), 4.0)
+        y = top + spare
+        maps = _moved(panel.boxes, y - panel.around.y)
+        y += heights[0] + spare
+        row = replace(row, boxes=_moved(row.boxes, y - row.around.y))
+        y += heights[1] + spare
+        if other is not None:
+            other = replace(other, boxes=_moved(other.boxes, y - other.around.y))
+        return Places(replace(panel, boxes=maps), row, other)
+
+    def _maps(self, places: Places, look: StageInput) -> list[Mark]:
+        size, panel = look.viewport.text, places.maps
+        numbers = look.numbers and panel.side >= READABLE
+        written = places_in(self.x, panel.side, look.viewport) if numbers else None
+        marks = panel.marks("input", self.x, self.colours, written)
+        if 1 < len(panel.boxes) <= 16:
+            font = min(NAME * size, max(panel.boxes[0].h, 8.0))
+            marks += [
+                Label(
+                    f"name {index}", box.x - 8.0, box.cy, (Span(f"c = {index}", "read"),), font, "right"
+                )
+                for index, box in enumerate(panel.boxes)
+            ]
+        return marks
+
+    def _rows(self, places: Places, look: StageInput) -> list[Mark]:
+        size = look.viewport.text
+        marks: list[Mark] = []
+        rows = (("output", places.row, self.y, self.cells, self.layouts[0]),)
+        if places.other is not None:
+            other = self.x.reshape(-1)[self.other_cells]
+            rows += (("other", places.other, other, self.other_cells, self.layouts[1]),)
+        for key, row, values, cells, layout in rows:
+            numbers = look.numbers and row.side >= READABLE
+            written = places_in(values, row.side, look.viewport) if numbers else None
+            marks += row.marks(key, values, self.scale, written, self._hidden(look, cells))
+            font = NAME * size if key == "output" else 0.9 * NAME * size
+            marks += row.indices(f"{key} index", font)
+            below = 1.5 * NAME * size if len(row.boxes) == 1 else 0.0
+            box = replace(row.around, h=row.around.h + below)
+            marks.append(captions.caption(f"{key} caption", box, size, *self._said(key, layout)))
+        return marks
+
+    def _said(self, key: str, layout: str) -> Line:
+        if key == "other":
+            return line(Span(text("The other order: "), "muted"), Span(layout, "muted"))
+        count = f"{len(self.y):,}"
+        agree = () if self.differs else (Span(text(", in both orders"), "muted"),)
+        return line(
+            Span(text("Row"), "strong"),
+            Span(f"  {layout}  ", "text"),
+            Span(f"{count} × 1 × 1", "muted", tells=SIZE),
+            *agree,
+        )
+
+    def _hidden(self, look: StageInput, cells: object) -> BoolArray | None:
+        """Mask the places of a row to which no cell has walked yet."""
+        moment = look.moment
+        if moment is None:
+            return None
+        count = moment.position + int(moment.revealed and not self._moves(moment))
+        hidden: BoolArray = np.asarray(cells) >= count
+        return hidden
+
+    @staticmethod
+    def _moves(moment: Moment) -> bool:
+        return moment.name == "write" and moment.t < 1
+
+    def _walks(self, places: Places, walk: Walk, moment: Moment) -> list[Mark]:
+        """Mark the cell in its map and, once it is told, at its place in the rows."""
+        source = at_least(places.maps.cell(walk.cell), SEEN)
+        width = frame_width(max(source.w, 24.0), 3.0)
+        marks: list[Mark] = [Outline("window", (source,), "read", width)]
+        if moment.number == 0 or (moment.covered and not moment.revealed):
+            return marks
+        target = at_least(places.row.cell(walk.index), SEEN)
+        told = moment.revealed
+        line_down = self._line(places, source, target, walk)
+        marks.append(Stroke("line onward", line_down, "write", 2.0))
+        marks.append(Outline("written", (target,), "write", width, dashed=not told))
+        if places.other is not None and told:
+            elsewhere = at_least(places.other.cell(walk.other), SEEN)
+            marks.append(Outline("elsewhere", (elsewhere,), "write", 2.0, dashed=True))
+        if self._moves(moment) and places.row.side >= READABLE:
+            marks.append(_moving(source, target, float(walk.x), moment))
+        return marks
+
+    def _line(self, places: Places, source: Box, target: Box, walk: Walk) -> np.ndarray:
+        """Lead from the cell to its place, between the cells and over none of their numbers."""
+        below = places.maps.boxes[walk.cell[0]].bottom + 5.0
+        lowest = places.maps.around.bottom + 5.0
+        above = target.y - 5.0
+        points = [
+            (source.right, source.bottom),
+            (source.right, below),
+            (source.right, lowest),
+            (target.cx, above),
+            (target.cx, target.y),
+        ]
+        return np.array(points, np.float32)
+
+    def _pointed(self, look: StageInput) -> Moment | None:
+        """Find the walk of the cell pointed at, in a map or in a row; None before it is told."""
+        places = self._places(look)
+        cell = places.maps.pointed("input", look.spot)
+        position = None
+        if cell is not None:
+            position = int(np.ravel_multi_index(cell, self.shape))
+        for name, row, cells in (
+            ("output", places.row, self.cells),
+            ("other", places.other, self.other_cells),
+        ):
+            index = None if row is None else row.pointed(name, look.spot)
+            if index is not None:
+                position = int(cells[index])
+        moment = look.moment
+        if position is None:
+            return None
+        if moment is not None and position >= moment.position + int(moment.revealed):
+            return None
+        return last_moment(position, self.timeline.steps)
+
+    def _readout(self, moment: Moment | None) -> Line:
+        if moment is None:
+            return ()
+        c, h, w = self.timeline[moment.position].cell
+        progress = text(
+            "{index} of {count}", index=f"{moment.position + 1:,}", count=f"{len(self.y):,}"
+        )
+        return line(
+            Span(f"x[{c}, {h}, {w}]", "read"), Span(" · ", "faint"), Span(progress, "muted")
+        )
+
+
+def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layout: str) -> Line:
+    """Name a cell both ways: by channel, row and column, and by its index in the row.
+
+    Parameters
+    ----------
+    walk : Walk
+        The cell.
+    moment : Moment
+        Where the timeline stands.
+    shape : tuple of int
+        Channels, rows and columns of the maps.
+    layout : str
+        Order of the row.
+    """
+    c, h, w = walk.cell
+    value = format_number(float(walk.x), 3)
+    name = line(Span(f"x[{c}, {h}, {w}]", "read"), " = ", Span(value, "read"), "    ")
+    label: Text = text("index")
+    formula = index_formula(None, shape, layout)
+    if moment.number == 0:
+        return (*name, Span(label, "muted"), Span(" …", "faint"))
+    if moment.covered and not moment.revealed:
+        result = "?" if moment.asks else "…"
+        return (*name, Span(label, "muted"), Span(" "), *formula, Span(" = "), Span(result, "write"))
+    counted = index_formula(walk.cell, shape, layout)
+    row = line("    ", Span(f"y[{walk.index}]", "write"), " = ", Span(value, "write"))
+    return (
+        *name,
+        Span(label, "muted"),
+        Span(" "),
+        *counted,
+        Span(" = "),
+        Span(str(walk.index), "write"),
+        *(row if moment.revealed else ()),
+    )
+
+
+def _moved(boxes: tuple[Box, ...], dy: float) -> tuple[Box, ...]:
+    return tuple(box.moved(0.0, round(dy)) for box in boxes)
+
+
+def _moving(source: Box, target: Box, value: float, moment: Moment) -> Tags:
+    """Move the value from its cell to its place."""
+    part = ease(moment.t)
+    x = source.cx + part * (target.cx - source.cx)
+    y = source.cy + part * (target.cy - source.cy)
+    said = format_number(value)
+    size = min(0.41 * target.w, 0.86 * target.w / (0.6 * len(said)))
+    box = Box(x - target.w / 2, y - target.h / 2, target.w, target.h)
+    return Tags("moving", (box.inset(1),), (said,), "write", size, framed=True)
+
+
+def _serves(layer: Layer) -> bool:
+    return isinstance(layer, Flatten)
+
+
+EXPLANATION = Explanation("flatten", text("Into one row"), _serves, FlattenStage, order=10)
