@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.document.strokes import PenStroke, coverage, reached
+from cnnviz.ink.strokes import PenStroke, coverage, reached
 
 SIDE = 24
 POINTS = st.tuples(st.floats(-6, SIDE + 6), st.floats(-6, SIDE + 6))
