@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnviz.lessons.example import Example
 from cnnviz.lessons.examples import (
+    classes,
     classifier,
     cost,
     depth,
@@ -15,7 +16,18 @@ from cnnviz.lessons.examples import (
     sizes,
 )
 
-_FILES = (first, sizes, padding, cost, pooling, photographs, normalization, depth, classifier)
+_FILES = (
+    first,
+    sizes,
+    padding,
+    cost,
+    pooling,
+    photographs,
+    normalization,
+    depth,
+    classifier,
+    classes,
+)
 
 
 def examples() -> tuple[Example, ...]:

@@ -84,12 +84,16 @@ class FlattenStage:
         lead = LEAD * NAME * size if self.shape[0] > 1 else 0.0
         gap = 14.0 * size
         parts = MAPS, 1 - MAPS - (OTHER if self.differs else 0.0), OTHER
-        panel = MapPanel.within(Box(room.x, 0, room.w, parts[0] * free), self.shape, gap, largest, lead)
+        panel = MapPanel.within(
+            Box(room.x, 0, room.w, parts[0] * free), self.shape, gap, largest, lead
+        )
         wide = Box(room.x + 48 * size, 0, room.w - 96 * size, parts[1] * free)
         row = LongRow.within(wide, count, largest, index)
         if row.side >= READABLE and panel.side >= READABLE:  # one size, where it can be
             side = min(row.side, panel.side) if len(row.boxes) == 1 else largest
-            panel = MapPanel.within(Box(room.x, 0, room.w, parts[0] * free), self.shape, gap, side, lead)
+            panel = MapPanel.within(
+                Box(room.x, 0, room.w, parts[0] * free), self.shape, gap, side, lead
+            )
             row = LongRow.within(wide, count, side, index)
         other = None
         if self.differs:
@@ -116,7 +120,12 @@ class FlattenStage:
             font = min(NAME * size, max(panel.boxes[0].h, 8.0))
             marks += [
                 Label(
-                    f"name {index}", box.x - 8.0, box.cy, (Span(f"c = {index}", "read"),), font, "right"
+                    f"name {index}",
+                    box.x - 8.0,
+                    box.cy,
+                    (Span(f"c = {index}", "read"),),
+                    font,
+                    "right",
                 )
                 for index, box in enumerate(panel.boxes)
             ]
@@ -254,7 +263,14 @@ def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layou
         return (*name, Span(label, "muted"), Span(" …", "faint"))
     if moment.covered and not moment.revealed:
         result = "?" if moment.asks else "…"
-        return (*name, Span(label, "muted"), Span(" "), *formula, Span(" = "), Span(result, "write"))
+        return (
+            *name,
+            Span(label, "muted"),
+            Span(" "),
+            *formula,
+            Span(" = "),
+            Span(result, "write"),
+        )
     counted = index_formula(walk.cell, shape, layout)
     row = line("    ", Span(f"y[{walk.index}]", "write"), " = ", Span(value, "write"))
     return (
