@@ -57,9 +57,7 @@ class LongRow:
             gap = min(gap, (room.h - lines * (side + below)) / (lines - 1))
         left = round(room.x + (room.w - length * side) / 2)
         step = side + below + max(gap, 0.0)
-        return cls(
-            tuple(Box(left, room.y + i * step, length * side, side) for i in range(lines)), length
-        )
+        return cls(tuple(Box(left, room.y + i * step, length * side, side) for i in range(lines)), length)
 
     @property
     def side(self) -> float:
@@ -78,12 +76,7 @@ class LongRow:
         return self.boxes[line].cell(1, self.length, 0, column)
 
     def marks(
-        self,
-        name: str,
-        values: FloatArray,
-        scale: Scale,
-        places: int | None,
-        hidden: BoolArray | None,
+        self, name: str, values: FloatArray, scale: Scale, places: int | None, hidden: BoolArray | None
     ) -> list[Mark]:
         """Draw the cells.
 

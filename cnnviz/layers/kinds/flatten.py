@@ -30,10 +30,10 @@ from cnnviz.trace.asked import SIZE
 from cnnviz.words import Text, text
 
 NCHW, NHWC = "NCHW", "NHWC"
-LAYOUTS = {
-    NCHW: text("NCHW: map by map (PyTorch)"),
-    NHWC: text("NHWC: place by place (TensorFlow)"),
-}
+LAYOUTS = {NCHW: Text("NCHW"), NHWC: Text("NHWC")}
+HINT = text(
+    "NCHW: map by map, as PyTorch counts. NHWC: all channels of a place, as TensorFlow counts."
+)
 
 
 def index_of(cell: Cell, shape: Shape, layout: str) -> int:
@@ -96,7 +96,7 @@ class Flatten(Layer):
     common_name: ClassVar[Text] = text("flattening")
     keeps_values: ClassVar[bool] = True
 
-    layout: str = setting(NCHW, EnumParameter(label=text("Order"), options=LAYOUTS))
+    layout: str = setting(NCHW, EnumParameter(label=text("Order"), hint=HINT, options=LAYOUTS))
 
     def out_shape(self, shape: Shape) -> Shape:
         """Compute (C·H·W, 1, 1)."""

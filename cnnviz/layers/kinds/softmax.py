@@ -191,7 +191,8 @@ class Probabilities:
     @property
     def one_hot(self) -> FloatArray:
         """1 at the target, 0 elsewhere, shape (C,)."""
-        return (np.arange(self.count) == self.target).astype(np.float32)
+        marked: FloatArray = (np.arange(self.count) == self.target).astype(np.float32)
+        return marked
 
     @property
     def loss(self) -> float | None:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import numpy as np
+
 from cnnviz.document.state import State
+from cnnviz.document.templates import UseTemplates
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.flatten import NHWC, Flatten
-from cnnviz.lessons.example import Example, matrix, opening
+from cnnviz.layers.kinds.linear import TYPED, Linear
+from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.lessons.example import Example, Rows, filters, matrix, opening, picture
 from cnnviz.words import text
 
 GROUP = text("From maps to classes")
@@ -35,6 +40,54 @@ def _channels_last() -> State:
     )
 
 
+RING: Rows = [[0.0, 1, 0], [1, 0, 1], [0, 1, 0]]
+DETECTORS: Rows = [
+    [-1.0, 2, -1, 2, -3, 2, -1, 2, -1],
+    [2.0, -1, 2, -1, 0, -1, 2, -1, 2],
+    [0.0, 1, 0, 0, 1, 0, 0, 1, 0],
+]
+"""What three nodes look for in 3 × 3 cells: a ring, the corners, a vertical line."""
+
+
+def _nodes(weight: Rows, bias: list[float]) -> Linear:
+    """Make a linear layer of typed numbers."""
+    return Linear(out_features=len(weight)).with_weights(
+        np.array(weight, np.float32), np.array(bias, np.float32), TYPED
+    )
+
+
+def _by_hand() -> State:
+    return opening(matrix(RING), Flatten(), _nodes(DETECTORS, [1.0, 3.0, -1.0]), selected=2)
+
+
+def _fourteen() -> State:
+    return opening(
+        picture("camera", 28, 28),
+        filters(*["random"] * 64, seeds=tuple(range(1, 65)), use_bias=False),
+        MaxPool2d(),
+        Flatten(),
+        Linear(),
+        selected=4,
+        explanation="linear-count",
+    )
+
+
+def _templates() -> State:
+    state = opening(picture("written-7-5", 28, 28), Flatten(), Linear(), selected=2)
+    return UseTemplates(1).apply(state)
+
+
+def _after_linear() -> State:
+    return opening(
+        matrix(RING),
+        Flatten(),
+        _nodes(DETECTORS, [1.0, 3.0, -1.0]),
+        _nodes([[1.0, -1, 0], [0.0, 1, 2]], [0.0, -5.0]),
+        selected=3,
+        explanation="linear-count",
+    )
+
+
 EXAMPLES = (
     Example(
         "flatten",
@@ -51,5 +104,39 @@ EXAMPLES = (
         text("TensorFlow keeps channels last: which index does the 20 get now?"),
         _channels_last,
         what_if=("layout",),
+    ),
+    Example(
+        "linear-by-hand",
+        GROUP,
+        text("Three nodes by hand"),
+        text("Four 1s in a ring, and the weights of node 0 in the same places: what is its sum?"),
+        _by_hand,
+        what_if=("bias",),
+    ),
+    Example(
+        "linear-parameters",
+        GROUP,
+        text("A linear layer after 64 maps"),
+        text("14 × 14 × 64 and 10 nodes: how many parameters does this one layer have?"),
+        _fourteen,
+        what_if=("out_features", "use_bias"),
+        asks=("parameters",),
+    ),
+    Example(
+        "templates",
+        GROUP,
+        text("Templates of ten digits"),
+        text("Weights = mean of a class minus mean of all. Which node gets the largest sum, and why?"),
+        _templates,
+        what_if=("use_bias",),
+    ),
+    Example(
+        "linear-after-linear",
+        GROUP,
+        text("A linear layer after another"),
+        text("Three numbers reach two nodes: how many parameters does this layer have?"),
+        _after_linear,
+        what_if=("out_features",),
+        asks=("parameters",),
     ),
 )

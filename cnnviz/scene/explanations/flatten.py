@@ -11,7 +11,7 @@ from cnnviz.layers.kinds.flatten import NCHW, NHWC, Flatten, FlattenTimeline, Wa
 from cnnviz.scene import captions
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, frame_width, largest_cell, top_margin
+from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, frame_width, largest_cell, smallest_cell, top_margin
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.long_row import LongRow
 from cnnviz.scene.map_panel import MapPanel
@@ -20,12 +20,18 @@ from cnnviz.scene.scales import of_channels
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_marks import at_least, ease
-from cnnviz.trace import BoolArray, Line, Moment, Span, format_number, last_moment, line
+from cnnviz.trace import BoolArray, Line, Moment, Role, Span, format_number, last_moment, line
 from cnnviz.trace.asked import SIZE
 from cnnviz.words import Text, text
 
 MAPS, OTHER = 0.46, 0.2
 """Parts of the height for the maps, and for the row in the other order."""
+LESS = 0.75
+"""Size of the other row's cells, as a part of those of the row."""
+LEAST_GAP = 22.0
+"""Between the maps and the rows, where it can be had."""
+BESIDE = 5.6
+"""Width at both sides of the rows for what is written there, in heights of the font."""
 LEAD = 4.4
 """Width of a map's name, in heights of its font."""
 NAME = 13.0
@@ -75,32 +81,37 @@ class FlattenStage:
 
     def _places(self, look: StageInput) -> Places:
         view, size = look.viewport, look.viewport.text
-        top, count = top_margin(view), len(self.y)
-        room = Box(MARGIN, top, view.width - 2 * MARGIN, view.height - top - 6.0)
-        index, caption = 1.5 * NAME * size, CAPTION * size
-        rows = 2 if self.differs else 1
-        free = room.h - caption * (1 + rows) - 8.0
+        top, count, font = top_margin(view), len(self.y), NAME * size
         largest = largest_cell(view)
-        lead = LEAD * NAME * size if self.shape[0] > 1 else 0.0
-        gap = 14.0 * size
-        parts = MAPS, 1 - MAPS - (OTHER if self.differs else 0.0), OTHER
-        panel = MapPanel.within(
-            Box(room.x, 0, room.w, parts[0] * free), self.shape, gap, largest, lead
+        lead = LEAD * font if self.shape[0] > 1 else 0.0
+        gap, index, caption = 14.0 * size, 1.5 * font, CAPTION * size
+        beside = (BESIDE if self.differs else 3.0) * font
+        room = Box(MARGIN, 0, view.width - 2 * MARGIN, view.height - top - 6.0)
+        wide = Box(room.x + beside, 0, room.w - 2 * beside, 0)
+        rows = 2 if self.differs else 1
+        free = room.h - caption - rows * index - (rows + 1) * LEAST_GAP
+        side = min(
+            (room.w - gap * (self.shape[0] - 1)) / self.shape[0] / self.shape[2] - lead / self.shape[2],
+            wide.w / count,
+            free / (self.shape[1] + 1 + (LESS if self.differs else 0.0)),
+            largest,
         )
-        wide = Box(room.x + 48 * size, 0, room.w - 96 * size, parts[1] * free)
-        row = LongRow.within(wide, count, largest, index)
-        if row.side >= READABLE and panel.side >= READABLE:  # one size, where it can be
-            side = min(row.side, panel.side) if len(row.boxes) == 1 else largest
-            panel = MapPanel.within(
-                Box(room.x, 0, room.w, parts[0] * free), self.shape, gap, side, lead
-            )
-            row = LongRow.within(wide, count, side, index)
+        if side >= smallest_cell(view):  # all in one line, with cells of one size
+            side = float(int(side))
+            parts = (side * self.shape[1], side, side)
+            less = side * LESS
+        else:
+            part = 1 - MAPS - (OTHER if self.differs else 0.0)
+            parts = (MAPS * free, part * free + index, OTHER * free + index)
+            side = less = largest
+        panel = MapPanel.within(replace(room, h=parts[0]), self.shape, gap, side, lead)
+        row = LongRow.within(replace(wide, h=parts[1] + index), count, side, index)
         other = None
         if self.differs:
-            less = min(0.7 * row.side, largest) if row.side >= READABLE else row.side
-            other = LongRow.within(replace(wide, h=parts[2] * free), count, less, index)
+            less = min(less, row.side)
+            other = LongRow.within(replace(wide, h=parts[2] + index), count, less, index)
         heights = [panel.around.h, row.around.h + index + caption]
-        heights += [] if other is None else [other.around.h + index + caption]
+        heights += [] if other is None else [other.around.h + index]
         spare = max((room.h - sum(heights)) / (len(heights) + 1), 4.0)
         y = top + spare
         maps = _moved(panel.boxes, y - panel.around.y)
@@ -120,12 +131,7 @@ class FlattenStage:
             font = min(NAME * size, max(panel.boxes[0].h, 8.0))
             marks += [
                 Label(
-                    f"name {index}",
-                    box.x - 8.0,
-                    box.cy,
-                    (Span(f"c = {index}", "read"),),
-                    font,
-                    "right",
+                    f"name {index}", box.x - 8.0, box.cy, (Span(f"c = {index}", "read"),), font, "right"
                 )
                 for index, box in enumerate(panel.boxes)
             ]
@@ -145,19 +151,28 @@ class FlattenStage:
             font = NAME * size if key == "output" else 0.9 * NAME * size
             marks += row.indices(f"{key} index", font)
             below = 1.5 * NAME * size if len(row.boxes) == 1 else 0.0
-            box = replace(row.around, h=row.around.h + below)
-            marks.append(captions.caption(f"{key} caption", box, size, *self._said(key, layout)))
+            if self.differs:
+                marks.append(self._layout_name(key, layout, row, font))
+            if key == "output":
+                box = replace(row.around, h=row.around.h + below)
+                marks.append(captions.caption("output caption", box, size, *self._said()))
         return marks
 
-    def _said(self, key: str, layout: str) -> Line:
-        if key == "other":
-            return line(Span(text("The other order: "), "muted"), Span(layout, "muted"))
-        count = f"{len(self.y):,}"
-        agree = () if self.differs else (Span(text(", in both orders"), "muted"),)
+    def _layout_name(self, key: str, layout: str, row: LongRow, font: float) -> Label:
+        """Name the order of a row in front of it, or above its first index."""
+        box, bold = row.boxes[0], key == "output"
+        role: Role = "text" if bold else "muted"
+        x = box.x - 8.0
+        y = box.cy
+        if len(row.boxes) > 1:
+            x, y = x - 0.62 * font * (len(f"{len(self.y):,}") + 1), row.around.cy
+        return Label(f"{key} layout", x, y, (Span(layout, role),), font, "right", bold=bold)
+
+    def _said(self) -> Line:
+        agree = () if self.differs else (Span(text("  the same in both orders"), "muted"),)
         return line(
             Span(text("Row"), "strong"),
-            Span(f"  {layout}  ", "text"),
-            Span(f"{count} × 1 × 1", "muted", tells=SIZE),
+            Span(f"  {len(self.y):,} × 1 × 1", "muted", tells=SIZE),
             *agree,
         )
 
@@ -263,14 +278,7 @@ def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layou
         return (*name, Span(label, "muted"), Span(" …", "faint"))
     if moment.covered and not moment.revealed:
         result = "?" if moment.asks else "…"
-        return (
-            *name,
-            Span(label, "muted"),
-            Span(" "),
-            *formula,
-            Span(" = "),
-            Span(result, "write"),
-        )
+        return (*name, Span(label, "muted"), Span(" "), *formula, Span(" = "), Span(result, "write"))
     counted = index_formula(walk.cell, shape, layout)
     row = line("    ", Span(f"y[{walk.index}]", "write"), " = ", Span(value, "write"))
     return (

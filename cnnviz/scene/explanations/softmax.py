@@ -20,11 +20,11 @@ from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_marks import ease
 from cnnviz.trace import FloatArray, Line, Moment, Role, Span, last_moment, line, written
-from cnnviz.words import text
+from cnnviz.words import Text, text
 
 KEYS = ("input", "shifted", "powers", "output", "target")
 """Keys of the rows of numbers, from top to bottom."""
-NAMES = ("z", "z − max", "exp", "p", text("target"))
+NAMES: tuple[str | Text, ...] = ("z", "z − max", "exp", "p", text("target"))
 """What they are called, at their left."""
 ROLES: tuple[Role, ...] = ("read", "stat", "strong", "write", "weight")
 NUMBERS = {"scores": 0, "shift": 1, "exp": 2, "sum": 3, "divide": 4, "loss": 5}
