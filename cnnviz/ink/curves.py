@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 Path = NDArray[np.float64]
 """Points that a pen passes in turn, shape (points, 2): row and column."""
 
-PIECES = 6
+PIECES = 4
 CORNER, LIFT = "!", "/"
 
 

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import cache
-from itertools import pairwise
 
 import numpy as np
 from numpy.typing import NDArray
 
 from cnnviz.ink.curves import Path, paths
-from cnnviz.ink.strokes import PenStroke
+from cnnviz.ink.strokes import lines_coverage
 from cnnviz.paths import resource
 
 SIDE, INK_SIDE = 28, 20
@@ -132,18 +131,17 @@ def draw(one: Written) -> NDArray[np.float32]:
     scale = (INK_SIDE - one.width) / (high - low).max()
     middle = np.array([SIDE / 2, SIDE / 2])
     fitted = [(stroke - (low + high) / 2) * scale + middle for stroke in strokes]
-    first = _pen(fitted, one.width)
+    first = lines_coverage(*_ends(fitted), one.width / 2, SIDE, SIDE)
     cells = np.indices((SIDE, SIDE)) + 0.5  # (2, 28, 28)
     centre = (cells * first).sum(axis=(1, 2)) / first.sum()
-    soft = _pen([stroke + middle - centre for stroke in fitted], one.width)
+    moved = [stroke + middle - centre for stroke in fitted]
+    soft = lines_coverage(*_ends(moved), one.width / 2, SIDE, SIDE)[None]
     drawn: NDArray[np.float32] = np.rint(soft * np.float32(LEVELS)) / np.float32(LEVELS)
     drawn.setflags(write=False)
     return drawn
 
 
-def _pen(strokes: list[Path], width: float) -> NDArray[np.float32]:
-    pen = PenStroke(np.zeros((1, SIDE, SIDE), np.float32), width / 2, 1)
-    for stroke in strokes:
-        for (top, left), (bottom, right) in pairwise(stroke):
-            pen.line((float(top), float(left)), (float(bottom), float(right)))
-    return pen.pixels
+def _ends(strokes: list[Path]) -> tuple[Path, Path]:
+    """Give the starts and the ends of all straight pieces, shape (pieces, 2) each."""
+    starts = np.concatenate([stroke[:-1] for stroke in strokes])
+    return starts, np.concatenate([stroke[1:] for stroke in strokes])

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnnviz.lessons.example import Example
 from cnnviz.lessons.examples import (
     classes,
+    classic,
     classifier,
     cost,
     depth,
@@ -27,6 +28,7 @@ _FILES = (
     depth,
     classifier,
     classes,
+    classic,
 )
 
 

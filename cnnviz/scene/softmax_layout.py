@@ -13,9 +13,9 @@ from cnnviz.trace import FloatArray
 
 ROWS = 5
 """Rows of numbers: scores, minus their maximum, powers, probabilities, target."""
-ROW = 0.095
+ROW = 0.105
 """Height of a row, as a part of the stage's."""
-SIDE = 0.21
+SIDE = 0.17
 """Width of what stands at the right of the rows, as a part of the stage's."""
 WIDEST = 96.0
 """Width of a class at the most, at text size 1."""
@@ -55,7 +55,7 @@ class SoftmaxLayout:
         """Lay out the stage for so many classes."""
         font = 13.0 * view.text
         label, gap = 4.6 * font, GAP * min(view.text, 1.5)
-        side = max(SIDE * view.width, 9.0 * font)
+        side = max(SIDE * view.width, 7.5 * font)
         room = view.width - 2 * MARGIN - label - side - 2 * gap
         width = min(room, WIDEST * view.text * max(count, 3))
         top = top_margin(view)
@@ -91,28 +91,30 @@ class SoftmaxLayout:
         x, y = box.x + index * width + margin, box.bottom - high * box.h
         return Box(x, y, width - 2 * margin, max((high - low) * box.h, 0.0))
 
-    def places(self, values: FloatArray, usual: int, view: Viewport) -> int | None:
-        """Choose the decimals of a row; None if its numbers would be small print.
+    def numbers(self, values: FloatArray, usual: int, view: Viewport) -> tuple[int | None, int]:
+        """Choose the decimals of rows, and the signs that each of their numbers has room for.
+
+        There are no decimals if the numbers would be small print.
 
         Parameters
         ----------
-        values : ndarray, shape (C,)
-            The row.
+        values : ndarray, shape (R, C)
+            The row, or rows that are written alike.
         usual : int
             Decimals at the most.
         view : Viewport
             Size of the stage.
         """
-        row, width = self.rows[0], self.rows[0].w / len(values)
+        row, width = self.rows[0], self.rows[0].w / values.shape[1]
         least = 0.6 * BACK_ROW if view.presenting else LEGIBLE + 1.5
         finite = values[np.isfinite(values)]
         broken = bool((finite != np.rint(finite)).any())
         if 0.45 * row.h < least:
-            return None
+            return None, 0
         wanted = min(0.45 * row.h, BACK_ROW if view.presenting else 15.0)
-        for font in (wanted, least):
+        for font in (wanted, 0.8 * wanted, least):
             for places in range(usual if broken else 0, -1, -1):
-                fits = 0.6 * font * signs_of(finite, places, short=False) <= 0.84 * (width - 4)
-                if fits and (places or not broken):
-                    return places
-        return None
+                signs = signs_of(finite, places, short=False)
+                if 0.6 * font * signs <= 0.84 * (width - 4) and (places or not broken):
+                    return places, signs
+        return None, 0

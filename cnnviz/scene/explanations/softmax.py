@@ -26,7 +26,9 @@ KEYS = ("input", "shifted", "powers", "output", "target")
 """Keys of the rows of numbers, from top to bottom."""
 NAMES: tuple[str | Text, ...] = ("z", "z − max", "exp", "p", text("target"))
 """What they are called, at their left."""
-ROLES: tuple[Role, ...] = ("read", "stat", "strong", "write", "weight")
+ALIKE = ((0, 1), (0, 1), (2, 3), (2, 3), (4,))
+"""Rows whose numbers have the same decimals and the same size."""
+ROLES: tuple[Role, ...] = ("read", "stat", "text", "write", "weight")
 NUMBERS = {"scores": 0, "shift": 1, "exp": 2, "sum": 3, "divide": 4, "loss": 5}
 SCORES, SHIFT, EXP, SUM, DIVIDE, LOSS = range(6)
 DONE = 6
@@ -130,23 +132,17 @@ class SoftmaxStage:
         return [Fill("column", whole, "accent", 0.1)]
 
     def _grids(self, view: SoftmaxView) -> list[Grid]:
-        grids = []
+        grids, view_size = [], view.look.viewport
         for number, (key, row) in enumerate(zip(KEYS, self._rows, strict=True)):
-            usual = 3 if key in ("powers", "output") else 2
-            places = None
+            places, signs = None, 0
             if view.look.numbers:
-                places = view.layout.places(row[0], usual, view.look.viewport)
-            shown = view.revealed[number]
-            grids.append(
-                Grid(
-                    key,
-                    view.layout.rows[number],
-                    row,
-                    self._scales[number],
-                    places,
-                    revealed=None if shown == self.record.count else shown,
-                )
-            )
+                alike = np.concatenate([self._rows[each] for each in ALIKE[number]])
+                usual = 3 if key in ("powers", "output") else 2
+                places, signs = view.layout.numbers(alike, usual, view_size)
+            box, shown = view.layout.rows[number], view.revealed[number]
+            revealed = None if shown == self.record.count else shown
+            scale = self._scales[number]
+            grids.append(Grid(key, box, row, scale, places, revealed=revealed, signs=signs))
         return grids
 
     def _scores(self, view: SoftmaxView) -> list[Mark]:
