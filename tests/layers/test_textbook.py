@@ -18,6 +18,7 @@ from cnnviz.layers.kinds.flatten import Flatten
 from cnnviz.layers.kinds.leaky_relu import LeakyReLU
 from cnnviz.layers.kinds.linear import Linear
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.kinds.softmax import Softmax
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, working
 from tests.strategies import numbers
@@ -72,6 +73,13 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
             for n, node, cell in np.ndindex(len(x), layer.out_features, x.shape[1]):
                 y[n, node] += float(x[n, cell, 0, 0]) * float(layer.weight[node, cell])
             return y + (layer.bias[:, None, None].astype(float) if layer.use_bias else 0.0)
+        case Softmax():
+            y = np.empty(x.shape)
+            for n in range(len(x)):
+                scores = [float(z) for z in x[n, :, 0, 0]]
+                powers = [math.exp(z - max(scores)) for z in scores]
+                y[n, :, 0, 0] = [power / sum(powers) for power in powers]
+            return y
         case LeakyReLU():
             return np.where(x > 0, x, x * layer.negative_slope)
     curves = {

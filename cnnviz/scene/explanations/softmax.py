@@ -187,7 +187,7 @@ class SoftmaxStage:
         for at, y in ((0, box.bottom), (1, box.y)):
             x, font = box.x - 0.5 * view.layout.font, view.layout.font
             said = (Span(str(at), "muted"),)
-            marks.append(Label(f"share {at}", x, y, said, font, "right", mono=True))
+            marks.append(Label(f"parts {at}", x, y, said, font, "right", mono=True))
         if view.moment.asks and view.look.moment is not None:
             said = (Span("?", "write"),)
             marks.append(Label("asked", box.cx, box.cy, said, min(0.6 * box.h, 72.0), bold=True))
