@@ -13,7 +13,7 @@ from cnnviz.document.state import Playhead, State
 from cnnviz.layers import Layer, ParameterError, catalogue
 from cnnviz.words import Text, text
 
-MOST_LAYERS = 24
+MOST_LAYERS = 32
 
 
 @dataclass(frozen=True)
