@@ -41,6 +41,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "classic": ("4 × 16 × 16", "4 × 4 × 4", "of 1,024"),
     "three-small": ("9", "27"),
     "growing-field": ("46", "38"),
+    "digit-to-class": ("40",),
 }
 """What would answer each question, in the texts of the stage and the formulas of its layer."""
 
@@ -81,7 +82,7 @@ def test_each_example_that_asks_for_a_size_or_a_count_names_it(example: Example)
     said = example.summary.template.lower()
     asks = {
         "size": r"(what|which) size|which shape|how many positions|how many rows, |is ⌊",
-        "parameters": r"how many (weights|biases|parameters)",
+        "parameters": r"how many (weights|biases|parameters)|the most parameters",
         "counts": r"how often|how many windows",
         "padding": r"which cells stand",
         "statistics": r"which (μ|mean)|where does the mean",

@@ -12,6 +12,7 @@ GLOSSES = frozenset(
             "convolution",
             "cost",
             "count_include_pad",
+            "cross entropy",
             "depth",
             "depthwise",
             "dilation",
@@ -31,6 +32,7 @@ OF_CODE = ("columns", "dilation", "full", "groups", "n", "output_padding", "same
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
 SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "x", "y")
+OF_CLASSES = ("BN", "Flatten", "Linear", "Softmax", "e", "log", "p", "z")
 PEOPLE = ("PyTorch", "Qt", "cnnviz")
 KEYS = (
     "Ctrl",
@@ -66,7 +68,9 @@ PACKAGES = (
     ),
     *("libxkbcommon", "shape"),
 )
-NAMES = frozenset((*OF_CODE, *OF_NUMPY, *OF_FILES, *SYMBOLS, *PEOPLE, *KEYS, *CREDITS, *PACKAGES))
+NAMES = frozenset(
+    (*OF_CODE, *OF_NUMPY, *OF_FILES, *SYMBOLS, *OF_CLASSES, *PEOPLE, *KEYS, *CREDITS, *PACKAGES)
+)
 """English words that may stand anywhere."""
 
 ALIKE = frozenset(

@@ -255,7 +255,7 @@ class SoftmaxTimeline:
         count = pieces(self._record.count)
         self.steps = (
             Step("scores", text("scores z")),
-            Step("shift", text("subtract the maximum"), reveals=True, short=text("− max")),
+            Step("shift", text("subtract the maximum"), reveals=True, short="− max"),
             Step("exp", text("exponential function"), count, short="eᶻ"),
             Step("sum", text("add up"), short="Σ"),
             Step("divide", text("divide by the sum"), count, short="÷ Σ"),

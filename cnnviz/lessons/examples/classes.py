@@ -53,7 +53,7 @@ EXAMPLES = (
         "softmax-equal",
         GROUP,
         text("Four equal scores"),
-        text("Four scores of 5: how large is each p, and what does the best loss cost?"),
+        text("Four scores of 5: how large is each p, and how large is the loss?"),
         _equal,
         what_if=("target",),
     ),
