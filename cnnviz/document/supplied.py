@@ -111,7 +111,7 @@ def _checked(index: int) -> int:
 
 
 def handwritten(digit: int, hand: int) -> Picture:
-    """Draw one digit of one hand, shape (1, 28, 28), values 0 to 1.
+    """Draw one digit of one hand, shape (1, 28, 28), whole numbers from 0 to 4.
 
     Parameters
     ----------
@@ -120,8 +120,8 @@ def handwritten(digit: int, hand: int) -> Picture:
     hand : int
         From 0 to ``len(handwriting.hands()) - 1``.
     """
-    pixels = handwriting.image(digit, hand)
-    return Picture(f"written-{digit}-{hand}", pixels, 1, ink=True)
+    pixels = handwriting.image(digit, hand) * np.float32(handwriting.LEVELS)
+    return Picture(f"written-{digit}-{hand}", pixels, handwriting.LEVELS, ink=True)
 
 
 def _shape(key: str, draw: Callable[[FloatArray, FloatArray], NDArray[np.generic]]) -> Picture:

@@ -16,7 +16,7 @@ SIDE, INK_SIDE = 28, 20
 """Cells of the frame, and of the ink within it: those of MNIST."""
 
 LEVELS = 4
-"""Ink comes in quarters, so that its sums can be checked by hand."""
+"""Ink comes in quarters: in pictures they are whole numbers, whose sums can be checked by hand."""
 
 
 @dataclass(frozen=True)

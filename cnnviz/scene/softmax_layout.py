@@ -60,7 +60,7 @@ class SoftmaxLayout:
         width = min(room, WIDEST * view.text * max(count, 3))
         top = top_margin(view)
         head = 1.5 * font
-        free = view.height - top - MARGIN / 2 - head
+        free = view.height - top - head - max(MARGIN / 2, 0.7 * font)
         row = max(ROW * view.height, 22.0)
         bars = max((free - ROWS * row - 2 * gap) / 2, 20.0)
         left = MARGIN + label + (room - width) / 2

@@ -7,12 +7,14 @@ from __future__ import annotations
 
 import dataclasses
 
+import numpy as np
+
 from cnnviz.document.commands import with_layer
 from cnnviz.document.intake import batch_of
 from cnnviz.document.state import State
 from cnnviz.document.supplied import handwritten
 from cnnviz.document.templates import UseTemplates
-from cnnviz.ink.handwriting import all_images
+from cnnviz.ink.handwriting import LEVELS, all_images
 from cnnviz.layers import Layer
 from cnnviz.layers.capabilities import Averaging
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
@@ -47,7 +49,7 @@ def _recognizing(*layers: Layer, part: float, selected: int) -> State:
 
 
 def _templates() -> State:
-    return _recognizing(Flatten(), part=1 / 4, selected=3)
+    return _recognizing(Flatten(), part=1 / 64, selected=3)
 
 
 def _edges() -> Conv2d:
@@ -60,12 +62,12 @@ def _mixed(count: int) -> Conv2d:
 
 
 def _course() -> State:
-    return _recognizing(_edges(), ReLU(), MaxPool2d(), Flatten(), part=1 / 32, selected=1)
+    return _recognizing(_edges(), ReLU(), MaxPool2d(), Flatten(), part=1 / 512, selected=1)
 
 
 def _twice() -> tuple[Layer, ...]:
     """[conv → BN → ReLU → pool] × 2, with the running averages of all supplied digits."""
-    x, _ = all_images()
+    x = all_images()[0] * np.float32(LEVELS)  # as dark as the digits of the gallery
     made: list[Layer] = []
     for conv in (_edges(), _mixed(8)):
         for layer in (conv, BatchNorm2d(momentum=1.0), ReLU(), MaxPool2d()):
