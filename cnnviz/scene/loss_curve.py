@@ -9,8 +9,10 @@ import numpy as np
 from cnnviz.scene.marks import Box, Label, Mark, Outline, Stroke
 from cnnviz.trace import FloatArray, Span, line, written
 
-HIGHEST = 4.0
+HIGHEST = 5.0
 """Loss at the top of the plot; a larger one is drawn there."""
+NARROW = 6.5
+"""Width of a plot in heights of its font below which no number fits inside."""
 LEAST = 36.0
 """Height of the smallest plot in logical pixels, at text size 1."""
 
@@ -32,6 +34,9 @@ def loss_curve(
         The probability of the true class and its loss; None while they are not told.
     """
     plot = Box(box.x + 1.2 * font, box.y + 1.6 * font, box.w - 1.8 * font, box.h - 2.9 * font)
+    narrow = plot.w < NARROW * font
+    if narrow:  # the value stands above the curve, not inside
+        plot = Box(plot.x, plot.y + 1.2 * font, plot.w, plot.h - 1.2 * font)
     marks: list[Mark] = []
     drawn = plot.h >= LEAST * font / 13.0
     if drawn:
@@ -40,8 +45,8 @@ def loss_curve(
     if p is not None and loss is not None and not math.isnan(loss):
         value = line("= " if loss == 0 else "≈ ", Span(written(loss).said, "stat"))
         if drawn:
-            y = plot.y + 0.7 * font
-            marks.append(Label("loss value", plot.right, y, value, font, "right", mono=True))
+            x, y = (box.right, box.y + 1.9 * font) if narrow else (plot.right, plot.y + 0.7 * font)
+            marks.append(Label("loss value", x, y, value, font, "right", mono=True))
             marks += _point(plot, font, p, loss)
         else:
             said += [Span(" "), *value]

@@ -19,6 +19,8 @@ SIDE = 0.17
 """Width of what stands at the right of the rows, as a part of the stage's."""
 WIDEST = 96.0
 """Width of a class at the most, at text size 1."""
+FILLED = 0.9
+"""Part of a cell's width that its number takes at the most."""
 GAP = 8.0
 """Between rows and bars, at text size 1."""
 
@@ -91,7 +93,9 @@ class SoftmaxLayout:
         x, y = box.x + index * width + margin, box.bottom - high * box.h
         return Box(x, y, width - 2 * margin, max((high - low) * box.h, 0.0))
 
-    def numbers(self, values: FloatArray, usual: int, view: Viewport) -> tuple[int | None, int]:
+    def numbers(
+        self, values: FloatArray, decimals: tuple[int, int], view: Viewport
+    ) -> tuple[int | None, int]:
         """Choose the decimals of rows, and the signs that each of their numbers has room for.
 
         There are no decimals if the numbers would be small print.
@@ -100,8 +104,8 @@ class SoftmaxLayout:
         ----------
         values : ndarray, shape (R, C)
             The row, or rows that are written alike.
-        usual : int
-            Decimals at the most.
+        decimals : (int, int)
+            How many there are at the least and at the most, if any are needed.
         view : Viewport
             Size of the stage.
         """
@@ -111,10 +115,11 @@ class SoftmaxLayout:
         broken = bool((finite != np.rint(finite)).any())
         if 0.45 * row.h < least:
             return None, 0
+        fewest, most = decimals if broken else (0, 0)
         wanted = min(0.45 * row.h, BACK_ROW if view.presenting else 15.0)
         for font in (wanted, 0.8 * wanted, least):
-            for places in range(usual if broken else 0, -1, -1):
+            for places in range(most, fewest - 1, -1):
                 signs = signs_of(finite, places, short=False)
-                if 0.6 * font * signs <= 0.84 * (width - 4) and (places or not broken):
+                if 0.6 * font * signs <= FILLED * (width - 4):
                     return places, signs
         return None, 0

@@ -51,6 +51,8 @@ def map_size(there: Presented) -> tuple[int, int] | None:
 def large_map(there: Presented, viewport: Viewport, cell: float) -> Scene:
     """Compose the map on stage alone, with its legend, in the middle at the top.
 
+    Of a row of numbers there is no map to be seen: its whole stage stands there.
+
     Parameters
     ----------
     there : Presented
@@ -67,6 +69,8 @@ def large_map(there: Presented, viewport: Viewport, cell: float) -> Scene:
     maps = status.result.y[min(there.state.image, len(status.result.y) - 1)]
     plane = maps[there.state.map]
     rows, columns = plane.shape
+    if rows == columns == 1 < len(maps) and there.stage is not None:
+        return there.stage.compose(there.look(viewport))
     side = max(cell, LEAST / columns) if cell < READABLE else cell
     width = side * columns
     box = Box(round(max((viewport.width - width) / 2, 0.0)), TOP, width, side * rows)

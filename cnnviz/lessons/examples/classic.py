@@ -53,7 +53,7 @@ def _templates() -> State:
 
 
 def _edges() -> Conv2d:
-    return filters("sobel_x", "sobel_y", "laplacian", "gaussian", padding="same")
+    return filters("sobel_x", "sobel_y", "laplacian", "sharpen", padding="same")
 
 
 def _mixed(count: int) -> Conv2d:

@@ -137,9 +137,11 @@ class SoftmaxStage:
             places, signs = None, 0
             if view.look.numbers:
                 alike = np.concatenate([self._rows[each] for each in ALIKE[number]])
-                usual = 3 if key in ("powers", "output") else 2
-                places, signs = view.layout.numbers(alike, usual, view_size)
+                decimals = (2, 3) if key in ("powers", "output") else (1, 2)
+                places, signs = view.layout.numbers(alike, decimals, view_size)
             box, shown = view.layout.rows[number], view.revealed[number]
+            if places is None:  # pixels have no gap around them
+                box = Box(box.x, box.y + 1, box.w, box.h - 2)
             revealed = None if shown == self.record.count else shown
             scale = self._scales[number]
             grids.append(Grid(key, box, row, scale, places, revealed=revealed, signs=signs))
