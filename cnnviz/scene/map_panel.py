@@ -77,7 +77,9 @@ class MapPanel:
         return cls(
             shape,
             tuple(
-                Box(left + i % across * (w + gap) + lead, top + i // across * (h + gap), w - lead, h)
+                Box(
+                    left + i % across * (w + gap) + lead, top + i // across * (h + gap), w - lead, h
+                )
                 for i in range(channels)
             ),
         )
@@ -160,5 +162,3 @@ def _shown(hidden: BoolArray) -> int:
     """Count the maps, from the first, of which nothing is hidden."""
     some = hidden.any(axis=(1, 2))
     return int(np.argmax(some)) if some.any() else len(hidden)
-
-

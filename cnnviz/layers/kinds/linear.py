@@ -98,6 +98,18 @@ class Linear(Layer):
             origin=origin,
         )
 
+    def with_templates(self, weight: FloatArray, bias: FloatArray) -> Self:
+        """Replace all weights and biases by a template for each node."""
+        return self.with_weights(weight, bias, TEMPLATES)
+
+    def origin_said(self) -> Text:
+        """Say where the weights come from."""
+        if self.origin == RANDOM:
+            return text("The weights are random; another seed draws others.")
+        if self.origin == TEMPLATES:
+            return text("The weights are templates: mean of a class minus mean of all.")
+        return text("The weights are typed; another seed draws random ones.")
+
     def fitted(self, channels: int) -> Self:
         """Give every node one weight for each cell of a row with so many cells."""
         return self.fitted_to((channels, 1, 1))

@@ -11,7 +11,15 @@ from cnnviz.layers.kinds.flatten import NCHW, NHWC, Flatten, FlattenTimeline, Wa
 from cnnviz.scene import captions
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, frame_width, largest_cell, smallest_cell, top_margin
+from cnnviz.scene.layout import (
+    CAPTION,
+    MARGIN,
+    READABLE,
+    frame_width,
+    largest_cell,
+    smallest_cell,
+    top_margin,
+)
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.long_row import LongRow
 from cnnviz.scene.map_panel import MapPanel
@@ -91,7 +99,8 @@ class FlattenStage:
         rows = 2 if self.differs else 1
         free = room.h - caption - rows * index - (rows + 1) * LEAST_GAP
         side = min(
-            (room.w - gap * (self.shape[0] - 1)) / self.shape[0] / self.shape[2] - lead / self.shape[2],
+            (room.w - gap * (self.shape[0] - 1)) / self.shape[0] / self.shape[2]
+            - lead / self.shape[2],
             wide.w / count,
             free / (self.shape[1] + 1 + (LESS if self.differs else 0.0)),
             largest,
@@ -110,8 +119,9 @@ class FlattenStage:
         if self.differs:
             less = min(less, row.side)
             other = LongRow.within(replace(wide, h=parts[2] + index), count, less, index)
-        heights = [panel.around.h, row.around.h + index + caption]
-        heights += [] if other is None else [other.around.h + index]
+        single = index if len(row.boxes) == 1 else 0.0
+        heights = [panel.around.h, row.around.h + single + caption]
+        heights += [] if other is None else [other.around.h + single]
         spare = max((room.h - sum(heights)) / (len(heights) + 1), 4.0)
         y = top + spare
         maps = _moved(panel.boxes, y - panel.around.y)
@@ -131,7 +141,12 @@ class FlattenStage:
             font = min(NAME * size, max(panel.boxes[0].h, 8.0))
             marks += [
                 Label(
-                    f"name {index}", box.x - 8.0, box.cy, (Span(f"c = {index}", "read"),), font, "right"
+                    f"name {index}",
+                    box.x - 8.0,
+                    box.cy,
+                    (Span(f"c = {index}", "read"),),
+                    font,
+                    "right",
                 )
                 for index, box in enumerate(panel.boxes)
             ]
@@ -140,10 +155,10 @@ class FlattenStage:
     def _rows(self, places: Places, look: StageInput) -> list[Mark]:
         size = look.viewport.text
         marks: list[Mark] = []
-        rows = (("output", places.row, self.y, self.cells, self.layouts[0]),)
+        rows = [("output", places.row, self.y, self.cells, self.layouts[0])]
         if places.other is not None:
             other = self.x.reshape(-1)[self.other_cells]
-            rows += (("other", places.other, other, self.other_cells, self.layouts[1]),)
+            rows.append(("other", places.other, other, self.other_cells, self.layouts[1]))
         for key, row, values, cells, layout in rows:
             numbers = look.numbers and row.side >= READABLE
             written = places_in(values, row.side, look.viewport) if numbers else None
@@ -278,7 +293,14 @@ def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layou
         return (*name, Span(label, "muted"), Span(" …", "faint"))
     if moment.covered and not moment.revealed:
         result = "?" if moment.asks else "…"
-        return (*name, Span(label, "muted"), Span(" "), *formula, Span(" = "), Span(result, "write"))
+        return (
+            *name,
+            Span(label, "muted"),
+            Span(" "),
+            *formula,
+            Span(" = "),
+            Span(result, "write"),
+        )
     counted = index_formula(walk.cell, shape, layout)
     row = line("    ", Span(f"y[{walk.index}]", "write"), " = ", Span(value, "write"))
     return (
