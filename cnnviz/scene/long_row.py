@@ -52,7 +52,7 @@ class LongRow:
             side = min(room.w / each, high, largest)
             if side > best * WORTH:
                 best, length = side, each
-        side = float(int(best)) if best >= 4 else max(best, 0.5)
+        side = float(int(best)) if best >= 4 else best
         lines, gap = count // length, max(APART * side, CLOSE if side >= 4 else 0.0)
         if lines > 1:
             gap = max(min(gap, (room.h - lines * side) / (lines - 1)), 0.0)

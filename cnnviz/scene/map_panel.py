@@ -69,7 +69,7 @@ class MapPanel:
             side = min(wide / columns, (room.h - gap * (down - 1)) / down / rows, largest)
             if side > best + 1e-6:
                 best, across = side, each
-        best = float(int(best)) if best >= 4 else max(best, 0.5)
+        best = float(int(best)) if best >= 4 else best
         down = -(-channels // across)
         w, h = best * columns + lead, best * rows
         left = round(room.x + (room.w - across * w - gap * (across - 1)) / 2)

@@ -18,7 +18,7 @@ from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.timeline.movement import micro_steps, resolve
 from cnnviz.trace import FloatArray, Line, Timeline
-from tests.layers.cases import Case
+from tests.layers.cases import Case, shape_of
 
 M = TypeVar("M", bound=Mark)
 NORMAL = Viewport(1000, 620)
@@ -36,7 +36,7 @@ def staged(case: Case, image: int = 0, view: str = "") -> Stage:
 def on_stage(layer: Layer, x: FloatArray | list[Any], image: int = 0, view: str = "") -> Stage:
     """The stage of a layer, fitted to an input, shape (N, C, H, W)."""
     given = frozen(x)
-    fitted = layer.fitted(given.shape[1])
+    fitted = layer.fitted_to(shape_of(given))
     return staged(Case(fitted, given, fitted.forward(given)), image, view)
 
 

@@ -134,8 +134,8 @@ class Linear(Layer):
             Cells of the row.
         """
         count, old = self.out_features, self.weight
-        if _too_many(cells, count):
-            return self
+        if _too_many(cells, count):  # those of another count would be saved with this one
+            return dataclasses.replace(self, weight=frozen([]), bias=frozen([]), origin=RANDOM)
         keeps = self.origin != RANDOM and old.ndim == 2 and old.shape[1] == cells
         kept = min(count, len(old)) if keeps else 0
         weight = np.empty((count, cells), np.float32)

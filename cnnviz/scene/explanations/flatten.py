@@ -34,8 +34,12 @@ from cnnviz.words import Text, text
 
 MAPS, OTHER = 0.46, 0.2
 """Parts of the height for the maps, and for the row in the other order."""
+MOST_TWICE = 4096
+"""Cells of the longest row that is shown in the other order too."""
 LESS = 0.75
 """Size of the other row's cells, as a part of those of the row."""
+ASIDE = 4.0
+"""From a map, or a row, to the line beside it."""
 LEAST_GAP = 22.0
 """Between the maps and the rows, where it can be had."""
 BESIDE = 5.6
@@ -71,6 +75,7 @@ class FlattenStage:
         self.cells = self.layer.cells(self.shape)
         self.other_cells = replace(self.layer, layout=self.layouts[1]).cells(self.shape)
         self.differs = not np.array_equal(self.cells, self.other_cells)
+        self.both = self.differs and len(self.y) <= MOST_TWICE
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
@@ -93,16 +98,16 @@ class FlattenStage:
         largest = largest_cell(view)
         lead = LEAD * font if self.shape[0] > 1 else 0.0
         gap, index, caption = 14.0 * size, 1.5 * font, CAPTION * size
-        beside = (BESIDE if self.differs else 3.0) * font
+        beside = (BESIDE if self.both else 3.0) * font
         room = Box(MARGIN, 0, view.width - 2 * MARGIN, view.height - top - 6.0)
         wide = Box(room.x + beside, 0, room.w - 2 * beside, 0)
-        rows = 2 if self.differs else 1
+        rows = 2 if self.both else 1
         free = room.h - caption - rows * index - (rows + 1) * LEAST_GAP
         side = min(
             (room.w - gap * (self.shape[0] - 1)) / self.shape[0] / self.shape[2]
             - lead / self.shape[2],
             wide.w / count,
-            free / (self.shape[1] + 1 + (LESS if self.differs else 0.0)),
+            free / (self.shape[1] + 1 + (LESS if self.both else 0.0)),
             largest,
         )
         if side >= smallest_cell(view):  # all in one line, with cells of one size
@@ -110,13 +115,13 @@ class FlattenStage:
             parts = (side * self.shape[1], side, side)
             less = side * LESS
         else:
-            part = 1 - MAPS - (OTHER if self.differs else 0.0)
+            part = 1 - MAPS - (OTHER if self.both else 0.0)
             parts = (MAPS * free, part * free + index, OTHER * free + index)
             side = less = largest
         panel = MapPanel.within(replace(room, h=parts[0]), self.shape, gap, side, lead)
         row = LongRow.within(replace(wide, h=parts[1] + index), count, side, index)
         other = None
-        if self.differs:
+        if self.both:
             less = min(less, row.side)
             other = LongRow.within(replace(wide, h=parts[2] + index), count, less, index)
         single = index if len(row.boxes) == 1 else 0.0
@@ -213,8 +218,7 @@ class FlattenStage:
             return marks
         target = at_least(places.row.cell(walk.index), SEEN)
         told = moment.revealed
-        line_down = self._line(places, source, target, walk)
-        marks.append(Stroke("line onward", line_down, "write", 2.0))
+        marks += self._lines(places, source, target, walk)
         marks.append(Outline("written", (target,), "write", width, dashed=not told))
         if places.other is not None and told:
             elsewhere = at_least(places.other.cell(walk.other), SEEN)
@@ -223,19 +227,24 @@ class FlattenStage:
             marks.append(_moving(source, target, float(walk.x), moment))
         return marks
 
-    def _line(self, places: Places, source: Box, target: Box, walk: Walk) -> np.ndarray:
+    def _lines(self, places: Places, source: Box, target: Box, walk: Walk) -> list[Mark]:
         """Lead from the cell to its place, between the cells and over none of their numbers."""
-        below = places.maps.boxes[walk.cell[0]].bottom + 5.0
-        lowest = places.maps.around.bottom + 5.0
-        above = target.y - 5.0
-        points = [
-            (source.right, source.bottom),
-            (source.right, below),
-            (source.right, lowest),
-            (target.cx, above),
-            (target.cx, target.y),
+        row, beside = places.row, places.maps.boxes[walk.cell[0]].right + ASIDE
+        lowest, first = places.maps.around.bottom, row.boxes[0].y
+        middle = (lowest + first) / 2
+        onward = [(beside, source.bottom), (beside, middle)]
+        if walk.index >= row.length:  # down beside the lines, then between two of them
+            between = (row.boxes[walk.index // row.length - 1].bottom + target.y) / 2
+            aside = row.around.right + ASIDE
+            onward += [(aside, middle), (aside, between), (target.cx, between)]
+        else:
+            onward.append((target.cx, middle))
+        onward.append((target.cx, target.y))
+        out = [(source.right, source.bottom), (beside, source.bottom)]
+        return [
+            Stroke("line out", np.array(out, np.float32), "write", 2.0),
+            Stroke("line onward", np.array(onward, np.float32), "write", 2.0),
         ]
-        return np.array(points, np.float32)
 
     def _pointed(self, look: StageInput) -> Moment | None:
         """Find the walk of the cell pointed at, in a map or in a row; None before it is told."""
