@@ -10,6 +10,8 @@ from cnnviz.layers import Shape
 from cnnviz.scene.marks import Box, Grid, Mark, Mosaic, Scale, Spot
 from cnnviz.trace import BoolArray, Cell, FloatArray
 
+CLOSE = 0.25
+"""Gap between maps at the most, as a part of the room that each of them has."""
 MOST_GRIDS = 16
 """Maps that are drawn cell by cell; more are drawn as pixels, all in one mark."""
 
@@ -62,6 +64,7 @@ class MapPanel:
             Width of what is written in front of each map.
         """
         channels, rows, columns = shape
+        gap = min(gap, CLOSE * (room.w * room.h / channels) ** 0.5)
         best, across = 0.0, 1
         for each in range(1, channels + 1):
             down = -(-channels // each)

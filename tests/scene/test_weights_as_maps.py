@@ -96,7 +96,7 @@ def test_many_products_are_told_by_their_sum() -> None:
     )
     stage = staged(x, Flatten(), layer)
     assert "28 of 784 products   Σ x·w = 14 …" in plain(at(stage, 0, "terms").equation)
-    assert plain(at(stage, 0, "write").equation) == "Σ x·w  = 392    392 + b (−2) = 390"
+    assert plain(at(stage, 0, "write").equation) == "Σ x·w = 392    392 + b (−2) = 390"
     assert len(find(at(stage, 0, "terms", 1), Outline, "term weight").boxes) == 1
 
 

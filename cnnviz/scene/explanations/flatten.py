@@ -22,7 +22,7 @@ from cnnviz.scene.layout import (
 )
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.long_row import LongRow
-from cnnviz.scene.map_panel import MapPanel
+from cnnviz.scene.map_panel import MOST_GRIDS, MapPanel
 from cnnviz.scene.marks import Box, Label, Mark, Outline, Scene, Stroke, Tags
 from cnnviz.scene.scales import of_channels
 from cnnviz.scene.stage_input import StageInput
@@ -96,7 +96,7 @@ class FlattenStage:
         view, size = look.viewport, look.viewport.text
         top, count, font = top_margin(view), len(self.y), NAME * size
         largest = largest_cell(view)
-        lead = LEAD * font if self.shape[0] > 1 else 0.0
+        lead = LEAD * font if 1 < self.shape[0] <= MOST_GRIDS else 0.0
         gap, index, caption = 14.0 * size, 1.5 * font, CAPTION * size
         beside = (BESIDE if self.both else 3.0) * font
         room = Box(MARGIN, 0, view.width - 2 * MARGIN, view.height - top - 6.0)
@@ -142,7 +142,7 @@ class FlattenStage:
         numbers = look.numbers and panel.side >= READABLE
         written = places_in(self.x, panel.side, look.viewport) if numbers else None
         marks = panel.marks("input", self.x, self.colours, written)
-        if 1 < len(panel.boxes) <= 16:
+        if 1 < len(panel.boxes) <= MOST_GRIDS:
             font = min(NAME * size, max(panel.boxes[0].h, 8.0))
             marks += [
                 Label(
