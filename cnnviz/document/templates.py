@@ -1,10 +1,11 @@
-"""Weights of a linear layer made from the supplied digits, without training."""
+"""Weights of a layer made from the supplied digits, without training."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
 from cnnviz.document.commands import EditCommand, with_layer
 from cnnviz.document.picture import Picture
@@ -13,7 +14,7 @@ from cnnviz.document.state import Batch, State
 from cnnviz.engine import GeometryError
 from cnnviz.ink.handwriting import all_images
 from cnnviz.layers import Layer, ParameterError
-from cnnviz.layers.kinds.linear import TEMPLATES, Linear
+from cnnviz.layers.capabilities import TakesTemplates
 from cnnviz.trace import FloatArray
 from cnnviz.words import Text, text
 
@@ -23,7 +24,7 @@ CLASSES = 10
 
 @dataclass(frozen=True)
 class UseTemplates(EditCommand):
-    """Give a linear layer a template of each digit: mean of its class minus mean of all.
+    """Give a layer a template of each digit: mean of its class minus mean of all.
 
     The supplied digits go through the layers before it, as the images do. The bias lets a
     row that lies in the middle between both means come to 0.
@@ -41,20 +42,18 @@ class UseTemplates(EditCommand):
         """
         document = state.document
         layer = document.layers[self.layer]
-        if not isinstance(layer, Linear):
+        if not isinstance(layer, TakesTemplates):
             raise TypeError(f"layer {self.layer} is {layer.kind}: it has no templates")
         images, labels = all_images()
         rows = features(images, document.batch, document.layers[: self.layer])
         weight, bias = templates(rows, labels)
-        return with_layer(state, self.layer, layer.with_weights(weight, bias, TEMPLATES))
+        return with_layer(state, self.layer, layer.with_templates(weight, bias))
 
     def label(self) -> Text:
         return text("templates of the digits")
 
 
-def features(
-    images: FloatArray, batch: Batch, layers: tuple[Layer, ...]
-) -> FloatArray:
+def features(images: FloatArray, batch: Batch, layers: tuple[Layer, ...]) -> FloatArray:
     """Take digits through layers, as large and as dark as the images of a batch.
 
     Parameters
@@ -93,7 +92,7 @@ def features(
     return x.reshape(len(x), -1)
 
 
-def templates(rows: FloatArray, labels: FloatArray) -> tuple[FloatArray, FloatArray]:
+def templates(rows: FloatArray, labels: NDArray[np.int64]) -> tuple[FloatArray, FloatArray]:
     """Subtract the mean of all rows from the mean of each class.
 
     Parameters

@@ -11,6 +11,7 @@ from cnnviz.layers.base import Layer
 from cnnviz.layers.shapes import Shape
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.trace import FloatArray, IntArray, Moment
+from cnnviz.words import Text
 
 
 @runtime_checkable
@@ -117,6 +118,27 @@ class Rearranging(Protocol):
             Indices of cells of the input, map by map and row by row, in the same order of
             the output.
         """
+        ...
+
+
+@runtime_checkable
+class TakesTemplates(Protocol):
+    """Compares its input with a template for each class, which need not be learned."""
+
+    def with_templates(self, weight: FloatArray, bias: FloatArray) -> Layer:
+        """Replace all weights and biases by templates.
+
+        Parameters
+        ----------
+        weight : ndarray, shape (classes, D)
+            A template for each class.
+        bias : ndarray, shape (classes,)
+            Added to the products with it.
+        """
+        ...
+
+    def origin_said(self) -> Text:
+        """Say where the weights come from."""
         ...
 
 

@@ -80,11 +80,16 @@ def _summed(record: NodeSum, moment: Moment) -> Line:
     number = written(value, 3)
     if adds:
         sign = Span(" = " if number.true else " ≈ ")
-        return (*head, sign, Span(number.said, "stat"), *(() if done == count else (Span(" …", "faint"),)))
+        return (
+            *head,
+            sign,
+            Span(number.said, "stat"),
+            *(() if done == count else (Span(" …", "faint"),)),
+        )
     if moment.covered and not moment.revealed:
         total: Line = line("Σ ", Span("x", "read"), "·", Span("w", "weight"))
         return _ended(record, moment, total, [], None)
-    total = line("Σ ", Span("x", "read"), "·", Span("w", "weight"), " ")
+    total = line("Σ ", Span("x", "read"), "·", Span("w", "weight"))
     total = (*total, Span(" = " if number.true else " ≈ "), Span(number.said, "stat"), Span("    "))
     (bias,) = written_alike(np.array([0.0 if record.bias is None else record.bias]))
     sum_of = (Span(number.operand, "stat"),)

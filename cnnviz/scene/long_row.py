@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from cnnviz.scene.map_panel import index_in, key_of
-from cnnviz.scene.marks import Box, Grid, Label, Mark, Scale, Spot
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Spot
 from cnnviz.trace import BoolArray, FloatArray, Span
 
 APART, CLOSE = 0.3, 2.0
@@ -42,22 +42,23 @@ class LongRow:
         largest : float
             Side of a cell at the most, in logical pixels.
         below : float
-            Height below each line for what is written there.
+            Height of what is written below a row that is not broken.
         """
         best, length = 0.0, count
         for each in (n for n in range(count, 0, -1) if count % n == 0):
             lines = count // each
-            high = (room.h - lines * below) / (lines + APART * (lines - 1))
+            under = below if lines == 1 else 0.0
+            high = (room.h - under) / (lines + APART * (lines - 1))
             side = min(room.w / each, high, largest)
             if side > best * WORTH:
                 best, length = side, each
-        side = float(int(best)) if best >= 4 else max(best, 0.5)
+        side = float(int(best)) if best >= 4 else best
         lines, gap = count // length, max(APART * side, CLOSE if side >= 4 else 0.0)
         if lines > 1:
-            gap = min(gap, (room.h - lines * (side + below)) / (lines - 1))
+            gap = max(min(gap, (room.h - lines * side) / (lines - 1)), 0.0)
         left = round(room.x + (room.w - length * side) / 2)
-        step = side + below + max(gap, 0.0)
-        return cls(tuple(Box(left, room.y + i * step, length * side, side) for i in range(lines)), length)
+        boxes = (Box(left, room.y + i * (side + gap), length * side, side) for i in range(lines))
+        return cls(tuple(boxes), length)
 
     @property
     def side(self) -> float:
@@ -76,7 +77,12 @@ class LongRow:
         return self.boxes[line].cell(1, self.length, 0, column)
 
     def marks(
-        self, name: str, values: FloatArray, scale: Scale, places: int | None, hidden: BoolArray | None
+        self,
+        name: str,
+        values: FloatArray,
+        scale: Scale,
+        places: int | None,
+        hidden: BoolArray | None,
     ) -> list[Mark]:
         """Draw the cells.
 
@@ -94,6 +100,8 @@ class LongRow:
             Cells that are still empty.
         """
         marks: list[Mark] = []
+        if places is None:  # empty cells of pixels cannot be seen
+            marks.append(Outline(f"{name} lines", self.boxes, "faint", 1.0))
         for line, box in enumerate(self.boxes):
             part = slice(line * self.length, (line + 1) * self.length)
             mask = None if hidden is None else hidden[None, part]

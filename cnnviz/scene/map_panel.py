@@ -10,6 +10,8 @@ from cnnviz.layers import Shape
 from cnnviz.scene.marks import Box, Grid, Mark, Mosaic, Scale, Spot
 from cnnviz.trace import BoolArray, Cell, FloatArray
 
+CLOSE = 0.25
+"""Gap between maps at the most, as a part of the room that each of them has."""
 MOST_GRIDS = 16
 """Maps that are drawn cell by cell; more are drawn as pixels, all in one mark."""
 
@@ -62,6 +64,7 @@ class MapPanel:
             Width of what is written in front of each map.
         """
         channels, rows, columns = shape
+        gap = min(gap, CLOSE * (room.w * room.h / channels) ** 0.5)
         best, across = 0.0, 1
         for each in range(1, channels + 1):
             down = -(-channels // each)
@@ -69,7 +72,7 @@ class MapPanel:
             side = min(wide / columns, (room.h - gap * (down - 1)) / down / rows, largest)
             if side > best + 1e-6:
                 best, across = side, each
-        best = float(int(best)) if best >= 4 else max(best, 0.5)
+        best = float(int(best)) if best >= 4 else best
         down = -(-channels // across)
         w, h = best * columns + lead, best * rows
         left = round(room.x + (room.w - across * w - gap * (across - 1)) / 2)
@@ -77,7 +80,9 @@ class MapPanel:
         return cls(
             shape,
             tuple(
-                Box(left + i % across * (w + gap) + lead, top + i // across * (h + gap), w - lead, h)
+                Box(
+                    left + i % across * (w + gap) + lead, top + i // across * (h + gap), w - lead, h
+                )
                 for i in range(channels)
             ),
         )
@@ -160,5 +165,3 @@ def _shown(hidden: BoolArray) -> int:
     """Count the maps, from the first, of which nothing is hidden."""
     some = hidden.any(axis=(1, 2))
     return int(np.argmax(some)) if some.any() else len(hidden)
-
-

@@ -52,7 +52,9 @@ class NodeBars:
         return self.cells.x - 10.0 - 0.62 * self.font * len(str(self.first + self.count - 1))
 
     @classmethod
-    def within(cls, room: Box, nodes: int, now: int, reach: tuple[float, float], view: Viewport) -> NodeBars:
+    def within(
+        cls, room: Box, nodes: int, now: int, reach: tuple[float, float], view: Viewport
+    ) -> NodeBars:
         """Place as many nodes as are legible, among them the one in work.
 
         Parameters
@@ -103,7 +105,9 @@ class NodeBars:
         """Give the box of a node's output."""
         return self.cells.cell(self.count, 1, node - self.first, 0)
 
-    def bar(self, key: str, node: int, start: float, end: float, role: Role, opacity: float) -> Mark:
+    def bar(
+        self, key: str, node: int, start: float, end: float, role: Role, opacity: float
+    ) -> Mark:
         """Draw a bar from one value to another."""
         line = self.line(node)
         inset = 0.18 * line.h
@@ -145,7 +149,8 @@ class NodeBars:
         part = values[self.first : last]
         shown = int(np.clip(told - self.first, 0, self.count))
         side = self.cells.h / self.count
-        places = places_in(part, min(self.cells.w * 0.8, 2.2 * side), view) if numbers and side >= LEAST else None
+        numbers = numbers and side >= LEAST
+        places = places_in(part, min(0.8 * self.cells.w, 2.2 * side), view) if numbers else None
         inside = asked is not None and self.first <= asked < last
         grid = Grid(
             "output",

@@ -51,8 +51,7 @@ def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
         kept["padding"] = tuple(min(pad, size // 2) for pad, size in halves)
     x = draw(inputs(channels))
     layer = cls(**kept)
-    if _reads_a_row(layer):
-        x = frozen(x.reshape(len(x), -1, 1, 1))
+    x = as_read(layer, x)
     layer = noisy(layer.fitted_to(shape_of(x)), draw(seeds))
     try:
         layer.out_shape(shape_of(x))
@@ -62,17 +61,16 @@ def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
     return Case(layer, x, y)
 
 
-def _reads_a_row(layer: Layer) -> bool:
-    """Whether a layer works on rows of numbers and not on maps."""
-    try:
-        layer.out_shape((1, 2, 2))
-    except GeometryError:
+def as_read(layer: Layer, x: FloatArray) -> FloatArray:
+    """Make a row of each image, shape (N, D, 1, 1), for a layer that reads rows and not maps."""
+    for rows in (False, True):
+        shape = (4, 1, 1) if rows else (1, 2, 2)
         try:
-            layer.out_shape((4, 1, 1))
+            layer.out_shape(shape)
         except GeometryError:
-            return False
-        return True
-    return False
+            continue
+        return frozen(x.reshape(len(x), -1, 1, 1)) if rows else x
+    return x
 
 
 def timeline_of(case: Case, image: int = 0) -> Timeline:

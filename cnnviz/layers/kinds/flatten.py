@@ -151,7 +151,7 @@ class Flatten(Layer):
                     ),
                 ),
             ),
-            Formula(text("Index of [c, h, w]"), (index_formula(None, shape, self.layout),)),
+            Formula(text("Index of a cell"), (index_formula(None, shape, self.layout),)),
             Formula(
                 text("Parameters"),
                 (line(Span("0", "write"), Span(text("  nothing to learn"), "muted")),),

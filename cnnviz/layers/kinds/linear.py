@@ -98,6 +98,18 @@ class Linear(Layer):
             origin=origin,
         )
 
+    def with_templates(self, weight: FloatArray, bias: FloatArray) -> Self:
+        """Replace all weights and biases by a template for each node."""
+        return self.with_weights(weight, bias, TEMPLATES)
+
+    def origin_said(self) -> Text:
+        """Say where the weights come from."""
+        if self.origin == RANDOM:
+            return text("The weights are random; another seed draws others.")
+        if self.origin == TEMPLATES:
+            return text("The weights are templates: mean of a class minus mean of all.")
+        return text("The weights are typed; another seed draws random ones.")
+
     def fitted(self, channels: int) -> Self:
         """Give every node one weight for each cell of a row with so many cells."""
         return self.fitted_to((channels, 1, 1))
@@ -122,8 +134,8 @@ class Linear(Layer):
             Cells of the row.
         """
         count, old = self.out_features, self.weight
-        if _too_many(cells, count):
-            return self
+        if _too_many(cells, count):  # those of another count would be saved with this one
+            return dataclasses.replace(self, weight=frozen([]), bias=frozen([]), origin=RANDOM)
         keeps = self.origin != RANDOM and old.ndim == 2 and old.shape[1] == cells
         kept = min(count, len(old)) if keeps else 0
         weight = np.empty((count, cells), np.float32)

@@ -126,7 +126,9 @@ EXAMPLES = (
         "templates",
         GROUP,
         text("Templates of ten digits"),
-        text("Weights = mean of a class minus mean of all. Which node gets the largest sum, and why?"),
+        text(
+            "Weights = mean of a class minus mean of all. Which node gets the largest sum, and why?"
+        ),
         _templates,
         what_if=("use_bias",),
     ),

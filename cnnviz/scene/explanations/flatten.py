@@ -11,10 +11,18 @@ from cnnviz.layers.kinds.flatten import NCHW, NHWC, Flatten, FlattenTimeline, Wa
 from cnnviz.scene import captions
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, frame_width, largest_cell, smallest_cell, top_margin
+from cnnviz.scene.layout import (
+    CAPTION,
+    MARGIN,
+    READABLE,
+    frame_width,
+    largest_cell,
+    smallest_cell,
+    top_margin,
+)
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.long_row import LongRow
-from cnnviz.scene.map_panel import MapPanel
+from cnnviz.scene.map_panel import MOST_GRIDS, MapPanel
 from cnnviz.scene.marks import Box, Label, Mark, Outline, Scene, Stroke, Tags
 from cnnviz.scene.scales import of_channels
 from cnnviz.scene.stage_input import StageInput
@@ -26,8 +34,12 @@ from cnnviz.words import Text, text
 
 MAPS, OTHER = 0.46, 0.2
 """Parts of the height for the maps, and for the row in the other order."""
+MOST_TWICE = 4096
+"""Cells of the longest row that is shown in the other order too."""
 LESS = 0.75
 """Size of the other row's cells, as a part of those of the row."""
+ASIDE = 4.0
+"""From a map, or a row, to the line beside it."""
 LEAST_GAP = 22.0
 """Between the maps and the rows, where it can be had."""
 BESIDE = 5.6
@@ -63,6 +75,7 @@ class FlattenStage:
         self.cells = self.layer.cells(self.shape)
         self.other_cells = replace(self.layer, layout=self.layouts[1]).cells(self.shape)
         self.differs = not np.array_equal(self.cells, self.other_cells)
+        self.both = self.differs and len(self.y) <= MOST_TWICE
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
@@ -83,17 +96,18 @@ class FlattenStage:
         view, size = look.viewport, look.viewport.text
         top, count, font = top_margin(view), len(self.y), NAME * size
         largest = largest_cell(view)
-        lead = LEAD * font if self.shape[0] > 1 else 0.0
+        lead = LEAD * font if 1 < self.shape[0] <= MOST_GRIDS else 0.0
         gap, index, caption = 14.0 * size, 1.5 * font, CAPTION * size
-        beside = (BESIDE if self.differs else 3.0) * font
+        beside = (BESIDE if self.both else 3.0) * font
         room = Box(MARGIN, 0, view.width - 2 * MARGIN, view.height - top - 6.0)
         wide = Box(room.x + beside, 0, room.w - 2 * beside, 0)
-        rows = 2 if self.differs else 1
+        rows = 2 if self.both else 1
         free = room.h - caption - rows * index - (rows + 1) * LEAST_GAP
         side = min(
-            (room.w - gap * (self.shape[0] - 1)) / self.shape[0] / self.shape[2] - lead / self.shape[2],
+            (room.w - gap * (self.shape[0] - 1)) / self.shape[0] / self.shape[2]
+            - lead / self.shape[2],
             wide.w / count,
-            free / (self.shape[1] + 1 + (LESS if self.differs else 0.0)),
+            free / (self.shape[1] + 1 + (LESS if self.both else 0.0)),
             largest,
         )
         if side >= smallest_cell(view):  # all in one line, with cells of one size
@@ -101,17 +115,18 @@ class FlattenStage:
             parts = (side * self.shape[1], side, side)
             less = side * LESS
         else:
-            part = 1 - MAPS - (OTHER if self.differs else 0.0)
+            part = 1 - MAPS - (OTHER if self.both else 0.0)
             parts = (MAPS * free, part * free + index, OTHER * free + index)
             side = less = largest
         panel = MapPanel.within(replace(room, h=parts[0]), self.shape, gap, side, lead)
         row = LongRow.within(replace(wide, h=parts[1] + index), count, side, index)
         other = None
-        if self.differs:
+        if self.both:
             less = min(less, row.side)
             other = LongRow.within(replace(wide, h=parts[2] + index), count, less, index)
-        heights = [panel.around.h, row.around.h + index + caption]
-        heights += [] if other is None else [other.around.h + index]
+        single = index if len(row.boxes) == 1 else 0.0
+        heights = [panel.around.h, row.around.h + single + caption]
+        heights += [] if other is None else [other.around.h + single]
         spare = max((room.h - sum(heights)) / (len(heights) + 1), 4.0)
         y = top + spare
         maps = _moved(panel.boxes, y - panel.around.y)
@@ -127,11 +142,16 @@ class FlattenStage:
         numbers = look.numbers and panel.side >= READABLE
         written = places_in(self.x, panel.side, look.viewport) if numbers else None
         marks = panel.marks("input", self.x, self.colours, written)
-        if 1 < len(panel.boxes) <= 16:
+        if 1 < len(panel.boxes) <= MOST_GRIDS:
             font = min(NAME * size, max(panel.boxes[0].h, 8.0))
             marks += [
                 Label(
-                    f"name {index}", box.x - 8.0, box.cy, (Span(f"c = {index}", "read"),), font, "right"
+                    f"name {index}",
+                    box.x - 8.0,
+                    box.cy,
+                    (Span(f"c = {index}", "read"),),
+                    font,
+                    "right",
                 )
                 for index, box in enumerate(panel.boxes)
             ]
@@ -140,10 +160,10 @@ class FlattenStage:
     def _rows(self, places: Places, look: StageInput) -> list[Mark]:
         size = look.viewport.text
         marks: list[Mark] = []
-        rows = (("output", places.row, self.y, self.cells, self.layouts[0]),)
+        rows = [("output", places.row, self.y, self.cells, self.layouts[0])]
         if places.other is not None:
             other = self.x.reshape(-1)[self.other_cells]
-            rows += (("other", places.other, other, self.other_cells, self.layouts[1]),)
+            rows.append(("other", places.other, other, self.other_cells, self.layouts[1]))
         for key, row, values, cells, layout in rows:
             numbers = look.numbers and row.side >= READABLE
             written = places_in(values, row.side, look.viewport) if numbers else None
@@ -198,8 +218,7 @@ class FlattenStage:
             return marks
         target = at_least(places.row.cell(walk.index), SEEN)
         told = moment.revealed
-        line_down = self._line(places, source, target, walk)
-        marks.append(Stroke("line onward", line_down, "write", 2.0))
+        marks += self._lines(places, source, target, walk)
         marks.append(Outline("written", (target,), "write", width, dashed=not told))
         if places.other is not None and told:
             elsewhere = at_least(places.other.cell(walk.other), SEEN)
@@ -208,19 +227,24 @@ class FlattenStage:
             marks.append(_moving(source, target, float(walk.x), moment))
         return marks
 
-    def _line(self, places: Places, source: Box, target: Box, walk: Walk) -> np.ndarray:
+    def _lines(self, places: Places, source: Box, target: Box, walk: Walk) -> list[Mark]:
         """Lead from the cell to its place, between the cells and over none of their numbers."""
-        below = places.maps.boxes[walk.cell[0]].bottom + 5.0
-        lowest = places.maps.around.bottom + 5.0
-        above = target.y - 5.0
-        points = [
-            (source.right, source.bottom),
-            (source.right, below),
-            (source.right, lowest),
-            (target.cx, above),
-            (target.cx, target.y),
+        row, beside = places.row, places.maps.boxes[walk.cell[0]].right + ASIDE
+        lowest, first = places.maps.around.bottom, row.boxes[0].y
+        middle = (lowest + first) / 2
+        onward = [(beside, source.bottom), (beside, middle)]
+        if walk.index >= row.length:  # down beside the lines, then between two of them
+            between = (row.boxes[walk.index // row.length - 1].bottom + target.y) / 2
+            aside = row.around.right + ASIDE
+            onward += [(aside, middle), (aside, between), (target.cx, between)]
+        else:
+            onward.append((target.cx, middle))
+        onward.append((target.cx, target.y))
+        out = [(source.right, source.bottom), (beside, source.bottom)]
+        return [
+            Stroke("line out", np.array(out, np.float32), "write", 2.0),
+            Stroke("line onward", np.array(onward, np.float32), "write", 2.0),
         ]
-        return np.array(points, np.float32)
 
     def _pointed(self, look: StageInput) -> Moment | None:
         """Find the walk of the cell pointed at, in a map or in a row; None before it is told."""
@@ -278,7 +302,14 @@ def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layou
         return (*name, Span(label, "muted"), Span(" …", "faint"))
     if moment.covered and not moment.revealed:
         result = "?" if moment.asks else "…"
-        return (*name, Span(label, "muted"), Span(" "), *formula, Span(" = "), Span(result, "write"))
+        return (
+            *name,
+            Span(label, "muted"),
+            Span(" "),
+            *formula,
+            Span(" = "),
+            Span(result, "write"),
+        )
     counted = index_formula(walk.cell, shape, layout)
     row = line("    ", Span(f"y[{walk.index}]", "write"), " = ", Span(value, "write"))
     return (

@@ -17,7 +17,7 @@ from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, frame_width, largest_
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.linear_equation import node_equation
 from cnnviz.scene.map_panel import MapPanel
-from cnnviz.scene.marks import Box, Mark, Outline, Scene, Tags, Viewport
+from cnnviz.scene.marks import Box, Mark, Outline, Scale, Scene, Tags, Viewport
 from cnnviz.scene.node_bars import NodeBars
 from cnnviz.scene.scales import of_channels, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
@@ -35,6 +35,7 @@ from cnnviz.trace import (
     format_number,
     last_moment,
     line,
+    written,
 )
 from cnnviz.trace.asked import SIZE
 from cnnviz.words import text
@@ -119,7 +120,7 @@ class LinearStage:
         self.out_scale = subject.out_scale
 
     @cached_property
-    def product_scale(self) -> object:
+    def product_scale(self) -> Scale:
         """Colours of the products of all nodes, so that nodes can be compared."""
         largest = np.abs(self.layer.weight).max(axis=0) * np.abs(self.row)
         return signed(largest)
@@ -194,7 +195,9 @@ class LinearStage:
         edge = max(panel.around.right for panel in best)
         left = MARGIN + (best[0].around.x - MARGIN) / 2
         shift = min(0.0, left - min(panel.around.x for panel in best))
-        panels = tuple(replace(each, boxes=tuple(b.moved(shift, 0) for b in each.boxes)) for each in best)
+        panels = tuple(
+            replace(each, boxes=tuple(b.moved(shift, 0) for b in each.boxes)) for each in best
+        )
         right = edge + shift + gap + 6.0
         room = Box(right, top, view.width - MARGIN - right, height)
         most = MOST_BARS * width
@@ -233,7 +236,8 @@ class LinearStage:
         said = (
             line(Span(text("Input"), "strong"), Span(f"  {shape}", "muted")),
             line(
-                Span(text("Weights of node {node}", node=view.node), "strong"),
+                Span(text("Weights"), "strong"),
+                Span(f"  w[{view.node}]", "weight"),
                 Span(f"  {shape}", "muted"),
             ),
             line(Span(text("Products"), "strong")),
@@ -350,14 +354,16 @@ class LinearStage:
         said = tuple(f"×{format_number(float(self.weights[(node, *cell)]), 2)}" for node in nodes)
         width = 0.62 * size * max(map(len, said)) + 6
         boxes = tuple(
-            Box(bars.bars.right - width, bars.line(n).cy - 0.6 * size, width, 1.2 * size) for n in nodes
+            Box(bars.bars.right - width, bars.line(n).cy - 0.6 * size, width, 1.2 * size)
+            for n in nodes
         )
         return [*marks, Tags("reached", boxes, said, "weight", size)]
 
     def _cell_equation(self, view: NodeView, cell: Cell) -> Line:
         index = int(self.folding.index[np.ravel_multi_index(cell, self.shape)])
         name = f"x[{', '.join(map(str, cell))}]" if self.folding.maps else f"x[{index}]"
-        x, w = float(self.row[index]), float(self.weights[(view.node, *cell)])
+        x = written(float(self.row[index])).said
+        w = written(float(self.weights[(view.node, *cell)])).said
         count = len(self.y)
         reaches = (
             text("goes to the only node, with a weight of its own")
@@ -369,11 +375,11 @@ class LinearStage:
             Span(name, "read"),
             *place,
             " = ",
-            Span(format_number(x, 3), "read"),
+            Span(x, "read"),
             "   ",
             Span(f"w[{view.node}, {index}]", "weight"),
             " = ",
-            Span(format_number(w, 3), "weight"),
+            Span(w, "weight"),
             "   ",
             Span(reaches, "muted"),
         )
@@ -383,7 +389,9 @@ class LinearStage:
             return ()
         progress = text("{index} of {count}", index=view.node + 1, count=len(self.y))
         return line(
-            Span(f"y[{view.node}]", "write"), Span(" · ", "faint"), Span(progress, "muted", tells=SIZE)
+            Span(f"y[{view.node}]", "write"),
+            Span(" · ", "faint"),
+            Span(progress, "muted", tells=SIZE),
         )
 
 
@@ -393,7 +401,8 @@ def _arranged(room: Box, shape: Shape, view: Viewport, *, stacked: bool) -> tupl
     if stacked:
         high = (room.h - 2 * below - 8.0) / 3
         rooms = [
-            Box(room.x + gap, room.y + i * (high + below + 4.0), room.w - gap, high) for i in range(3)
+            Box(room.x + gap, room.y + i * (high + below + 4.0), room.w - gap, high)
+            for i in range(3)
         ]
     else:
         each = (room.w - 2 * gap) / 3

@@ -122,7 +122,9 @@ class LinearCountStage:
         room = Box(2 * MARGIN, top, view.width - 4 * MARGIN, view.height - top - MARGIN)
         high = min(room.h / len(self.entries), 110.0 * size)
         top += (room.h - high * len(self.entries)) / 2
-        longest = max(len(e.symbols) + len(e.numbers) + len(f"{e.count:,}") + 8 for e in self.entries)
+        longest = max(
+            len(e.symbols) + len(e.numbers) + len(f"{e.count:,}") + 8 for e in self.entries
+        )
         font = min(FONT * size, LARGEST, room.w / (DIGIT * longest), 0.3 * high)
         most = max(entry.count for entry in self.entries)
         marks: list[Mark] = []
@@ -143,9 +145,20 @@ def _entry(index: int, entry: Entry, row: Box, font: float, part: float) -> list
     return [
         Label(f"way {index}", row.x, y, (Span(entry.title, role),), small, "left", bold=entry.here),
         Label(
-            f"count {index}", row.x, y + 0.68 * small + 0.72 * font, _formula(entry), font, "left", mono=True
+            f"count {index}",
+            row.x,
+            y + 0.68 * small + 0.72 * font,
+            _formula(entry),
+            font,
+            "left",
+            mono=True,
         ),
-        Fill(f"count bar {index}", bar, "write" if entry.here else "muted", 0.8 if entry.here else 0.5),
+        Fill(
+            f"count bar {index}",
+            bar,
+            "write" if entry.here else "muted",
+            0.8 if entry.here else 0.5,
+        ),
     ]
 
 
