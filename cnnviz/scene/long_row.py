@@ -98,6 +98,11 @@ class LongRow:
             Decimals of the numbers; None for no numbers.
         hidden : ndarray of bool, shape (D,), or None
             Cells that are still empty.
+
+        Returns
+        -------
+        list of Mark
+            A grid for each line.
         """
         marks: list[Mark] = []
         if places is None:  # empty cells of pixels cannot be seen

@@ -144,6 +144,11 @@ class NodeBars:
             Size of the stage.
         numbers : bool
             Whether outputs show their numbers.
+
+        Returns
+        -------
+        list of Mark
+            A grid with the key ``output``, labels, bars and the line at 0.
         """
         last = self.first + self.count
         part = values[self.first : last]

@@ -89,6 +89,11 @@ class Linear(Layer):
             The biases.
         origin : str
             Where they come from.
+
+        Returns
+        -------
+        Linear
+            With as many nodes as there are rows.
         """
         return dataclasses.replace(
             self,

@@ -191,18 +191,14 @@ class LinearStage:
             _arranged(Box(MARGIN, top, width - least - gap, height), self.shape, view, stacked=each)
             for each in (False, True)
         ]
-        best = arranged[1] if arranged[1][0].side > STACKS * arranged[0][0].side else arranged[0]
-        edge = max(panel.around.right for panel in best)
-        left = MARGIN + (best[0].around.x - MARGIN) / 2
-        shift = min(0.0, left - min(panel.around.x for panel in best))
-        panels = tuple(
-            replace(each, boxes=tuple(b.moved(shift, 0) for b in each.boxes)) for each in best
-        )
-        right = edge + shift + gap + 6.0
-        room = Box(right, top, view.width - MARGIN - right, height)
-        most = MOST_BARS * width
-        if room.w > most:
-            room = replace(room, w=most)
+        stacks = arranged[1][0].side > STACKS * arranged[0][0].side
+        best, lead = (arranged[1], gap) if stacks else (arranged[0], 0.0)
+        first = min(panel.around.x for panel in best) - lead
+        taken = max(panel.around.right for panel in best) - first + gap + 6.0
+        right = min(width - taken, MOST_BARS * width)
+        start = MARGIN + (width - taken - right) / 2
+        panels = tuple(_moved(each, start - first) for each in best)
+        room = Box(start + taken, top, right, height)
         nodes = NodeBars.within(room, len(self.y), node, self.reach, view)
         return Places((panels[0], panels[1], panels[2]), nodes, foot)
 
@@ -393,6 +389,11 @@ class LinearStage:
             Span(" · ", "faint"),
             Span(progress, "muted", tells=SIZE),
         )
+
+
+def _moved(panel: MapPanel, dx: float) -> MapPanel:
+    """Move a panel to the right, in logical pixels."""
+    return replace(panel, boxes=tuple(box.moved(dx, 0.0) for box in panel.boxes))
 
 
 def _arranged(room: Box, shape: Shape, view: Viewport, *, stacked: bool) -> tuple[MapPanel, ...]:
