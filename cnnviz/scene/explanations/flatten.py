@@ -28,7 +28,18 @@ from cnnviz.scene.scales import of_channels
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_marks import at_least, ease
-from cnnviz.trace import BoolArray, Line, Moment, Role, Span, format_number, last_moment, line
+from cnnviz.trace import (
+    BoolArray,
+    Line,
+    Moment,
+    Role,
+    Span,
+    equals,
+    format_number,
+    last_moment,
+    line,
+    written_alike,
+)
 from cnnviz.trace.asked import SIZE
 from cnnviz.words import Text, text
 
@@ -116,7 +127,8 @@ class FlattenStage:
             less = side * LESS
         else:
             part = 1 - MAPS - (OTHER if self.both else 0.0)
-            parts = (MAPS * free, part * free + index, OTHER * free + index)
+            free -= (rows - 1) * (caption - index)
+            parts = (MAPS * free, part * free, OTHER * free)
             side = less = largest
         panel = MapPanel.within(replace(room, h=parts[0]), self.shape, gap, side, lead)
         row = LongRow.within(replace(wide, h=parts[1] + index), count, side, index)
@@ -126,7 +138,8 @@ class FlattenStage:
             other = LongRow.within(replace(wide, h=parts[2] + index), count, less, index)
         single = index if len(row.boxes) == 1 else 0.0
         heights = [panel.around.h, row.around.h + single + caption]
-        heights += [] if other is None else [other.around.h + single]
+        if other is not None:
+            heights.append(other.around.h + (single or caption))
         spare = max((room.h - sum(heights)) / (len(heights) + 1), 4.0)
         y = top + spare
         maps = _moved(panel.boxes, y - panel.around.y)
@@ -171,27 +184,28 @@ class FlattenStage:
             font = NAME * size if key == "output" else 0.9 * NAME * size
             marks += row.indices(f"{key} index", font)
             below = 1.5 * NAME * size if len(row.boxes) == 1 else 0.0
-            if self.differs:
+            if self.differs and len(row.boxes) == 1:
                 marks.append(self._layout_name(key, layout, row, font))
             if key == "output":
                 box = replace(row.around, h=row.around.h + below)
-                marks.append(captions.caption("output caption", box, size, *self._said()))
+                marks.append(captions.caption("output caption", box, size, *self._said(row)))
+            elif len(row.boxes) > 1:
+                name = Span(layout, "muted")
+                marks.append(captions.caption("other caption", row.around, size, name))
         return marks
 
     def _layout_name(self, key: str, layout: str, row: LongRow, font: float) -> Label:
-        """Name the order of a row in front of it, or above its first index."""
+        """Name the order of a row in front of it."""
         box, bold = row.boxes[0], key == "output"
         role: Role = "text" if bold else "muted"
-        x = box.x - 8.0
-        y = box.cy
-        if len(row.boxes) > 1:
-            x, y = x - 0.62 * font * (len(f"{len(self.y):,}") + 1), row.around.cy
-        return Label(f"{key} layout", x, y, (Span(layout, role),), font, "right", bold=bold)
+        name = (Span(layout, role),)
+        return Label(f"{key} layout", box.x - 8.0, box.cy, name, font, "right", bold=bold)
 
-    def _said(self) -> Line:
+    def _said(self, row: LongRow) -> Line:
         agree = () if self.differs else (Span(text("  the same in both orders"), "muted"),)
         return line(
             Span(text("Row"), "strong"),
+            Span(f"  {self.layouts[0]}" if self.differs and len(row.boxes) > 1 else ""),
             Span(f"  {len(self.y):,} × 1 × 1", "muted", tells=SIZE),
             *agree,
         )
@@ -294,8 +308,9 @@ def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layou
         Order of the row.
     """
     c, h, w = walk.cell
-    value = format_number(float(walk.x), 3)
-    name = line(Span(f"x[{c}, {h}, {w}]", "read"), " = ", Span(value, "read"), "    ")
+    (value,) = written_alike(walk.x)
+    sign = equals(None, None, value)
+    name = line(Span(f"x[{c}, {h}, {w}]", "read"), sign, Span(value.said, "read"), "    ")
     label: Text = text("index")
     formula = index_formula(None, shape, layout)
     if moment.number == 0:
@@ -311,7 +326,7 @@ def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layou
             Span(result, "write"),
         )
     counted = index_formula(walk.cell, shape, layout)
-    row = line("    ", Span(f"y[{walk.index}]", "write"), " = ", Span(value, "write"))
+    row = line("    ", Span(f"y[{walk.index}]", "write"), sign, Span(value.said, "write"))
     return (
         *name,
         Span(label, "muted"),
