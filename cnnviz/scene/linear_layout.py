@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from cnnviz.layers import Shape
 from cnnviz.scene.layout import CAPTION, MARGIN, largest_cell, top_margin
@@ -37,6 +38,7 @@ class Places:
     foot: float
 
 
+@lru_cache(maxsize=16)  # the same at every moment of a node
 def placed(
     view: Viewport,
     shape: Shape,
