@@ -38,7 +38,6 @@ class Places:
     foot: float
 
 
-@lru_cache(maxsize=16)  # the same at every moment of a node
 def placed(
     view: Viewport,
     shape: Shape,
@@ -67,6 +66,15 @@ def placed(
     Places
         The whole is in the middle of the width.
     """
+    panels, room = _panels(view, shape, foot)
+    return Places(panels, NodeBars.within(room, nodes, node, reach, view), foot)
+
+
+@lru_cache(maxsize=16)  # the same at every moment, and whatever the weights are
+def _panels(
+    view: Viewport, shape: Shape, foot: float
+) -> tuple[tuple[MapPanel, MapPanel, MapPanel], Box]:
+    """Place the panels, and the area of the nodes."""
     size, gap, top = view.text, GAP * view.text, top_margin(view)
     height = max(view.height - top - CAPTION * size - foot - 8.0, 60.0)
     width = view.width - 2 * MARGIN
@@ -80,8 +88,7 @@ def placed(
     right = min(width - taken, MOST_BARS * width)
     start = MARGIN + (width - taken - right) / 2
     one, two, three = (_moved(each, start - first) for each in best)
-    bars = NodeBars.within(Box(start + taken, top, right, height), nodes, node, reach, view)
-    return Places((one, two, three), bars, foot)
+    return (one, two, three), Box(start + taken, top, right, height)
 
 
 def _moved(panel: MapPanel, dx: float) -> MapPanel:
