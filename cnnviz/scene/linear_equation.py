@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from cnnviz.layers.kinds.linear import NodeSum
+from cnnviz.layers.node_sums import NodeSum
 from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
 from cnnviz.trace import (
     Line,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 from cnnviz.scene.map_panel import index_in, key_of
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Spot
@@ -12,6 +13,12 @@ APART, CLOSE = 0.3, 2.0
 """Between two lines: as a part of a cell; at the least, in logical pixels."""
 WORTH = 1.15
 """How much larger cells must become for a further break."""
+
+
+@lru_cache(maxsize=64)
+def _divisors(count: int) -> tuple[int, ...]:
+    """List the numbers that divide another, the largest first."""
+    return tuple(n for n in range(count, 0, -1) if count % n == 0)
 
 
 @dataclass(frozen=True)
@@ -45,7 +52,7 @@ class LongRow:
             Height of what is written below a row that is not broken.
         """
         best, length = 0.0, count
-        for each in (n for n in range(count, 0, -1) if count % n == 0):
+        for each in _divisors(count):
             lines = count // each
             under = below if lines == 1 else 0.0
             high = (room.h - under) / (lines + APART * (lines - 1))
@@ -98,6 +105,11 @@ class LongRow:
             Decimals of the numbers; None for no numbers.
         hidden : ndarray of bool, shape (D,), or None
             Cells that are still empty.
+
+        Returns
+        -------
+        list of Mark
+            A grid for each line.
         """
         marks: list[Mark] = []
         if places is None:  # empty cells of pixels cannot be seen

@@ -131,6 +131,11 @@ class MapPanel:
             Cells that are still empty, or faint.
         hot : bool
             Whether they can be pointed at.
+
+        Returns
+        -------
+        list of Mark
+            A grid for each map, or one mosaic of the maps of which nothing is hidden.
         """
         if len(values) > MOST_GRIDS:
             shown = len(values) if hidden is None else _shown(hidden)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 
 import numpy as np
@@ -95,7 +96,8 @@ class NodeBars:
     def x(self, value: float) -> float:
         """Give the horizontal place of a value, in logical pixels."""
         part = (value - self.low) / (self.high - self.low)
-        return self.bars.x + float(np.clip(np.nan_to_num(part), 0, 1)) * self.bars.w
+        part = 0.0 if math.isnan(part) else min(max(part, 0.0), 1.0)
+        return self.bars.x + part * self.bars.w
 
     def line(self, node: int) -> Box:
         """Give the box of a node's bar."""
@@ -144,10 +146,15 @@ class NodeBars:
             Size of the stage.
         numbers : bool
             Whether outputs show their numbers.
+
+        Returns
+        -------
+        list of Mark
+            A grid with the key ``output``, labels, bars and the line at 0.
         """
         last = self.first + self.count
         part = values[self.first : last]
-        shown = int(np.clip(told - self.first, 0, self.count))
+        shown = min(max(told - self.first, 0), self.count)
         side = self.cells.h / self.count
         numbers = numbers and side >= LEAST
         places = places_in(part, min(0.8 * self.cells.w, 2.2 * side), view) if numbers else None

@@ -14,15 +14,8 @@ from cnnviz.engine import GeometryError
 from cnnviz.layers import ParameterError
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.flatten import Flatten
-from cnnviz.layers.kinds.linear import (
-    MOST_TERMS,
-    MOST_WEIGHTS,
-    RANDOM,
-    TYPED,
-    Linear,
-    LinearTimeline,
-    run_ends,
-)
+from cnnviz.layers.kinds.linear import MOST_WEIGHTS, RANDOM, TYPED, Linear
+from cnnviz.layers.node_sums import MOST_TERMS, NodeTimeline, run_ends
 from tests.sameness import same
 
 ROW = frozen(np.array([1.0, 2, 3], np.float32).reshape(1, 3, 1, 1))
@@ -146,7 +139,7 @@ def test_the_sum_is_the_same_in_the_order_of_the_maps() -> None:
     layer = laid(60)
     y = layer.forward(row)
     order = np.argsort(last.cells((3, 4, 5)))
-    timeline = LinearTimeline(layer, row, y, 0, (3, 4, 5), order)
+    timeline = NodeTimeline(layer, row, y, 0, (3, 4, 5), order)
     record = timeline[3]
     assert np.array_equal(record.x, x.ravel())
     assert record.replay() == pytest.approx(float(y[0, 3, 0, 0]), abs=1e-5)

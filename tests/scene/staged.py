@@ -22,7 +22,7 @@ from cnnviz.timeline.movement import micro_steps, resolve
 from cnnviz.trace import FloatArray, Line, Timeline
 from tests.layers.cases import Case, as_read, shape_of
 
-ROWS = ("Flatten", "Linear")
+ROWS = ("Flatten", "Linear", "Softmax")
 """Kinds whose stage draws all maps of one cell as one row, in grids of their own size."""
 MAPS = pytest.mark.parametrize(
     "cls", [cls for cls in catalogue().values() if cls.kind not in ROWS], ids=lambda c: c.kind

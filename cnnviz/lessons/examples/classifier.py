@@ -109,7 +109,7 @@ EXAMPLES = (
         "linear-by-hand",
         GROUP,
         text("Three nodes by hand"),
-        text("Four 1s in a ring, and the weights of node 0 in the same places: what is its sum?"),
+        text("Four 1s in a ring, the weights w[0] in the same places, bias 1: what is y[0]?"),
         _by_hand,
         what_if=("bias",),
     ),

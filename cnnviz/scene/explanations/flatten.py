@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import numpy as np
 
-from cnnviz.layers import Layer
+from cnnviz.layers import Layer, Shape
 from cnnviz.layers.kinds.flatten import NCHW, NHWC, Flatten, FlattenTimeline, Walk, index_formula
 from cnnviz.scene import captions
 from cnnviz.scene.explanation import Explanation
@@ -23,12 +24,23 @@ from cnnviz.scene.layout import (
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.long_row import LongRow
 from cnnviz.scene.map_panel import MOST_GRIDS, MapPanel
-from cnnviz.scene.marks import Box, Label, Mark, Outline, Scene, Stroke, Tags
+from cnnviz.scene.marks import Box, Label, Mark, Outline, Scene, Stroke, Tags, Viewport
 from cnnviz.scene.scales import of_channels
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_marks import at_least, ease
-from cnnviz.trace import BoolArray, Line, Moment, Role, Span, format_number, last_moment, line
+from cnnviz.trace import (
+    BoolArray,
+    Line,
+    Moment,
+    Role,
+    Span,
+    equals,
+    format_number,
+    last_moment,
+    line,
+    written_alike,
+)
 from cnnviz.trace.asked import SIZE
 from cnnviz.words import Text, text
 
@@ -80,9 +92,9 @@ class FlattenStage:
     @np.errstate(all="ignore")  # inputs may be infinite or missing
     def compose(self, look: StageInput) -> Scene:
         """Compose the scene of a moment."""
-        moment = self._pointed(look) or look.moment
+        places = _placed(look.viewport, self.shape, self.both)
+        moment = self._pointed(look, places) or look.moment
         walk = None if moment is None else self.timeline[moment.position]
-        places = self._places(look)
         marks = self._maps(places, look)
         marks += self._rows(places, look)
         if walk is not None and moment is not None:
@@ -91,51 +103,6 @@ class FlattenStage:
         if walk is not None and moment is not None:
             equation = walk_equation(walk, moment, self.shape, self.layer.layout)
         return Scene(place_labels(tuple(marks), look.viewport), equation, self._readout(moment))
-
-    def _places(self, look: StageInput) -> Places:
-        view, size = look.viewport, look.viewport.text
-        top, count, font = top_margin(view), len(self.y), NAME * size
-        largest = largest_cell(view)
-        lead = LEAD * font if 1 < self.shape[0] <= MOST_GRIDS else 0.0
-        gap, index, caption = 14.0 * size, 1.5 * font, CAPTION * size
-        beside = (BESIDE if self.both else 3.0) * font
-        room = Box(MARGIN, 0, view.width - 2 * MARGIN, view.height - top - 6.0)
-        wide = Box(room.x + beside, 0, room.w - 2 * beside, 0)
-        rows = 2 if self.both else 1
-        free = room.h - caption - rows * index - (rows + 1) * LEAST_GAP
-        side = min(
-            (room.w - gap * (self.shape[0] - 1)) / self.shape[0] / self.shape[2]
-            - lead / self.shape[2],
-            wide.w / count,
-            free / (self.shape[1] + 1 + (LESS if self.both else 0.0)),
-            largest,
-        )
-        if side >= smallest_cell(view):  # all in one line, with cells of one size
-            side = float(int(side))
-            parts = (side * self.shape[1], side, side)
-            less = side * LESS
-        else:
-            part = 1 - MAPS - (OTHER if self.both else 0.0)
-            parts = (MAPS * free, part * free + index, OTHER * free + index)
-            side = less = largest
-        panel = MapPanel.within(replace(room, h=parts[0]), self.shape, gap, side, lead)
-        row = LongRow.within(replace(wide, h=parts[1] + index), count, side, index)
-        other = None
-        if self.both:
-            less = min(less, row.side)
-            other = LongRow.within(replace(wide, h=parts[2] + index), count, less, index)
-        single = index if len(row.boxes) == 1 else 0.0
-        heights = [panel.around.h, row.around.h + single + caption]
-        heights += [] if other is None else [other.around.h + single]
-        spare = max((room.h - sum(heights)) / (len(heights) + 1), 4.0)
-        y = top + spare
-        maps = _moved(panel.boxes, y - panel.around.y)
-        y += heights[0] + spare
-        row = replace(row, boxes=_moved(row.boxes, y - row.around.y))
-        y += heights[1] + spare
-        if other is not None:
-            other = replace(other, boxes=_moved(other.boxes, y - other.around.y))
-        return Places(replace(panel, boxes=maps), row, other)
 
     def _maps(self, places: Places, look: StageInput) -> list[Mark]:
         size, panel = look.viewport.text, places.maps
@@ -171,27 +138,28 @@ class FlattenStage:
             font = NAME * size if key == "output" else 0.9 * NAME * size
             marks += row.indices(f"{key} index", font)
             below = 1.5 * NAME * size if len(row.boxes) == 1 else 0.0
-            if self.differs:
+            if self.differs and len(row.boxes) == 1:
                 marks.append(self._layout_name(key, layout, row, font))
             if key == "output":
                 box = replace(row.around, h=row.around.h + below)
-                marks.append(captions.caption("output caption", box, size, *self._said()))
+                marks.append(captions.caption("output caption", box, size, *self._said(row)))
+            elif len(row.boxes) > 1:
+                name = Span(layout, "muted")
+                marks.append(captions.caption("other caption", row.around, size, name))
         return marks
 
     def _layout_name(self, key: str, layout: str, row: LongRow, font: float) -> Label:
-        """Name the order of a row in front of it, or above its first index."""
+        """Name the order of a row in front of it."""
         box, bold = row.boxes[0], key == "output"
         role: Role = "text" if bold else "muted"
-        x = box.x - 8.0
-        y = box.cy
-        if len(row.boxes) > 1:
-            x, y = x - 0.62 * font * (len(f"{len(self.y):,}") + 1), row.around.cy
-        return Label(f"{key} layout", x, y, (Span(layout, role),), font, "right", bold=bold)
+        name = (Span(layout, role),)
+        return Label(f"{key} layout", box.x - 8.0, box.cy, name, font, "right", bold=bold)
 
-    def _said(self) -> Line:
+    def _said(self, row: LongRow) -> Line:
         agree = () if self.differs else (Span(text("  the same in both orders"), "muted"),)
         return line(
             Span(text("Row"), "strong"),
+            Span(f"  {self.layouts[0]}" if self.differs and len(row.boxes) > 1 else ""),
             Span(f"  {len(self.y):,} × 1 × 1", "muted", tells=SIZE),
             *agree,
         )
@@ -246,9 +214,8 @@ class FlattenStage:
             Stroke("line onward", np.array(onward, np.float32), "write", 2.0),
         ]
 
-    def _pointed(self, look: StageInput) -> Moment | None:
+    def _pointed(self, look: StageInput, places: Places) -> Moment | None:
         """Find the walk of the cell pointed at, in a map or in a row; None before it is told."""
-        places = self._places(look)
         cell = places.maps.pointed("input", look.spot)
         position = None
         if cell is not None:
@@ -279,6 +246,55 @@ class FlattenStage:
         )
 
 
+@lru_cache(maxsize=16)  # the same at every moment
+def _placed(view: Viewport, shape: Shape, both: bool) -> Places:
+    """Place the maps above the row, and that in the other order below it."""
+    size, count = view.text, shape[0] * shape[1] * shape[2]
+    top, font = top_margin(view), NAME * size
+    largest = largest_cell(view)
+    lead = LEAD * font if 1 < shape[0] <= MOST_GRIDS else 0.0
+    gap, index, caption = 14.0 * size, 1.5 * font, CAPTION * size
+    beside = (BESIDE if both else 3.0) * font
+    room = Box(MARGIN, 0, view.width - 2 * MARGIN, view.height - top - 6.0)
+    wide = Box(room.x + beside, 0, room.w - 2 * beside, 0)
+    rows = 2 if both else 1
+    free = room.h - caption - rows * index - (rows + 1) * LEAST_GAP
+    side = min(
+        (room.w - gap * (shape[0] - 1)) / shape[0] / shape[2] - lead / shape[2],
+        wide.w / count,
+        free / (shape[1] + 1 + (LESS if both else 0.0)),
+        largest,
+    )
+    if side >= smallest_cell(view):  # all in one line, with cells of one size
+        side = float(int(side))
+        parts = (side * shape[1], side, side)
+        less = side * LESS
+    else:
+        part = 1 - MAPS - (OTHER if both else 0.0)
+        free -= (rows - 1) * (caption - index)
+        parts = (MAPS * free, part * free, OTHER * free)
+        side = less = largest
+    panel = MapPanel.within(replace(room, h=parts[0]), shape, gap, side, lead)
+    row = LongRow.within(replace(wide, h=parts[1] + index), count, side, index)
+    other = None
+    if both:
+        less = min(less, row.side)
+        other = LongRow.within(replace(wide, h=parts[2] + index), count, less, index)
+    single = index if len(row.boxes) == 1 else 0.0
+    heights = [panel.around.h, row.around.h + single + caption]
+    if other is not None:
+        heights.append(other.around.h + (single or caption))
+    spare = max((room.h - sum(heights)) / (len(heights) + 1), 4.0)
+    y = top + spare
+    maps = _moved(panel.boxes, y - panel.around.y)
+    y += heights[0] + spare
+    row = replace(row, boxes=_moved(row.boxes, y - row.around.y))
+    y += heights[1] + spare
+    if other is not None:
+        other = replace(other, boxes=_moved(other.boxes, y - other.around.y))
+    return Places(replace(panel, boxes=maps), row, other)
+
+
 def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layout: str) -> Line:
     """Name a cell both ways: by channel, row and column, and by its index in the row.
 
@@ -294,8 +310,9 @@ def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layou
         Order of the row.
     """
     c, h, w = walk.cell
-    value = format_number(float(walk.x), 3)
-    name = line(Span(f"x[{c}, {h}, {w}]", "read"), " = ", Span(value, "read"), "    ")
+    (value,) = written_alike(walk.x)
+    sign = equals(None, None, value)
+    name = line(Span(f"x[{c}, {h}, {w}]", "read"), sign, Span(value.said, "read"), "    ")
     label: Text = text("index")
     formula = index_formula(None, shape, layout)
     if moment.number == 0:
@@ -311,7 +328,7 @@ def walk_equation(walk: Walk, moment: Moment, shape: tuple[int, int, int], layou
             Span(result, "write"),
         )
     counted = index_formula(walk.cell, shape, layout)
-    row = line("    ", Span(f"y[{walk.index}]", "write"), " = ", Span(value, "write"))
+    row = line("    ", Span(f"y[{walk.index}]", "write"), sign, Span(value.said, "write"))
     return (
         *name,
         Span(label, "muted"),

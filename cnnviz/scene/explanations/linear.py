@@ -2,23 +2,24 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cached_property
 
 import numpy as np
 
-from cnnviz.layers import Layer, Shape
-from cnnviz.layers.kinds.linear import Linear, LinearTimeline, NodeSum
+from cnnviz.layers import Layer
+from cnnviz.layers.kinds.linear import Linear
+from cnnviz.layers.node_sums import NodeSum, NodeTimeline
 from cnnviz.scene import captions, footer
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.folding import folding_of
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import CAPTION, MARGIN, READABLE, frame_width, largest_cell, top_margin
+from cnnviz.scene.layout import MARGIN, READABLE, frame_width
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.linear_equation import node_equation
+from cnnviz.scene.linear_layout import Places, placed
 from cnnviz.scene.map_panel import MapPanel
-from cnnviz.scene.marks import Box, Mark, Outline, Scale, Scene, Tags, Viewport
-from cnnviz.scene.node_bars import NodeBars
+from cnnviz.scene.marks import Box, Mark, Outline, Scale, Scene, Tags
 from cnnviz.scene.scales import of_channels, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.subject import Subject
@@ -32,20 +33,15 @@ from cnnviz.trace import (
     PlaneShown,
     Role,
     Span,
+    equals,
     format_number,
     last_moment,
     line,
-    written,
+    written_alike,
 )
 from cnnviz.trace.asked import SIZE
 from cnnviz.words import text
 
-BARS, MOST_BARS = 0.22, 0.4
-"""Part of the width for the outputs of the nodes, at the least and at the most."""
-STACKS = 1.25
-"""How much larger cells must become for the panels to stand below each other."""
-GAP = 30.0
-"""Between two panels, in logical pixels at text size 1."""
 PANELS = ("input", "weight", "products")
 ROLES: tuple[Role, Role, Role] = ("read", "weight", "stat")
 
@@ -85,15 +81,6 @@ class NodeView:
         return self.moment is not None and self.moment.covered and not self.moment.revealed
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where the three panels and the nodes stand."""
-
-    panels: tuple[MapPanel, MapPanel, MapPanel]
-    bars: NodeBars
-    foot: float
-
-
 class LinearStage:
     """One image's row, as the maps that it was, against the weights of one node."""
 
@@ -104,7 +91,7 @@ class LinearStage:
         self.shape = self.folding.shape
         self.row = subject.x[subject.image, :, 0, 0]
         self.y = subject.y[subject.image, :, 0, 0]
-        self.timeline = LinearTimeline(
+        self.timeline = NodeTimeline(
             layer, subject.x, subject.y, subject.image, self.shape, self.folding.index
         )
         self.maps = self.folding.fold(self.row)
@@ -180,31 +167,8 @@ class LinearStage:
         return self._layout(view.look, view.node)
 
     def _layout(self, look: StageInput, node: int) -> Places:
-        view, size = look.viewport, look.viewport.text
-        foot = footer.footer_height(view, wanted=self._has_foot())
-        top = top_margin(view)
-        height = max(view.height - top - CAPTION * size - foot - 8.0, 60.0)
-        width = view.width - 2 * MARGIN
-        least = max(BARS * width, min(170.0 * size, 0.3 * width))
-        gap = GAP * size
-        arranged = [
-            _arranged(Box(MARGIN, top, width - least - gap, height), self.shape, view, stacked=each)
-            for each in (False, True)
-        ]
-        best = arranged[1] if arranged[1][0].side > STACKS * arranged[0][0].side else arranged[0]
-        edge = max(panel.around.right for panel in best)
-        left = MARGIN + (best[0].around.x - MARGIN) / 2
-        shift = min(0.0, left - min(panel.around.x for panel in best))
-        panels = tuple(
-            replace(each, boxes=tuple(b.moved(shift, 0) for b in each.boxes)) for each in best
-        )
-        right = edge + shift + gap + 6.0
-        room = Box(right, top, view.width - MARGIN - right, height)
-        most = MOST_BARS * width
-        if room.w > most:
-            room = replace(room, w=most)
-        nodes = NodeBars.within(room, len(self.y), node, self.reach, view)
-        return Places((panels[0], panels[1], panels[2]), nodes, foot)
+        foot = footer.footer_height(look.viewport, wanted=self._has_foot())
+        return placed(look.viewport, self.shape, len(self.y), node, self.reach, foot)
 
     def _has_foot(self) -> bool:
         return self.shape[0] == 1 and self.folding.maps and len(self.y) > 1
@@ -362,8 +326,8 @@ class LinearStage:
     def _cell_equation(self, view: NodeView, cell: Cell) -> Line:
         index = int(self.folding.index[np.ravel_multi_index(cell, self.shape)])
         name = f"x[{', '.join(map(str, cell))}]" if self.folding.maps else f"x[{index}]"
-        x = written(float(self.row[index])).said
-        w = written(float(self.weights[(view.node, *cell)])).said
+        (x,) = written_alike(self.row[index])
+        (w,) = written_alike(self.weights[(view.node, *cell)])
         count = len(self.y)
         reaches = (
             text("goes to the only node, with a weight of its own")
@@ -374,12 +338,12 @@ class LinearStage:
         return line(
             Span(name, "read"),
             *place,
-            " = ",
-            Span(x, "read"),
+            equals(None, None, x),
+            Span(x.said, "read"),
             "   ",
             Span(f"w[{view.node}, {index}]", "weight"),
-            " = ",
-            Span(w, "weight"),
+            equals(None, None, w),
+            Span(w.said, "weight"),
             "   ",
             Span(reaches, "muted"),
         )
@@ -393,21 +357,6 @@ class LinearStage:
             Span(" · ", "faint"),
             Span(progress, "muted", tells=SIZE),
         )
-
-
-def _arranged(room: Box, shape: Shape, view: Viewport, *, stacked: bool) -> tuple[MapPanel, ...]:
-    """Place three panels beside or below each other."""
-    gap, below = GAP * view.text, CAPTION * view.text
-    if stacked:
-        high = (room.h - 2 * below - 8.0) / 3
-        rooms = [
-            Box(room.x + gap, room.y + i * (high + below + 4.0), room.w - gap, high)
-            for i in range(3)
-        ]
-    else:
-        each = (room.w - 2 * gap) / 3
-        rooms = [Box(room.x + i * (each + gap), room.y, each, room.h) for i in range(3)]
-    return tuple(MapPanel.within(one, shape, 5.0, largest_cell(view)) for one in rooms)
 
 
 def _run(panel: MapPanel, start: int, end: int) -> tuple[Box, ...]:
