@@ -108,6 +108,13 @@ class SoftmaxLayout:
             How many there are at the least and at the most, if any are needed.
         view : Viewport
             Size of the stage.
+
+        Returns
+        -------
+        places : int or None
+            Decimals; None for no numbers.
+        signs : int
+            Signs of the longest number.
         """
         row, width = self.rows[0], self.rows[0].w / values.shape[1]
         least = 0.6 * BACK_ROW if view.presenting else LEGIBLE + 1.5

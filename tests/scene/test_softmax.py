@@ -18,6 +18,7 @@ from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Fill, Grid, Label, Outline, Scene, Spot, Viewport
 from cnnviz.session.session import Session
 from cnnviz.timeline.movement import START
+from cnnviz.timeline.pace import Pace
 from cnnviz.views.number_size import number_size
 from tests.scene.staged import find, has, look_at, moment, on_stage, plain, texts
 
@@ -186,6 +187,12 @@ def test_any_number_of_classes_has_its_place(count: int) -> None:
             if isinstance(mark, Grid):
                 assert mark.box.x >= 0
                 assert mark.box.right <= 1000
+
+
+@pytest.mark.parametrize("count", [5, 10, 16, 1000])
+def test_all_classes_are_played_in_twenty_seconds(count: int) -> None:
+    stage = stage_of(np.arange(float(count)))
+    assert Pace(stage.timeline, "cell").duration <= 20
 
 
 @pytest.mark.parametrize("size", [(1280, 563), (1920, 844), (1024, 640)])
