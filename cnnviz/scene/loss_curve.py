@@ -13,7 +13,7 @@ HIGHEST = 5.0
 """Loss at the top of the plot; a larger one is drawn there."""
 NARROW = 6.5
 """Width of a plot in heights of its font below which no number fits inside."""
-LEAST = 36.0
+LEAST = 24.0
 """Height of the smallest plot in logical pixels, at text size 1."""
 
 

@@ -166,8 +166,10 @@ def test_the_loss_is_told_in_the_last_step() -> None:
 
 
 def test_a_target_that_is_no_class_gets_a_sentence() -> None:
-    composed = look_at(stage_of(target=5), AT_END)
-    assert "There is no class 5: these are 0 to 4" in set(texts(composed))
+    stage = stage_of(target=5)
+    composed = look_at(stage, moment(stage.timeline, 0, "loss"))
+    assert plain(composed.equation) == "There is no class 5: these are 0 to 4"
+    assert "no class 5" in set(texts(composed))
 
 
 def test_maps_get_a_sentence() -> None:

@@ -254,7 +254,7 @@ class SoftmaxStage:
         told = view.step >= LOSS
         p = float(record.value[record.target]) if record.target < record.count else None
         if record.loss is None:
-            said_so = line(Span(softmax_equation.missing(record), "warning"))
+            said_so = line(Span(text("no class {index}", index=record.target), "warning"))
             marks.append(Label("loss", beside, layout.rows[4].cy, said_so, font, "left"))
             return marks
         known = (p, record.loss) if told else (None, None)
