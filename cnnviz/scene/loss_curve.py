@@ -44,10 +44,10 @@ def loss_curve(
     said = [Span(f"−log p[{target}]", "strong")]
     if p is not None and loss is not None and not math.isnan(loss):
         value = line("= " if loss == 0 else "≈ ", Span(written(loss).said, "stat"))
-        if drawn:
+        if drawn or narrow:
             x, y = (box.right, box.y + 1.9 * font) if narrow else (plot.right, plot.y + 0.7 * font)
             marks.append(Label("loss value", x, y, value, font, "right", mono=True))
-            marks += _point(plot, font, p, loss)
+            marks += _point(plot, font, p, loss) if drawn else []
         else:
             said += [Span(" "), *value]
     marks.append(Label("loss", box.x, box.y + 0.7 * font, tuple(said), font, "left", mono=True))

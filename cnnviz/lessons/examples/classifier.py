@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import numpy as np
 
-from cnnviz.document.state import State
+from cnnviz.document.intake import DRAWING
+from cnnviz.document.state import Batch, State
 from cnnviz.document.templates import UseTemplates
+from cnnviz.ink.strokes import PenStroke
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.flatten import NHWC, Flatten
@@ -72,8 +74,16 @@ def _fourteen() -> State:
     )
 
 
+def drawn_seven() -> Batch:
+    """Draw a 7 of two straight strokes: no template was made of it."""
+    pen = PenStroke(np.zeros((1, 28, 28), np.float32), 1.3, 1.0)
+    pen.line((6.5, 8.5), (6.5, 19.5))
+    pen.line((6.5, 19.5), (22.5, 12.0))
+    return Batch(frozen(np.rint(4 * pen.pixels[None]) / 4), (DRAWING,), 1.0)
+
+
 def _templates() -> State:
-    state = opening(picture("written-7-5", 28, 28), Flatten(), Linear(), selected=2)
+    state = opening(drawn_seven(), Flatten(), Linear(), selected=2)
     return UseTemplates(1).apply(state)
 
 
@@ -127,7 +137,8 @@ EXAMPLES = (
         GROUP,
         text("Templates of ten digits"),
         text(
-            "Weights = mean of a class minus mean of all. Which node gets the largest sum, and why?"
+            "Weights = mean of a class minus mean of all. "
+            "Which node gets the largest sum for this 7, and why?"
         ),
         _templates,
         what_if=("use_bias",),

@@ -19,6 +19,8 @@ from cnnviz.words import text
 class TemplateSection(ExtraSection):
     """Says what the weights are, and makes templates of the supplied digits."""
 
+    formulas_before = 1
+
     def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
         super().__init__(bridge, appearance, parent)
         self.said = TextLabel(appearance, "", "muted", self)

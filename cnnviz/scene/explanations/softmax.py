@@ -148,13 +148,12 @@ class SoftmaxStage:
         return grids
 
     def _scores(self, view: SoftmaxView) -> list[Mark]:
-        """The bars of the scores; they slide down until the largest is 0."""
+        """The bars of the scores; they slide down until the largest is 0, and their axis along."""
         z, shifted = self.record.x.astype(np.float64), self.record.shifted
         part = 0.0 if view.step < SHIFT else ease(view.moment.t) if view.step == SHIFT else 1.0
         values = z + part * (shifted - z)
-        finite = np.concatenate((z, shifted, [0.0]))
-        finite = finite[np.isfinite(finite)]
-        low, high = float(finite.min()), float(finite.max())
+        before, after = _ends(z), _ends(shifted)
+        low, high = (one + part * (other - one) for one, other in zip(before, after, strict=True))
         span = (high - low) or 1.0
         box = view.layout.scores
         base = -low / span
@@ -336,6 +335,12 @@ class SoftmaxStage:
 
     def _readout(self) -> Line:
         return (Span(text("{count} classes", count=self.record.count), "muted"),)
+
+
+def _ends(values: FloatArray) -> tuple[float, float]:
+    """Give the ends of an axis for bars from 0."""
+    finite = values[np.isfinite(values)]
+    return float(finite.min(initial=0.0)), float(finite.max(initial=0.0))
 
 
 def _cell(key: str, grid: Grid, index: int, role: Role) -> Outline:
