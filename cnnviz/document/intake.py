@@ -230,6 +230,7 @@ def matrix_batch(typed: str) -> Batch:
 
 
 _LABELS = {each.key: each.label for each in SUPPLIED if each.group != "digits"}
+_WRITTEN = re.compile(r"written-(\d)-\d{1,2}")
 _OWN = {
     DRAWING: text("Drawing"),
     MATRIX: text("Matrix"),
@@ -244,6 +245,9 @@ def label_of(name: str) -> Text | str:
     number = digit_number(name)
     if number is not None:
         return text("Digit {digit}", digit=digit_label(number))
+    by_hand = _WRITTEN.fullmatch(name)
+    if by_hand is not None:
+        return text("Digit {digit}", digit=int(by_hand[1]))
     return _LABELS.get(name, name)
 
 

@@ -69,6 +69,50 @@ class SetValue(EditCommand):
 
 
 @dataclass(frozen=True)
+class SetRow(EditCommand):
+    """Type all numbers that an array has for one output of a layer.
+
+    Attributes
+    ----------
+    layer : int
+        Counted from 0.
+    array : str
+        A key of the layer's `arrays`.
+    row : int
+        Which output.
+    values : tuple of float
+        Its numbers, in the order of the array.
+    """
+
+    layer: int
+    array: str
+    row: int
+    values: tuple[float, ...]
+
+    def apply(self, state: State) -> State:
+        """Set the numbers.
+
+        Raises
+        ------
+        ParameterError
+            If they are too many or too few, not finite or too large.
+        """
+        layer = state.document.layers[self.layer]
+        old = getattr(layer, self.array)[self.row]
+        if len(self.values) != old.size:
+            raise ParameterError(text("{count} numbers are needed", count=old.size))
+        changed = layer
+        for (index, before), value in zip(np.ndenumerate(old), self.values, strict=True):
+            check_number(value)
+            if before != np.float32(value):
+                changed = changed.with_value(self.array, (self.row, *index), value)
+        return state if changed is layer else with_layer(state, self.layer, changed)
+
+    def label(self) -> Text:
+        return LABELS.get(self.array, text("change value"))
+
+
+@dataclass(frozen=True)
 class SetFilter(EditCommand):
     """Replace one filter of a filter bank by a named filter."""
 

@@ -90,7 +90,7 @@ def fitted(layers: tuple[Layer, ...], shape: Shape) -> tuple[Layer, ...]:
     for each in layers:
         layer = each
         if current is not None:
-            layer = each.fitted(current[0])
+            layer = each.fitted_to(current)
             try:
                 current = layer.out_shape(current)
             except ValueError:

@@ -12,10 +12,11 @@ from numpy.typing import NDArray
 
 from cnnviz.document.picture import FloatArray, Picture
 from cnnviz.document.pictures import read_picture
+from cnnviz.ink import handwriting
 from cnnviz.paths import resource
 from cnnviz.words import Text, text
 
-Group = Literal["digits", "shapes", "photographs"]
+Group = Literal["digits", "handwriting", "shapes", "photographs"]
 
 DIGIT_PEAK = 16
 SHAPE_SIDE = 16
@@ -32,7 +33,7 @@ class Supplied:
         Identifier in saved files.
     label : Text
         Display name.
-    group : {"digits", "shapes", "photographs"}
+    group : {"digits", "handwriting", "shapes", "photographs"}
         Section of the gallery.
     ink : bool
         Whether a high value means ink on paper; otherwise it means white.
@@ -109,6 +110,20 @@ def _checked(index: int) -> int:
     return index
 
 
+def handwritten(digit: int, hand: int) -> Picture:
+    """Draw one digit of one hand, shape (1, 28, 28), whole numbers from 0 to 4.
+
+    Parameters
+    ----------
+    digit : int
+        0 to 9.
+    hand : int
+        From 0 to ``len(handwriting.hands()) - 1``.
+    """
+    pixels = handwriting.image(digit, hand) * np.float32(handwriting.LEVELS)
+    return Picture(f"written-{digit}-{hand}", pixels, handwriting.LEVELS, ink=True)
+
+
 def _shape(key: str, draw: Callable[[FloatArray, FloatArray], NDArray[np.generic]]) -> Picture:
     """Draw ink of 0 to 1 over rows and columns, rounded to sixteenths."""
     middles = np.arange(SHAPE_SIDE, dtype=np.float32) + np.float32(0.5)  # (16,)
@@ -139,15 +154,23 @@ def _written(value: int, index: int) -> Supplied:
     return Supplied(f"digit-{value}", label, "digits", ink=True, load=partial(digit, index))
 
 
+def _by_hand(value: int, hand: int) -> Supplied:
+    label = text("Digit {digit}", digit=value)
+    load = partial(handwritten, value, hand)
+    return Supplied(f"written-{value}-{hand}", label, "handwriting", ink=True, load=load)
+
+
 def _taken(file: str, label: Text) -> Supplied:
     load = partial(read_picture, resource("images", file))
     return Supplied(file.partition(".")[0], label, "photographs", ink=False, load=load)
 
 
 GOOD_DIGITS = (642, 466, 22, 339, 1161, 1535, 290, 559, 426, 1686)
+GOOD_HANDS = (6, 2, 1, 5, 0, 4, 7, 5, 5, 0)
 
 SUPPLIED: tuple[Supplied, ...] = (
     *(_written(value, index) for value, index in enumerate(GOOD_DIGITS)),
+    *(_by_hand(value, hand) for value, hand in enumerate(GOOD_HANDS)),
     _drawn("vertical-edge", text("Vertical edge"), lambda r, c: c > 8),
     _drawn("horizontal-edge", text("Horizontal edge"), lambda r, c: r > 8),
     _drawn("diagonal-edge", text("Diagonal edge"), lambda r, c: (r + c - 15.5).clip(0, 1)),

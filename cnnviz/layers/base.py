@@ -140,6 +140,14 @@ class Layer(ABC):
         """
         return self
 
+    def fitted_to(self, shape: Shape) -> Self:
+        """Give the weights the shape that an input of this shape needs.
+
+        By default only the number of channels matters. Returns the same object if nothing
+        has to change, or if the layer cannot work on such an input.
+        """
+        return self.fitted(shape[0])
+
     def check_arrays(self) -> None:
         """Refuse arrays whose shapes do not match, as a damaged file may hold.
 

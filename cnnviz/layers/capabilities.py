@@ -10,7 +10,8 @@ from typing import Protocol, Self, runtime_checkable
 from cnnviz.layers.base import Layer
 from cnnviz.layers.shapes import Shape
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.trace import FloatArray, Moment
+from cnnviz.trace import FloatArray, IntArray, Moment
+from cnnviz.words import Text
 
 
 @runtime_checkable
@@ -97,6 +98,48 @@ class KeepsValues(Protocol):
 
     @property
     def keeps_values(self) -> bool: ...
+
+
+@runtime_checkable
+class Rearranging(Protocol):
+    """Writes the cells of its input unchanged, at other places."""
+
+    def cells(self, shape: Shape) -> IntArray:
+        """Give the cell of the input that stands at each place of the output.
+
+        Parameters
+        ----------
+        shape : tuple of int
+            Of the input.
+
+        Returns
+        -------
+        ndarray of int, shape (C·H·W,)
+            Indices of cells of the input, map by map and row by row, in the same order of
+            the output.
+        """
+        ...
+
+
+@runtime_checkable
+class TakesTemplates(Protocol):
+    """Compares its input with a template for each class, which need not be learned."""
+
+    def with_templates(self, weight: FloatArray, bias: FloatArray) -> Layer:
+        """Replace all weights and biases by templates.
+
+        Parameters
+        ----------
+        weight : ndarray, shape (classes, D)
+            A template for each class.
+        bias : ndarray, shape (classes,)
+            Added to the products with it.
+        """
+        ...
+
+    def origin_said(self) -> Text:
+        """Say where the weights come from."""
+        ...
 
 
 @runtime_checkable

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from cnnviz.lessons.example import Example
 from cnnviz.lessons.examples import (
+    classes,
+    classic,
+    classifier,
     cost,
     depth,
     first,
@@ -14,7 +17,19 @@ from cnnviz.lessons.examples import (
     sizes,
 )
 
-_FILES = (first, sizes, padding, cost, pooling, photographs, normalization, depth)
+_FILES = (
+    first,
+    sizes,
+    padding,
+    cost,
+    pooling,
+    photographs,
+    normalization,
+    depth,
+    classifier,
+    classes,
+    classic,
+)
 
 
 def examples() -> tuple[Example, ...]:

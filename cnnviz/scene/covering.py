@@ -11,6 +11,7 @@ from cnnviz.trace import UNKNOWN, BoolArray, Covered, Span, covered_line
 
 GONE: dict[str, tuple[str, ...]] = {
     "size": ("dropped", "written", "line onward"),
+    "parameters": tuple(f"count bar {index}" for index in range(4)),
     "counts": ("legend",),
     "field": ("window", "weights", "line above", "line below"),
 }

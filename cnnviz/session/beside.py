@@ -67,6 +67,8 @@ def large_map(
 ) -> Scene:
     """Compose the map on stage alone, with its legend, in the middle at the top.
 
+    Of a row of numbers there is no map to be seen: its whole stage stands there.
+
     Parameters
     ----------
     there : Presented
@@ -90,6 +92,8 @@ def large_map(
     if size_asked:
         plane, seen = np.zeros(asked_size(there), np.float32), PlaneShown(count=0)
     rows, columns = plane.shape
+    if rows == columns == 1 < len(maps) and there.stage is not None:
+        return there.stage.compose(there.look(viewport))
     side = max(cell, LEAST / columns) if cell < READABLE else cell
     width = side * columns
     box = Box(round(max((viewport.width - width) / 2, 0.0)), TOP, width, side * rows)

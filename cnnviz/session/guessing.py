@@ -8,7 +8,7 @@ from cnnviz.session.present import Presented
 from cnnviz.timeline.guess import Guess
 from cnnviz.timeline.movement import resolve
 from cnnviz.timeline.questions import at_answer, at_question, question_of
-from cnnviz.trace import Line, Timeline
+from cnnviz.trace import Answers, Line, Timeline
 
 
 class Guessing:
@@ -61,6 +61,9 @@ def _answer(presented: Presented, timeline: Timeline) -> float | None:
     question = replace(presented.state.playhead, micro=presented.state.playhead.micro - 1)
     asked = timeline.shown(resolve(timeline, question, predict=True)).asked
     status = presented.status
+    record = timeline[question.position]
+    if isinstance(record, Answers):
+        return record.answer
     if asked is None or status is None or status.result is None or status.result.y is None:
         return None
     image = min(presented.state.image, len(status.result.y) - 1)

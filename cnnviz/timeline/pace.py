@@ -36,7 +36,7 @@ class Pace:
     show. The cells before it and the first row go at normal speed; the rest so that a map
     takes at most `MAP` seconds whatever its size. With granularity ``term`` every cell is
     played like that one; with ``row`` and ``map`` a whole row or map appears at once. If
-    the timeline is `whole`, every position is played slowly.
+    the timeline is `whole`, every position is played slowly, in at most `MAP` seconds.
 
     Parameters
     ----------
@@ -52,7 +52,7 @@ class Pace:
     @property
     def _slow(self) -> float:
         if self.timeline.whole:
-            return micro_steps(self.timeline) * STEP
+            return min(micro_steps(self.timeline) * STEP, MAP)
         return min(micro_steps(self.timeline) * MICRO, SLOWEST)
 
     @property

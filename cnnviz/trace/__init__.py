@@ -20,13 +20,14 @@ from cnnviz.trace.numbers import (
 from cnnviz.trace.shown import ALL, NOTHING, PlaneShown, Shown
 from cnnviz.trace.spans import Line, Role, Span, joined, line
 from cnnviz.trace.steps import Moment, Step, last_moment
-from cnnviz.trace.timeline import CellTimeline, Record, Timeline
+from cnnviz.trace.timeline import Answers, CellTimeline, Record, Timeline
 
 __all__ = [
     "ALL",
     "NOTHING",
     "OPEN",
     "UNKNOWN",
+    "Answers",
     "Asked",
     "BoolArray",
     "Cell",

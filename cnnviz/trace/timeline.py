@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -44,6 +44,16 @@ class Record(Protocol):
 
     def steps(self) -> dict[str, int]:
         """Count the micro-steps that this arithmetic has, by the names of its steps."""
+        ...
+
+
+@runtime_checkable
+class Answers(Protocol):
+    """A record whose question asks for another number than the value that is written."""
+
+    @property
+    def answer(self) -> float:
+        """The number asked for."""
         ...
 
 

@@ -66,6 +66,18 @@ def test_a_change_is_done_again_from_its_layer_on(counted: Document) -> None:
     assert Counting.calls == list(changed.layers[2:])
 
 
+@pytest.mark.parametrize("index", [0, 1, 15, 29])
+def test_of_thirty_layers_none_is_done_again_before_the_one_that_changed(index: int) -> None:
+    pixels = frozen(np.zeros((1, 1, 4, 4)))
+    thirty = Document(Batch(pixels, ("a",)), tuple(Counting() for _ in range(30)))
+    first = evaluate(thirty)
+    Counting.calls.clear()
+    changed = thirty.with_layer(index, Counting())
+    again = evaluate(changed, first)
+    assert Counting.calls == list(changed.layers[index:])
+    assert all(again.results[i].y is first.results[i].y for i in range(index))
+
+
 def test_an_added_layer_at_the_end_is_all_that_is_done(counted: Document) -> None:
     first = evaluate(counted)
     Counting.calls.clear()

@@ -9,6 +9,8 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from cnnviz.document.intake import label_of
+from cnnviz.document.intake import supplied as supplied_by_key
 from cnnviz.document.supplied import (
     GOOD_DIGITS,
     SUPPLIED,
@@ -22,7 +24,7 @@ from cnnviz.words import Text
 
 def test_the_catalogue_is_large_enough():
     groups = Counter(supplied.group for supplied in SUPPLIED)
-    assert groups["digits"] == 10
+    assert groups["digits"] == groups["handwriting"] == 10
     assert groups["shapes"] >= 8
     assert groups["photographs"] >= 6
     assert len(SUPPLIED) >= 24
@@ -37,7 +39,7 @@ def test_a_supplied_picture_loads_as_promised(supplied):
     picture = supplied.load()
     assert isinstance(supplied.label, Text)
     assert picture.ink == supplied.ink == (supplied.group != "photographs")
-    assert picture.peak == (255 if supplied.group == "photographs" else 16)
+    assert picture.peak == {"photographs": 255, "handwriting": 4}.get(supplied.group, 16)
     assert 0 <= picture.pixels.min() < picture.pixels.max() <= picture.peak
     assert max(picture.pixels.shape) <= 512
 
@@ -48,9 +50,17 @@ def test_loading_twice_gives_the_same_values(supplied):
 
 
 @pytest.mark.parametrize("supplied", [s for s in SUPPLIED if s.ink], ids=lambda s: s.key)
-def test_ink_comes_in_whole_sixteenths(supplied):
+def test_ink_comes_in_whole_sixteenths_or_quarters(supplied):
     pixels = supplied.load().pixels
     np.testing.assert_array_equal(pixels, np.round(pixels))
+
+
+def test_written_digits_are_zero_to_nine_and_keep_their_names():
+    keys = [each.key for each in SUPPLIED if each.group == "handwriting"]
+    assert [each.label.values["digit"] for each in SUPPLIED if each.key in keys] == list(range(10))
+    assert [picture.name for picture in supplied_by_key(keys)] == keys
+    assert [str(label_of(key)) for key in keys] == [f"Digit {digit}" for digit in range(10)]
+    assert {picture.pixels.shape for picture in supplied_by_key(keys)} == {(1, 28, 28)}
 
 
 def test_the_good_digits_are_zero_to_nine():

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Shape, catalogue
+from cnnviz.layers.base import frozen
 from cnnviz.trace import FloatArray, Timeline
 from tests.strategies import inputs, layer_settings, noisy, seeds
 
@@ -49,13 +50,27 @@ def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
         halves = zip(kept["padding"], kept["kernel_size"], strict=True)
         kept["padding"] = tuple(min(pad, size // 2) for pad, size in halves)
     x = draw(inputs(channels))
-    layer = noisy(cls(**kept).fitted(x.shape[1]), draw(seeds))
+    layer = cls(**kept)
+    x = as_read(layer, x)
+    layer = noisy(layer.fitted_to(shape_of(x)), draw(seeds))
     try:
         layer.out_shape(shape_of(x))
         y = layer.forward(x)
     except GeometryError:
         assume(False)
     return Case(layer, x, y)
+
+
+def as_read(layer: Layer, x: FloatArray) -> FloatArray:
+    """Make a row of each image, shape (N, D, 1, 1), for a layer that reads rows and not maps."""
+    for rows in (False, True):
+        shape = (4, 1, 1) if rows else (1, 2, 2)
+        try:
+            layer.out_shape(shape)
+        except GeometryError:
+            continue
+        return frozen(x.reshape(len(x), -1, 1, 1)) if rows else x
+    return x
 
 
 def timeline_of(case: Case, image: int = 0) -> Timeline:

@@ -14,8 +14,11 @@ from cnnviz.layers import Layer
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.flatten import Flatten
 from cnnviz.layers.kinds.leaky_relu import LeakyReLU
+from cnnviz.layers.kinds.linear import Linear
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.kinds.softmax import Softmax
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, working
 from tests.strategies import numbers
@@ -57,6 +60,26 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
             mean, var = layer.running_mean.astype(float)[wide], layer.running_var.astype(float)
             scale = layer.weight / np.sqrt(var + layer.eps)
             return (x - mean) * scale[wide] + layer.bias[wide]
+        case Flatten():
+            count, channels, rows, columns = x.shape
+            y = np.empty((count, x[0].size, 1, 1))
+            for n, c, h, w in np.ndindex(x.shape):
+                first = layer.layout == "NCHW"
+                at = (c * rows + h) * columns + w if first else (h * columns + w) * channels + c
+                y[n, at, 0, 0] = x[n, c, h, w]
+            return y
+        case Linear():
+            y = np.zeros((len(x), layer.out_features, 1, 1))
+            for n, node, cell in np.ndindex(len(x), layer.out_features, x.shape[1]):
+                y[n, node] += float(x[n, cell, 0, 0]) * float(layer.weight[node, cell])
+            return y + (layer.bias[:, None, None].astype(float) if layer.use_bias else 0.0)
+        case Softmax():
+            y = np.empty(x.shape)
+            for n in range(len(x)):
+                scores = [float(z) for z in x[n, :, 0, 0]]
+                powers = [math.exp(z - max(scores)) for z in scores]
+                y[n, :, 0, 0] = [power / sum(powers) for power in powers]
+            return y
         case LeakyReLU():
             return np.where(x > 0, x, x * layer.negative_slope)
     curves = {

@@ -31,6 +31,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "bottleneck": ("1,024",),
     "direct": ("36,864",),
     "groups": ("27",),
+    "linear-parameters": ("125,450", "125,440", "5,770", "650", "110"),
+    "linear-after-linear": ("8", "6"),
     "sixty-four-maps": ("14 × 14", "of 12,544", "= 14", "nothing to learn"),
     "photograph-edges": ("510", "of 520,200"),
     "photograph-colour": ("588",),
@@ -41,6 +43,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "classic": ("4 × 16 × 16", "4 × 4 × 4", "of 1,024"),
     "three-small": ("9", "27"),
     "growing-field": ("46", "38"),
+    "digit-to-class": ("40",),
 }
 """What would answer each question, in the texts of the stage and the formulas of its layer."""
 
@@ -81,7 +84,7 @@ def test_each_example_that_asks_for_a_size_or_a_count_names_it(example: Example)
     said = example.summary.template.lower()
     asks = {
         "size": r"(what|which) size|which shape|how many positions|how many rows, |is ⌊",
-        "parameters": r"how many (weights|biases|parameters)",
+        "parameters": r"how many (weights|biases|parameters)|the most parameters",
         "counts": r"how often|how many windows",
         "padding": r"which cells stand",
         "statistics": r"which (μ|mean)|where does the mean",

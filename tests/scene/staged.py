@@ -5,21 +5,28 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any, TypeVar
 
+import numpy as np
+import pytest
 from hypothesis import strategies as st
 
 from cnnviz.document.evaluation import LayerResult
 from cnnviz.document.state import AT_END, Batch, Playhead
-from cnnviz.layers import Layer
+from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.base import frozen
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Label, Mark, Scene, Spot, Viewport
+from cnnviz.scene.marks import Grid, Label, Mark, Scene, Spot, Viewport
 from cnnviz.scene.registry import chosen_explanation, explanations_of
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.timeline.movement import micro_steps, resolve
 from cnnviz.trace import FloatArray, Line, Timeline
-from tests.layers.cases import Case
+from tests.layers.cases import Case, as_read, shape_of
 
+ROWS = ("Flatten", "Linear", "Softmax")
+"""Kinds whose stage draws all maps of one cell as one row, in grids of their own size."""
+MAPS = pytest.mark.parametrize(
+    "cls", [cls for cls in catalogue().values() if cls.kind not in ROWS], ids=lambda c: c.kind
+)
 M = TypeVar("M", bound=Mark)
 NORMAL = Viewport(1000, 620)
 KEYS = ("input", "output", "filter", "products", "channels", "maps", "candidates", "batch")
@@ -35,8 +42,8 @@ def staged(case: Case, image: int = 0, view: str = "") -> Stage:
 
 def on_stage(layer: Layer, x: FloatArray | list[Any], image: int = 0, view: str = "") -> Stage:
     """The stage of a layer, fitted to an input, shape (N, C, H, W)."""
-    given = frozen(x)
-    fitted = layer.fitted(given.shape[1])
+    given = frozen(as_read(layer, frozen(x)))
+    fitted = layer.fitted_to(shape_of(given))
     return staged(Case(fitted, given, fitted.forward(given)), image, view)
 
 
@@ -128,6 +135,20 @@ def find(scene: Scene, kind: type[M], key: str) -> M:
     found = [each for each in scene.marks if each.key == key and isinstance(each, kind)]
     assert len(found) == 1, f"{len(found)} marks {key}"
     return found[0]
+
+
+def row_cells(scene: Scene) -> FloatArray:
+    """The numbers of a row that are shown, NaN for those that are not."""
+    found = []
+    for mark in scene.marks:
+        if isinstance(mark, Grid) and mark.key.split()[0] == "output":
+            values = mark.values.astype(float).ravel()
+            if mark.hidden is not None:
+                values[mark.hidden.ravel()] = np.nan
+            if mark.revealed is not None:
+                values[mark.revealed :] = np.nan
+            found.append(values)
+    return np.concatenate(found)
 
 
 def has(scene: Scene, key: str) -> bool:

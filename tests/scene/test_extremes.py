@@ -18,7 +18,7 @@ from cnnviz.scene.marks import Bars, Box, Dots, Label, Scale, Scene, Stroke
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import FloatArray
-from tests.layers.cases import KINDS, Case
+from tests.layers.cases import KINDS, Case, as_read, shape_of
 from tests.scene.staged import every_view, look
 
 FAR = 1e5
@@ -109,8 +109,9 @@ def misplaced(scene: Scene) -> list[str]:
 
 
 def _case(cls: type[Layer], x: FloatArray, **more: Any) -> Case:
-    layer = cls(**more).fitted(x.shape[1])
-    given = frozen(x)
+    layer = cls(**more)
+    given = frozen(as_read(layer, x))
+    layer = layer.fitted_to(shape_of(given))
     with np.errstate(all="ignore"):
         return Case(layer, given, layer.forward(given))
 

@@ -17,8 +17,10 @@ from cnnviz.scene.marks import Dots, Grid, Legend, Mosaic, Outline, Scene, Spot
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import format_number
-from tests.layers.cases import KINDS, working
+from tests.layers.cases import working
 from tests.scene.staged import (
+    MAPS,
+    ROWS,
     find,
     has,
     look,
@@ -27,12 +29,16 @@ from tests.scene.staged import (
     moment,
     on_stage,
     plain,
+    playheads,
+    row_cells,
     staged,
     texts,
 )
 
 ASKING = pytest.mark.parametrize(
-    "cls", [cls for cls in catalogue().values() if cls.kind != "BatchNorm2d"], ids=lambda c: c.kind
+    "cls",
+    [cls for cls in catalogue().values() if cls.kind not in ("BatchNorm2d", *ROWS)],
+    ids=lambda c: c.kind,
 )
 
 
@@ -116,7 +122,26 @@ def test_the_map_shows_a_question_mark_and_nothing_beyond(
     assert not plane.covers(plane.asked)
 
 
-@KINDS
+@pytest.mark.parametrize("kind", ROWS)
+@settings(max_examples=80)
+@given(data=st.data())
+def test_a_row_shows_its_told_numbers_and_none_beyond(kind: str, data: st.DataObject) -> None:
+    case = data.draw(working(catalogue()[kind]))
+    stage = staged(case)
+    head = data.draw(playheads(stage.timeline))
+    at = look(stage, head, predict=data.draw(st.booleans()))
+    cells = row_cells(stage.compose(at))
+    planes = [at.shown.plane(index, 1) for index in range(len(case.y[0]))]
+    told = np.array([plane.covers(0) for plane in planes])
+    if len(cells) == len(told):
+        if at.moment is None or at.moment.name != "write" or at.moment.t >= 1:
+            assert np.array_equal(~np.isnan(cells), told)
+        assert not (~np.isnan(cells) & ~told).any()
+    else:  # some of them, where there are many
+        assert np.count_nonzero(~np.isnan(cells)) <= np.count_nonzero(told)
+
+
+@MAPS
 @settings(max_examples=80)
 @given(data=st.data())
 def test_maps_that_are_not_written_are_empty_frames_asked_for_or_not(

@@ -3,16 +3,27 @@
 from __future__ import annotations
 
 import numpy as np
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Playhead
-from cnnviz.layers import Layer
+from cnnviz.layers import Layer, catalogue
 from cnnviz.scene.marks import Bars, Grid, Mosaic
 from cnnviz.scene.registry import explanations_of
 from cnnviz.timeline.movement import micro_steps
 from tests.layers.cases import KINDS, working
-from tests.scene.staged import any_view, every_view, look, looks, playheads, staged
+from tests.scene.staged import (
+    MAPS,
+    ROWS,
+    any_view,
+    every_view,
+    look,
+    looks,
+    playheads,
+    row_cells,
+    staged,
+)
 
 
 @KINDS
@@ -52,7 +63,19 @@ def test_the_same_moment_gives_the_same_picture(cls: type[Layer], data: st.DataO
     assert (one.equation, one.readout) == (other.equation, other.readout)
 
 
-@KINDS
+@pytest.mark.parametrize("kind", ROWS)
+@settings(max_examples=40)
+@given(st.data())
+def test_the_row_on_stage_holds_the_engines_own_numbers(kind: str, data: st.DataObject) -> None:
+    case = data.draw(working(catalogue()[kind]))
+    image = data.draw(st.integers(0, len(case.x) - 1))
+    stage = staged(case, image)
+    cells = row_cells(stage.compose(look(stage, AT_END)))
+    assert len(cells) == case.y[image].size
+    assert np.array_equal(cells, case.y[image].ravel())
+
+
+@MAPS
 @settings(max_examples=40)
 @given(st.data())
 def test_the_map_on_stage_is_the_engines_own_array(cls: type[Layer], data: st.DataObject) -> None:

@@ -12,6 +12,7 @@ GLOSSES = frozenset(
             "convolution",
             "cost",
             "count_include_pad",
+            "cross entropy",
             "depth",
             "depthwise",
             "dilation",
@@ -28,10 +29,12 @@ GLOSSES = frozenset(
 """English terms that may stand in brackets behind their Korean."""
 
 OF_CODE = ("columns", "dilation", "full", "groups", "n", "output_padding", "same", "valid")
+OF_LAYERS = ("Flatten", "Linear", "NCHW", "NHWC")
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
-SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "x", "y")
-PEOPLE = ("PyTorch", "Qt", "cnnviz")
+OF_CLASSES = ("BN", "Softmax", "e", "log", "p", "z")
+SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "w", "x", "y")
+PEOPLE = ("PyTorch", "Qt", "TensorFlow", "cnnviz")
 KEYS = (
     "Ctrl",
     "D",
@@ -66,12 +69,25 @@ PACKAGES = (
     ),
     *("libxkbcommon", "shape"),
 )
-NAMES = frozenset((*OF_CODE, *OF_NUMPY, *OF_FILES, *SYMBOLS, *PEOPLE, *KEYS, *CREDITS, *PACKAGES))
+NAMES = frozenset(
+    (
+        *OF_CODE,
+        *OF_CLASSES,
+        *OF_LAYERS,
+        *OF_NUMPY,
+        *OF_FILES,
+        *SYMBOLS,
+        *PEOPLE,
+        *KEYS,
+        *CREDITS,
+        *PACKAGES,
+    )
+)
 """English words that may stand anywhere."""
 
 ALIKE = frozenset(
     (
-        *("B", "G", "R", "RGB", "full", "n", "same", "valid"),
+        *("B", "G", "NCHW", "NHWC", "R", "RGB", "full", "n", "same", "valid"),
         *(
             "zero",
             "{name}: {why}",

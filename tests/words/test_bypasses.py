@@ -26,9 +26,9 @@ DRAWING = frozenset(("Formula", "Span", "line"))
 """Functions that do so on the stage; methods of these names do not."""
 WORDLESS = frozenset(
     (
-        *("cnnviz", "EN", "max", "exp", "tanh", "ReLU", "softmax"),
+        *("cnnviz", "EN", "max", "exp", "log", "tanh", "ReLU", "softmax"),
         *("running_mean", "running_var", "train", "eval"),
-        *("read", "weight", "write", "stat", "muted", "faint", "strong", "text"),
+        *("read", "weight", "write", "stat", "muted", "faint", "strong", "text", "warning"),
     )
 )
 """The name of the app, functions, PyTorch's names, and the roles that colour a span."""

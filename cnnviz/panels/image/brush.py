@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import QPointF, Qt
 from PySide6.QtGui import QPainter, QPen
 
-from cnnviz.document.strokes import CellBox
+from cnnviz.ink.strokes import CellBox
 from cnnviz.panels.image.cells import Cells
 from cnnviz.panels.image.pen import Pen
 from cnnviz.views.theme import Theme

@@ -6,7 +6,7 @@ import numpy as np
 from PySide6.QtCore import QPointF, QRect, QRectF
 from PySide6.QtGui import QPainter
 
-from cnnviz.document.strokes import CellBox
+from cnnviz.ink.strokes import CellBox
 from cnnviz.scene.marks import Box, Grid, Scale
 from cnnviz.trace import FloatArray
 from cnnviz.views.number_size import places_that_fit, size_in_cell

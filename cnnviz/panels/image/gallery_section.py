@@ -22,6 +22,7 @@ from cnnviz.words import text
 
 GROUPS = (
     ("digits", text("Digits")),
+    ("handwriting", text("Digits of 28 × 28 cells")),
     ("shapes", text("Shapes")),
     ("photographs", text("Photographs")),
 )

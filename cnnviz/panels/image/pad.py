@@ -17,7 +17,7 @@ from PySide6.QtGui import (
 )
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from cnnviz.document.strokes import CellBox, Point
+from cnnviz.ink.strokes import CellBox, Point
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image.brush import paint_brush

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QKeyEvent, QKeySequence, QPainter, QPen
 
 from cnnviz.document.drawing import Paint, SetCell
-from cnnviz.document.strokes import CellBox
+from cnnviz.ink.strokes import CellBox
 from cnnviz.panels.image.pen import WIDEST
 from cnnviz.trace import format_number
 from cnnviz.views.fonts import mono_font

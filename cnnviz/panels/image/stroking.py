@@ -8,7 +8,7 @@ import numpy as np
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from cnnviz.document.drawing import Paint
-from cnnviz.document.strokes import PenStroke, Point
+from cnnviz.ink.strokes import PenStroke, Point
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.image.pen import Pen
 

@@ -12,6 +12,7 @@ from cnnviz.panels.kit.focus_ring import draw_ring
 from cnnviz.panels.kit.icons import icon
 from cnnviz.panels.kit.style import mixed
 from cnnviz.panels.strip.content import CardContent, Source
+from cnnviz.panels.strip.long_rows import as_folded, folded
 from cnnviz.panels.strip.mosaic import Maps, Plan, mosaic, one_row, plan
 from cnnviz.panels.strip.sizes import ERROR_PX, SUMMARY_PX, TITLE_PX, Sizes
 from cnnviz.panels.strip.wrap import paint_wrapped
@@ -211,7 +212,7 @@ class CardLook:
             painter.setFont(ui_font(MORE_PX * min(Sizes.of(self._appearance).text, 1.2)))
             painter.setPen(theme.colour("muted"))
             where = _logical(placed.more, room, ratio).adjusted(-3, -2, 3, 2)
-            left_out = len(_maps_of(source)) - len(placed.boxes)
+            left_out = len(folded(_maps_of(source))) - len(placed.boxes)
             painter.drawText(where, Qt.AlignmentFlag.AlignCenter, f"+{left_out}")
         if marked is not None and marked < len(placed.boxes):
             painter.setBrush(Qt.BrushStyle.NoBrush)
@@ -222,11 +223,12 @@ class CardLook:
         size = (round(room.width() * ratio), round(room.height() * ratio))
         key = (source, size, ratio, self._appearance.theme.name, self._appearance.compact)
         if self._kept is None or self._kept[0] != key:
-            values = _maps_of(source)
+            values = folded(_maps_of(source))
             rows, columns = values.shape[-2:]
             set_out = one_row if self._appearance.compact else plan
             placed = set_out(len(values), rows, columns, *size, ratio)
-            maps = Maps(values, _scales(source, values), source.shown)
+            scales, shown = _scales(source, values), as_folded(source.shown, values)
+            maps = Maps(values, scales, shown)
             picture = mosaic(maps, placed, size, self._appearance.theme)
             picture.setDevicePixelRatio(ratio)
             self._kept = (key, placed, picture)

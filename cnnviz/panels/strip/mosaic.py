@@ -21,8 +21,12 @@ from cnnviz.views.theme import Theme
 SMALLEST = 13
 """Side of a map, in logical pixels, below which maps are left out."""
 GAP = 4
+SMALLEST_CELL, CELL_GAP = 4, 2
+"""The same for maps of one cell, of which a row has hundreds."""
 COVER = "border"
 """Role of the colour that lies over values that are not yet revealed."""
+NOTE = 24
+"""Width of the note on maps that are left out, at the least, in logical pixels."""
 EVEN = 0.875
 """Cells are all of one size where that leaves at least this part of a map's room filled."""
 LONGEST = 4
@@ -78,7 +82,9 @@ def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: fl
     ratio : float
         Real pixels for each logical one.
     """
-    gap, least = round(GAP * ratio), round(SMALLEST * ratio)
+    one = rows == columns == 1
+    gap = round((CELL_GAP if one else GAP) * ratio)
+    least = round((SMALLEST_CELL if one else SMALLEST) * ratio)
     shape = max(1 / LONGEST, min(columns / rows, LONGEST))
     best, across = 0.0, 1
     for each in range(1, count + 1):
@@ -99,8 +105,17 @@ def plan(count: int, rows: int, columns: int, width: int, height: int, ratio: fl
     if times >= 2 and columns * times >= EVEN * w:
         w, h = columns * times, rows * times
     boxes = [QRect(i % across * (w + gap), i // across * (h + gap), w, h) for i in range(shown)]
-    more = boxes.pop() if shown < count else None
+    more = _note(boxes, round(NOTE * ratio)) if shown < count else None
     return Plan(tuple(boxes), more)
+
+
+def _note(boxes: list[QRect], wide: int) -> QRect:
+    """Take the last maps out of a plan, so many that a note has room in their place."""
+    last = boxes.pop()
+    more = QRect(last)
+    while boxes and boxes[-1].top() == last.top() and more.width() < wide:
+        more = more.united(boxes.pop())
+    return more
 
 
 def one_row(count: int, rows: int, columns: int, width: int, height: int, ratio: float) -> Plan:

@@ -45,6 +45,20 @@ def large() -> State:
     return pipeline(picture("astronaut", 512, 512, rgb=True), 5)
 
 
+def deep() -> State:
+    """30 layers on 28 × 28 cells: ten times 8 filters 3 × 3, batch normalization and ReLU."""
+    layers = []
+    for number in range(10):
+        seeds = tuple(range(8 * number + 1, 8 * number + 9))
+        names = ("random",) * 8
+        layers += [
+            Conv2d(out_channels=8, names=names, seeds=seeds, padding="same"),
+            BatchNorm2d(),
+            ReLU(),
+        ]
+    return opening(picture("camera", 28, 28), *layers, playhead=AT_END)
+
+
 class Paints(QObject):
     """Counts how often widgets were painted.
 

@@ -43,6 +43,19 @@ def test_what_does_not_fit_is_counted():
     assert len(placed.boxes) < 64
 
 
+@pytest.mark.parametrize("width", [76, 140])
+def test_all_ten_classes_of_a_vector_are_on_a_card(width):
+    placed = plan(10, 1, 1, width, 36, 1.0)
+    assert (len(placed.boxes), placed.more) == (10, None)
+
+
+def test_the_note_on_a_long_row_has_room_for_its_number():
+    placed = plan(784, 1, 1, 80, 36, 1.0)
+    assert placed.more is not None
+    assert placed.more.width() >= 24
+    assert len(placed.boxes) > 50
+
+
 @pytest.mark.parametrize("width", [13, 60, 104, 200])
 @pytest.mark.parametrize("count", [1, 4, 64])
 def test_beside_a_title_what_does_not_fit_is_counted_too(count, width):

@@ -7,11 +7,13 @@ import warnings
 
 import numpy as np
 import pytest
-from PySide6.QtCore import QPoint, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QTextDocument
+from PySide6.QtCore import QPoint, QPointF, Qt
+from PySide6.QtGui import QAccessible, QFontMetrics, QTextDocument, QWheelEvent
+from PySide6.QtWidgets import QApplication
 
 from cnnviz.document.commands import MOST_LAYERS, SetParameter, set_view
 from cnnviz.document.drawing import SetCell
+from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import catalogue
 from cnnviz.panels.strip import PipelineStrip
@@ -154,6 +156,57 @@ def test_the_selected_card_scrolls_into_view(make, qtbot):
     assert bar.value() <= strip.cards[0].x()
 
 
+THIRTY = ("Conv2d", "BatchNorm2d", "ReLU") * 10
+
+
+def wheel(strip: PipelineStrip, turn: int) -> None:
+    """Turn the wheel over the first card."""
+    at = strip.cards[0].rect().center()
+    over = QPointF(strip.cards[0].mapTo(strip, at))
+    everywhere = QPointF(strip.mapToGlobal(over.toPoint()))
+    none, held = Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier
+    phase = Qt.ScrollPhase.NoScrollPhase
+    event = QWheelEvent(over, everywhere, QPoint(), QPoint(0, turn), none, held, phase, False)
+    QApplication.sendEvent(strip, event)
+
+
+def in_sight(strip: PipelineStrip, index: int) -> bool:
+    card, bar = strip.cards[index].geometry(), strip.scroll_area.horizontalScrollBar()
+    seen = bar.value() + strip.scroll_area.viewport().width()
+    return bar.value() <= card.left() and card.right() <= seen
+
+
+def test_the_wheel_reaches_both_ends_of_thirty_layers(make):
+    strip = make(THIRTY, width=1280)
+    assert not in_sight(strip, 30)
+    for _ in range(60):
+        wheel(strip, -120)
+    assert in_sight(strip, 30)
+    assert strip.add.isVisible()
+    for _ in range(60):
+        wheel(strip, 120)
+    assert in_sight(strip, 0)
+
+
+def test_keys_reach_both_ends_of_thirty_layers(make, qtbot):
+    strip = make(THIRTY, width=1280)
+    strip.cards[0].setFocus(Qt.FocusReason.TabFocusReason)
+    qtbot.keyClick(strip.cards[0], Qt.Key.Key_End)
+    qtbot.keyClick(strip.add, Qt.Key.Key_Left)
+    assert strip.cards[30].hasFocus()
+    assert in_sight(strip, 30)
+    qtbot.keyClick(strip.cards[30], Qt.Key.Key_Home)
+    assert in_sight(strip, 0)
+
+
+def test_a_weight_of_a_late_layer_paints_none_of_the_cards_before_it(make):
+    strip = make(THIRTY)
+    before = [card.content for card in strip.cards]
+    strip.bridge.do(SetValue(27, "weight", (0, 0, 1, 1), 7.0))
+    changed = [card.content is not old for card, old in zip(strip.cards, before, strict=True)]
+    assert changed == [False] * 28 + [True] * 3
+
+
 @pytest.mark.parametrize("size", [0.8, 1.0, 1.5, 2.0])
 def test_cards_are_never_cut_off_below(make, appearance, size, qtbot):
     strip = make(("Conv2d",) * 10, width=1024)
@@ -223,7 +276,7 @@ def test_more_layers_than_possible_are_refused_with_a_sentence(make, qtbot):
     strip = make(("ReLU",) * MOST_LAYERS)
     with qtbot.waitSignal(strip.bridge.refused) as caught:
         strip.duplicate(3)
-    assert str(caught.args[0]) == "at most 32 layers are possible"
+    assert str(caught.args[0]) == f"at most {MOST_LAYERS} layers are possible"
 
 
 @pytest.mark.parametrize("moving", [2, 4])

@@ -141,6 +141,39 @@ def coverage(start: Point, end: Point, radius: float, region: CellBox) -> NDArra
     return cover
 
 
+def lines_coverage(
+    starts: NDArray[np.float64], ends: NDArray[np.float64], radius: float, rows: int, columns: int
+) -> NDArray[np.float32]:
+    """Compute how much of each cell a brush covers that follows many lines.
+
+    Parameters
+    ----------
+    starts, ends : ndarray of float64, shape (lines, 2)
+        Row and column of the ends of each line, in cells.
+    radius : float
+        Half the width of the brush, in cells; more than half a cell.
+    rows, columns : int
+        Cells of the image.
+
+    Returns
+    -------
+    ndarray of float32, shape (rows, columns)
+        What `PenStroke` covers line by line, at once.
+    """
+    row, column = (
+        (each.reshape(-1, 1) + 0.5).astype(np.float32) for each in np.indices((rows, columns))
+    )  # (cells, 1) each
+    down, across = (ends - starts).astype(np.float32).T  # (lines,) each
+    top, left = starts.astype(np.float32).T
+    below, beside = row - top, column - left  # (cells, lines)
+    length = np.maximum(down**2 + across**2, np.float32(1e-12))
+    part = np.clip((below * down + beside * across) / length, 0, 1)
+    away = (below - part * down) ** 2 + (beside - part * across) ** 2
+    distance = np.sqrt(away.min(axis=1))
+    cover: NDArray[np.float32] = np.clip(radius + 0.5 - distance, 0, 1).astype(np.float32)
+    return cover.reshape(rows, columns)
+
+
 def _touched(
     start: Point, end: Point, region: CellBox, shape: tuple[int, int]
 ) -> NDArray[np.float32]:

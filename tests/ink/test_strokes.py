@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from cnnviz.document.strokes import PenStroke, coverage, reached
+from cnnviz.ink.strokes import PenStroke, coverage, lines_coverage, reached
 
 SIDE = 24
 POINTS = st.tuples(st.floats(-6, SIDE + 6), st.floats(-6, SIDE + 6))
@@ -109,3 +109,13 @@ def test_a_stroke_beside_the_image_changes_nothing():
     stroke = PenStroke(blank(), 2.0, 1.0)
     assert stroke.line((-20, -20), (-30, 5)).empty
     assert not stroke.pixels.any()
+
+
+@given(st.lists(POINTS, min_size=2, max_size=6), st.sampled_from([1.0, 1.5, 2.5]))
+def test_many_lines_at_once_cover_what_the_pen_covers(points, radius):
+    pen = PenStroke(blank(), radius, 1)
+    for start, end in itertools.pairwise(points):
+        pen.line(start, end)
+    both = np.array(points)
+    at_once = lines_coverage(both[:-1], both[1:], radius, SIDE, SIDE)
+    np.testing.assert_allclose(at_once, pen.pixels[0], atol=1e-4)
