@@ -8,7 +8,8 @@ import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.capabilities import kernels_of_a_filter
-from cnnviz.layers.channel_sums import ChannelSum, ChannelSumTimeline, from cnnviz.layers.kinds.conv2d import ConvolutionTimeline
+from cnnviz.layers.channel_sums import ChannelSum, ChannelSumTimeline
+from cnnviz.layers.kinds.conv2d import ConvolutionTimeline
 from cnnviz.scene import (
     captions,
     channel_marks,
@@ -28,7 +29,7 @@ from cnnviz.scene.layout import Columns
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene, Spot
 from cnnviz.scene.scales import PRIMARIES
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
-from cnnviz.trace import FloatArray, Line, Moment, Span, last_moment, line
+from cnnviz.trace import FloatArray, Line, Moment, Role, Span, last_moment, line
 from cnnviz.words import text
 
 MOST_DIMMED = 1024
@@ -165,8 +166,12 @@ class ChannelsStage(ConvolutionStage):
             if len(part) > 1:
                 continue
             channel = int(example.channels[part.start])
-            box = Box(room.left.x, row.cy - self._input_cell(room) * self.planes[0].shape[0] / 2,
-                      room.left.w, room.left.h)
+            box = Box(
+                room.left.x,
+                row.cy - self._input_cell(room) * self.planes[0].shape[0] / 2,
+                room.left.w,
+                room.left.h,
+            )
             plane, scale = self.planes[channel], self.in_scales[channel]
             key = f"input {len(grids)}" if grids else "input"
             grids.append(Grid(key, box, plane, scale, None, pad, self.hatched, dimmed))
@@ -196,16 +201,12 @@ class ChannelsStage(ConvolutionStage):
         marks: list[Mark] = []
         for i, grid in enumerate(view.inputs):
             key = f"window frame {i}"
-            marks += window_marks.frames(
-                grid, view.record, self.window, view.moment, key, "read"
-            )
+            marks += window_marks.frames(grid, view.record, self.window, view.moment, key, "read")
         marks += channel_marks.lines(view, self.window, together=self.together)
         marks += window_marks.target_frame(view.right, view.record, view.moment, view.where)
         if view.right.places is not None and view.moment.revealed and view.moment.t < 1:
             start = Box(view.right.box.cx, view.room.total, 0.0, 0.0)
-            marks += gaze.moving(
-                start, view.right, view.record, view.record.value, view.moment
-            )
+            marks += gaze.moving(start, view.right, view.record, view.record.value, view.moment)
         return marks
 
     def _linked(self, view: ChannelView) -> list[Mark]:
@@ -213,8 +214,8 @@ class ChannelsStage(ConvolutionStage):
         dimmed, spot = view.right.dimmed, view.look.spot
         if dimmed is None or spot is None:
             return []
-        marks = links.pointed("reached", view.inputs[0], spot, view.right, dimmed, ("read", "write"))
-        return marks
+        roles: tuple[Role, Role] = ("read", "write")
+        return links.pointed("reached", view.inputs[0], spot, view.right, dimmed, roles)
 
     def _captions(self, view: ChannelView) -> list[Mark]:
         size, room = view.look.viewport.text, view.room
@@ -247,17 +248,13 @@ class ChannelsStage(ConvolutionStage):
         if spot is not None and view.right.dimmed is not None:
             count = int((~view.right.dimmed).sum())
             channel = int(view.example.channels[0])
-            return links.use_sentence(
-                self.window, channel, spot, count, self.layer.padding_mode
-            )
+            return links.use_sentence(self.window, channel, spot, count, self.layer.padding_mode)
         if view.record is None:
             return captions.INVITATION
         if view.where.asks:
             last = last_moment(moment.position, self.timeline.steps)
             moment = replace(last, asks=True, covered=True)
-        return channel_equation(
-            view.record, moment, self.in_scales, self._divisor(view.example)
-        )
+        return channel_equation(view.record, moment, self.in_scales, self._divisor(view.example))
 
     def _name(self, view: ChannelView) -> Line:
         if view.record is None:
