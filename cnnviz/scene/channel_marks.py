@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Protocol
 
 import numpy as np
@@ -218,7 +219,7 @@ def sums(view: Shown, scales: tuple[Scale, ...]) -> list[Mark]:
             Label(f"sum name {i}", box.cx, y - 0.75 * font, name, 0.85 * font),
             Label(f"sum {i}", box.cx, y + 0.55 * font, said, font, bold=bold, mono=True),
         ]
-    for i, (one, other) in enumerate(zip(room.sums, room.sums[1:], strict=False)):
+    for i, (one, other) in enumerate(pairwise(room.sums)):
         y = (one.bottom + other.y) / 2
         marks.append(Label(f"plus {i}", one.cx, y, (Span("+", "muted"),), font))
     marks.append(

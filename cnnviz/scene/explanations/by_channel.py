@@ -218,7 +218,7 @@ class ChannelsStage(ConvolutionStage):
         return links.pointed("reached", view.inputs[0], spot, view.right, dimmed, roles)
 
     def _captions(self, view: ChannelView) -> list[Mark]:
-        size, room = view.look.viewport.text, view.room
+        size = view.look.viewport.text
         marks: list[Mark] = [
             captions.caption("input caption", view.inputs[-1].box, size, *self.input_said()),
             captions.caption(
