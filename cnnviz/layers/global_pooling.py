@@ -45,7 +45,7 @@ class GlobalPooling(Layer):
         return (
             Formula(
                 text("Output size"),
-                (line("C × 1 × 1 = ", Span(f"{channels} × 1 × 1", "write", tells=SIZE)),),
+                (line("1·1·C = ", Span(f"{channels:,}", "write", tells=SIZE)),),
             ),
             Formula(
                 text("Parameters"),

@@ -131,14 +131,14 @@ def channel_layout(
     x = margin + spare / 4
     left = Box(x, 0.0, w_in, in_cell * before[0])
     x = left.right + sign + spare / 4
-    y = round(top + (height - tall) / 2)
+    y = float(round(top + (height - tall) / 2))
     rows: list[Box] = []
     for only in counted:
         high = BETWEEN * size if only else kh * cell
         rows.append(Box(margin, y, width, high))
         y += high + apart
     columns = []
-    for i, gap in enumerate((0.0, sign + lead, sign + lead)):
+    for gap in (0.0, sign + lead, sign + lead):
         x += gap
         columns.append(tuple(Box(round(x), row.y, kw * cell, row.h) for row in rows))
         x += kw * cell

@@ -18,7 +18,7 @@ from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Stroke
 from cnnviz.scene.scales import PRIMARIES, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.window_marks import placed
-from cnnviz.trace import FloatArray, Line, Moment, Span, line
+from cnnviz.trace import FloatArray, Line, Moment, Role, Span, line
 from cnnviz.words import text
 
 TINT = 4.0
@@ -119,11 +119,14 @@ def rows(
             marks.append(_grid(view, key, values, colours, box, all_of_them, i < done))
         marks += _signs(view, i, parts)
         if i == now:
+            roles: tuple[tuple[str, Role], ...] = (
+                ("window", "read"),
+                ("kernel", "weight"),
+                ("product", "write"),
+            )
             marks += [
                 Outline(f"{key} in work", (box.inset(-2),), role, 3.0)
-                for key, role, box in zip(
-                    ("window", "kernel", "product"), ("read", "weight", "write"), boxes, strict=True
-                )
+                for (key, role), box in zip(roles, boxes, strict=True)
             ]
     return marks
 

@@ -159,7 +159,7 @@ def stick_layout(
     x += first.w + sign + spare
     old = Box(round(x), round(middle - tall * cell / 2), cell, tall * cell)
     x += cell + sign + spare / 2
-    weights = []
+    weights: list[Box] = []
     for run in runs_of(filters):
         for index in range(run.first, run.last):
             place = run.start + index - run.first

@@ -25,7 +25,7 @@ from cnnviz.scene.channel_layout import ChannelLayout, channel_layout
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.explanations.convolution import ConvolutionStage
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import Columns
+from cnnviz.scene.layout import MARGIN, Columns
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene, Spot
 from cnnviz.scene.scales import PRIMARIES
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
@@ -92,7 +92,7 @@ class ChannelsStage(ConvolutionStage):
         marks += channel_marks.rows(view, self.in_scales, self.filter_scales, parts)
         marks += channel_marks.sums(view, self.in_scales)
         if view.record is not None:
-            marks += self._led(view)
+            marks += self._leading(view)
         marks += self._linked(view)
         marks += self._captions(view)
         marks += legends.legend("input legend", view.inputs[-1], look.viewport)
@@ -103,7 +103,7 @@ class ChannelsStage(ConvolutionStage):
             self.scales.of(look),
             view.where,
             self.scales.title(self.maps_title, view.where, look),
-            footer.MARGIN,
+            MARGIN,
             self.memo,
             footer.Row.of(look.viewport, self._foot(look), beside=True),
         )
@@ -176,14 +176,14 @@ class ChannelsStage(ConvolutionStage):
             key = f"input {len(grids)}" if grids else "input"
             grids.append(Grid(key, box, plane, scale, None, pad, self.hatched, dimmed))
         alone = moment.name in ("products", "sums") or look.spot is not None
-        if record is not None and dimmed is None and alone and not moment.asks:
-            if self.planes[0].size <= MOST_DIMMED:
-                outside = window_marks.outside(grids[0], record, self.window)
-                grids = [replace(each, dimmed=outside) for each in grids]
+        small = self.planes[0].size <= MOST_DIMMED
+        if record is not None and dimmed is None and alone and small and not moment.asks:
+            outside = window_marks.outside(grids[0], record, self.window)
+            grids = [replace(each, dimmed=outside) for each in grids]
         return tuple(grids)
 
     def _input_cell(self, room: ChannelLayout) -> float:
-        return room.left.w / self.planes[0].shape[1]
+        return room.left.w / int(self.planes[0].shape[1])
 
     def _output(self, look: StageInput, where: VisibleMoment, room: ChannelLayout) -> Grid:
         """Draw the output, with its numbers where they can be read."""
@@ -195,7 +195,7 @@ class ChannelsStage(ConvolutionStage):
             look.viewport, room.right, plane, scale, where, reached, columns
         )
 
-    def _led(self, view: ChannelView) -> list[Mark]:
+    def _leading(self, view: ChannelView) -> list[Mark]:
         """Frame the window and the target, and lead from one to the other."""
         assert view.record is not None
         marks: list[Mark] = []

@@ -107,6 +107,7 @@ class SticksStage(ConvolutionStage):
         position = self.timeline.position_of((where.map, 0, 0))
         position = position if where.moment is None else where.moment.position
         example = self.timeline[position]
+        assert isinstance(example, WindowSum)
         record = None if where.moment is None else example
         moment = where.moment or last_moment(0, self.timeline.steps)
         room = stick_layout(

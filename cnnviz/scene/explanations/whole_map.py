@@ -15,6 +15,7 @@ from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import (
     CAPTION,
+    MARGIN,
     READABLE,
     fitted,
     frame_width,
@@ -322,7 +323,7 @@ class WholeMapStage:
             self.in_scales,
             everything,
             (text("all channels"),),
-            footer.MARGIN,
+            MARGIN,
             self.subject.memo,
             row,
         )
