@@ -18,7 +18,7 @@ from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Stroke
 from cnnviz.scene.scales import PRIMARIES, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.window_marks import placed
-from cnnviz.trace import FloatArray, Line, Moment, Role, Span, line
+from cnnviz.trace import FloatArray, Line, Moment, Role, Span, line, shape_span
 from cnnviz.words import text
 
 TINT = 4.0
@@ -282,12 +282,12 @@ def captions_of_columns(view: Shown, count: int) -> list[Mark]:
     room, size = view.room, view.look.viewport.text
     kernels, kh, kw = view.example.weight.shape
     y, font = room.caption, 13.0 * size
-    volume = f"{kh} × {kw} × {kernels}"
+    volume = shape_span((kernels, kh, kw), "weight", before="  ")
     which = text("Filter {index} of {count}", index=view.example.output[0] + 1, count=count)
     if view.look.viewport.presenting:
-        filters: Line = (Span(volume, "weight"),)
+        filters: Line = (volume,)
     else:
-        filters = (Span(which, "strong"), Span(f"  {volume}", "weight"))
+        filters = (Span(which, "strong"), volume)
     said: tuple[tuple[str, Box, Line], ...] = (
         ("windows", room.windows[0], (Span(text("window"), "muted"), Span(" x", "read"))),
         ("kernels", room.kernels[0], filters),

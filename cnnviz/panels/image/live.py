@@ -156,7 +156,7 @@ class LiveStage(QWidget):
 def _drawn(presented: Presented) -> tuple[object, ...]:
     """Which image is on stage, and how its maps are shown."""
     state = presented.state
-    return state.image, state.numbers, state.own_scales
+    return state.image, state.numbers, state.own_scales, state.axes
 
 
 def _sentence(which: int, count: int) -> Text:

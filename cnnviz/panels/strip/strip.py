@@ -205,6 +205,7 @@ class PipelineStrip(QWidget):
         if (
             old.layers is new.layers
             and old.covered == new.covered
+            and before.axes == after.axes
             and old.shown.alike(new.shown)
             and ((before.selected, before.image) == (after.selected, after.image))
         ):

@@ -29,7 +29,7 @@ from cnnviz.scene.layout import MARGIN, Columns
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene, Spot
 from cnnviz.scene.scales import PRIMARIES
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
-from cnnviz.trace import FloatArray, Line, Moment, Role, Span, last_moment, line
+from cnnviz.trace import FloatArray, Line, Moment, Role, Span, index_span, last_moment, line
 from cnnviz.words import text
 
 MOST_DIMMED = 1024
@@ -243,8 +243,8 @@ class ChannelsStage(ConvolutionStage):
             )
             if met == 1:
                 said = text(" is multiplied with 1 input cell, for the only output")
-            name = f"w[{view.example.output[0]}, {part}, {weight[0]}, {weight[1]}]"
-            return line(Span(name, "weight"), Span(said))
+            index = (view.example.output[0], part, *weight)
+            return line(index_span("w", index, "weight"), Span(said))
         if spot is not None and view.right.dimmed is not None:
             count = int((~view.right.dimmed).sum())
             channel = int(view.example.channels[0])

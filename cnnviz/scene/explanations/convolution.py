@@ -21,7 +21,18 @@ from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
 from cnnviz.scene.window_marks import framed
 from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
-from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, Span, last_moment, line
+from cnnviz.trace import (
+    BoolArray,
+    FloatArray,
+    Line,
+    Moment,
+    Role,
+    Span,
+    index_span,
+    last_moment,
+    line,
+    shape_span,
+)
 from cnnviz.words import text
 
 SUM_WIDTH = 96.0
@@ -228,8 +239,8 @@ class ConvolutionStage(WindowStage):
                     " is multiplied with {count} input cells, one for each output", count=f"{met:,}"
                 )
             )
-            name = f"w[{example.output[0]}, {part}, {spot.row}, {spot.column}]"
-            return line(Span(name, "weight"), Span(said))
+            weight = (example.output[0], part, spot.row, spot.column)
+            return line(index_span("w", weight, "weight"), Span(said))
         if spot is not None and view.right.dimmed is not None:
             count = int((~view.right.dimmed).sum())
             fill = self.layer.padding_mode
@@ -244,7 +255,7 @@ class ConvolutionStage(WindowStage):
 
     def input_said(self) -> Line:
         """Write the input's shape and padding."""
-        said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
+        said = (Span(text("Input"), "strong"), shape_span(self.x.shape, before="  "))
         if not any(max(side) for side in self.window.padding):
             return said
         fill = PADDING_MODES[self.layer.padding_mode]

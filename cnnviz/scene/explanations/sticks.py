@@ -22,7 +22,17 @@ from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.stick_layout import StickLayout, indices_of, runs_of, stick_layout
 from cnnviz.scene.window_marks import at_least
-from cnnviz.trace import FloatArray, Line, Moment, Role, Span, last_moment, line, written
+from cnnviz.trace import (
+    FloatArray,
+    Line,
+    Moment,
+    Role,
+    Span,
+    index_span,
+    last_moment,
+    line,
+    written,
+)
 from cnnviz.words import text
 
 
@@ -305,7 +315,9 @@ class SticksStage(ConvolutionStage):
         font, y = 13.0 * size, room.caption
         count, kernels = len(self.maps), view.example.x.size
         middle = (room.weights[0].x + room.weights[-1].right) / 2
-        weights: Line = (Span(f"{count} × {kernels}", "weight"),)
+        weights: Line = (
+            Span(f"{count} × {kernels}", "weight", channels_last=f"{kernels} × {count}"),
+        )
         if not view.look.viewport.presenting:
             weights = (Span(text("{count} filters", count=count), "strong"), Span("  "), *weights)
         said: tuple[tuple[str, float, Line], ...] = (
@@ -373,7 +385,7 @@ class SticksStage(ConvolutionStage):
             if met == 1:
                 said = text(" is multiplied with 1 input cell, for the only output")
             first = int(spot.key.split()[3]) if " from " in spot.key else 0
-            return line(Span(f"w[{index}, {first + spot.row}, 0, 0]", "weight"), Span(said))
+            return line(index_span("w", (index, first + spot.row, 0, 0), "weight"), Span(said))
         if spot is not None and self.reached(view.look) is not None:
             reached = self.reached(view.look)
             count = 0 if reached is None else int((~reached).sum())

@@ -38,9 +38,11 @@ from cnnviz.trace import (
     Role,
     Span,
     equals,
+    index_span,
     joined,
     last_moment,
     line,
+    shape_span,
     written,
     written_alike,
 )
@@ -294,7 +296,7 @@ class WholeMapStage:
                 grid.box,
                 size,
                 Span(text("Input"), "strong"),
-                Span(f"  {captions.shape_of(self.x)}", "muted"),
+                shape_span(self.x.shape, before="  "),
                 *(() if alone else (Span(which, "muted"),)),
                 *captions.rounding(grid),
             ),
@@ -304,7 +306,7 @@ class WholeMapStage:
                 Box(stick.x, stick.y, stick.w, max(stick.h, room.stick.bottom - stick.y)),
                 size,
                 Span(text("Output"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted"),
+                shape_span(self.y.shape, before="  "),
             ),
             captions.symbol("to", (grid.box.right + room.rows.x) / 2, grid.box.cy, "→", size),
             captions.symbol("after", (room.rows.right + room.stick.x) / 2, grid.box.cy, "→", size),
@@ -335,9 +337,9 @@ class WholeMapStage:
             channel, cells = view.where.map, self.planes[0].size
             said = text(" is one of {count} cells that become ", count=f"{cells:,}")
             return line(
-                Span(f"x[{channel}, {spot.row}, {spot.column}]", "read"),
+                index_span("x", (channel, spot.row, spot.column), "read"),
                 Span(said),
-                Span(f"y[{channel}, 0, 0]", "write"),
+                index_span("y", (channel, 0, 0), "write"),
             )
         if view.record is None:
             return captions.INVITATION
