@@ -8,6 +8,7 @@ from typing import ClassVar
 import numpy as np
 
 from cnnviz.layers.base import Formula, Layer
+from cnnviz.layers.linear_cost import linear_parameters
 from cnnviz.layers.shapes import Shape
 from cnnviz.trace import Cell, CellTimeline, FloatArray, Index, Span, Step, line
 from cnnviz.trace.asked import PARAMETERS, SIZE
@@ -15,11 +16,6 @@ from cnnviz.words import Text, text
 
 CLASSES = 10
 """Outputs of the linear layer with which the number of parameters is compared."""
-
-
-def linear_parameters(inputs: int, outputs: int) -> int:
-    """Count the weights and biases of a linear layer: (inputs + 1) · outputs."""
-    return (inputs + 1) * outputs
 
 
 @dataclass(frozen=True, eq=False)
@@ -45,7 +41,16 @@ class GlobalPooling(Layer):
         return (
             Formula(
                 text("Output size"),
-                (line("1·1·C = ", Span(f"{channels:,}", "write", tells=SIZE)),),
+                (
+                    line(
+                        Span("H", "read"),
+                        " × ",
+                        Span("W", "read"),
+                        " → ",
+                        Span("1", "write", tells=SIZE),
+                        Span(" × 1", tells=SIZE),
+                    ),
+                ),
             ),
             Formula(
                 text("Parameters"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnviz.lessons.example import Example
 from cnnviz.lessons.examples import (
+    channels,
     cost,
     depth,
     first,
@@ -14,7 +15,7 @@ from cnnviz.lessons.examples import (
     sizes,
 )
 
-_FILES = (first, sizes, padding, cost, pooling, photographs, normalization, depth)
+_FILES = (first, sizes, padding, cost, channels, pooling, photographs, normalization, depth)
 
 
 def examples() -> tuple[Example, ...]:

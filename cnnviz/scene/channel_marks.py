@@ -21,8 +21,8 @@ from cnnviz.scene.window_marks import placed
 from cnnviz.trace import FloatArray, Line, Moment, Role, Span, line, shape_span
 from cnnviz.words import text
 
-TINT = 4.0
-"""Width of the coloured edge around a kernel of a colour picture, in logical pixels."""
+TINT = 5.0
+"""Width of the coloured bars beside a kernel of a colour picture, in logical pixels."""
 READABLE = 17.0
 """Side of the smallest cell that shows its number."""
 ONE = np.ones((1, 1), np.float32)
@@ -106,8 +106,7 @@ def rows(
             continue
         kind = in_scales[int(shown.channels[part.start])].kind
         if kind in PRIMARIES:
-            edge = Box(*_around(boxes[1], TINT))
-            marks.append(Grid(f"tint {i}", edge, ONE, Scale(kind, 0.0, 1.0), hot=False))
+            marks += _tint(f"tint {i}", boxes[1], Scale(kind, 0.0, 1.0))
         each = (
             (f"window {i}", shown.x[part.start], in_scales[int(shown.channels[part.start])]),
             (f"kernel {i}", weight[part.start], scale),
@@ -131,8 +130,12 @@ def rows(
     return marks
 
 
-def _around(box: Box, by: float) -> tuple[float, float, float, float]:
-    return box.x - by, box.y - by, box.w + 2 * by, box.h + 2 * by
+def _tint(key: str, kernel: Box, scale: Scale) -> list[Mark]:
+    """Draw a bar of the channel's colour at each side of its kernel."""
+    left = Box(kernel.x - TINT - 2, kernel.y + 1, TINT, kernel.h - 2)
+    right = left.moved(kernel.w + TINT + 4, 0.0)
+    bars = (("left", left), ("right", right))
+    return [Grid(f"{key} {side}", box, ONE, scale, hot=False) for side, box in bars]
 
 
 def _grid(

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnviz.engine import naive
 from cnnviz.layers import Layer
+from cnnviz.layers.global_pooling import GlobalPooling
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
@@ -57,6 +58,10 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
             mean, var = layer.running_mean.astype(float)[wide], layer.running_var.astype(float)
             scale = layer.weight / np.sqrt(var + layer.eps)
             return (x - mean) * scale[wide] + layer.bias[wide]
+        case GlobalPooling():
+            maps = x.reshape(-1, x[0, 0].size).tolist()
+            numbers_of = [sum(each) / len(each) if layer.mean else max(each) for each in maps]
+            return np.array(numbers_of).reshape(*x.shape[:2], 1, 1)
         case LeakyReLU():
             return np.where(x > 0, x, x * layer.negative_slope)
     curves = {
