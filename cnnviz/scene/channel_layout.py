@@ -20,8 +20,6 @@ BRACKET = 26.0
 """Width of the bracket that gathers the sums, in logical pixels at text size 1."""
 BETWEEN = 26.0
 """Height of the row of the channels that are only counted, at text size 1."""
-LARGEST_FRACTION = 1.6
-"""Text size up to which the fraction in front of a kernel grows."""
 TOTAL = 34.0
 """Height above the output in which the sum stands, at text size 1."""
 
@@ -68,7 +66,6 @@ def channel_layout(
     kernel: tuple[int, int],
     counted: tuple[bool, ...],
     sides: tuple[tuple[int, int], tuple[int, int]],
-    lead: float,
     footer: float,
     *,
     together: bool,
@@ -85,8 +82,6 @@ def channel_layout(
         For each row, whether its channels are only counted.
     sides : ((int, int), (int, int))
         Rows and columns of the padded input and of the output.
-    lead : float
-        Width of the fraction in front of kernels and products, at text size 1.
     footer : float
         Height of the row of maps below.
     together : bool
@@ -95,7 +90,7 @@ def channel_layout(
     size = view.text
     (kh, kw), (before, after) = kernel, sides
     margin, _ = margins(view)
-    sign, lead = SIGN * min(size, 1.3), lead * min(size, LARGEST_FRACTION)
+    sign = SIGN * min(size, 1.3)
     sums = SUMS * size if not view.presenting else SUM_BEFORE_CLASS * size
     bracket = BRACKET * min(size, 1.4)
     width = view.width - 2 * margin
@@ -106,7 +101,7 @@ def channel_layout(
     apart = ROWS_APART if not view.presenting else 5.0
     height = max(view.height - top - below - footer - 4.0, 60.0)
     rows_height = height - (len(counted) - 1) * apart - strips * BETWEEN * size
-    fixed = 2 * sign + 2 * lead + sums + bracket + 2 * sign
+    fixed = 2 * sign + sums + bracket + 2 * sign
     outer = LEAST_OUTER * width
     cell = min(
         rows_height / (full * kh),
@@ -138,7 +133,7 @@ def channel_layout(
         rows.append(Box(margin, y, width, high))
         y += high + apart
     columns = []
-    for gap in (0.0, sign + lead, sign + lead):
+    for gap in (0.0, sign, sign):
         x += gap
         columns.append(tuple(Box(round(x), row.y, kw * cell, row.h) for row in rows))
         x += kw * cell

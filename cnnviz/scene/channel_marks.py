@@ -9,10 +9,9 @@ import numpy as np
 
 from cnnviz.layers.channel_sums import ChannelSum
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.scene import conv_marks
 from cnnviz.scene.captions import symbol
 from cnnviz.scene.channel_equation import name_of, partial_sums, total_line
-from cnnviz.scene.channel_layout import LARGEST_FRACTION, ChannelLayout
+from cnnviz.scene.channel_layout import ChannelLayout
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Stroke
 from cnnviz.scene.scales import PRIMARIES, signed
@@ -116,7 +115,7 @@ def rows(
             each, boxes, (shown.x, weight, product), strict=True
         ):
             marks.append(_grid(view, key, values, colours, box, all_of_them, i < done))
-        marks += _signs(view, i, parts)
+        marks += _signs(view, i)
         if i == now:
             roles: tuple[tuple[str, Role], ...] = (
                 ("window", "read"),
@@ -175,24 +174,14 @@ def _padding(record: ChannelSum) -> tuple[int, int, int, int]:
     )
 
 
-def _signs(view: Shown, i: int, parts: int) -> list[Mark]:
-    """Write ∗ and = between the grids of a row, and the fraction in front of them."""
+def _signs(view: Shown, i: int) -> list[Mark]:
+    """Write ∗ and = between the grids of a row."""
     room, size = view.room, min(view.look.viewport.text, 1.5)
-    first, second, third = room.windows[i], room.kernels[i], room.products[i]
-    lead = 0.0
-    marks: list[Mark] = []
-    if parts > 1:
-        said = (Span(f"1/{parts} ·", "weight"),)
-        font = conv_marks.FRACTION * min(view.look.viewport.text, LARGEST_FRACTION)
-        lead = 0.6 * font * len(f"1/{parts} ·") + 6
-        marks += [
-            Label(f"factor {i} {j}", box.x - 6, box.cy, said, font, "right", mono=True)
-            for j, box in enumerate((second, third))
-        ]
-    for key, one, other, sign in (("times", first, second, "∗"), ("equals", second, third, "=")):
-        x = (one.right + other.x - lead) / 2
-        marks.append(symbol(f"{key} {i}", x, one.cy, sign, size))
-    return marks
+    boxes = room.windows[i], room.kernels[i], room.products[i]
+    return [
+        symbol(f"{key} {i}", (one.right + other.x) / 2, one.cy, sign, size)
+        for (one, other), key, sign in zip(pairwise(boxes), ("times", "equals"), "∗=", strict=True)
+    ]
 
 
 def _between(view: Shown, i: int, count: int) -> list[Mark]:
@@ -212,20 +201,19 @@ def sums(view: Shown, scales: tuple[Scale, ...]) -> list[Mark]:
     font = min(15.0 * size, 1.1 * 13.0 * size)
     marks: list[Mark] = []
     numbers = partial_sums(record)
+    named, added = (room.windows[0].h > lines * font for lines in (2.3, 2.9))
     for i, box in enumerate(room.sums):
         shown = i < done
         said: Line = (Span(numbers[i].said, "stat"),) if shown else (Span("…", "faint"),)
-        name = (Span(name_of(record, i, scales), "muted"),)
         bold = i == now and view.moment.name == "sums"
-        if len(record.parts[i]) > 1:
-            marks.append(Label(f"sum {i}", box.cx, box.cy, said, font, bold=bold, mono=True))
-            continue
-        y = box.cy
-        marks += [
-            Label(f"sum name {i}", box.cx, y - 0.75 * font, name, 0.85 * font),
-            Label(f"sum {i}", box.cx, y + 0.55 * font, said, font, bold=bold, mono=True),
-        ]
-    for i, (one, other) in enumerate(pairwise(room.sums)):
+        alone = len(record.parts[i]) > 1 or not named
+        y = box.cy if alone else box.cy + 0.55 * font
+        marks.append(Label(f"sum {i}", box.cx, y, said, font, bold=bold, mono=True))
+        if not alone:
+            name = (Span(name_of(record, i, scales), "muted"),)
+            top = box.cy - 0.75 * font
+            marks.append(Label(f"sum name {i}", box.cx, top, name, 0.85 * font))
+    for i, (one, other) in enumerate(pairwise(room.sums) if added else ()):
         y = (one.bottom + other.y) / 2
         marks.append(Label(f"plus {i}", one.cx, y, (Span("+", "muted"),), font))
     marks.append(
@@ -280,21 +268,32 @@ def lines(view: Shown, window: SlidingWindow, *, together: bool) -> list[Mark]:
     return [Stroke(key, np.array([a, b], np.float32), "read", 2.0) for key, a, b in ends]
 
 
-def captions_of_columns(view: Shown, count: int) -> list[Mark]:
-    """Say what stands in the columns, and how large a filter is."""
+def captions_of_columns(view: Shown, count: int, parts: int) -> list[Mark]:
+    """Say what stands in the columns, how large a filter is, and what it is counted in.
+
+    Parameters
+    ----------
+    view : Shown
+        The moment.
+    count : int
+        Filters of the layer.
+    parts : int
+        What the filter's weights are whole parts of.
+    """
     room, size = view.room, view.look.viewport.text
     kernels, kh, kw = view.example.weight.shape
     y, font = room.caption, 13.0 * size
-    volume = shape_span((kernels, kh, kw), "weight", before="  ")
+    volume = shape_span((kernels, kh, kw), "weight")
     which = text("Filter {index} of {count}", index=view.example.output[0] + 1, count=count)
+    fraction: Line = () if parts == 1 else (Span(f"1/{parts} · ", "weight"),)
     if view.look.viewport.presenting:
-        filters: Line = (volume,)
+        filters: Line = (*fraction, volume)
     else:
-        filters = (Span(which, "strong"), volume)
+        filters = (Span(which, "strong"), Span("  "), *fraction, volume)
     said: tuple[tuple[str, Box, Line], ...] = (
         ("windows", room.windows[0], (Span(text("window"), "muted"), Span(" x", "read"))),
         ("kernels", room.kernels[0], filters),
-        ("products", room.products[0], (Span(text("products"), "muted"),)),
+        ("products", room.products[0], (*fraction, Span(text("products"), "muted"))),
         ("sums", room.sums[0], (Span(text("sums"), "muted"),)),
     )
     said = said[:3] if view.look.viewport.presenting else said  # each sum has its name

@@ -25,7 +25,7 @@ from cnnviz.scene.channel_layout import ChannelLayout, channel_layout
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.explanations.convolution import ConvolutionStage
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import MARGIN, Columns
+from cnnviz.scene.layout import MARGIN, Columns, smallest_cell
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene, Spot
 from cnnviz.scene.scales import PRIMARIES
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
@@ -131,7 +131,6 @@ class ChannelsStage(ConvolutionStage):
             self.layer.kernel_size,
             tuple(len(part) > 1 for part in example.parts),
             ((rows, columns), self.window.out),
-            self.middle_grids(look, where.map).lead,
             self._foot(look),
             together=self.together,
         )
@@ -188,7 +187,8 @@ class ChannelsStage(ConvolutionStage):
     def _output(self, look: StageInput, where: VisibleMoment, room: ChannelLayout) -> Grid:
         """Draw the output, with its numbers where they can be read."""
         cell = room.right.w / self.y.shape[2]
-        columns = Columns(room.left, room.right, room.right, cell, look.numbers, one_size=True)
+        readable = look.numbers and cell >= smallest_cell(look.viewport)
+        columns = Columns(room.left, room.right, room.right, cell, readable, one_size=True)
         scale = self.scales.of(look)[where.map]
         plane, reached = self.maps[where.map], self.reached(look)
         return window_marks.output_grid(
@@ -229,7 +229,12 @@ class ChannelsStage(ConvolutionStage):
                 *captions.rounding(view.right),
             ),
         ]
-        return [*marks, *channel_marks.captions_of_columns(view, self.layer.out_channels)]
+        return [
+            *marks,
+            *channel_marks.captions_of_columns(
+                view, self.layer.out_channels, self._divisor(view.example)
+            ),
+        ]
 
     def _channel_equation(self, view: ChannelView) -> Line:
         """Write the step in numbers, or a sentence about what is pointed at."""
