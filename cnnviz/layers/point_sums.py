@@ -45,8 +45,8 @@ class PointTimeline(ConvolutionTimeline):
     def slow(self) -> int:
         """The first place, whose channels are not all zero if there is one, for the first map."""
         maps, rows, columns = self._shape
-        down = self.window.padding[0][0] + self.window.stride[0] * np.arange(rows)
-        across = self.window.padding[1][0] + self.window.stride[1] * np.arange(columns)
+        down = self.window.stride[0] * np.arange(rows)
+        across = self.window.stride[1] * np.arange(columns)
         some = (self.padded[:, down][:, :, across] != 0).any(axis=0)
         return int(some.argmax()) * maps
 

@@ -105,7 +105,7 @@ def total_line(record: ChannelSum, moment: Moment) -> Line:
     head = line(Span("Σ", "muted"), *((Span(" + b", "muted"),) if record.bias is not None else ()))
     if moment.asks:
         return (*head, Span(" = ", "muted"), Span("?", "write"))
-    if not moment.revealed:
+    if moment.covered or moment.name not in ("bias", "write"):
         return (*head, Span(" = ", "muted"), Span("…", "faint"))
     number = written(record.value)
     sign = " = " if number.true else " ≈ "

@@ -20,6 +20,8 @@ BRACKET = 26.0
 """Width of the bracket that gathers the sums, in logical pixels at text size 1."""
 BETWEEN = 26.0
 """Height of the row of the channels that are only counted, at text size 1."""
+LOW = 0.9
+"""Height of a caption before a class, as a part of the usual: the cells need it."""
 TOTAL = 34.0
 """Height above the output in which the sum stands, at text size 1."""
 
@@ -94,12 +96,12 @@ def channel_layout(
     sums = SUMS * size if not view.presenting else SUM_BEFORE_CLASS * size
     bracket = BRACKET * min(size, 1.4)
     width = view.width - 2 * margin
-    caption = CAPTION * size
+    caption = (LOW if view.presenting else 1.0) * CAPTION * size
     below = caption + (0.0 if view.presenting else legend_height(view, numbers=True))
     top = top_margin(view)
     full, strips = counted.count(False), counted.count(True)
     apart = ROWS_APART if not view.presenting else 5.0
-    height = max(view.height - top - below - footer - 4.0, 60.0)
+    height = max(view.height - top - below - footer - 2.0, 60.0)
     rows_height = height - (len(counted) - 1) * apart - strips * BETWEEN * size
     fixed = 2 * sign + sums + bracket + 2 * sign
     outer = LEAST_OUTER * width

@@ -97,6 +97,7 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "next_map": (_sees("map"), 3),
     "toggle_numbers": (_sees("numbers"), False),
     "toggle_scales": (_sees("own_scales"), True),
+    "toggle_axes": (_sees("axes"), "NHWC"),
     "toggle_theme": (lambda o: o.appearance.theme.name, "dark"),
     "toggle_language": (lambda o: o.appearance.words.language, "ko"),
     "fold_inspector": (lambda o: o.window.inspector.isVisible(), False),

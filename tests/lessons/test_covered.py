@@ -31,6 +31,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "bottleneck": ("1,024",),
     "direct": ("36,864",),
     "groups": ("27",),
+    "colour-window": ("28",),
+    "global-or-flat": ("650",),
     "sixty-four-maps": ("14 × 14", "of 12,544", "= 14", "nothing to learn"),
     "photograph-edges": ("510", "of 520,200"),
     "photograph-colour": ("588",),

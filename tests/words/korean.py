@@ -19,15 +19,24 @@ GLOSSES = frozenset(
             "eps",
             "eval",
         ),
-        "feature map",
+        *("feature map", "global average pooling", "global max pooling"),
         *("groups", "input", "max", "max pooling", "mean", "momentum", "padding", "pooled"),
-        *("pooling", "receptive field", "reflect", "replicate", "ridge", "running average"),
+        *(
+            "output",
+            "pooling",
+            "receptive field",
+            "reflect",
+            "replicate",
+            "ridge",
+            "running average",
+        ),
         *("stride", "variance", "weight", "zeros"),
     )
 )
 """English terms that may stand in brackets behind their Korean."""
 
 OF_CODE = ("columns", "dilation", "full", "groups", "n", "output_padding", "same", "valid")
+OF_AXES = ("NCHW", "NHWC")
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
 SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "x", "y")
@@ -66,7 +75,9 @@ PACKAGES = (
     ),
     *("libxkbcommon", "shape"),
 )
-NAMES = frozenset((*OF_CODE, *OF_NUMPY, *OF_FILES, *SYMBOLS, *PEOPLE, *KEYS, *CREDITS, *PACKAGES))
+NAMES = frozenset(
+    (*OF_CODE, *OF_AXES, *OF_NUMPY, *OF_FILES, *SYMBOLS, *PEOPLE, *KEYS, *CREDITS, *PACKAGES)
+)
 """English words that may stand anywhere."""
 
 ALIKE = frozenset(

@@ -95,7 +95,6 @@ EXAMPLES = (
         text("Four 1 × 1 filters on three channels: which neighbours does an output see?"),
         _sticks,
         what_if=("bias", "out_channels"),
-        asks=("parameters",),
     ),
     Example(
         "global-mean",

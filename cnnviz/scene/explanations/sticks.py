@@ -364,10 +364,12 @@ class SticksStage(ConvolutionStage):
 
     def _sum(self, view: StickView) -> Line:
         record, moment = view.example, view.moment
-        head = line(Span("Σ", "muted"), *((Span(" + b", "muted"),) if record.bias else ()))
+        head = line(
+            Span("Σ", "muted"), *((Span(" + b", "muted"),) if record.bias is not None else ())
+        )
         if view.where.asks:
             return (*head, Span(" = ", "muted"), Span("?", "write"))
-        if not moment.revealed:
+        if moment.covered or moment.name not in ("bias", "write"):
             return (*head, Span(" = ", "muted"), Span("…", "faint"))
         number = written(record.value)
         sign = " = " if number.true else " ≈ "

@@ -335,11 +335,13 @@ class WholeMapStage:
         spot = view.look.pointed("input", *self.planes[0].shape)
         if spot is not None:
             channel, cells = view.where.map, self.planes[0].size
-            said = text(" is one of {count} cells that become ", count=f"{cells:,}")
+            said = text("one of {count} cells", count=f"{cells:,}")
             return line(
                 index_span("x", (channel, spot.row, spot.column), "read"),
-                Span(said),
+                Span(" → ", "muted"),
                 index_span("y", (channel, 0, 0), "write"),
+                "    ",
+                Span(said, "muted"),
             )
         if view.record is None:
             return captions.INVITATION
@@ -408,8 +410,6 @@ def _mean(record: WholeMap, moment: Moment) -> Line:
         return (*adding, Span(equals(worth, right, *numbers)), Span(right.said, "stat"))
     mean = None if worth is None else worth / cells
     shown, result = result_of(record.value, moment, places_of(mean, numbers))
-    if moment.name == "divide" and not moment.asks:
-        shown = Span("…", "faint")
     head = line("(", *adding, f") / {cells:,}")
     return (*head, Span(equals(mean, result, *numbers)), shown)
 
