@@ -237,14 +237,13 @@ def sums(view: Shown, scales: tuple[Scale, ...]) -> list[Mark]:
             (turn, foot),
             (turn, box.bottom),
             (box.x, box.bottom),
-            (np.nan, np.nan),
-            (turn, room.total),
-            (box.right, room.total),
         ],
         np.float32,
     )
+    onward = np.array([(turn, room.total), (box.right, room.total)], np.float32)
     whole = done == len(record.parts)
-    marks.append(Stroke("gathered", gathered, "write" if whole else "faint", 2.0))
+    role: Role = "write" if whole else "faint"
+    marks += [Stroke("gathered", gathered, role, 2.0), Stroke("gathered on", onward, role, 2.0)]
     return marks
 
 

@@ -17,7 +17,7 @@ TALL = 0.8
 """Height of the letters, as a part of the font's."""
 LINE = 1.0
 """Height of a line with what is above and below its letters, as a part of the font's."""
-LEADING = ("line above", "line below", "line onward", "lens top", "lens foot")
+LEADING = ("line above", "line below", "line onward", "lens top", "lens foot", "gathered")
 """Keys of the lines that words give way to."""
 
 

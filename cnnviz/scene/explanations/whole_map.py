@@ -202,7 +202,9 @@ class WholeMapStage:
         scale = signed(values) if self.layer.mean else self.in_scales[view.where.map]
         places = None
         if view.look.numbers and side >= READABLE:
-            places = places_in(values, box.w if box.w < 3 * side else 3 * side, view.look.viewport)
+            high = places_in(np.zeros(1, np.float32), side, view.look.viewport)
+            wide = min(box.w, 3 * side)
+            places = None if high is None else places_in(values, wide, view.look.viewport)
         return [Grid("rows", box, values, scale, places, revealed=view.done, hot=False)]
 
     def _outputs(self, view: MapView) -> list[Grid]:
