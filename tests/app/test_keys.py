@@ -47,7 +47,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
     assert {keys for _, keys in CLAIMED if of_stage(keys)} == {
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
-        *("P", "D", "N", "C", "T", "L", ".", "B", "H", "I", "W"),
+        *("P", "D", "N", "C", "T", "L", ".", "B", "H", "I", "W", "X"),
     }
 
 

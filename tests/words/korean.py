@@ -39,7 +39,7 @@ OF_CODE = ("columns", "dilation", "full", "groups", "n", "output_padding", "same
 OF_AXES = ("NCHW", "NHWC")
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
-SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "x", "y")
+SYMBOLS = ("B", "C", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "x", "y")
 PEOPLE = ("PyTorch", "Qt", "cnnviz")
 KEYS = (
     "Ctrl",
@@ -56,6 +56,7 @@ KEYS = (
     "Space",
     "Tab",
     "V",
+    "X",
 )
 CREDITS = (
     *("BY", "CC", "CREDITS.md", "Inter", "JetBrains", "KR", "MIT", "Mono", "Noto", "OFL", "Sans"),

@@ -70,6 +70,10 @@ def _ledger() -> State:
     return opening(picture("digit-7", 14, 14), layer, AdaptiveAvgPool2d(), selected=2)
 
 
+def _order() -> State:
+    return opening(colours(RED, GREEN, BLUE), Conv2d(out_channels=7))
+
+
 EXAMPLES = (
     Example(
         "colour-window",
@@ -95,6 +99,14 @@ EXAMPLES = (
         text("Four 1 × 1 filters on three channels: which neighbours does an output see?"),
         _sticks,
         what_if=("bias", "out_channels"),
+    ),
+    Example(
+        "axis-order",
+        GROUP,
+        text("Channels first or channels last"),
+        text("3 × 4 × 5 is (C, H, W). Where does the 3 go when key X counts channels last?"),
+        _order,
+        what_if=("out_channels",),
     ),
     Example(
         "global-mean",

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnviz.layers import Layer
+from cnnviz.layers.capabilities import correlates
 from cnnviz.layers.filters import divisor
 from cnnviz.layers.kinds.conv2d import Conv2d, ConvolutionTimeline, WindowSum
 from cnnviz.layers.sliding import PADDING_MODES
@@ -300,8 +300,4 @@ class ConvolutionStage(WindowStage):
         return f"{top}+{bottom} × {left}+{right}"
 
 
-def _serves(layer: Layer) -> bool:
-    return isinstance(layer, Conv2d)
-
-
-EXPLANATION = Explanation("slide", text("Slide"), _serves, ConvolutionStage, order=10)
+EXPLANATION = Explanation("slide", text("Slide"), correlates, ConvolutionStage, order=10)
