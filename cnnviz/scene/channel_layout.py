@@ -97,7 +97,7 @@ def channel_layout(
     bracket = BRACKET * min(size, 1.4)
     width = view.width - 2 * margin
     caption = (LOW if view.presenting else 1.0) * CAPTION * size
-    below = caption + (0.0 if view.presenting else legend_height(view, numbers=True))
+    below = caption + legend_height(view, numbers=False)
     top = top_margin(view)
     full, strips = counted.count(False), counted.count(True)
     apart = ROWS_APART if not view.presenting else 5.0

@@ -134,7 +134,7 @@ def stick_layout(
     size = view.text
     margin, _ = margins(view)
     sign, caption = SIGN * min(size, 1.3), CAPTION * size
-    top, below = top_margin(view), caption + legend_height(view, numbers=True)
+    top, below = top_margin(view), caption + legend_height(view, numbers=False)
     height = max(view.height - top - below - footer - 4.0, 60.0)
     width = view.width - 2 * margin
     tall, wide = length_of(channels), length_of(filters)

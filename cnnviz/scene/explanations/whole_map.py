@@ -22,12 +22,13 @@ from cnnviz.scene.layout import (
     largest_cell,
     legend_height,
     margins,
+    row_of,
     top_margin,
 )
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.map_scales import MapScales
-from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scene
-from cnnviz.scene.scales import from_zero, signed
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Scene
+from cnnviz.scene.scales import PRIMARIES, from_zero, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.stick_layout import indices_of, length_of, runs_of
 from cnnviz.scene.subject import Subject
@@ -48,6 +49,8 @@ from cnnviz.trace import (
 )
 from cnnviz.words import text
 
+TITLE = 90.0
+"""Width kept for the title of the input's channels, at text size 1."""
 SIGN = 44.0
 """Width in which → stands."""
 
@@ -159,7 +162,7 @@ class WholeMapStage:
         size, (rows, columns) = view.text, self.planes[0].shape
         margin, _ = margins(view)
         sign, top = SIGN * min(size, 1.4), top_margin(view)
-        below = CAPTION * size + legend_height(view, numbers=True)
+        below = CAPTION * size + legend_height(view, numbers=False)
         height = max(view.height - top - below - self._foot(look) - 4.0, 60.0)
         width = view.width - 2 * margin
         tall = length_of(len(self.maps))
@@ -315,22 +318,34 @@ class WholeMapStage:
         ]
 
     def _channels(self, view: MapView) -> list[Mark]:
-        """Show all maps of the input below."""
-        height = self._foot(view.look)
+        """Show all maps of the input below, and beside them the numbers they become."""
+        height, look = self._foot(view.look), view.look
         if not height:
             return []
-        row = footer.Row.of(view.look.viewport, height, beside=True)
-        everything = VisibleMoment(None, view.where.map, view.where.plane, None)
-        return footer.all_maps(
-            view.look,
-            self.x,
-            self.in_scales,
-            everything,
-            (text("all channels"),),
-            MARGIN,
-            self.subject.memo,
-            row,
-        )
+        size, row = view.look.viewport.text, footer.Row.of(look.viewport, height, beside=True)
+        aspect = self.x.shape[2] / self.x.shape[1]
+        count = len(self.planes)
+        width = min(0.34 * look.viewport.width, count * row.room.h * aspect * 1.1)
+        room = Box(MARGIN, row.room.y, width, row.room.h)
+        boxes = row_of(room, count, aspect, 6.0 if count <= 8 else 2.0)
+        small = footer.thinned(self.x, boxes[0], self.subject.memo)
+        each = self.in_scales if self.in_scales[0].kind in PRIMARIES else ()
+        channels = Mosaic("channels", boxes, small, self.in_scales[0], view.where.map, each=each)
+        start = max(box.right for box in boxes) + 36 + TITLE * size
+        return [
+            row.title("channels title", boxes, (text("input channels"),), size),
+            channels,
+            *footer.all_maps(
+                look,
+                self.y,
+                self.scales.of(look),
+                view.where,
+                self.scales.title(text("all outputs"), view.where, look),
+                start,
+                self.subject.memo,
+                row,
+            ),
+        ]
 
     def _equation(self, view: MapView) -> Line:
         """Write the step in numbers, or what the cell pointed at belongs to."""
