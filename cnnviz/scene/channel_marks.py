@@ -24,6 +24,8 @@ TINT = 5.0
 """Width of the coloured bars beside a kernel of a colour picture, in logical pixels."""
 READABLE = 17.0
 """Side of the smallest cell that shows its number."""
+NAMED = 100.0
+"""Width of the narrowest column under which a filter is named, at text size 1."""
 ONE = np.ones((1, 1), np.float32)
 
 
@@ -285,7 +287,7 @@ def captions_of_columns(view: Shown, count: int, parts: int) -> list[Mark]:
     volume = shape_span((kernels, kh, kw), "weight")
     which = text("Filter {index} of {count}", index=view.example.output[0] + 1, count=count)
     fraction: Line = () if parts == 1 else (Span(f"1/{parts} · ", "weight"),)
-    if view.look.viewport.presenting:
+    if view.look.viewport.presenting or room.kernels[0].w < NAMED * size:
         filters: Line = (*fraction, volume)
     else:
         filters = (Span(which, "strong"), Span("  "), *fraction, volume)

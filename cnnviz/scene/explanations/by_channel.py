@@ -95,7 +95,7 @@ class ChannelsStage(ConvolutionStage):
             marks += self._leading(view)
         marks += self._linked(view)
         marks += self._captions(view)
-        marks += legends.legend("input legend", view.inputs[-1], look.viewport)
+        marks += legends.legend("input legend", self._base(view), look.viewport)
         marks += self.scales.legend(view.right, view.where, look)
         marks += footer.all_maps(
             look,
@@ -217,10 +217,18 @@ class ChannelsStage(ConvolutionStage):
         roles: tuple[Role, Role] = ("read", "write")
         return links.pointed("reached", view.inputs[0], spot, view.right, dimmed, roles)
 
+    def _base(self, view: ChannelView) -> Grid:
+        """Give the input under which its words stand: as low as the last row, if it is in one."""
+        grid = view.inputs[-1]
+        if self.together:
+            return grid
+        high = view.room.rows[-1].bottom - grid.box.y
+        return replace(grid, box=Box(grid.box.x, grid.box.y, grid.box.w, high))
+
     def _captions(self, view: ChannelView) -> list[Mark]:
         size = view.look.viewport.text
         marks: list[Mark] = [
-            captions.caption("input caption", view.inputs[-1].box, size, *self.input_said()),
+            captions.caption("input caption", self._base(view).box, size, *self.input_said()),
             captions.caption(
                 "output caption",
                 view.right.box,

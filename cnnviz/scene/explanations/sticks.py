@@ -15,7 +15,7 @@ from cnnviz.scene import captions, equations, legends, links, window_marks
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.explanations.convolution import ConvolutionStage
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import READABLE, frame_width
+from cnnviz.scene.layout import CAPTION, READABLE, frame_width
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene, Spot
 from cnnviz.scene.scales import signed
@@ -34,6 +34,9 @@ from cnnviz.trace import (
     written,
 )
 from cnnviz.words import text
+
+NUMBERED = 24.0
+"""Width beside a stick in which its channels are numbered, at text size 1."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -100,8 +103,13 @@ class SticksStage(ConvolutionStage):
         if view.record is not None:
             marks += self._places(view, inputs, outputs)
         marks += self._said(view, inputs, outputs)
-        marks += legends.legend("input legend", inputs[-1], look.viewport)
-        marks += self.scales.legend(outputs[-1], view.where, look)
+        foot = view.room.caption - 0.62 * CAPTION * look.viewport.text
+        low = [
+            replace(each, box=Box(each.box.x, each.box.y, each.box.w, foot - each.box.y))
+            for each in (inputs[-1], outputs[-1])
+        ]  # their words stand in one line, below the longest stick
+        marks += legends.legend("input legend", low[0], look.viewport)
+        marks += self.scales.legend(low[1], view.where, look)
         said = self._stick_equation(view)
         return Scene(place_labels(tuple(marks), look.viewport), said, self._named(view))
 
@@ -289,8 +297,7 @@ class SticksStage(ConvolutionStage):
             width = frame_width(room.cell, 3.0)
             marks.append(Outline("new", (cell,), "write", width, dashed=not told))
             if view.where.asks:
-                said = (Span("?", "write"),)
-                marks.append(Label("asked", cell.cx, cell.cy, said, 0.5 * room.cell, bold=True))
+                marks = [_asking(mark, cell) for mark in marks]
         return marks
 
     def _places(self, view: StickView, inputs: list[Grid], outputs: list[Grid]) -> list[Mark]:
@@ -351,7 +358,10 @@ class SticksStage(ConvolutionStage):
                 dots = (Span("…", "muted"),)
                 x = (left.right + right.x) / 2
                 marks.append(Label(f"left out {i}", x, left.cy, dots, 0.4 * room.cell))
-        if kernels > len(indices_of(kernels)):  # they are named where some are left out
+        gap = room.x.x - inputs[0].box.right
+        if kernels > len(indices_of(kernels)) and gap >= NUMBERED * size:
+            if gap < 2 * NUMBERED * size + captions.OPERATOR * high:
+                marks = [mark for mark in marks if mark.key != "to"]  # the numbers need the room
             for index in indices_of(kernels, view.term):
                 cell, name = room.at(room.x, index, kernels), (Span(str(index + 1), "muted"),)
                 marks.append(
@@ -404,6 +414,13 @@ class SticksStage(ConvolutionStage):
         if view.record is None:
             return ()
         return equations.cell_name(view.record.output, view.moment.position, len(self.timeline))
+
+
+def _asking(mark: Mark, cell: Box) -> Mark:
+    """Put the question mark into the grid of a stick that holds a cell."""
+    if not isinstance(mark, Grid) or not mark.box.y <= cell.cy <= mark.box.bottom:
+        return mark
+    return replace(mark, asked=round((cell.y - mark.box.y) / cell.h))
 
 
 def _serves(layer: Layer) -> bool:

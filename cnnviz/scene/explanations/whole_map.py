@@ -51,6 +51,8 @@ from cnnviz.words import text
 
 TITLE = 90.0
 """Width kept for the title of the input's channels, at text size 1."""
+LEAST, LEAST_OUTPUT = 120.0, 7.0
+"""Width that all outputs have beside the input's channels, and that each of them has."""
 SIGN = 44.0
 """Width in which → stands."""
 
@@ -332,9 +334,12 @@ class WholeMapStage:
         each = self.in_scales if self.in_scales[0].kind in PRIMARIES else ()
         channels = Mosaic("channels", boxes, small, self.in_scales[0], view.where.map, each=each)
         start = max(box.right for box in boxes) + 36 + TITLE * size
+        title = row.title("channels title", boxes, (text("input channels"),), size)
+        left = look.viewport.width - start - MARGIN - footer.TITLE * size
+        both = left >= max(LEAST, LEAST_OUTPUT * count)
+        start = start if both else MARGIN
         return [
-            row.title("channels title", boxes, (text("input channels"),), size),
-            channels,
+            *((title, channels) if both else ()),
             *footer.all_maps(
                 look,
                 self.y,
