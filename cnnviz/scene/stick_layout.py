@@ -15,8 +15,8 @@ APART = 6.0
 """Gap between the sticks of the weights, in logical pixels."""
 GAP = 0.6
 """Height or width of what is left out, in cells."""
-MAP = 0.2
-"""Part of the width that a column of small maps has at the most."""
+MAP = 0.13
+"""Part of the width that is kept for each column of small maps."""
 SUM = 34.0
 """Height below the products in which their sum stands, at text size 1."""
 
