@@ -102,7 +102,8 @@ class Incoming(QObject):
         now, state = self._bridge.state.predict, example.build()
         wanted = self._wanted_before if self._example_asks and now else now
         self._wanted_before, self._example_asks = wanted, state.predict
-        state = dataclasses.replace(state, predict=state.predict or wanted)
+        axes = self._bridge.state.axes  # how a course writes shapes, whatever is on stage
+        state = dataclasses.replace(state, predict=state.predict or wanted, axes=axes)
         self._scene_files.choose(state, example.title, example.summary)
         self.say_summary()
 

@@ -67,6 +67,7 @@ class StageMenu(QObject):
         menu.addSeparator()
         if state.layer is not None:
             self._add(menu, "toggle_numbers", state.numbers)
+        self._add(menu, "toggle_axes", state.axes == "NHWC")
         if self._bridge.presented.can_ask:
             self._add(menu, "toggle_predict", state.predict)
         if canvas is not None and canvas.zoom != WHOLE:

@@ -10,7 +10,7 @@ import numpy as np
 
 from cnnviz.layers import Layer, Shape
 from cnnviz.layers.base import frozen
-from cnnviz.trace import FloatArray
+from cnnviz.trace import AxisOrder, FloatArray
 
 MOST_IMAGES = 32
 SMALLEST_SIDE, LARGEST_SIDE = 1, 512
@@ -175,6 +175,8 @@ class State:
         The pinned cell, treated as pointed at while the pointer is elsewhere.
     own_scales : bool
         Whether each map has a scale of its own, instead of one for all.
+    axes : str
+        The order of axes in which shapes and indices are written.
     """
 
     document: Document
@@ -189,6 +191,7 @@ class State:
     explanations: tuple[str, ...] = ()
     pin: CellRef | None = None
     own_scales: bool = False
+    axes: AxisOrder = "NCHW"
     places: tuple[Playhead | None, ...] = ()
 
     def __post_init__(self) -> None:

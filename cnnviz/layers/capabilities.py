@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Protocol, Self, runtime_checkable
 
 from cnnviz.layers.base import Layer
+from cnnviz.layers.filter_bank import FilterBank
 from cnnviz.layers.shapes import Shape
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.trace import FloatArray, IntArray, Moment
@@ -44,6 +45,19 @@ class Windowed(Protocol):
             A copy with the layer's padding on each side.
         """
         ...
+
+
+def correlates(layer: Layer) -> bool:
+    """Whether a layer multiplies every window of its padded input with filters."""
+    return isinstance(layer, FilterBank) and isinstance(layer, Windowed)
+
+
+def kernels_of_a_filter(layer: Layer) -> int:
+    """Count the kernels of each filter of a layer that correlates; 0 for any other layer."""
+    if not correlates(layer):
+        return 0
+    assert isinstance(layer, FilterBank)
+    return int(layer.weight.shape[1]) if layer.weight.ndim == 4 else 0
 
 
 @dataclass(frozen=True, eq=False)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from cnnviz.lessons.example import Example
 from cnnviz.lessons.examples import (
+    channels,
     classes,
     classic,
     classifier,
@@ -22,6 +23,7 @@ _FILES = (
     sizes,
     padding,
     cost,
+    channels,
     pooling,
     photographs,
     normalization,

@@ -275,7 +275,7 @@ def _composed_of(presented: Presented) -> tuple[object, ...]:
     """Everything that the picture depends on, besides the pointer and the room there is."""
     state = presented.state
     moment = (presented.stage, state.playhead, state.predict, state.map, state.pin)
-    drawn = (state.numbers, state.own_scales)
+    drawn = (state.numbers, state.own_scales, state.axes)
     return (*moment, *drawn, state.selected, presented.introduction, presented.guess)
 
 

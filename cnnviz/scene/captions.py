@@ -11,7 +11,7 @@ from cnnviz.scene.marks import (
     Mark,
     Viewport,
 )
-from cnnviz.trace import FloatArray, Line, Span, is_rounded, line
+from cnnviz.trace import FloatArray, Line, Span, is_rounded, line, shape_span
 from cnnviz.trace.asked import SIZE
 from cnnviz.words import Text, text
 
@@ -139,25 +139,9 @@ def output_said(title: Text, y: FloatArray, channel: int) -> Line:
     """
     return (
         Span(title, "strong"),
-        Span(f"  {shape_of(y)}", "muted", tells=SIZE),
+        shape_span(y.shape, before="  ", tells=SIZE),
         Span(text(", channel {index}", index=channel + 1), "muted"),
     )
-
-
-def shape_of(array: FloatArray) -> str:
-    """Write the shape of an array, as in ``4 × 8 × 8``.
-
-    Parameters
-    ----------
-    array : ndarray
-        Any shape.
-
-    Returns
-    -------
-    str
-        The lengths of its axes.
-    """
-    return " × ".join(str(n) for n in array.shape)
 
 
 def dropped_note(window: SlidingWindow) -> Line:

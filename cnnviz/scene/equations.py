@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from cnnviz.trace import Cell, Line, Moment, Span, Written, written
+from cnnviz.trace import Cell, Line, Moment, Span, Written, index_span, written
 from cnnviz.trace.asked import SIZE
 from cnnviz.trace.numbers import MOST_PLACES
 from cnnviz.words import text
@@ -73,9 +73,8 @@ def ordinal(index: int) -> str:
 
 def cell_name(output: Cell, position: int, count: int) -> Line:
     """Name a cell for the readout: ``y[0, 3, 4] · 29 of 64``."""
-    channel, row, column = output
     return (
-        Span(f"y[{channel}, {row}, {column}]", "write"),
+        index_span("y", output, "write"),
         Span(" · ", "faint"),
         Span(
             text("{index} of {count}", index=f"{position + 1:,}", count=f"{count:,}"),

@@ -19,7 +19,7 @@ SIGN = 0.52
 """Width of a sign of the words, as a part of the font's height; Korean has larger, but fewer."""
 LINE = 1.0
 """Height of a line with what is above and below its letters, as a part of the font's."""
-LEADING = ("line above", "line below", "line onward", "lens top", "lens foot")
+LEADING = ("line above", "line below", "line onward", "lens top", "lens foot", "gathered")
 """Keys of the lines that words give way to."""
 
 

@@ -15,7 +15,7 @@ from cnnviz.scene.marks import (
     Spot,
 )
 from cnnviz.scene.window_marks import at_least
-from cnnviz.trace import BoolArray, IntArray, Line, Role, Span, line
+from cnnviz.trace import BoolArray, IntArray, Line, Role, Span, index_span, line
 from cnnviz.words import text
 
 LEAST = 18.0
@@ -160,4 +160,4 @@ def use_sentence(
         if count == 1
         else text(" is used by {count} output cells of this map", count=f"{count:,}")
     )
-    return line(Span(f"x[{channel}, {cell[0]}, {cell[1]}]", "read"), Span(said))
+    return line(index_span("x", (channel, *cell), "read"), Span(said))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from cnnviz.document.state import CellRef
+from cnnviz.scene.axis_order import scene_in_order
 from cnnviz.scene.covering import covered_scene
 from cnnviz.scene.marks import Scene, Viewport
 from cnnviz.session.present import Presented
@@ -48,7 +49,8 @@ def picture(presented: Presented, viewport: Viewport, pointed: CellRef | None = 
     look = presented.look(viewport, pointed)
     if not covered.isdisjoint(POINTING_TELLS):
         look = replace(look, spot=None)
-    scene = covered_scene(presented.stage.compose(look), covered)
+    composed = scene_in_order(presented.stage.compose(look), presented.state.axes)
+    scene = covered_scene(composed, covered)
     if introduction is not None and look.spot is None:
         plays = PLAYS if presented.timeline is not None else REVEALS if covered else ()
         return replace(scene, equation=(Span(introduction),), hint=plays)

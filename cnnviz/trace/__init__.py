@@ -2,6 +2,7 @@
 
 from cnnviz.trace.arrays import BoolArray, Cell, CellOfMaps, FloatArray, Index, IntArray
 from cnnviz.trace.asked import OPEN, UNKNOWN, Asked, Covered, covered_line
+from cnnviz.trace.axes import AxisOrder, in_order, index_span, shape_in_order, shape_span
 from cnnviz.trace.numbers import (
     Written,
     equals,
@@ -29,6 +30,7 @@ __all__ = [
     "UNKNOWN",
     "Answers",
     "Asked",
+    "AxisOrder",
     "BoolArray",
     "Cell",
     "CellOfMaps",
@@ -52,6 +54,8 @@ __all__ = [
     "exact_places",
     "format_number",
     "in_cell",
+    "in_order",
+    "index_span",
     "is_rounded",
     "joined",
     "last_moment",
@@ -60,6 +64,8 @@ __all__ = [
     "operand",
     "places_for",
     "places_in_sum",
+    "shape_in_order",
+    "shape_span",
     "snap_to_integer",
     "written",
     "written_alike",

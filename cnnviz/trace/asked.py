@@ -47,7 +47,7 @@ def covered_line(line: Line, covered: Covered) -> Line:
     for span in line:
         now = not covered.isdisjoint(span.tells)
         if now and not before:
-            result.append(replace(span, text=_indent(span) + UNKNOWN))
+            result.append(replace(span, text=_indent(span) + UNKNOWN, channels_last=""))
         elif not now:
             result.append(span)
         before = now

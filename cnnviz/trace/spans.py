@@ -28,12 +28,15 @@ class Span:
         Whether it belongs to the term in work, which is framed.
     tells : tuple of str
         The questions of `cnnviz.trace.asked` that it answers.
+    channels_last : str
+        What stands instead where channels are counted last; empty if it is the same.
     """
 
     text: str | Text
     role: Role = "text"
     framed: bool = False
     tells: tuple[str, ...] = ()
+    channels_last: str = ""
 
 
 Line = tuple[Span, ...]

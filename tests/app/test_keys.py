@@ -48,7 +48,7 @@ def test_single_keys_and_arrows_belong_to_the_stage() -> None:
         *("Space", "Right", "Left", "PgDown", "PgUp", "Ctrl+Right", "Ctrl+Left"),
         *("Shift+Right", "Shift+Left", "Home", "End", "+", "=", "-", "Up", "Down"),
         *("Ctrl+Shift+Right", "Ctrl+Shift+Left"),
-        *("P", "D", "N", "C", "T", "L", ".", "B", "H", "I", "W"),
+        *("P", "D", "N", "C", "T", "L", ".", "B", "H", "I", "W", "X"),
     }
 
 
@@ -100,6 +100,7 @@ SEEN: dict[str, tuple[Callable[[Opened], object], object]] = {
     "next_map": (_sees("map"), 3),
     "toggle_numbers": (_sees("numbers"), False),
     "toggle_scales": (_sees("own_scales"), True),
+    "toggle_axes": (_sees("axes"), "NHWC"),
     "toggle_theme": (lambda o: o.appearance.theme.name, "dark"),
     "toggle_language": (lambda o: o.appearance.words.language, "ko"),
     "fold_inspector": (lambda o: o.window.inspector.isVisible(), False),

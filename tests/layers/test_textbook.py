@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnviz.engine import naive
 from cnnviz.layers import Layer
+from cnnviz.layers.global_pooling import GlobalPooling
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
@@ -80,6 +81,10 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
                 powers = [math.exp(z - max(scores)) for z in scores]
                 y[n, :, 0, 0] = [power / sum(powers) for power in powers]
             return y
+        case GlobalPooling():
+            maps = x.reshape(-1, x[0, 0].size).tolist()
+            numbers_of = [sum(each) / len(each) if layer.mean else max(each) for each in maps]
+            return np.array(numbers_of).reshape(*x.shape[:2], 1, 1)
         case LeakyReLU():
             return np.where(x > 0, x, x * layer.negative_slope)
     curves = {

@@ -33,6 +33,8 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "groups": ("27",),
     "linear-parameters": ("125,450", "125,440", "5,770", "650", "110"),
     "linear-after-linear": ("8", "6"),
+    "colour-window": ("28",),
+    "global-or-flat": ("650",),
     "sixty-four-maps": ("14 × 14", "of 12,544", "= 14", "nothing to learn"),
     "photograph-edges": ("510", "of 520,200"),
     "photograph-colour": ("588",),

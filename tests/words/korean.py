@@ -20,9 +20,17 @@ GLOSSES = frozenset(
             "eps",
             "eval",
         ),
-        "feature map",
+        *("feature map", "global average pooling", "global max pooling"),
         *("groups", "input", "max", "max pooling", "mean", "momentum", "padding", "pooled"),
-        *("pooling", "receptive field", "reflect", "replicate", "ridge", "running average"),
+        *(
+            "output",
+            "pooling",
+            "receptive field",
+            "reflect",
+            "replicate",
+            "ridge",
+            "running average",
+        ),
         *("stride", "variance", "weight", "zeros"),
     )
 )
@@ -33,7 +41,7 @@ OF_LAYERS = ("Flatten", "Linear", "NCHW", "NHWC")
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
 OF_CLASSES = ("BN", "Softmax", "e", "log", "p", "z")
-SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "w", "x", "y")
+SYMBOLS = ("B", "C", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "w", "x", "y")
 PEOPLE = ("PyTorch", "Qt", "TensorFlow", "cnnviz")
 KEYS = (
     "Ctrl",
@@ -50,6 +58,7 @@ KEYS = (
     "Space",
     "Tab",
     "V",
+    "X",
 )
 CREDITS = (
     *("BY", "CC", "CREDITS.md", "Inter", "JetBrains", "KR", "MIT", "Mono", "Noto", "OFL", "Sans"),

@@ -43,6 +43,12 @@ def toggle_scales(parts: Parts) -> None:
     parts.stage.header.toggle_scales()
 
 
+def toggle_axes(parts: Parts) -> None:
+    """Write shapes and indices with channels first, or last."""
+    session = parts.bridge.session
+    session.view(axes="NHWC" if session.state.axes == "NCHW" else "NCHW")
+
+
 def toggle_theme(parts: Parts) -> None:
     """Light or dark."""
     name = "dark" if parts.appearance.theme.name == "light" else "light"
@@ -105,6 +111,7 @@ ACTIONS = (
     Action(next_map, text("Next feature map"), ("Down",)),
     Action(toggle_numbers, text("Numbers in the cells"), ("N",)),
     Action(toggle_scales, text("One colour scale for all maps, or each its own"), ("C",)),
+    Action(toggle_axes, text("Shapes: channels first (NCHW) or last (NHWC)"), ("X",)),
     Action(toggle_theme, text("Light or dark"), ("T",)),
     Action(toggle_language, text("English or Korean"), ("L",)),
     Action(fold_inspector, text("Fold or unfold the inspector"), ("F9",)),

@@ -12,6 +12,7 @@ from cnnviz.engine import GeometryError, conv2d, conv2d_backward, pad
 from cnnviz.layers.base import Formula, Layer, setting
 from cnnviz.layers.capabilities import Gradients
 from cnnviz.layers.filter_bank import FilterBank
+from cnnviz.layers.linear_cost import linear_instead
 from cnnviz.layers.parameters import (
     BoolParameter,
     EnumParameter,
@@ -218,6 +219,7 @@ class Conv2d(FilterBank):
                     line(Span(text("multiply-adds"), "muted")),
                 ),
             ),
+            linear_instead(shape, (maps, rows, columns)),
         )
 
     def summary(self) -> str:

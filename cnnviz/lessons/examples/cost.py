@@ -15,7 +15,9 @@ GROUP = text("Parameters and cost")
 def _seven_filters() -> State:
     cells = counting(4, 4)
     pixels = frozen([[cells, cells[::-1], [row[::-1] for row in cells]]])
-    return opening(Batch(pixels, ("matrix",), 15.0), Conv2d(out_channels=7))
+    return opening(
+        Batch(pixels, ("matrix",), 15.0), Conv2d(out_channels=7), explanation="by_channel"
+    )
 
 
 def _bottleneck() -> State:
@@ -25,6 +27,7 @@ def _bottleneck() -> State:
         _random(16, 1),
         _random(64, 3),
         selected=2,
+        explanation="sticks",
         numbers=False,
     )
 
@@ -35,6 +38,7 @@ def _direct() -> State:
         _random(64, 3),
         _random(64, 3),
         selected=2,
+        explanation="by_channel",
         numbers=False,
     )
 

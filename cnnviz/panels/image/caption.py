@@ -8,15 +8,15 @@ from PySide6.QtGui import QFontMetrics, QPainter
 from cnnviz.document.intake import label_of
 from cnnviz.document.state import State
 from cnnviz.panels.appearance import Appearance
-from cnnviz.trace import FloatArray, format_number
+from cnnviz.trace import AxisOrder, FloatArray, format_number, shape_in_order
 from cnnviz.views.fonts import mono_font, ui_font
 from cnnviz.words import text
 
 PX = 13
 
 
-def readout(pixels: FloatArray, row: int, column: int) -> str:
-    """Write a cell and its value, as it is indexed in PyTorch.
+def readout(pixels: FloatArray, row: int, column: int, order: AxisOrder = "NCHW") -> str:
+    """Write a cell and its value, as it is indexed.
 
     Parameters
     ----------
@@ -24,10 +24,14 @@ def readout(pixels: FloatArray, row: int, column: int) -> str:
         The image.
     row, column : int
         Which cell.
+    order : str
+        The order of axes.
     """
     values = pixels[:, row, column]
-    index = f"x[{':' if len(values) > 1 else 0}, {row}, {column}]"
-    return f"{index} = {', '.join(format_number(float(value)) for value in values)}"
+    channel = ":" if len(values) > 1 else "0"
+    axes = (channel, row, column) if order == "NCHW" else (row, column, channel)
+    numbers = ", ".join(format_number(float(value)) for value in values)
+    return f"x[{', '.join(map(str, axes))}] = {numbers}"
 
 
 def paint_caption(
@@ -50,7 +54,7 @@ def paint_caption(
     """
     theme, words, batch = appearance.theme, appearance.words, state.document.batch
     image = min(state.image, len(batch) - 1)
-    rest = " × ".join(map(str, batch.shape))
+    rest = shape_in_order(batch.shape, state.axes)
     if len(batch) > 1:
         which = text("image {number} of {count}", number=image + 1, count=len(batch))
         rest += f", {words(which)}"

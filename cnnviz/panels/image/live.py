@@ -163,7 +163,7 @@ class LiveStage(QWidget):
 def _drawn(presented: Presented) -> tuple[object, ...]:
     """Which image is on stage, how its maps are shown, and whether a question stands."""
     state = presented.state
-    return state.image, state.numbers, state.own_scales, presented.opening is None
+    return state.image, state.numbers, state.own_scales, state.axes, presented.opening is None
 
 
 def _sentence(which: int, count: int) -> Text:

@@ -225,7 +225,7 @@ class DrawingPad(MarkWidget):
         if cell is None and self._pointer is not None:
             spot = self.spot_at(self._pointer)
             cell = None if spot is None else (spot.row, spot.column)
-        return "" if cell is None else readout(self.cells.pixels, *cell)
+        return "" if cell is None else readout(self.cells.pixels, *cell, self.bridge.state.axes)
 
     def _caption_box(self) -> QRect:
         height = self.appearance.px(44)
@@ -265,6 +265,8 @@ class DrawingPad(MarkWidget):
         if old.document.batch is new.document.batch and old.state.image == new.state.image:
             if old.state.numbers != new.state.numbers:
                 self._show()
+            elif old.state.axes != new.state.axes:
+                self.update()
             return
         if self.stroking.sending:
             if of_batch(new.document.batch) == self.cells.scale:

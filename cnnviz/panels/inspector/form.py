@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from cnnviz.document.commands import SetParameter
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Formula, Layer
+from cnnviz.layers.capabilities import correlates
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.bridge import Bridge
 from cnnviz.panels.inspector.extra import ExtraSection
@@ -19,7 +20,8 @@ from cnnviz.panels.inspector.row import FormRow
 from cnnviz.panels.inspector.warning_card import WarningCard
 from cnnviz.panels.kit import FormulaBlock, TextLabel
 from cnnviz.session import LayerStatus
-from cnnviz.trace import covered_line
+from cnnviz.trace import covered_line, in_order
+from cnnviz.trace.axes import weight_shape
 from cnnviz.words import Text, text
 
 WAITING = text("A layer before this one cannot work yet.")
@@ -139,7 +141,8 @@ class LayerForm(QWidget):
             shown = index < len(formulas)
             if shown:
                 title, lines = formulas[index].title, formulas[index].lines
-                said = tuple(covered_line(each, covered) for each in lines)
+                order = self.bridge.state.axes
+                said = tuple(covered_line(in_order(each, order), covered) for each in lines)
                 block.show_formula(Formula(title, said))
             if block.isHidden() == shown:
                 block.setVisible(shown)
@@ -156,6 +159,10 @@ def _worked_out(status: LayerStatus) -> tuple[tuple[Formula, ...], Text | None]:
     if status.waiting or status.in_shape is None:
         return (), WAITING
     try:
-        return status.layer.formulas(status.in_shape), status.error
+        formulas = status.layer.formulas(status.in_shape)
+        if correlates(status.layer):
+            weights = weight_shape(status.layer.weight.shape)  # type: ignore[attr-defined]
+            formulas = (*formulas, Formula(text("Weights"), weights))
+        return formulas, status.error
     except GeometryError as reason:
         return (), Text(reason.template, reason.values)

@@ -66,7 +66,8 @@ class Inspector(QWidget):
 
     @Slot(object, object)
     def _changed(self, old: Presented, new: Presented) -> None:
-        if old.status is not new.status or old.covered != new.covered:
+        said = [(each.covered, each.state.axes) for each in (old, new)]
+        if old.status is not new.status or said[0] != said[1]:
             self._show(new)
         elif self._form is not None and old.state.map != new.state.map:
             self._form.show_map(new.state.map)

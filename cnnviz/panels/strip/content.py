@@ -8,7 +8,7 @@ from cnnviz.document.intake import label_of
 from cnnviz.layers import Layer, Shape
 from cnnviz.scene.marks import Scale
 from cnnviz.session import LayerStatus, Presented
-from cnnviz.trace import ALL, UNKNOWN, FloatArray, Shown
+from cnnviz.trace import ALL, UNKNOWN, AxisOrder, FloatArray, Shown, shape_in_order
 from cnnviz.words import Text, Words, text
 
 
@@ -85,9 +85,9 @@ class CardContent:
     folded: int = 0
 
 
-def shaped(shape: Shape | None) -> str:
-    """Write a shape: channels, rows and columns."""
-    return "×".join(map(str, shape)) if shape else ""
+def shaped(shape: Shape | None, order: AxisOrder = "NCHW") -> str:
+    """Write a shape: channels, rows and columns, in an order of axes."""
+    return shape_in_order(shape, order, "×") if shape else ""
 
 
 def of_image(presented: Presented, words: Words) -> CardContent:
@@ -98,7 +98,7 @@ def of_image(presented: Presented, words: Words) -> CardContent:
     many = len(batch) > 1
     summary = words(text("{count} images", count=len(batch))) if many else name
     title = words(text("Image"))
-    shape = shaped(batch.shape)
+    shape = shaped(batch.shape, state.axes)
     return CardContent(
         title,
         summary,
@@ -137,7 +137,7 @@ def of_layer(presented: Presented, status: LayerStatus, words: Words) -> CardCon
             state.own_scales,
             visible,
         )
-        shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]))
+        shape = shaped((result.y.shape[1], result.y.shape[2], result.y.shape[3]), state.axes)
         if presented.size_asked(status.index):
             shape = UNKNOWN
         covered = words(text("not yet revealed")) if visible.nothing else ""

@@ -212,6 +212,7 @@ class PipelineStrip(QWidget):
         if (
             old.layers is new.layers
             and (old.covered, old.opening is None) == (new.covered, new.opening is None)
+            and before.axes == after.axes
             and old.shown.alike(new.shown)
             and ((before.selected, before.image) == (after.selected, after.image))
         ):

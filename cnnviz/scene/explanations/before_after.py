@@ -15,7 +15,18 @@ from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Line, Moment, Span, equals, line, places_for, written
+from cnnviz.trace import (
+    FloatArray,
+    Line,
+    Moment,
+    Span,
+    equals,
+    index_span,
+    line,
+    places_for,
+    shape_span,
+    written,
+)
 from cnnviz.trace.asked import SIZE
 from cnnviz.words import text
 
@@ -59,7 +70,7 @@ class BeforeAfterStage:
                 left.box,
                 size,
                 Span(text("Before"), "strong"),
-                Span(f"  {captions.shape_of(self.x)}", "muted"),
+                shape_span(self.x.shape, before="  "),
                 *captions.rounding(left),
             ),
             captions.caption(
@@ -67,7 +78,7 @@ class BeforeAfterStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted", tells=SIZE),
+                shape_span(self.y.shape, before="  ", tells=SIZE),
                 *captions.rounding(right),
             ),
             captions.symbol("to", room.middle.cx, left.box.cy, "→", size),
@@ -121,7 +132,7 @@ class BeforeAfterStage:
         cell = self._cell(where)
         if cell is None:
             return (Span(moment.step.title),)
-        name = Span(f"y[{cell[0]}, {cell[1]}, {cell[2]}]", "write")
+        name = index_span("y", cell, "write")
         if not moment.revealed:
             return line(name, " = ", Span("?" if moment.asks else "…", "write"))
         number = written(float(self.y[cell]))

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnviz.layers import Layer
+from cnnviz.layers.capabilities import correlates
 from cnnviz.layers.filters import divisor
 from cnnviz.layers.kinds.conv2d import Conv2d, ConvolutionTimeline, WindowSum
 from cnnviz.layers.sliding import PADDING_MODES
@@ -21,7 +21,18 @@ from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
 from cnnviz.scene.window_marks import framed
 from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
-from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, Span, last_moment, line
+from cnnviz.trace import (
+    BoolArray,
+    FloatArray,
+    Line,
+    Moment,
+    Role,
+    Span,
+    index_span,
+    last_moment,
+    line,
+    shape_span,
+)
 from cnnviz.words import text
 
 SUM_WIDTH = 96.0
@@ -229,8 +240,8 @@ class ConvolutionStage(WindowStage):
                     " is multiplied with {count} input cells, one for each output", count=f"{met:,}"
                 )
             )
-            name = f"w[{example.output[0]}, {part}, {spot.row}, {spot.column}]"
-            return line(Span(name, "weight"), Span(said))
+            weight = (example.output[0], part, spot.row, spot.column)
+            return line(index_span("w", weight, "weight"), Span(said))
         if spot is not None and view.right.dimmed is not None:
             count = int((~view.right.dimmed).sum())
             fill = self.layer.padding_mode
@@ -245,7 +256,7 @@ class ConvolutionStage(WindowStage):
 
     def input_said(self) -> Line:
         """Write the input's shape and padding."""
-        said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
+        said = (Span(text("Input"), "strong"), shape_span(self.x.shape, before="  "))
         if not any(max(side) for side in self.window.padding):
             return said
         fill = PADDING_MODES[self.layer.padding_mode]
@@ -290,8 +301,4 @@ class ConvolutionStage(WindowStage):
         return f"{top}+{bottom} × {left}+{right}"
 
 
-def _serves(layer: Layer) -> bool:
-    return isinstance(layer, Conv2d)
-
-
-EXPLANATION = Explanation("slide", text("Slide"), _serves, ConvolutionStage, order=10)
+EXPLANATION = Explanation("slide", text("Slide"), correlates, ConvolutionStage, order=10)

@@ -32,6 +32,7 @@ from cnnviz.trace import (
     line,
     one_form,
     places_in_sum,
+    shape_span,
     written,
 )
 from cnnviz.trace.asked import SIZE
@@ -113,7 +114,7 @@ class CurveStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted", tells=SIZE),
+                shape_span(self.y.shape, before="  ", tells=SIZE),
                 *captions.rounding(right),
             ),
             captions.symbol("to curve", (left.box.right + room.middle.x) / 2, y, "→", size),

@@ -33,6 +33,7 @@ from cnnviz.trace import (
     last_moment,
     line,
     places_in_sum,
+    shape_span,
     written,
     written_alike,
 )
@@ -158,7 +159,7 @@ class PoolingStage(WindowStage):
 
     def input_said(self) -> Line:
         """Write the input's shape and padding."""
-        said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
+        said = (Span(text("Input"), "strong"), shape_span(self.x.shape, before="  "))
         if not any(max(side) for side in self.window.padding):
             return said
         filled = text(", zero padding") if self.layer.mean else text(", padding −∞: never wins")

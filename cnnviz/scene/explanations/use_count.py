@@ -14,7 +14,7 @@ from cnnviz.scene.layout import CAPTION, LEGEND, MARGIN, READABLE, fitted, large
 from cnnviz.scene.marks import Box, Grid, Legend, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Span, line
+from cnnviz.trace import FloatArray, Span, index_span, line
 from cnnviz.trace.asked import COUNTS
 from cnnviz.words import text
 
@@ -111,8 +111,8 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
             if count == 1
             else text(" is covered by {count} windows", count=count)
         )
-        name = f"x[0, {spot.row - top}, {spot.column - left}]".replace("-", "−")
-        equation = line(Span(name, "read"), Span(covered, tells=COUNTS))
+        name = index_span("x", (0, spot.row - top, spot.column - left), "read")
+        equation = line(name, Span(covered, tells=COUNTS))
     return Scene(place_labels(tuple(marks), view), equation)
 
 
