@@ -11,10 +11,11 @@ from cnnviz.lessons.examples import (
     padding,
     photographs,
     pooling,
+    regularization,
     sizes,
 )
 
-_FILES = (first, sizes, padding, cost, pooling, photographs, normalization, depth)
+_FILES = (first, sizes, padding, cost, pooling, photographs, normalization, regularization, depth)
 
 
 def examples() -> tuple[Example, ...]:
