@@ -14,6 +14,7 @@ from cnnviz.layers import Layer
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.dropout import Dropout
 from cnnviz.layers.kinds.leaky_relu import LeakyReLU
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.trace import FloatArray
@@ -57,6 +58,8 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
             mean, var = layer.running_mean.astype(float)[wide], layer.running_var.astype(float)
             scale = layer.weight / np.sqrt(var + layer.eps)
             return (x - mean) * scale[wide] + layer.bias[wide]
+        case Dropout():
+            return dropped_out(layer, x)
         case LeakyReLU():
             return np.where(x > 0, x, x * layer.negative_slope)
     curves = {
@@ -65,6 +68,17 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
         "Tanh": math.tanh,
     }
     return np.vectorize(curves[layer.kind])(x.astype(np.float64))
+
+
+def dropped_out(layer: Dropout, x: FloatArray) -> FloatArray:
+    """Toss one coin after the other, as PyTorch's rule has it: 0 with probability p."""
+    y = x.astype(np.float64)
+    if not layer.training:
+        return y
+    rng = np.random.default_rng(layer.seed)
+    for index in np.ndindex(x.shape):
+        y[index] = 0.0 if rng.random() < layer.p else x[index] / (1 - layer.p)
+    return y
 
 
 @KINDS

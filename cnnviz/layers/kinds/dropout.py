@@ -22,8 +22,8 @@ from cnnviz.trace import (
     Step,
     Written,
     line,
-    places_in_sum,
     written,
+    written_alike,
 )
 from cnnviz.trace.asked import PARAMETERS
 from cnnviz.words import Text, text
@@ -70,6 +70,11 @@ class Dropout(Layer):
         if not self.training:
             return 1.0
         return 1 / (1 - self.p) if self.p < 1 else 0.0
+
+    @property
+    def keeps_values(self) -> bool:
+        """Whether what comes out are values that went in: colours stay then."""
+        return self.factor == 1
 
     def without_effect(self) -> tuple[str, ...]:
         """In evaluation no coin is tossed."""
@@ -141,7 +146,7 @@ class Dropout(Layer):
         scaled = line("1/(1 − p) = 1/(1 − ", Span(p.said, "weight"), ")", sign, factor.said)
         if self.p == 1:
             scaled = line(Span(text("p = 1: nothing survives"), "muted"))
-        return (Formula(text("Survivors are multiplied by"), (scaled,)), nothing)
+        return (Formula(text("Factor"), (scaled,)), nothing)
 
     def summary(self) -> Text | str:
         """Give p, or name the mode if nothing is dropped."""
@@ -150,7 +155,7 @@ class Dropout(Layer):
 
 def probability(p: float) -> Written:
     """Write a probability with all the decimals that it needs, up to four."""
-    return written(p, places_in_sum(np.array([p])))
+    return written_alike(np.array([p]))[0]
 
 
 @dataclass(frozen=True, eq=False, slots=True)

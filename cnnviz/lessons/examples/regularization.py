@@ -17,6 +17,10 @@ def _coins() -> State:
     return opening(matrix(EIGHTS), Dropout(p=0.5))
 
 
+def _draws() -> State:
+    return opening(matrix(EIGHTS), Dropout(p=0.5), explanation="draws")
+
+
 EXAMPLES = (
     Example(
         "dropout-coins",
@@ -24,6 +28,14 @@ EXAMPLES = (
         text("A coin for every cell"),
         text("p = 0.5: half of the cells are dropped. What becomes of an 8 that survives?"),
         _coins,
+        what_if=("p", "seed", "training"),
+    ),
+    Example(
+        "dropout-draws",
+        GROUP,
+        text("The mean of many draws"),
+        text("0 or 16, drawn again and again: which number does the mean of a cell come near?"),
+        _draws,
         what_if=("p", "seed", "training"),
     ),
 )
