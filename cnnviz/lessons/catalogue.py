@@ -12,10 +12,22 @@ from cnnviz.lessons.examples import (
     photographs,
     pooling,
     regularization,
+    scaling,
     sizes,
 )
 
-_FILES = (first, sizes, padding, cost, pooling, photographs, normalization, regularization, depth)
+_FILES = (
+    first,
+    sizes,
+    padding,
+    cost,
+    pooling,
+    photographs,
+    scaling,
+    normalization,
+    regularization,
+    depth,
+)
 
 
 def examples() -> tuple[Example, ...]:

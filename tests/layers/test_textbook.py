@@ -17,6 +17,7 @@ from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.dropout import Dropout
 from cnnviz.layers.kinds.leaky_relu import LeakyReLU
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.kinds.rescale import Rescale
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, working
 from tests.strategies import numbers
@@ -60,6 +61,8 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
             return (x - mean) * scale[wide] + layer.bias[wide]
         case Dropout():
             return dropped_out(layer, x)
+        case Rescale():
+            return np.vectorize(lambda v: interpolated(layer, v))(x.astype(np.float64))
         case LeakyReLU():
             return np.where(x > 0, x, x * layer.negative_slope)
     curves = {
@@ -68,6 +71,12 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
         "Tanh": math.tanh,
     }
     return np.vectorize(curves[layer.kind])(x.astype(np.float64))
+
+
+def interpolated(layer: Rescale, value: float) -> float:
+    """Weigh the ends of the new range by where the value lies in the old one."""
+    part = (value - layer.from_low) / (layer.from_high - layer.from_low)
+    return (1 - part) * layer.to_low + part * layer.to_high
 
 
 def dropped_out(layer: Dropout, x: FloatArray) -> FloatArray:
