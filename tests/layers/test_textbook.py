@@ -38,6 +38,7 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
                 layer.dilation,
                 layer.groups,
                 layer.padding_mode,
+                layer.padding_value,
             )
         case MaxPool2d():
             return naive.pool2d(x, layer.kernel_size, layer.stride, layer.padding, layer.dilation)[

@@ -21,7 +21,17 @@ from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_layout import Middle
 from cnnviz.scene.window_marks import framed
 from cnnviz.scene.window_stage import Arithmetic, WindowStage, WindowView
-from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Role, Span, last_moment, line
+from cnnviz.trace import (
+    BoolArray,
+    FloatArray,
+    Line,
+    Moment,
+    Role,
+    Span,
+    last_moment,
+    line,
+    written_alike,
+)
 from cnnviz.words import text
 
 SUM_WIDTH = 96.0
@@ -247,8 +257,13 @@ class ConvolutionStage(WindowStage):
         said = (Span(text("Input"), "strong"), Span(f"  {captions.shape_of(self.x)}", "muted"))
         if not any(max(side) for side in self.window.padding):
             return said
+        cells = self._padding_text()
+        if self.layer.padding_mode == "constant":
+            value = written_alike(np.array([self.layer.padding_value]))[0].said
+            filled = text(", padding {cells} filled with {value}", cells=cells, value=value)
+            return (*said, Span(filled, "muted"))
         fill = PADDING_MODES[self.layer.padding_mode]
-        padding = text(", {fill} padding {cells}", fill=fill, cells=self._padding_text())
+        padding = text(", {fill} padding {cells}", fill=fill, cells=cells)
         return (*said, Span(padding, "muted"))
 
     def _divisor(self, example: WindowSum) -> int:
