@@ -9,18 +9,30 @@ GLOSSES = frozenset(
     (
         *("average", "average pooling", "batch normalization", "bias", "bottleneck", "circular"),
         *(
+            "constant",
             "convolution",
             "cost",
             "count_include_pad",
             "depth",
             "depthwise",
             "dilation",
+            "dropout",
             "edge",
             "eps",
             "eval",
         ),
         "feature map",
-        *("groups", "input", "max", "max pooling", "mean", "momentum", "padding", "pooled"),
+        *(
+            "groups",
+            "input",
+            "input scaling",
+            "max",
+            "max pooling",
+            "mean",
+            "momentum",
+            "padding",
+            "pooled",
+        ),
         *("pooling", "receptive field", "reflect", "replicate", "ridge", "running average"),
         *("stride", "variance", "weight", "zeros"),
     )
@@ -30,7 +42,7 @@ GLOSSES = frozenset(
 OF_CODE = ("columns", "dilation", "full", "groups", "n", "output_padding", "same", "valid")
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
-SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "x", "y")
+SYMBOLS = ("B", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "p", "x", "y")
 PEOPLE = ("PyTorch", "Qt", "cnnviz")
 KEYS = (
     "Ctrl",
@@ -110,11 +122,22 @@ TERMS = {
 BUTTONS = (
     *(("Menu",), ("Examples",), ("Draw",), ("Open…",), ("Save",), ("Present",)),
     *(("term", "cell", "row", "map"), ("train", "eval"), ("predict", "numbers")),
-    *(("zero", "edge", "mirror", "wrap"), ("on", "off"), ("fit inside", "crop"), ("gray", "RGB")),
+    *(
+        ("zero", "edge", "mirror", "wrap", "value"),
+        ("on", "off"),
+        ("fit inside", "crop"),
+        ("gray", "RGB"),
+    ),
     *(("Slide", "Receptive field", "Use count"), ("Pen", "Eraser"), ("replace", "add to batch")),
-    *(("Statistics", "One value", "All channels", "Running averages"),),
+    *(("Statistics", "Two batches", "One value", "All channels", "Running averages"),),
     *(("Open…", "Paste", "New"), ("Clear all", "Fill all"), ("Next batch", "Reset")),
-    *(("Add blank", "Remove"), ("8 digits", "Next digits"), ("Use numbers", "From the image")),
+    *(
+        ("One draw", "Many draws"),
+        ("Histogram", "Curve"),
+        ("Add blank", "Remove"),
+        ("8 digits", "Next digits"),
+        ("Use numbers", "From the image"),
+    ),
 )
 """Labels of buttons that stand in one row."""
 

@@ -78,7 +78,8 @@ class DropoutStage:
         marks += self._words(row, left, right, size, where.map)
         if coins is not None:
             told = coins[where.map].ravel()[: self._tossed(moment, where)]
-            toss = record if record is not None and self._on_strip(look) else None
+            begun = moment.t > 0 or moment.number > 0
+            toss = record if begun and self._on_strip(look) else None
             decided = moment.number > 0
             box = row.below
             wide = max(box.w, min(HEIGHT * 6 * size, view.width - 40))
@@ -123,7 +124,8 @@ class DropoutStage:
         if where.plane.count is None:
             return None
         here = where.moment is not None and where.plane.count < self.planes[0].size
-        return where.plane.count + int(here and not moment.revealed)
+        begun = moment.t > 0 or moment.number > 0
+        return where.plane.count + int(here and begun and not moment.revealed)
 
     def dropped(self, channel: int) -> BoolArray | None:
         """Give the cells of a map that are dropped, shape (H, W); None in evaluation."""
@@ -154,7 +156,7 @@ class DropoutStage:
             tossed = self._tossed(moment, where)
             decided = tossed
             if tossed is not None and where.moment is not None and moment.number == 0:
-                decided = max(tossed - 1, 0)
+                decided = shown
             grids.append(
                 Grid(
                     "coins",
