@@ -21,6 +21,10 @@ def _draws() -> State:
     return opening(matrix(EIGHTS), Dropout(p=0.5), explanation="draws")
 
 
+def _evaluated() -> State:
+    return opening(matrix(EIGHTS), Dropout(p=0.5, training=False), predict=True)
+
+
 EXAMPLES = (
     Example(
         "dropout-coins",
@@ -37,5 +41,13 @@ EXAMPLES = (
         text("0 or 16, drawn again and again: which number does the mean of a cell come near?"),
         _draws,
         what_if=("p", "seed", "training"),
+    ),
+    Example(
+        "dropout-eval",
+        GROUP,
+        text("Dropout in evaluation"),
+        text("p is still 0.5, but the mode is evaluation: what becomes of an 8 now?"),
+        _evaluated,
+        what_if=("training", "p", "seed"),
     ),
 )

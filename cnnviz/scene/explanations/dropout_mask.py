@@ -79,7 +79,7 @@ class DropoutStage:
         if coins is not None:
             told = coins[where.map].ravel()[: self._tossed(moment, where)]
             begun = moment.t > 0 or moment.number > 0
-            toss = record if begun and self._on_strip(look) else None
+            toss = record if begun else None
             decided = moment.number > 0
             box = row.below
             wide = max(box.w, min(HEIGHT * 6 * size, view.width - 40))
@@ -114,10 +114,6 @@ class DropoutStage:
             return where
         position = self.timeline.position_of((where.map, spot.row, spot.column))
         return replace(where, moment=last_moment(position, self.timeline.steps))
-
-    def _on_strip(self, look: StageInput) -> bool:
-        """Whether one coin is in work; at the end of the timeline only one that is pointed at."""
-        return look.moment is not None or look.spot is not None
 
     def _tossed(self, moment: Moment, where: VisibleMoment) -> int | None:
         """Count the coins of the map on stage that have been tossed; None for all."""
