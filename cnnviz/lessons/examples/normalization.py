@@ -113,7 +113,9 @@ EXAMPLES = (
         "two-batches",
         GROUP,
         text("Two batches, dark and bright"),
-        text("The second batch has 10 more in every cell: how far apart are the means afterwards?"),
+        text(
+            "The second batch has 10 more in every cell: by how much do the means differ afterwards?"
+        ),
         _two,
         what_if=("training", "weight", "bias"),
         asks=("statistics",),
