@@ -113,9 +113,7 @@ EXAMPLES = (
         "two-batches",
         GROUP,
         text("Two batches, dark and bright"),
-        text(
-            "The second batch has 10 more in every cell: by how much do the means differ afterwards?"
-        ),
+        text("The second batch has 10 more in every cell: by how much do both means differ then?"),
         _two,
         what_if=("training", "weight", "bias"),
         asks=("statistics",),

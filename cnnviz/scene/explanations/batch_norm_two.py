@@ -240,7 +240,8 @@ class TwoBatchesStage:
                 continue
             edges = batch_norm_marks.moved(part.counts.edges, part.record, step, raw)
             measures = part.after(step, raw)
-            still = zoom >= 1 and raw >= 1
+            numbers = bool(np.isfinite((measures.mean, measures.deviation)).all())
+            still = numbers and zoom >= 1 and raw >= 1  # no variance and ε of 0: there are none
             marks += band(key, axis, measures) if still else []
             marks += bars(key, axis, part.counts, edges, scales[1], measures, size)[:1]
             marks += lines(key, axis, measures, size) if still else []
