@@ -38,6 +38,11 @@ def coin_strip(
         Factor on the text size.
     decided : bool
         Whether the coin in work has been compared with p.
+
+    Returns
+    -------
+    list of Mark
+        The strip, a short line for every coin, and the one in work with its number.
     """
     font, words = TICK * size, WORDS * size
     bar = Box(room.x, room.y + words + 4 * size, room.w, BAR * size)

@@ -116,7 +116,18 @@ class DrawsTimeline:
         return
 
     def survivors(self, channel: int) -> BoolArray:
-        """Give the cells of a map that survive in each draw, shape (D, H, W)."""
+        """Find the cells of a map that survive in each draw.
+
+        Parameters
+        ----------
+        channel : int
+            Which map.
+
+        Returns
+        -------
+        ndarray of bool, shape (D, H, W)
+            True for survivors.
+        """
         _, _, rows, columns = self._x.shape
         kept = np.ones((len(self), rows, columns), bool)
         if self._layer.training:

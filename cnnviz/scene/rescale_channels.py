@@ -69,6 +69,11 @@ class ScaledChannel:
             Name of the step.
         t : float
             How far, 0 to 1.
+
+        Returns
+        -------
+        ndarray, same shape
+            Where they are then.
         """
         long, new = self.layer.lengths
         after: FloatArray = values

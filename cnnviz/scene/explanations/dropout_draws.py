@@ -135,13 +135,24 @@ class DrawsStage:
         return DrawView(look, moment, number, counted, channel, (int(row), int(column)))
 
     def kept(self, channel: int) -> BoolArray:
-        """Give the cells of a map that survive in each draw, shape (D, H, W)."""
+        """Find the cells of a map that survive in each draw; they are cached.
+
+        Parameters
+        ----------
+        channel : int
+            Which map.
+
+        Returns
+        -------
+        ndarray of bool, shape (D, H, W)
+            True for survivors.
+        """
         if channel not in self._kept:
             self._kept[channel] = self.timeline.survivors(channel)
         return self._kept[channel]
 
     def mean(self, channel: int, count: int) -> FloatArray:
-        """Give the mean of the first draws of a map, shape (H, W).
+        """Compute the mean of the first draws of a map.
 
         Parameters
         ----------
@@ -149,6 +160,11 @@ class DrawsStage:
             Which map.
         count : int
             How many draws, at least 1.
+
+        Returns
+        -------
+        ndarray, shape (H, W), float32
+            The mean.
         """
         if channel not in self._sums:
             self._sums[channel] = np.cumsum(self.kept(channel), axis=0, dtype=np.uint8)
@@ -157,7 +173,22 @@ class DrawsStage:
         return mean
 
     def drawn(self, channel: int, number: int, *, scaled: bool = True) -> FloatArray:
-        """Give one draw of a map, shape (H, W), its survivors scaled or not."""
+        """Compute one draw of a map.
+
+        Parameters
+        ----------
+        channel : int
+            Which map.
+        number : int
+            Which draw, from 0.
+        scaled : bool
+            Whether its survivors are scaled.
+
+        Returns
+        -------
+        ndarray, shape (H, W), float32
+            What is left of the map.
+        """
         by = self.layer.factor if scaled else 1.0
         kept = self.kept(channel)[number] * by
         drawn: FloatArray = (self.planes[channel] * kept).astype(np.float32)

@@ -124,7 +124,18 @@ class DropoutStage:
         return where.plane.count + int(here and begun and not moment.revealed)
 
     def dropped(self, channel: int) -> BoolArray | None:
-        """Give the cells of a map that are dropped, shape (H, W); None in evaluation."""
+        """Find the cells of a map that are dropped; they are cached.
+
+        Parameters
+        ----------
+        channel : int
+            Which map.
+
+        Returns
+        -------
+        ndarray of bool, shape (H, W), or None
+            True for dropped cells; None in evaluation.
+        """
         coins = self.timeline.coins
         if coins is None:
             return None
