@@ -98,8 +98,10 @@ def test_nothing_is_shown_before_its_step() -> None:
     assert not has(normal, "after 0 images")
 
 
-def test_the_running_averages_are_no_step_here() -> None:
-    assert [step.name for step in stage().timeline.steps][-1] == "scale and shift"
+def test_the_running_mean_is_moved_by_one_batch_after_the_other() -> None:
+    both = stage()
+    said = plain(look_at(both, moment(both.timeline, 0, "update running")).equation)
+    assert said == "running μ:  0.00 → 0.20 → 1.38"
 
 
 @pytest.mark.parametrize("x", [np.ones((1, 2, 3, 3)), np.ones((2, 2, 1, 1))])

@@ -8,7 +8,6 @@ import numpy as np
 
 from cnnviz.engine import GeometryError
 from cnnviz.layers.kinds.batch_norm2d import (
-    UPDATE,
     BatchNorm2d,
     BatchNormTimeline,
     ChannelStatistics,
@@ -35,7 +34,7 @@ from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, visible
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_marks import ease
-from cnnviz.trace import FloatArray, Line, Moment, Span, equals, line, written_alike
+from cnnviz.trace import FloatArray, Line, Moment, Span, equals, line, one_form, written_alike
 from cnnviz.words import Text, text
 
 TITLE, NOTE, BRIDGE, NUMBERS_BELOW = 26.0, 30.0, 40.0, 26.0
@@ -47,14 +46,6 @@ GAP = 22.0
 """Width between columns, in logical pixels."""
 MOVES = 0.6
 """Part of the normalization in which values move; then the axis is enlarged."""
-
-
-class TwoBatchesTimeline(BatchNormTimeline):
-    """The channels, without the running averages: each batch would change them in turn."""
-
-    def __init__(self, layer: BatchNorm2d, x: FloatArray, y: FloatArray) -> None:
-        super().__init__(layer, x, y)
-        self.steps = tuple(step for step in self.steps if step is not UPDATE)
 
 
 @dataclass(frozen=True, eq=False)
@@ -117,7 +108,7 @@ class TwoBatchesStage:
         self.layer: BatchNorm2d = subject.layer
         self.memo, self.image = subject.memo, subject.image
         self.x, self.y = subject.x, subject.y
-        self.timeline = TwoBatchesTimeline(self.layer, self.x, self.y)
+        self.timeline: BatchNormTimeline = self.layer.timeline(self.x, self.y, self.image)
         self.in_scale = subject.in_scale
         half = len(self.x) // 2
         self.halves: tuple[FloatArray, ...] = (self.x[:half], self.x[half:])
@@ -138,11 +129,7 @@ class TwoBatchesStage:
         readout = batch_norm_marks.readout(self.timeline[channel], len(self.timeline))
         parts = self.parts(channel)
         if not parts or not all(np.isfinite(each.record.x).all() for each in parts):
-            said = text("Two batches need at least two images of finite numbers.")
-            label = Label(
-                "none", view.width / 2, view.height / 2, (Span(said, "muted"),), 16 * view.text
-            )
-            return Scene(place_labels((label,), view), (), readout)
+            return self._alone(channel, look, readout)
         step = DONE if moment is None else NUMBERS.get(moment.name, DONE)
         t = 1.0 if moment is None else moment.t
         places, size = _places(view), view.text
@@ -158,6 +145,16 @@ class TwoBatchesStage:
         marks += self._after_column(parts, places, limits, step, t, size)
         marks += self._titles(places, size)
         return Scene(place_labels(tuple(marks), view), self._equation(parts, moment, step), readout)
+
+    def _alone(self, channel: int, look: StageInput, readout: Line) -> Scene:
+        """Say that there are no two batches, and what the layer does with the one there is."""
+        view, record = look.viewport, self.timeline[channel]
+        said = text("Two batches need at least two images of finite numbers.")
+        spans = (Span(said, "muted"),)
+        label = Label("none", view.width / 2, view.height / 2, spans, 16 * view.text)
+        cell = _largest(record.x[self.image])
+        equation = batch_norm_marks.equation(record, look.moment, cell, self.image)
+        return Scene(place_labels((label,), view), equation, readout)
 
     def parts(self, channel: int) -> tuple[Part, ...]:
         """Give both batches on a channel; none if they cannot be normalized."""
@@ -303,6 +300,8 @@ class TwoBatchesStage:
                 for each, cell in zip((first, second), cells, strict=True)
             ]
             return (*both[0], Span(",      "), *both[1][1:])  # both begin with x̂ =
+        if moment is not None and moment.name == "update running":
+            return self._running(first, second)
         before = second.batch_mean - first.batch_mean
         means = [each.after(DONE, 1.0).mean for each in parts]
         numbers = [written_alike(np.array([each]))[0] for each in (before, means[1] - means[0])]
@@ -313,6 +312,22 @@ class TwoBatchesStage:
             Span(text("      after"), "muted"),
             equals(None, None, numbers[1]),
             Span(numbers[1].said, "write"),
+        )
+
+    def _running(self, first: ChannelStatistics, second: ChannelStatistics) -> Line:
+        """Write the running mean before, after the first batch and after the second."""
+        part, kept = self.layer.momentum, first.running_mean
+        once = (1 - part) * kept + part * first.batch_mean
+        twice = (1 - part) * once + part * second.batch_mean
+        said = one_form([kept, once, twice])
+        return line(
+            Span(text("running μ"), "stat"),
+            Span(":  "),
+            Span(said[0], "muted"),
+            " → ",
+            Span(said[1], "stat"),
+            " → ",
+            Span(said[2], "stat"),
         )
 
 
