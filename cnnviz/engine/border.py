@@ -20,8 +20,10 @@ CONVOLUTION_MODES = {
     "reflect": "reflect",
     "replicate": "replicate",
     "circular": "circular",
+    "constant": "constant",
 }
-"""Names of ``padding_mode`` in PyTorch's ``torch.nn.Conv2d``, and of `MODES`."""
+"""Names of ``padding_mode`` in PyTorch's ``torch.nn.Conv2d``, and of `MODES`; "constant", which
+that has not, is ``torch.nn.functional.pad`` with a value before a convolution."""
 
 
 def add_border(image: Array, sides: PaddingSides, mode: str, value: float = 0.0) -> Array:

@@ -36,9 +36,11 @@ class Conv2dGeometry(NamedTuple):
     groups : int
         Parts that the input channels and the filters are split into.
     pad_mode : {"constant", "reflect", "replicate", "circular"}
-        What the padding holds, as for `pad`; "constant" means zeros.
+        What the padding holds, as for `pad`; "constant" means `pad_value`.
     output_size : (int, int)
         Rows and columns of the feature maps, in cells.
+    pad_value : float
+        What padding of mode "constant" holds.
     """
 
     images: int
@@ -52,6 +54,12 @@ class Conv2dGeometry(NamedTuple):
     groups: int
     pad_mode: str
     output_size: tuple[int, int]
+    pad_value: float = 0.0
+
+    @property
+    def zero_padded(self) -> bool:
+        """Whether the padding holds zeros, which some algorithms add themselves."""
+        return self.pad_mode == "constant" and self.pad_value == 0
 
     @property
     def padded_size(self) -> tuple[int, int]:
@@ -96,6 +104,7 @@ def read_conv_call(
     dilation: Any,
     groups: int,
     padding_mode: str,
+    padding_value: float = 0.0,
 ) -> ConvCall:
     """Check the arguments of `conv2d` and convert the arrays to one dtype.
 
@@ -108,7 +117,9 @@ def read_conv_call(
         As for `conv2d`, in cells.
     groups : int
         As for `conv2d`.
-    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+    padding_mode : {"zeros", "reflect", "replicate", "circular", "constant"}
+        As for `conv2d`.
+    padding_value : float
         As for `conv2d`.
 
     Returns
@@ -166,6 +177,7 @@ def read_conv_call(
         groups=int(groups),
         pad_mode=CONVOLUTION_MODES[padding_mode],
         output_size=(rows, columns),
+        pad_value=float(padding_value) if padding_mode == "constant" else 0.0,
     )
     return ConvCall(image, filters, offsets, geometry)
 

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
 
 
 def _source(cell: int, length: int, mode: str) -> int | None:
-    """Return the cell that a place outside the image copies, None for a zero."""
+    """Return the cell that a place outside the image copies, None for a constant."""
     if 0 <= cell < length:
         return cell
-    if mode == "zeros":
+    if mode in ("zeros", "constant"):
         return None
     if mode == "replicate":
         return 0 if cell < 0 else length - 1
@@ -36,6 +36,7 @@ def conv2d(
     dilation: Any = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
+    padding_value: float = 0.0,
 ) -> Array:
     """Compute `cnnviz.engine.conv2d` one product at a time, in float64.
 
@@ -51,7 +52,9 @@ def conv2d(
         As for `cnnviz.engine.conv2d`, in cells.
     groups : int
         As for `cnnviz.engine.conv2d`.
-    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+    padding_mode : {"zeros", "reflect", "replicate", "circular", "constant"}
+        As for `cnnviz.engine.conv2d`.
+    padding_value : float
         As for `cnnviz.engine.conv2d`.
 
     Returns
@@ -74,15 +77,16 @@ def conv2d(
     rows = (height + top + bottom - d_row * (k_rows - 1) - 1) // s_row + 1
     columns = (width + left + right - d_column * (k_columns - 1) - 1) // s_column + 1
     out = np.zeros((n_images, n_filters, rows, columns))
+    filled = padding_value if padding_mode == "constant" else 0.0
     for n, f, r, q in product(range(n_images), range(n_filters), range(rows), range(columns)):
         total = 0.0 if bias is None else float(np.asarray(bias)[f])
         first_channel = f // (n_filters // groups) * depth
         for c, i, j in product(range(depth), range(k_rows), range(k_columns)):
             row = _source(r * s_row + i * d_row - top, height, padding_mode)
             column = _source(q * s_column + j * d_column - left, width, padding_mode)
-            cell = (
-                0.0 if row is None or column is None else image[n, first_channel + c, row, column]
-            )
+            cell = filled
+            if row is not None and column is not None:
+                cell = image[n, first_channel + c, row, column]
             total += filters[f, c, i, j] * cell
         out[n, f, r, q] = total
     return out

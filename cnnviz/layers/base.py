@@ -99,6 +99,10 @@ class Layer(ABC):
             if "parameter" in f.metadata
         }
 
+    def without_effect(self) -> tuple[str, ...]:
+        """List the parameters that change nothing as the others are set; forms hide them."""
+        return ()
+
     @classmethod
     def arrays(cls) -> dict[str, str]:
         """List the labels of the fields that hold arrays, by field name."""

@@ -61,6 +61,15 @@ class IntParameter(Parameter):
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeedParameter(IntParameter):
+    """The seed of random numbers; the next one makes another draw."""
+
+    def after(self, seed: int) -> int:
+        """Give the seed of the next draw; after the highest comes the lowest."""
+        return seed + 1 if seed < self.high else self.low
+
+
+@dataclass(frozen=True, kw_only=True)
 class PairParameter(IntParameter):
     """Two whole numbers, for rows and for columns."""
 

@@ -15,6 +15,8 @@ from cnnviz.lessons.examples import (
     padding,
     photographs,
     pooling,
+    regularization,
+    scaling,
     sizes,
 )
 
@@ -26,7 +28,9 @@ _FILES = (
     channels,
     pooling,
     photographs,
+    scaling,
     normalization,
+    regularization,
     depth,
     classifier,
     classes,

@@ -10,6 +10,9 @@ import numpy as np
 from cnnviz.scene.marks import Box, Label, Mark, Stroke
 from cnnviz.trace import FloatArray, Role, Span, one_form
 
+Limits = tuple[float, float]
+"""Low and high end of an axis."""
+
 TICK = 13.0
 """Height of the numbers of an axis in logical pixels, at text size 1."""
 
@@ -102,6 +105,30 @@ def finite_range(values: FloatArray) -> tuple[float, float]:
         return low, high
     margin = 0.5 + 1e-3 * abs(low)
     return low - margin, high + margin
+
+
+def padded(low: float, high: float) -> Limits:
+    """Leave a little room beyond both ends."""
+    margin = 0.04 * (high - low)
+    return low - margin, high + margin
+
+
+def between(one: Limits, other: Limits, part: float) -> Limits:
+    """Zoom from one range to another at an even pace: its length changes by equal factors.
+
+    Parameters
+    ----------
+    one, other : (float, float)
+        Ends of the axis before and after.
+    part : float
+        How much of the way has passed, 0 to 1.
+    """
+    if part in (0.0, 1.0):
+        return other if part else one
+    long, short = one[1] - one[0], other[1] - other[0]
+    even = np.isclose(long, short)
+    rest = 1 - part if even else (long ** (1 - part) * short**part - short) / (long - short)
+    return other[0] + (one[0] - other[0]) * rest, other[1] + (one[1] - other[1]) * rest
 
 
 def ticks(low: float, high: float, count: int) -> list[float]:

@@ -6,6 +6,7 @@ from typing import Any
 
 import numpy as np
 from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from cnnviz import engine
 from cnnviz.engine import naive
@@ -54,6 +55,28 @@ def test_max_pooling_without_indices_is_the_same(
     x, options = setting
     y = engine.max_pool2d(x, **options, return_indices=False)
     np.testing.assert_array_equal(y, engine.max_pool2d(x, **options)[0])
+
+
+@few
+@given(convolutions(), st.sampled_from([-2.5, 0.0, 7.0]))
+def test_padding_with_a_value_is_the_loop(
+    setting: tuple[tuple[Any, ...], dict[str, Any]], value: float
+) -> None:
+    (x, weight, bias), options = setting
+    filled = options | {"padding_mode": "constant", "padding_value": value}
+    found = engine.conv2d(x, weight, bias, **filled)
+    np.testing.assert_allclose(found, naive.conv2d(x, weight, bias, **filled), rtol=1e-5, atol=1e-5)
+    if value == 0:
+        zeros = engine.conv2d(x, weight, bias, **options | {"padding_mode": "zeros"})
+        np.testing.assert_array_equal(found, zeros)
+
+
+def test_a_small_convolution_that_is_kept_does_not_forget_the_value() -> None:
+    """The same call with another fill has another result, in whichever order they come."""
+    x, weight = np.ones((1, 1, 2, 2), np.float32), np.ones((1, 1, 3, 3), np.float32)
+    for fill, value, corner in (("zeros", 0.0, 4), ("constant", 2.0, 14), ("zeros", 0.0, 4)):
+        y = engine.conv2d(x, weight, padding=1, padding_mode=fill, padding_value=value)
+        assert y[0, 0, 0, 0] == corner
 
 
 @few

@@ -38,6 +38,11 @@ CALLS: dict[str, tuple[str, tuple[Any, ...], dict[str, Any]]] = {
         (X, RNG.standard_normal((2, 4, 3, 3))),
         {"padding": 3, "padding_mode": "replicate"},
     ),
+    "conv constant": (
+        "conv2d",
+        (X, RNG.standard_normal((2, 4, 3, 3))),
+        {"padding": 2, "padding_mode": "constant", "padding_value": 1.5},
+    ),
     "transpose": (
         "conv_transpose2d",
         (X, RNG.standard_normal((4, 3, 3, 3)), RNG.standard_normal(6)),

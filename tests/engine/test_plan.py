@@ -16,6 +16,7 @@ OPTIONS: list[dict[str, Any]] = [
     {"stride": 2, "padding": 1},
     {"dilation": (1, 2), "groups": 2, "padding": "same"},
     {"padding": 2, "padding_mode": "circular"},
+    {"padding": 2, "padding_mode": "constant", "padding_value": -1.5},
 ]
 
 

@@ -15,10 +15,12 @@ from cnnviz.layers.global_pooling import GlobalPooling
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.dropout import Dropout
 from cnnviz.layers.kinds.flatten import Flatten
 from cnnviz.layers.kinds.leaky_relu import LeakyReLU
 from cnnviz.layers.kinds.linear import Linear
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.kinds.rescale import Rescale
 from cnnviz.layers.kinds.softmax import Softmax
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, working
@@ -40,6 +42,7 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
                 layer.dilation,
                 layer.groups,
                 layer.padding_mode,
+                layer.padding_value,
             )
         case MaxPool2d():
             return naive.pool2d(x, layer.kernel_size, layer.stride, layer.padding, layer.dilation)[
@@ -85,6 +88,10 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
             maps = x.reshape(-1, x[0, 0].size).tolist()
             numbers_of = [sum(each) / len(each) if layer.mean else max(each) for each in maps]
             return np.array(numbers_of).reshape(*x.shape[:2], 1, 1)
+        case Dropout():
+            return dropped_out(layer, x)
+        case Rescale():
+            return np.vectorize(lambda v: interpolated(layer, v))(x.astype(np.float64))
         case LeakyReLU():
             return np.where(x > 0, x, x * layer.negative_slope)
     curves = {
@@ -93,6 +100,23 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
         "Tanh": math.tanh,
     }
     return np.vectorize(curves[layer.kind])(x.astype(np.float64))
+
+
+def interpolated(layer: Rescale, value: float) -> float:
+    """Weigh the ends of the new range by where the value lies in the old one."""
+    part = (value - layer.from_low) / (layer.from_high - layer.from_low)
+    return (1 - part) * layer.to_low + part * layer.to_high
+
+
+def dropped_out(layer: Dropout, x: FloatArray) -> FloatArray:
+    """Toss one coin after the other, as PyTorch's rule has it: 0 with probability p."""
+    y = x.astype(np.float64)
+    if not layer.training:
+        return y
+    rng = np.random.default_rng(layer.seed)
+    for index in np.ndindex(x.shape):
+        y[index] = 0.0 if rng.random() < layer.p else x[index] / (1 - layer.p)
+    return y
 
 
 @KINDS

@@ -118,14 +118,17 @@ def test_average_pooling_pads_with_zero_and_says_so() -> None:
 
 @pytest.mark.parametrize("mode", PADDING_MODES)
 def test_a_convolution_writes_its_padding_by_mode_and_names_it(mode: str) -> None:
-    stage = on_stage(Conv2d(padding="same", padding_mode=mode), SEVEN)
+    stage = on_stage(Conv2d(padding="same", padding_mode=mode, padding_value=2.5), SEVEN)
     scene = look_at(stage, AT_END)
     grid = find(scene, Grid, "input")
-    corner = {"zeros": 0, "replicate": 0, "reflect": 8, "circular": 48}
+    corner = {"zeros": 0, "replicate": 0, "reflect": 8, "circular": 48, "constant": 2.5}
     assert grid.values[0, 0] == corner[mode]
     assert grid.pad == (1, 1, 1, 1)
     said = plain(find(scene, Label, "input caption").spans)
-    assert f"{PADDING_MODES[mode]} padding 1" in said
+    filled = (
+        "padding 1 filled with 2.5" if mode == "constant" else f"{PADDING_MODES[mode]} padding 1"
+    )
+    assert filled in said
 
 
 def test_uneven_same_padding_shows_its_extra_row() -> None:

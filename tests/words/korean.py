@@ -9,6 +9,7 @@ GLOSSES = frozenset(
     (
         *("average", "average pooling", "batch normalization", "bias", "bottleneck", "circular"),
         *(
+            "constant",
             "convolution",
             "cost",
             "count_include_pad",
@@ -16,21 +17,15 @@ GLOSSES = frozenset(
             "depth",
             "depthwise",
             "dilation",
+            "dropout",
             "edge",
             "eps",
             "eval",
         ),
         *("feature map", "global average pooling", "global max pooling"),
-        *("groups", "input", "max", "max pooling", "mean", "momentum", "padding", "pooled"),
-        *(
-            "output",
-            "pooling",
-            "receptive field",
-            "reflect",
-            "replicate",
-            "ridge",
-            "running average",
-        ),
+        *("groups", "input", "input scaling", "max", "max pooling", "mean", "momentum"),
+        *("output", "padding", "pooled", "pooling", "receptive field", "reflect", "replicate"),
+        *("ridge", "running average"),
         *("stride", "variance", "weight", "zeros"),
     )
 )
@@ -41,7 +36,7 @@ OF_LAYERS = ("Flatten", "Linear", "NCHW", "NHWC")
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
 OF_CLASSES = ("BN", "Softmax", "e", "log", "p", "z")
-SYMBOLS = ("B", "C", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "w", "x", "y")
+SYMBOLS = ("B", "C", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "p", "w", "x", "y")
 PEOPLE = ("PyTorch", "Qt", "TensorFlow", "cnnviz")
 KEYS = (
     "Ctrl",
@@ -135,11 +130,22 @@ TERMS = {
 BUTTONS = (
     *(("Menu",), ("Examples",), ("Draw",), ("Open…",), ("Save",), ("Present",)),
     *(("term", "cell", "row", "map"), ("train", "eval"), ("predict", "numbers")),
-    *(("zero", "edge", "mirror", "wrap"), ("on", "off"), ("fit inside", "crop"), ("gray", "RGB")),
+    *(
+        ("zero", "edge", "mirror", "wrap", "value"),
+        ("on", "off"),
+        ("fit inside", "crop"),
+        ("gray", "RGB"),
+    ),
     *(("Slide", "Receptive field", "Use count"), ("Pen", "Eraser"), ("replace", "add to batch")),
-    *(("Statistics", "One value", "All channels", "Running averages"),),
+    *(("Statistics", "Two batches", "One value", "All channels", "Running averages"),),
     *(("Open…", "Paste", "New"), ("Clear all", "Fill all"), ("Next batch", "Reset")),
-    *(("Add blank", "Remove"), ("8 digits", "Next digits"), ("Use numbers", "From the image")),
+    *(
+        ("One draw", "Many draws"),
+        ("Histogram", "Curve"),
+        ("Add blank", "Remove"),
+        ("8 digits", "Next digits"),
+        ("Use numbers", "From the image"),
+    ),
 )
 """Labels of buttons that stand in one row."""
 

@@ -28,7 +28,18 @@ WORDLESS = frozenset(
     (
         *("cnnviz", "EN", "max", "exp", "log", "tanh", "ReLU", "softmax"),
         *("running_mean", "running_var", "train", "eval"),
-        *("read", "weight", "write", "stat", "muted", "faint", "strong", "text", "warning"),
+        *(
+            "read",
+            "weight",
+            "write",
+            "stat",
+            "muted",
+            "faint",
+            "strong",
+            "text",
+            "warning",
+            "accent",
+        ),
     )
 )
 """The name of the app, functions, PyTorch's names, and the roles that colour a span."""

@@ -185,6 +185,7 @@ def conv2d_input_gradient(grad: Array, weight: Array, g: Conv2dGeometry) -> Arra
         input_size=g.output_size,
         padding_sides=sides,
         pad_mode="constant",
+        pad_value=0.0,
         output_size=g.input_size if inside else g.padded_size,
     )
     rotated = weight[:, :, ::-1, ::-1].transpose(1, 0, 2, 3)
@@ -229,7 +230,9 @@ def without_padding(g: Conv2dGeometry) -> Conv2dGeometry:
     Conv2dGeometry
         With the size of the padded images, and no padding.
     """
-    return g._replace(input_size=g.padded_size, padding_sides=NO_PADDING, pad_mode="constant")
+    return g._replace(
+        input_size=g.padded_size, padding_sides=NO_PADDING, pad_mode="constant", pad_value=0.0
+    )
 
 
 def _padded_gradient(grad: Array, weight: Array, g: Conv2dGeometry) -> Array:
@@ -244,12 +247,16 @@ def _padded_gradient(grad: Array, weight: Array, g: Conv2dGeometry) -> Array:
 
 def _padded(x: Array, g: Conv2dGeometry) -> Array:
     """Pad images; return ``x`` itself if there is no padding."""
-    return x if g.padded_size == g.input_size else add_border(x, g.padding_sides, g.pad_mode)
+    return (
+        x
+        if g.padded_size == g.input_size
+        else add_border(x, g.padding_sides, g.pad_mode, g.pad_value)
+    )
 
 
 def _zero_padded(x: Array, g: Conv2dGeometry) -> tuple[Array, Conv2dGeometry]:
     """Pad images unless their padding is zeros, which the algorithm adds itself."""
-    return (x, g) if g.pad_mode == "constant" else (_padded(x, g), without_padding(g))
+    return (x, g) if g.zero_padded else (_padded(x, g), without_padding(g))
 
 
 def _all_finite(array: Array) -> bool:

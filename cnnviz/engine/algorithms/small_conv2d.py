@@ -155,4 +155,4 @@ def is_small(g: Conv2dGeometry) -> bool:
     bool
         True for few cells, zero padding and no groups.
     """
-    return g.groups == 1 and g.pad_mode == "constant" and 0 < g.column_cells <= MAX_CELLS
+    return g.groups == 1 and g.zero_padded and 0 < g.column_cells <= MAX_CELLS

@@ -32,6 +32,8 @@ def conv2d(
     dilation: Pair = 1,
     groups: int = 1,
     padding_mode: str = "zeros",
+    *,
+    padding_value: float = 0.0,
 ) -> Array:
     """Convolve images with filters (as cross-correlation, like every CNN library).
 
@@ -52,9 +54,11 @@ def conv2d(
     groups : int
         Number of separate parts that the input channels and the filters are split
         into.
-    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+    padding_mode : {"zeros", "reflect", "replicate", "circular", "constant"}
         What the added cells hold: zeros; the mirror image without the edge itself;
-        the edge; the opposite side.
+        the edge; the opposite side; `padding_value`.
+    padding_value : float
+        What they hold in mode "constant".
 
     Returns
     -------
@@ -82,14 +86,15 @@ def conv2d(
              [ 6., 15.]]]], dtype=float32)
     """
     key = None
+    options = (stride, padding, dilation, groups, padding_mode, padding_value)
     if type(x) is type(weight) is np.ndarray and bias is None and x.dtype is weight.dtype:
-        key = (x.shape, weight.shape, x.dtype.char, stride, padding, dilation, groups, padding_mode)
+        key = (x.shape, weight.shape, x.dtype.char, *options)
         prepared = PREPARED.pop(key)
         if prepared is not None:
             out = prepared.run(x, weight)
             PREPARED.put(key, prepared)
             return out
-    return _conv2d(key, x, weight, bias, (stride, padding, dilation, groups, padding_mode))
+    return _conv2d(key, x, weight, bias, options)
 
 
 @quiet
@@ -121,6 +126,7 @@ def conv2d_backward(
     groups: int = 1,
     padding_mode: str = "zeros",
     *,
+    padding_value: float = 0.0,
     with_x: bool = True,
 ) -> tuple[Any, Array, Array | None]:
     """Compute the gradients of a convolution's images, filters and bias.
@@ -139,7 +145,9 @@ def conv2d_backward(
         As given to `conv2d`.
     groups : int
         As given to `conv2d`.
-    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+    padding_mode : {"zeros", "reflect", "replicate", "circular", "constant"}
+        As given to `conv2d`.
+    padding_value : float
         As given to `conv2d`.
     with_x : bool
         Whether to compute ``grad_x``, which training does not need of its first
@@ -163,7 +171,9 @@ def conv2d_backward(
     Dumoulin & Visin (2016), "A guide to convolution arithmetic", section 4;
     Goodfellow, Bengio & Courville (2016), "Deep learning", section 9.5.
     """
-    call = read_conv_call(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+    call = read_conv_call(
+        x, weight, bias, stride, padding, dilation, groups, padding_mode, padding_value
+    )
     g = call.geometry
     (grad,) = float_arrays(np.asarray(grad_output, call.x.dtype))
     expect_shape(grad, (g.images, g.out_channels, *g.output_size), "grad_output")

@@ -38,7 +38,9 @@ class Conv2dPlan:
         As for `conv2d`.
     groups : int
         As for `conv2d`.
-    padding_mode : {"zeros", "reflect", "replicate", "circular"}
+    padding_mode : {"zeros", "reflect", "replicate", "circular", "constant"}
+        As for `conv2d`.
+    padding_value : float
         As for `conv2d`.
 
     Attributes
@@ -73,8 +75,12 @@ class Conv2dPlan:
         dilation: Pair = 1,
         groups: int = 1,
         padding_mode: str = "zeros",
+        *,
+        padding_value: float = 0.0,
     ) -> None:
-        call = read_conv_call(x, weight, bias, stride, padding, dilation, groups, padding_mode)
+        call = read_conv_call(
+            x, weight, bias, stride, padding, dilation, groups, padding_mode, padding_value
+        )
         self._geometry = call.geometry
         self.weight = call.weight.copy()
         self._bias = None if call.bias is None else call.bias.copy()
@@ -136,7 +142,7 @@ class Conv2dPlan:
             prepared, filters, maps = self._small
             prepared.run_into(new, filters, maps)
         else:
-            np.copyto(self._padded, add_border(new, g.padding_sides, g.pad_mode))
+            np.copyto(self._padded, add_border(new, g.padding_sides, g.pad_mode, g.pad_value))
             maps = quiet_conv2d_forward(self._padded, self.weight, without_padding(g))
             np.copyto(self.output, maps)
         if self._bias is not None:

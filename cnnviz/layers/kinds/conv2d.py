@@ -16,6 +16,7 @@ from cnnviz.layers.linear_cost import linear_instead
 from cnnviz.layers.parameters import (
     BoolParameter,
     EnumParameter,
+    FloatParameter,
     IntParameter,
     PaddingParameter,
     PairParameter,
@@ -52,6 +53,15 @@ class Conv2d(FilterBank):
         "same", PaddingParameter(label=text("Padding"), low=0, high=32, words=PADDING_WORDS)
     )
     padding_mode: str = setting("zeros", EnumParameter(label=text("Fill"), options=PADDING_MODES))
+    padding_value: float = setting(
+        1.0,
+        FloatParameter(
+            label=text("Fill value"),
+            low=-255.0,
+            high=255.0,
+            hint=text("What every cell of the padding holds."),
+        ),
+    )
     dilation: tuple[int, int] = setting(
         (1, 1), PairParameter(label=text("Dilation"), low=1, high=8)
     )
@@ -78,6 +88,10 @@ class Conv2d(FilterBank):
         if self.weight.shape == (self.out_channels, slices, *self.kernel_size):
             return self
         return self.laid_out(slices)
+
+    def without_effect(self) -> tuple[str, ...]:
+        """Only padding with a value has one."""
+        return () if self.padding_mode == "constant" else ("padding_value",)
 
     def window(self, shape: Shape) -> SlidingWindow:
         """Compute the positions of the kernel on an input of this shape.
@@ -142,6 +156,7 @@ class Conv2d(FilterBank):
             dilation=self.dilation,
             groups=groups,
             padding_mode=self.padding_mode,
+            padding_value=self.padding_value,
         )
         return y
 
@@ -149,7 +164,8 @@ class Conv2d(FilterBank):
         """Pad one image, shape (C, H, W), according to `padding_mode`."""
         sides = self.window((x.shape[0], x.shape[1], x.shape[2])).padding
         mode = "constant" if self.padding_mode == "zeros" else self.padding_mode
-        written: FloatArray = pad(x[None], sides, mode)[0]
+        value = self.padding_value if self.padding_mode == "constant" else 0.0
+        written: FloatArray = pad(x[None], sides, mode, value)[0]
         return written
 
     def timeline(self, x: FloatArray, y: FloatArray, image: int) -> ConvolutionTimeline:
@@ -168,6 +184,7 @@ class Conv2d(FilterBank):
             dilation=self.dilation,
             groups=self.groups,
             padding_mode=self.padding_mode,
+            padding_value=self.padding_value,
         )
         arrays = {"weight": grad_weight}
         if grad_bias is not None:

@@ -59,6 +59,35 @@ def _one() -> State:
     return opening(alone, conv, evaluating, ReLU(), selected=2)
 
 
+STRIPES = np.tile(np.array([[1, 3]], np.float32), (4, 2))
+"""Half of the cells 1, half of them 3: mean 2, standard deviation 1."""
+BRIGHTER = 10.0
+
+
+def _by_hand() -> Batch:
+    """Two images of stripes, and the same two with 10 more in every cell."""
+    dark = np.stack((STRIPES, STRIPES.T))[:, None]
+    pixels = np.concatenate((dark, dark + np.float32(BRIGHTER)))
+    return Batch(frozen(pixels), ("dark", "dark", "bright", "bright"), 13.0)
+
+
+def _two() -> State:
+    return opening(_by_hand(), BatchNorm2d(eps=0.0), explanation="two")
+
+
+def _two_kept() -> State:
+    norm = BatchNorm2d(training=False, eps=0.0).fitted(1).with_value("running_mean", (0,), 2.0)
+    return opening(_by_hand(), norm, explanation="two")
+
+
+def _two_digits() -> State:
+    dark = digits_batch(GOOD_DIGITS[: BATCH // 2])
+    bright = np.minimum(dark.pixels * np.float32(0.5) + np.float32(8), np.float32(16))
+    pixels = frozen(np.concatenate((dark.pixels, bright)))
+    both = dataclasses.replace(dark, pixels=pixels, names=dark.names * 2, digits=())
+    return opening(both, BatchNorm2d(), explanation="two")
+
+
 EXAMPLES = (
     Example(
         "batch-of-eight",
@@ -78,6 +107,33 @@ EXAMPLES = (
         text("The same digits, contrast halved and 8 added: which mean comes out now?"),
         _bright,
         what_if=("weight", "bias"),
+        asks=("statistics",),
+    ),
+    Example(
+        "two-batches",
+        GROUP,
+        text("Two batches, dark and bright"),
+        text("The second batch has 10 more in every cell: by how much do both means differ then?"),
+        _two,
+        what_if=("training", "weight", "bias"),
+        asks=("statistics",),
+    ),
+    Example(
+        "two-batches-digits",
+        GROUP,
+        text("The same digits, dark and bright"),
+        text("Contrast halved and 8 added: can the two batches be told apart afterwards?"),
+        _two_digits,
+        what_if=("training", "weight", "bias"),
+        asks=("statistics",),
+    ),
+    Example(
+        "two-batches-kept",
+        GROUP,
+        text("Dark and bright, in evaluation"),
+        text("μ = 2 and σ² = 1 were kept from dark batches. What is left of the shift of 10?"),
+        _two_kept,
+        what_if=("training", "weight", "bias"),
         asks=("statistics",),
     ),
     Example(

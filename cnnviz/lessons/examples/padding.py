@@ -24,6 +24,13 @@ def _filled(fill: str) -> State:
     return opening(matrix(FALLING), blur)
 
 
+def _value() -> State:
+    return opening(
+        matrix(FALLING),
+        filters("box", padding="same", padding_mode="constant", padding_value=17.0, use_bias=False),
+    )
+
+
 def _full() -> State:
     conv = filters("sobel_x", padding="full", use_bias=False)
     return opening(matrix([[1.0, 2], [3, 4]]), conv)
@@ -62,6 +69,14 @@ EXAMPLES = (
         text("The left neighbour of the first column is the last one: what is the corner's mean?"),
         partial(_filled, "circular"),
         what_if=("padding_mode", "padding"),
+    ),
+    Example(
+        "fill-value",
+        GROUP,
+        text("Filled with a value"),
+        text("Five cells of 17 beside the four that average 8: what is the corner's mean now?"),
+        _value,
+        what_if=("padding_value", "padding_mode", "padding"),
     ),
     Example(
         "full",

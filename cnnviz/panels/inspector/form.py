@@ -104,8 +104,11 @@ class LayerForm(QWidget):
         """Show a layer of the kind, and one of its maps; only what changed is touched."""
         self._status = status
         layer = status.layer
+        idle = layer.without_effect()
         for name, row in self.rows.items():
             row.field.set_value(getattr(layer, name))
+            if row.isHidden() != (name in idle):
+                row.setHidden(name in idle)
         formulas, error = _worked_out(status)
         self.warning.warn(error)
         self._show_formulas(formulas)

@@ -25,7 +25,7 @@ from cnnviz.scene.gathering import gathering
 from cnnviz.scene.layout import row_of
 from cnnviz.scene.legible import legible_places
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Viewport
-from cnnviz.scene.plot import Axis
+from cnnviz.scene.plot import Axis, Limits, between, padded
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_marks import ease
 from cnnviz.trace import FloatArray, Line, Role, Span, format_number, line
@@ -41,8 +41,6 @@ GAP = 56.0
 """Width between the halves, at text size 1."""
 MOVES = 0.6
 """Part of the normalization in which values move; then the axis is enlarged."""
-
-Limits = tuple[float, float]
 
 
 @dataclass(frozen=True)
@@ -83,7 +81,7 @@ class StatisticsStage(BatchNormStage):
         size = self.grown(viewport)
         count, (rows, wide) = len(self.x), view.record.x.shape[1:]
         left, right = _halves(body, viewport.height, size, (count, wide / rows))
-        before = _padded(*self._before_ends(view.record))
+        before = padded(*self._before_ends(view.record))
         marks, boxes = self._pictures("input", left, view)
         marks += self._pictures("output", right, view)[0]
         marks += self._before(Axis(left.plot, *before), boxes, view, size)
@@ -184,8 +182,8 @@ class StatisticsStage(BatchNormStage):
         t = ease(raw)
         if step == NORMALIZE:
             t, zoom = ease(min(1.0, raw / MOVES)), ease(max(0.0, (raw - MOVES) / (1 - MOVES)))
-        near = _padded(*_after_ends(record, channel.edges))
-        axis = Axis(half.plot, *_between(before, near, zoom))
+        near = padded(*_after_ends(record, channel.edges))
+        axis = Axis(half.plot, *between(before, near, zoom))
         marks: list[Mark] = []
         said: Line = (Span(text("After y"), "strong"), Span("  y = γ·x̂ + β", "muted"))
         if step >= NORMALIZE:
@@ -239,21 +237,6 @@ def _title(key: str, half: Half, said: Line, size: float) -> Label:
 def _drawn(step: int, wanted: int, t: float) -> float:
     """How much of what a step draws is there: 0 before the step, `t` during it, 1 after."""
     return t if step == wanted else float(step > wanted)
-
-
-def _padded(low: float, high: float) -> Limits:
-    margin = 0.04 * (high - low)
-    return low - margin, high + margin
-
-
-def _between(one: Limits, other: Limits, part: float) -> Limits:
-    """Zoom from one range to another at an even pace: its length changes by equal factors."""
-    if part in (0.0, 1.0):
-        return other if part else one
-    long, short = one[1] - one[0], other[1] - other[0]
-    even = np.isclose(long, short)
-    rest = 1 - part if even else (long ** (1 - part) * short**part - short) / (long - short)
-    return other[0] + (one[0] - other[0]) * rest, other[1] + (one[1] - other[1]) * rest
 
 
 def _after_ends(record: ChannelStatistics, edges: FloatArray) -> Limits:

@@ -32,6 +32,7 @@ from cnnviz.trace import (
     last_moment,
     line,
     shape_span,
+    written_alike,
 )
 from cnnviz.words import text
 
@@ -259,8 +260,13 @@ class ConvolutionStage(WindowStage):
         said = (Span(text("Input"), "strong"), shape_span(self.x.shape, before="  "))
         if not any(max(side) for side in self.window.padding):
             return said
+        cells = self._padding_text()
+        if self.layer.padding_mode == "constant":
+            value = written_alike(np.array([self.layer.padding_value]))[0].said
+            filled = text(", padding {cells} filled with {value}", cells=cells, value=value)
+            return (*said, Span(filled, "muted"))
         fill = PADDING_MODES[self.layer.padding_mode]
-        padding = text(", {fill} padding {cells}", fill=fill, cells=self._padding_text())
+        padding = text(", {fill} padding {cells}", fill=fill, cells=cells)
         return (*said, Span(padding, "muted"))
 
     def _divisor(self, example: WindowSum) -> int:

@@ -46,6 +46,8 @@ MANY = 400
 """Dots from which on they are smaller."""
 LINE = 1.5
 """Between the numbers of the vertical axis at the least, in heights of their font."""
+CLEAR = 0.1
+"""Height that numbers keep from where the curve meets the axis, as a part of the plot's."""
 LOW = 480
 """Height below which the row of all channels leaves its room to the curve."""
 
@@ -207,7 +209,7 @@ class CurveStage:
             Stroke("cross", cross, "faint"),
             Stroke("curve", curve, "muted", 3.0),
             Dots("values", points, values, self.in_scales[where.map], dot),
-            *_numbers(axis, height, ys, top, font),
+            *_numbers(axis, height, xs, ys, top, font),
             Label(
                 "definition",
                 box.cx,
@@ -243,6 +245,7 @@ def _alike(
 def _numbers(
     axis: Axis,
     height: Callable[[FloatArray], FloatArray],
+    xs: FloatArray,
     ys: FloatArray,
     top: float,
     font: float,
@@ -257,13 +260,14 @@ def _numbers(
             y
             for y in _round(top, count)
             if y - middle > 0.25 * top or (y < 0 and ys[0] < -0.1 * top)
+            if abs(y - middle) > CLEAR * top
         ]
         if up and min(np.diff(sorted((*up, 0.0)))) * unit >= LINE * font:
             break
     up = up or [float(f"{top:.3g}")]
     marks: list[Mark] = []
     for i, (x, said) in enumerate(zip(across, one_form(across), strict=True)):
-        curve = float(ys[0]) if x < 0 else 1.0
+        curve = float(np.interp(x, xs, ys))
         y = base - 0.9 * font if curve < 0 else base + 0.9 * font
         cut = np.array([[axis.x(x), base - 3], [axis.x(x), base + 3]])
         label = (Span(said, "muted"),)

@@ -12,6 +12,7 @@ from cnnviz.layers.parameters import (
     PaddingParameter,
     PairParameter,
     Parameter,
+    SeedParameter,
 )
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
@@ -19,11 +20,13 @@ from cnnviz.panels.inspector.fields.choice import ChoiceField
 from cnnviz.panels.inspector.fields.padding import PaddingField
 from cnnviz.panels.inspector.fields.pair import TwoField
 from cnnviz.panels.inspector.fields.real import RealField
+from cnnviz.panels.inspector.fields.seed import SeedField
 from cnnviz.panels.inspector.fields.switch import SwitchField
 from cnnviz.panels.inspector.fields.whole import WholeField
 
 FIELDS: dict[type[Parameter], type[ParameterField]] = {
     IntParameter: WholeField,
+    SeedParameter: SeedField,
     PairParameter: TwoField,
     FloatParameter: RealField,
     BoolParameter: SwitchField,
