@@ -31,6 +31,7 @@ from cnnviz.trace import (
     format_number,
     last_moment,
     line,
+    shape_span,
     written,
 )
 from cnnviz.trace.asked import SIZE
@@ -223,7 +224,7 @@ class DropoutStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted", tells=SIZE),
+                shape_span(self.y.shape, before="  ", tells=SIZE),
                 *captions.rounding(right),
             ),
         ]

@@ -29,6 +29,7 @@ from cnnviz.trace import (
     equals,
     line,
     one_form,
+    shape_span,
     written_alike,
 )
 from cnnviz.trace.asked import SIZE
@@ -244,7 +245,7 @@ class ScalingStage:
                 right.box,
                 size,
                 Span(text("After"), "strong"),
-                Span(f"  {captions.shape_of(self.y)}", "muted", tells=SIZE),
+                shape_span(self.y.shape, before="  ", tells=SIZE),
                 *captions.rounding(right),
             ),
             captions.symbol("before", (left.box.right + middle.x) / 2, y, "→", size),
