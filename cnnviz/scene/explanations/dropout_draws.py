@@ -10,8 +10,8 @@ from cnnviz.layers import Layer
 from cnnviz.layers.kinds.dropout import Dropout, probability
 from cnnviz.scene import captions
 from cnnviz.scene.dropout_draws import ROW, DrawsTimeline
+from cnnviz.scene.even_row import even_row
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.grid_row import grid_row
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import CAPTION, frame_width
 from cnnviz.scene.legends import legend
@@ -102,7 +102,7 @@ class DrawsStage:
         plane = self.planes[seen.channel]
         below = BELOW * view.height
         shape = (plane.shape[0], plane.shape[1])
-        row = grid_row(view, shape, 3, below, 0.0, numbers=look.numbers)
+        row = even_row(view, shape, 3, below, 0.0, numbers=look.numbers)
         grids = self._grids(row.boxes, row.readable, seen)
         marks: list[Mark] = [*grids, *self._captions(grids, seen, size)]
         cells = [each.cell(*seen.followed) for each in grids]

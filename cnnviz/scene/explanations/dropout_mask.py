@@ -10,8 +10,8 @@ from cnnviz.layers import Layer
 from cnnviz.layers.kinds.dropout import Dropout, DropoutTimeline, Toss, probability
 from cnnviz.scene import captions, equations, footer, legends
 from cnnviz.scene.coin_strip import HEIGHT, coin_places, coin_strip, factor
+from cnnviz.scene.even_row import EvenRow, even_row
 from cnnviz.scene.explanation import Explanation
-from cnnviz.scene.grid_row import GridRow, grid_row
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import frame_width
 from cnnviz.scene.legible import legible_places
@@ -71,7 +71,7 @@ class DropoutStage:
         strip = 0.0 if coins is None else HEIGHT * size
         shape = (plane.shape[0], plane.shape[1])
         count = 2 if coins is None else 3
-        row = grid_row(view, shape, count, strip, foot, numbers=look.numbers)
+        row = even_row(view, shape, count, strip, foot, numbers=look.numbers)
         marks: list[Mark] = self._grids(row, where, moment, look)
         left, right = (self._of(marks, key) for key in ("input", "output"))
         if record is not None:
@@ -145,7 +145,7 @@ class DropoutStage:
         return self._dropped[channel]
 
     def _grids(
-        self, row: GridRow, where: VisibleMoment, moment: Moment, look: StageInput
+        self, row: EvenRow, where: VisibleMoment, moment: Moment, look: StageInput
     ) -> list[Mark]:
         channel, size = where.map, look.viewport.text
         cell = row.boxes[0].w / self.planes[0].shape[1]
@@ -207,7 +207,7 @@ class DropoutStage:
         return frames
 
     def _words(
-        self, row: GridRow, left: Grid, right: Grid, size: float, channel: int
+        self, row: EvenRow, left: Grid, right: Grid, size: float, channel: int
     ) -> list[Mark]:
         """Write the captions and the signs between the maps."""
         marks: list[Mark] = [

@@ -21,7 +21,7 @@ LEAST_MAP = 40.0
 
 
 @dataclass(frozen=True)
-class GridRow:
+class EvenRow:
     """Where the maps stand.
 
     Attributes
@@ -43,7 +43,7 @@ class GridRow:
         return (self.boxes[index].right + self.boxes[index + 1].x) / 2
 
 
-def grid_row(
+def even_row(
     view: Viewport,
     shape: tuple[int, int],
     count: int,
@@ -52,7 +52,7 @@ def grid_row(
     *,
     numbers: bool,
     wide: float | None = None,
-) -> GridRow:
+) -> EvenRow:
     """Lay out maps of one size as large as the stage lets them be.
 
     Parameters
@@ -72,7 +72,7 @@ def grid_row(
 
     Returns
     -------
-    GridRow
+    EvenRow
         Maps and what is below them, centred above the foot.
     """
     margin, _ = margins(view)
@@ -93,4 +93,4 @@ def grid_row(
     boxes = tuple(Box(round(x + index * (w + gap)), y, w, h) for index in range(count))
     bottom = y + h + under
     lower = Box(boxes[0].x, bottom, boxes[-1].right - boxes[0].x, below)
-    return GridRow(boxes, readable, lower)
+    return EvenRow(boxes, readable, lower)
