@@ -75,7 +75,7 @@ class Evaluation:
         )
 
     def receptive_field(self, selected: int | None = None) -> tuple[int, int]:
-        """Compute the rows and columns of the image that one cell of an output depends on.
+        """Compute the most rows and columns of the image that one cell of an output depends on.
 
         References
         ----------
@@ -83,7 +83,13 @@ class Evaluation:
         neural networks", Distill, equation 2.
         """
         works = tuple(each for each in self.results[:selected] if each.y is not None)
-        return walk_back(works, Region.cell(0, 0))[0].size
+        if not works or works[-1].y is None:
+            return (1, 1)
+        rows, columns = works[-1].y.shape[2:]
+        # Behind a layer that enlarges, cells see differently far; the first few show all cases.
+        cells = {(min(i, rows - 1), min(i, columns - 1)) for i in range(FIRST)}
+        sizes = [walk_back(works, Region.cell(*cell))[0].size for cell in cells]
+        return max(size[0] for size in sizes), max(size[1] for size in sizes)
 
 
 def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region, ...]:
@@ -105,10 +111,13 @@ def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region,
     regions = [region]
     for result in reversed(results):
         assert result.in_shape is not None
-        regions.append(result.layer.sees(result.in_shape, regions[-1]))
+        region = regions[-1]
+        regions.append(region if region.empty else result.layer.sees(result.in_shape, region))
     return tuple(reversed(regions))
 
 
+FIRST = 8
+"""Cells along the diagonal whose receptive fields are compared."""
 MOST_HELD = 1 << 27
 """Maximum of values in all activations together: 512 MiB of float32."""
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from cnnviz.lessons.example import Example
 from cnnviz.lessons.examples import (
     cost,
+    decoder,
     depth,
     first,
     normalization,
@@ -14,7 +15,7 @@ from cnnviz.lessons.examples import (
     sizes,
 )
 
-_FILES = (first, sizes, padding, cost, pooling, photographs, normalization, depth)
+_FILES = (first, sizes, padding, cost, pooling, photographs, normalization, depth, decoder)
 
 
 def examples() -> tuple[Example, ...]:

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Shape, catalogue
+from cnnviz.layers.pooling import Pooling
 from cnnviz.trace import FloatArray, Timeline
 from tests.strategies import inputs, layer_settings, noisy, seeds
 
@@ -45,7 +46,7 @@ def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
         kept["groups"] = draw(st.integers(1, 2))
         kept["out_channels"] = kept["groups"] * draw(st.integers(1, 3))
         channels = kept["groups"] * draw(st.integers(1, 2))
-    if "kernel_size" in kept and isinstance(kept.get("padding"), tuple) and cls.kind != "Conv2d":
+    if issubclass(cls, Pooling):
         halves = zip(kept["padding"], kept["kernel_size"], strict=True)
         kept["padding"] = tuple(min(pad, size // 2) for pad, size in halves)
     x = draw(inputs(channels))

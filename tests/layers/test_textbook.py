@@ -14,6 +14,7 @@ from cnnviz.layers import Layer
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.conv_transpose2d import ConvTranspose2d
 from cnnviz.layers.kinds.leaky_relu import LeakyReLU
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.trace import FloatArray
@@ -36,6 +37,16 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
                 layer.dilation,
                 layer.groups,
                 layer.padding_mode,
+            )
+        case ConvTranspose2d():
+            return naive.conv_transpose2d(
+                x,
+                layer.weight.swapaxes(0, 1),
+                layer.bias if layer.use_bias else None,
+                layer.stride,
+                layer.padding,
+                layer.output_padding,
+                dilation=layer.dilation,
             )
         case MaxPool2d():
             return naive.pool2d(x, layer.kernel_size, layer.stride, layer.padding, layer.dilation)[
