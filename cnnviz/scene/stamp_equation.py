@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from cnnviz.layers.kinds.conv_transpose2d import Stamp
+from cnnviz.layers.stamp_timeline import Stamp
 from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, total_of
 from cnnviz.trace import (
     Cell,

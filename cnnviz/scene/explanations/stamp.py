@@ -2,100 +2,51 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.filters import LABELS
-from cnnviz.layers.kinds.conv_transpose2d import (
-    ConvTranspose2d,
-    Stamp,
-    StampTimeline,
-    stamps_on,
-)
+from cnnviz.layers.kinds.conv_transpose2d import ConvTranspose2d
+from cnnviz.layers.stamp_timeline import Stamp, StampTimeline, stamps_on
 from cnnviz.layers.stamping import stamp_counts, stamped
-from cnnviz.scene import captions, footer, legends
+from cnnviz.scene import captions, footer, legends, stamp_layout
 from cnnviz.scene.equations import cell_name
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import Columns, columns, fitted, frame_width
+from cnnviz.scene.layout import Columns, fitted, frame_width
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene, Stroke
 from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.stamp_equation import stamp_sum
+from cnnviz.scene.stamp_layout import Size, StampView
 from cnnviz.scene.subject import Subject
-from cnnviz.scene.window_layout import Middle, compose_columns
 from cnnviz.scene.window_marks import at_least, ease, framed
-from cnnviz.trace import BoolArray, Cell, FloatArray, Line, Moment, Span, line
+from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Span, line
 from cnnviz.words import text
 
-BETWEEN = 1.0
-"""Cells between the output and the count of its stamps."""
 SIGN = 16.0
 """From the middle of × and = to the grid behind them, in logical pixels at text size 1."""
-LARGEST_KERNEL = 48.0
-"""Side of a kernel's cells between pictures, in logical pixels."""
-
-
-@dataclass(frozen=True, eq=False)
-class StampView:
-    """One moment of the stage with its layout.
-
-    Attributes
-    ----------
-    look : StageInput
-        Input of the stage.
-    where : VisibleMoment
-        The map on stage, and the visible part of it.
-    moment : Moment or None
-        The moment of the timeline; None at its end.
-    record : Stamp or None
-        The stamp in work.
-    pointed : tuple of int or None
-        The output cell under the pointer, if its value is visible.
-    room : Columns
-        The three columns.
-    grids : tuple of Box
-        Of the kernel and of the stamp.
-    left, right : Grid
-        Input and output.
-    counts : Grid or None
-        How many stamps lie on each output cell, where there is room for it.
-    """
-
-    look: StageInput
-    where: VisibleMoment
-    moment: Moment | None
-    record: Stamp | None
-    pointed: Cell | None
-    room: Columns
-    grids: tuple[Box, ...]
-    left: Grid
-    right: Grid
-    counts: Grid | None
-
-    @property
-    def moves(self) -> bool:
-        """Whether the stamp is on its way to the output."""
-        moment = self.moment
-        told = moment is not None and moment.revealed and moment.t < 1
-        return told and self.right.places is not None
 
 
 class StampStage:
     """One image's transposed convolution."""
 
     def __init__(self, subject: Subject) -> None:
-        self.subject, self.layer = subject, subject.layer
-        layer: ConvTranspose2d = subject.layer
-        self.timeline = StampTimeline(layer, subject.x, subject.y, subject.image)
+        self.subject = subject
+        self.layer: ConvTranspose2d = subject.layer
+        self.timeline = StampTimeline(self.layer, subject.x, subject.y, subject.image)
         self.x, self.y = subject.x[subject.image], subject.y[subject.image]
         self.planes, self.maps = subject.planes(), tuple(self.y)
         self.scales = MapScales(self.maps, subject.out_scales, subject.scales[-2:], subject.memo)
-        self.filter_scales = tuple(signed(each) for each in layer.weight)
+        self.filter_scales = tuple(signed(each) for each in self.layer.weight)
+        self.sizes: tuple[Size, Size] = (
+            (self.x.shape[1], self.x.shape[2]),
+            self.timeline.window.size,
+        )
         self.counts = stamp_counts(self.timeline.window).astype(np.float32)
 
     @np.errstate(all="ignore")  # inputs may be infinite or missing
@@ -135,9 +86,11 @@ class StampStage:
             where = self._on(look, where, record.output)
         channel = self._channel(look, record, moment)
         plane, scale = self.planes[channel], self.subject.in_scales[channel]
-        room, grids, counted = self._layout(look)
+        room, grids, counted = stamp_layout.laid_out(
+            look, self.sizes, self.layer.kernel_size, several=len(self.maps) > 1
+        )
         places = places_in(plane, room.cell, look.viewport) if room.readable else None
-        left = Grid("input", fitted(room.left, *plane.shape, room.cell), plane, scale, places)
+        left = Grid("input", fitted(room.left, *self.sizes[0], room.cell), plane, scale, places)
         right, counts = self._outputs(look, where, room, counted)
         spot = look.pointed("output", right.rows, right.columns)
         pointed = None
@@ -160,32 +113,6 @@ class StampStage:
         right = replace(right, dimmed=self._unreached(view))
         return replace(view, left=left, right=right, counts=counts)
 
-    def _layout(self, look: StageInput) -> tuple[Columns, tuple[Box, ...], bool]:
-        """Lay out input, kernel and stamp, output, and the counts where they have room."""
-        rows, wide = self.x.shape[1:]
-        high, across = self.y.shape[1:]
-        kernel = Middle(*self.layer.kernel_size, 2)
-        view, several = look.viewport, len(self.maps) > 1
-        tall = footer.footer_height(view, wanted=several)
-        low = min(tall, footer.low_height(view))
-        if look.numbers:
-            both = (high, int(2 * across + BETWEEN))
-            for right, counted in ((both, True), ((high, across), False)):
-                found = compose_columns(view, (rows, wide), right, kernel, (low,))
-                if found is not None:
-                    return found.columns, found.middle, counted
-        room = columns(view, (rows, wide), (high, across), 1.3 * 2, tall, numbers=False)
-        half = room.middle.h / 2
-        grids = tuple(
-            fitted(
-                Box(room.middle.x, room.middle.y + i * half, room.middle.w, half - 34 * view.text),
-                *self.layer.kernel_size,
-                LARGEST_KERNEL,
-            )
-            for i in (0, 1)
-        )
-        return room, grids, False
-
     def _outputs(
         self, look: StageInput, where: VisibleMoment, room: Columns, counted: bool
     ) -> tuple[Grid, Grid | None]:
@@ -196,9 +123,9 @@ class StampStage:
             side = room.cell if room.readable or room.one_size else room.right.h
             box = fitted(room.right, high, across, side)
             return Grid("output", box, plane, scale, places).holding_back(where.plane), None
-        both = fitted(room.right, high, int(2 * across + BETWEEN), room.cell)
+        both = fitted(room.right, high, int(2 * across + stamp_layout.BETWEEN), room.cell)
         one = Box(both.x, both.y, across * room.cell, both.h)
-        other = one.moved((across + BETWEEN) * room.cell, 0)
+        other = one.moved((across + stamp_layout.BETWEEN) * room.cell, 0)
         right = Grid("output", one, plane, scale, places).holding_back(where.plane)
         until = None
         if look.moment is not None:
@@ -425,11 +352,11 @@ class StampStage:
 
     def _reach(self, record: Stamp) -> int:
         down, across = record.inside
-        return int(down.sum()) * int(across.sum())
+        return int(np.count_nonzero(down)) * int(np.count_nonzero(across))
 
     def _until(self, view: StampView) -> int:
         """Count the stamps that lie on the map on stage."""
-        cells = self.x.shape[1] * self.x.shape[2]
+        cells = int(np.prod(self.sizes[0]))
         if view.moment is None or view.record is None:
             return cells
         return view.moment.position % cells + int(view.moment.revealed)
