@@ -10,6 +10,7 @@ import numpy as np
 
 from cnnviz.layers import Layer, Shape
 from cnnviz.layers.base import frozen
+from cnnviz.layers.linked import Linked, tie_of
 from cnnviz.trace import FloatArray
 
 MOST_IMAGES = 32
@@ -84,13 +85,18 @@ class Document:
 
 
 def fitted(layers: tuple[Layer, ...], shape: Shape) -> tuple[Layer, ...]:
-    """Fit each layer's weights to its input, up to the first that cannot work."""
+    """Fit each layer to its input, up to the first that cannot work, and tie it to the layer
+    that it refers to."""
     result: list[Layer] = []
+    shapes: list[Shape | None] = []
     current: Shape | None = shape
     for each in layers:
         layer = each
+        if isinstance(layer, Linked):
+            layer = layer.tied(tie_of(layer, tuple(result), tuple(shapes)))
+        shapes.append(current)
         if current is not None:
-            layer = each.fitted(current[0])
+            layer = layer.fitted(current[0])
             try:
                 current = layer.out_shape(current)
             except ValueError:

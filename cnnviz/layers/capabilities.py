@@ -10,7 +10,7 @@ from typing import Protocol, Self, runtime_checkable
 from cnnviz.layers.base import Layer
 from cnnviz.layers.shapes import Shape
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.trace import FloatArray, Moment
+from cnnviz.trace import FloatArray, IntArray, Moment
 
 
 @runtime_checkable
@@ -97,6 +97,26 @@ class KeepsValues(Protocol):
 
     @property
     def keeps_values(self) -> bool: ...
+
+
+@runtime_checkable
+class KeepsPlaces(Windowed, Protocol):
+    """Takes one value of each window, and knows from which cell."""
+
+    def places(self, x: FloatArray) -> IntArray:
+        """Find the cell that each output was taken from.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W)
+            The input.
+
+        Returns
+        -------
+        ndarray of int, shape (N, C, H_out, W_out)
+            row · W + column of the cell.
+        """
+        ...
 
 
 @runtime_checkable

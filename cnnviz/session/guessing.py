@@ -8,7 +8,7 @@ from cnnviz.session.present import Presented
 from cnnviz.timeline.guess import Guess
 from cnnviz.timeline.movement import resolve
 from cnnviz.timeline.questions import at_answer, at_question, question_of
-from cnnviz.trace import Line, Timeline
+from cnnviz.trace import Answers, Line, Timeline
 
 
 class Guessing:
@@ -59,9 +59,13 @@ class Guessing:
 def _answer(presented: Presented, timeline: Timeline) -> float | None:
     """Give the value that was asked for, once it is revealed."""
     question = replace(presented.state.playhead, micro=presented.state.playhead.micro - 1)
+    if isinstance(timeline, Answers):
+        return timeline.answer(question.position)
     asked = timeline.shown(resolve(timeline, question, predict=True)).asked
     status = presented.status
     if asked is None or status is None or status.result is None or status.result.y is None:
         return None
+    if presented.shown.values is not None:  # what the cell holds so far
+        return float(presented.shown.values.flat[asked])
     image = min(presented.state.image, len(status.result.y) - 1)
     return float(status.result.y[image].flat[asked])

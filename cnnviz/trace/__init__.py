@@ -20,9 +20,10 @@ from cnnviz.trace.numbers import (
 from cnnviz.trace.shown import ALL, NOTHING, PlaneShown, Shown
 from cnnviz.trace.spans import Line, Role, Span, joined, line
 from cnnviz.trace.steps import Moment, Step, last_moment
-from cnnviz.trace.timeline import CellTimeline, Record, Timeline
+from cnnviz.trace.timeline import Answers, CellTimeline, Record, Timeline
 
 __all__ = [
+    "Answers",
     "ALL",
     "NOTHING",
     "OPEN",

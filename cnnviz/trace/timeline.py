@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from typing import Protocol
+from typing import Protocol, runtime_checkable
 
 import numpy as np
 
@@ -86,6 +86,15 @@ class Timeline(Protocol):
 
     def position_of(self, cell: Cell) -> int | None:
         """Give the position that writes an output cell; None where it is not one position."""
+        ...
+
+
+@runtime_checkable
+class Answers(Protocol):
+    """A timeline that asks for something else than the value of a cell."""
+
+    def answer(self, position: int) -> float:
+        """Give the number that is asked for at a position."""
         ...
 
 

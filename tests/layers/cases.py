@@ -5,12 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
 
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Shape, catalogue
+from cnnviz.layers.base import frozen
+from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.linked import Linked, Tie
 from cnnviz.layers.pooling import Pooling
 from cnnviz.trace import FloatArray, Timeline
 from tests.strategies import inputs, layer_settings, noisy, seeds
@@ -52,11 +56,23 @@ def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
     x = draw(inputs(channels))
     layer = noisy(cls(**kept).fitted(x.shape[1]), draw(seeds))
     try:
+        if isinstance(layer, Linked):
+            layer, x = _tied(layer, draw(layer_settings(MaxPool2d, reach=2)), x)
         layer.out_shape(shape_of(x))
         y = layer.forward(x)
     except GeometryError:
         assume(False)
     return Case(layer, x, y)
+
+
+def _tied(layer: Linked, kept: dict[str, Any], before: FloatArray) -> tuple[Layer, FloatArray]:
+    """Tie a layer to a pooling, and give it other values than those that were pooled."""
+    halves = zip(kept["padding"], kept["kernel_size"], strict=True)
+    kept["padding"] = tuple(min(pad, size // 2) for pad, size in halves)
+    pool = MaxPool2d(**kept)
+    pooled = pool.forward(before)
+    tied = layer.with_parameter("source", 0).tied(Tie(pool, shape_of(before)))
+    return tied.reading(pool, before), frozen(pooled[::-1] + np.float32(0.5))
 
 
 def timeline_of(case: Case, image: int = 0) -> Timeline:

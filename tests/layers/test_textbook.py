@@ -13,10 +13,13 @@ from cnnviz.engine import naive
 from cnnviz.layers import Layer
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.layers.kinds.bed_of_nails import BedOfNails
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.conv_transpose2d import ConvTranspose2d
 from cnnviz.layers.kinds.leaky_relu import LeakyReLU
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.kinds.max_unpool2d import MaxUnpool2d
+from cnnviz.layers.kinds.upsample import Upsample
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, working
 from tests.strategies import numbers
@@ -48,6 +51,14 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
                 layer.output_padding,
                 dilation=layer.dilation,
             )
+        case Upsample():
+            return np.kron(x, np.ones(layer.scale_factor))
+        case BedOfNails():
+            nail = np.zeros(layer.scale_factor)
+            nail[0, 0] = 1
+            return np.kron(x, nail)
+        case MaxUnpool2d():
+            return returned(layer, x)
         case MaxPool2d():
             return naive.pool2d(x, layer.kernel_size, layer.stride, layer.padding, layer.dilation)[
                 0
@@ -76,6 +87,20 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
         "Tanh": math.tanh,
     }
     return np.vectorize(curves[layer.kind])(x.astype(np.float64))
+
+
+def returned(layer: MaxUnpool2d, x: FloatArray) -> FloatArray:
+    """Pool again, one window at a time, and put each value where the maximum stood."""
+    pool, _ = layer.referred()
+    assert isinstance(pool, MaxPool2d)
+    assert layer.memory is not None
+    given = (pool.kernel_size, pool.stride, pool.padding, pool.dilation)
+    places = naive.pool2d(layer.memory.x, *given)[1]
+    y = np.zeros(layer.memory.x.shape)
+    for n, c, row, column in np.ndindex(*x.shape):
+        place = divmod(int(places[n, c, row, column]), y.shape[3])
+        y[(n, c, *place)] = x[n, c, row, column]
+    return y
 
 
 @KINDS
