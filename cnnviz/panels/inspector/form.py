@@ -103,6 +103,7 @@ class LayerForm(QWidget):
         self._status = status
         layer = status.layer
         for name, row in self.rows.items():
+            row.field.offer(layer)
             row.field.set_value(getattr(layer, name))
         formulas, error = _worked_out(status)
         self.warning.warn(error)
