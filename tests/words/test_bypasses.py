@@ -28,7 +28,7 @@ WORDLESS = frozenset(
     (
         *("cnnviz", "EN", "max", "exp", "tanh", "ReLU", "softmax"),
         *("running_mean", "running_var", "train", "eval"),
-        *("read", "weight", "write", "stat", "muted", "faint", "strong", "text"),
+        *("read", "weight", "write", "stat", "muted", "faint", "strong", "text", "accent"),
     )
 )
 """The name of the app, functions, PyTorch's names, and the roles that colour a span."""

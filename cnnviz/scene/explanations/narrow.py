@@ -108,9 +108,9 @@ def _named(key: str, under: Box, size: float) -> Label:
 def _sentence(counts: list[int], narrowest: int) -> Line:
     """Write how many numbers go in, through the narrowest place, and out."""
     ends = [
-        line(Span(f"{counts[0]:,}", "read"), Span(text(" numbers in"), "muted")),
-        line(Span(f"{narrowest:,}", "accent"), Span(text(" at the narrowest"), "muted")),
-        line(Span(f"{counts[-1]:,}", "write", tells=SIZE), Span(text(" out"), "muted")),
+        line(Span(text("numbers in"), "muted"), " ", Span(f"{counts[0]:,}", "read")),
+        line(Span(text("narrowest"), "muted"), " ", Span(f"{narrowest:,}", "accent")),
+        line(Span(text("numbers out"), "muted"), " ", Span(f"{counts[-1]:,}", "write", tells=SIZE)),
     ]
     return joined(ends, Span("  →  ", "faint"))
 
