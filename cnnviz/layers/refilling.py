@@ -290,6 +290,8 @@ class RefillTimeline:
                 land, put = self.landings[whole].reshape(-1), self._x[whole].reshape(-1)
                 values[whole].reshape(-1)[land[:rest]] = put[:rest]
         asked = self.asked(moment.position) if moment.asks else None
+        if asked is not None:
+            hidden.flat[asked] = True
         return Shown(asked=asked, hidden=hidden, values=values)
 
     def asked(self, position: int) -> int:

@@ -226,8 +226,12 @@ class StampTimeline:
         if self._last is None or self._last[0] != done:
             self._last = done, self._sums(done)
         shown = self._last[1]
-        asked = self.asked(moment.position) if moment.asks else None
-        return Shown(asked=asked, values=shown.values, hidden=shown.hidden)
+        if not moment.asks:
+            return shown
+        asked = self.asked(moment.position)
+        hidden = np.array(shown.hidden)
+        hidden.flat[asked] = True  # its sum so far would be taken for the answer
+        return Shown(asked=asked, values=shown.values, hidden=hidden)
 
     def _sums(self, done: int) -> Shown:
         _, rows, columns = self.axes

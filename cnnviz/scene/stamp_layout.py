@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from cnnviz.layers.stamp_timeline import Stamp
 from cnnviz.scene import footer
-from cnnviz.scene.layout import Columns, columns, fitted
+from cnnviz.scene.layout import BACK_ROW, HIGHEST, Columns, columns, fitted
 from cnnviz.scene.marks import Box, Grid
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.window_layout import Middle, compose_columns
@@ -16,6 +16,8 @@ Size = tuple[int, int]
 """Rows and columns."""
 BETWEEN = 1.0
 """Cells between the output and the count of its stamps."""
+COUNTED = BACK_ROW / HIGHEST
+"""Side of the smallest cell beside which the counts may stand before a class."""
 LARGEST_KERNEL = 48.0
 """Side of a kernel's cells between pictures, in logical pixels."""
 WRITTEN = 34.0
@@ -100,7 +102,8 @@ def laid_out(
         both = (high, int(2 * across + BETWEEN))
         for right, counted in ((both, True), (sizes[1], False)):
             found = compose_columns(view, sizes[0], right, middle, (low,))
-            if found is not None:
+            small = view.presenting and found is not None and found.columns.cell < COUNTED
+            if found is not None and not (counted and small):
                 return found.columns, found.middle, counted
     room = columns(view, sizes[0], sizes[1], 1.3 * 2, tall, numbers=False)
     half = room.middle.h / 2

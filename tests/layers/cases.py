@@ -69,10 +69,15 @@ def _tied(layer: Linked, kept: dict[str, Any], before: FloatArray) -> tuple[Laye
     """Tie a layer to a pooling, and give it other values than those that were pooled."""
     halves = zip(kept["padding"], kept["kernel_size"], strict=True)
     kept["padding"] = tuple(min(pad, size // 2) for pad, size in halves)
-    pool = MaxPool2d(**kept)
-    pooled = pool.forward(before)
-    tied = layer.with_parameter("source", 0).tied(Tie(pool, shape_of(before)))
-    return tied.reading(pool, before), frozen(pooled[::-1] + np.float32(0.5))
+    ready, pooled = tied(layer, MaxPool2d(**kept), before)
+    return ready, frozen(pooled[::-1] + np.float32(0.5))
+
+
+def tied(layer: Linked, pool: MaxPool2d, before: FloatArray) -> tuple[Layer, FloatArray]:
+    """Tie a layer to a pooling that has read `before`; with the pooling's output."""
+    known = layer.with_parameter("source", 0).tied(Tie(pool, shape_of(before)))
+    with np.errstate(all="ignore"):
+        return known.reading(pool, before), pool.forward(before)
 
 
 def timeline_of(case: Case, image: int = 0) -> Timeline:

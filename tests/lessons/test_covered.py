@@ -41,6 +41,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "classic": ("4 × 16 × 16", "4 × 4 × 4", "of 1,024"),
     "three-small": ("9", "27"),
     "growing-field": ("46", "38"),
+    "stretched": ("1 × 4 × 4, channel", "of 16", "= 4"),
 }
 """What would answer each question, in the texts of the stage and the formulas of its layer."""
 

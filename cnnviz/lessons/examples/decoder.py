@@ -119,13 +119,14 @@ EXAMPLES = (
         text("Each cell stamps its multiple of a 3 × 3 kernel, stride 2: what is in the middle?"),
         _overlap,
         what_if=("stride", "padding", "kernel_size"),
-        asks=("size",),
     ),
     Example(
         "nearest",
         GROUP,
         text("Nearest neighbour"),
-        text("Four values become sixteen: which number stands at the bottom right, and how often?"),
+        text(
+            "Four values become sixteen: which one stands at the bottom right, in how many cells?"
+        ),
         _nearest,
         what_if=("scale_factor",),
     ),

@@ -60,6 +60,8 @@ class NarrowStage:
             grid = self._grid(i, arrays[i], box, where, look)
             under = Box(box.x, box.y, box.w, words - box.y)
             marks += [grid, *self._words(i, names[i], arrays[i], under, look)]
+            if grid.revealed is not None or grid.hidden is not None:
+                marks.append(Outline("held", (box,), "faint", 1.0))
             if counts[i] == narrowest:
                 marks.append(Outline(f"narrowest {i}", (box.inset(-AROUND),), "accent", 3.0))
                 marks.append(_named(f"narrowest caption {i}", under, view.text))

@@ -136,8 +136,6 @@ class RefillStage:
         if view.moves and moment is not None:
             before = self.timeline.shown(replace(moment, revealed=False))
             right = right.holding_back(before.plane(index, self.y[0].size))
-        if moment is not None and moment.asks and self.layer.asks_place:
-            right = replace(right, asked=None)  # a question mark in one cell would answer it
         return replace(view, right=right)
 
     def _row(self, look: StageInput) -> GridRow:

@@ -94,7 +94,8 @@ class ThreeWaysStage:
         """Hold back what the timeline has not shown; the question stands in the last map alone."""
         timeline, cells = self.timelines[way], self.outputs[way][0].size
         shown = timeline.shown(moment).plane(index, cells)
-        return replace(grid.holding_back(shown), asked=None)
+        held = grid.holding_back(shown)
+        return held if way == len(KEYS) - 1 else replace(held, asked=None)
 
     def _frames(
         self,
