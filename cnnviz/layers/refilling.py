@@ -239,6 +239,11 @@ class RefillTimeline:
         owners[:, along[1] < 0] = 0
         return owners
 
+    @cached_property
+    def _overlaps(self) -> bool:
+        """Whether a value may replace another one, where windows lie on each other."""
+        return any(s < k for s, k in zip(self.window.stride, self.window.kernel_size, strict=True))
+
     def place(self, position: int) -> Cell:
         """Give the channel, and the input cell's row and column."""
         channel, row, column = (int(i) for i in np.unravel_index(position, self.axes))
@@ -284,7 +289,7 @@ class RefillTimeline:
         values: FloatArray | None = None
         if rest:
             hidden[whole] = self.owners >= rest
-            if self.landings is not None:
+            if self.landings is not None and self._overlaps:
                 values = np.array(self._y)
                 values[whole] = 0
                 land, put = self.landings[whole].reshape(-1), self._x[whole].reshape(-1)
@@ -292,7 +297,7 @@ class RefillTimeline:
         asked = self.asked(moment.position) if moment.asks else None
         if asked is not None:
             hidden.flat[asked] = True
-        return Shown(asked=asked, hidden=hidden, values=values)
+        return Shown(asked=asked, hidden=hidden, values=values, whole=whole)
 
     def asked(self, position: int) -> int:
         """Give the cell in which the question stands, counted over all channels."""

@@ -231,7 +231,7 @@ class StampTimeline:
         asked = self.asked(moment.position)
         hidden = np.array(shown.hidden)
         hidden.flat[asked] = True  # its sum so far would be taken for the answer
-        return Shown(asked=asked, values=shown.values, hidden=hidden)
+        return Shown(asked=asked, values=shown.values, hidden=hidden, whole=shown.whole)
 
     def _sums(self, done: int) -> Shown:
         _, rows, columns = self.axes
@@ -244,7 +244,7 @@ class StampTimeline:
             values[whole] = self._layer.maps(begun[None], whole)[0]
             never = stamp_counts(self.window) == 0
             hidden[whole] = (stamp_counts(self.window, rest) == 0) & ~never
-        return Shown(values=values, hidden=hidden)
+        return Shown(values=values, hidden=hidden, whole=whole)
 
     def asked(self, position: int) -> int:
         """Give the cell that is asked for: the one with the most stamps, counted over all maps."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import Any
 
 import numpy as np
@@ -10,7 +10,7 @@ import numpy as np
 from cnnviz.document.evaluation import LayerResult
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
-from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.conv2d import Conv2d, ConvolutionTimeline, WindowSum
 from cnnviz.layers.kinds.conv_transpose2d import ConvTranspose2d
 from cnnviz.scene import captions, links
 from cnnviz.scene.explanation import Explanation
@@ -18,7 +18,7 @@ from cnnviz.scene.explanations.convolution import ConvolutionStage
 from cnnviz.scene.marks import Label
 from cnnviz.scene.subject import Subject
 from cnnviz.scene.window_stage import Arithmetic, WindowView
-from cnnviz.trace import BoolArray, FloatArray, Line, Span, line
+from cnnviz.trace import BoolArray, FloatArray, Index, Line, Span, line
 from cnnviz.words import text
 
 MOST_PADDING = 32
@@ -97,6 +97,70 @@ def stretched(layer: ConvTranspose2d, x: FloatArray) -> Stretched:
     return Stretched(same, frozen(wide), between, (starts[0], starts[1]))
 
 
+@dataclass(frozen=True, eq=False, slots=True)
+class StretchedSum(WindowSum):
+    """One output cell, with the cells of the input itself that its window holds.
+
+    Attributes
+    ----------
+    starts, stride, given : (int, int)
+        Of the stretched input: its first cell, from one cell to the next, and how many.
+    """
+
+    starts: tuple[int, int]
+    stride: tuple[int, int]
+    given: tuple[int, int]
+
+    def reads(self) -> tuple[tuple[Index, FloatArray], ...]:
+        """Name the cells of the window that are neither padding nor put in between."""
+        kept, places = [], []
+        for axis, at in enumerate((self.rows, self.columns)):
+            place, rest = np.divmod(at - self.starts[axis], self.stride[axis])
+            inside = (rest == 0) & (place >= 0) & (place < self.given[axis])
+            inside &= (at >= 0) & (at < self.size[axis])
+            kept.append(np.flatnonzero(inside))
+            places.append(place[inside])
+        values = self.x[:, kept[0]][:, :, kept[1]]
+        index = np.ix_(np.array([self.image]), self.channels, places[0], places[1])
+        return ((index, values[None]),)
+
+
+class StretchedTimeline(ConvolutionTimeline):
+    """The convolution's positions; what they read is named in the input itself.
+
+    Parameters
+    ----------
+    made : Stretched
+        The convolution and its input.
+    of : ConvTranspose2d
+        The layer that it shows.
+    x, y : ndarray, shape (N, C, H, W)
+        The layer's input and output.
+    image : int
+        Which image.
+    padded : ndarray, shape (C, H' + padding, W' + padding)
+        The padded stretched image.
+    """
+
+    def __init__(
+        self,
+        made: Stretched,
+        of: ConvTranspose2d,
+        x: FloatArray,
+        y: FloatArray,
+        image: int,
+        padded: FloatArray,
+    ) -> None:
+        super().__init__(made.layer, made.x, y, image, padded)
+        self._starts, self._stride = made.starts, of.stride
+        self._given = (x.shape[2], x.shape[3])
+
+    def __getitem__(self, position: int) -> StretchedSum:
+        found = super().__getitem__(position)
+        known: dict[str, Any] = {each.name: getattr(found, each.name) for each in fields(found)}
+        return StretchedSum(**known, starts=self._starts, stride=self._stride, given=self._given)
+
+
 class StretchedStage(ConvolutionStage):
     """The convolution of one image's stretched input."""
 
@@ -110,8 +174,14 @@ class StretchedStage(ConvolutionStage):
         )
         self._made: Stretched = made[1]
         result = LayerResult(self._made.layer, self._made.x, subject.y)
+        self._given = subject.x
         super().__init__(replace(subject, results=(*subject.results[:-1], result)))
         self.hatched = self._made.between
+
+    def make_timeline(self, padded: FloatArray) -> StretchedTimeline:
+        """Make the timeline: each output cell is a sum of products."""
+        y, image = self.subject.y, self.subject.image
+        return StretchedTimeline(self._made, self._of, self._given, y, image, padded)
 
     def middle(self, view: WindowView) -> Arithmetic:
         """Show the turned kernel and its products."""
