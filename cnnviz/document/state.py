@@ -85,8 +85,7 @@ class Document:
 
 
 def fitted(layers: tuple[Layer, ...], shape: Shape) -> tuple[Layer, ...]:
-    """Fit each layer to its input, up to the first that cannot work, and tie it to the layer
-    that it refers to."""
+    """Fit each layer to its input, up to the first that cannot work, and to what it refers to."""
     result: list[Layer] = []
     shapes: list[Shape | None] = []
     current: Shape | None = shape

@@ -114,7 +114,7 @@ class KeepsPlaces(Windowed, Protocol):
         Returns
         -------
         ndarray of int, shape (N, C, H_out, W_out)
-            row · W + column of the cell.
+            Row · W + column of the cell.
         """
         ...
 

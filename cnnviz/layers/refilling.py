@@ -64,7 +64,7 @@ class Refilling(Layer):
         Returns
         -------
         ndarray of int, shape (N, C, H, W), or None
-            row · W_out + column; None if a value fills its whole window.
+            Row · W_out + column; None if a value fills its whole window.
         """
 
     def out_shape(self, shape: Shape) -> Shape:
