@@ -11,6 +11,7 @@ from typing import Any
 
 from cnnviz.document.state import Playhead, State
 from cnnviz.layers import Layer, ParameterError, catalogue
+from cnnviz.layers.linked import linked, relinked
 from cnnviz.words import Text, text
 
 MOST_LAYERS = 32
@@ -92,7 +93,7 @@ class AddLayer(EditCommand):
             raise ParameterError(text("at most {most} layers are possible", most=MOST_LAYERS))
         at = max(0, min(self.at, len(layers)))
         explained = _explained(state)
-        explained.insert(at, (catalogue()[self.kind](), "", None))
+        explained.insert(at, (linked(catalogue()[self.kind](), layers[:at]), "", None))
         return _restacked(state, explained, at + 1)
 
     def label(self) -> Text:
@@ -232,7 +233,7 @@ def _explained(state: State) -> list[Explained]:
 
 
 def _restacked(state: State, explained: list[Explained], selected: int) -> State:
-    layers = tuple(layer for layer, _, _ in explained)
+    layers = relinked(tuple(layer for layer, _, _ in explained), state.document.layers)
     names = tuple(name for _, name, _ in explained)
     places = tuple(place for _, _, place in explained)
     new = state.with_document(state.document.with_layers(layers), names, places, selected)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 
 from cnnviz.document.progress import Progress, run_to_end
 from cnnviz.document.state import Batch, Document
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Region, Shape
 from cnnviz.layers.base import check_size
+from cnnviz.layers.linked import Linked
 from cnnviz.trace import FloatArray
 from cnnviz.words import Text, text
 
@@ -25,12 +27,23 @@ class LayerResult:
         Its input and output, shape (N, C, H, W); None where there is none.
     error : Text or None
         Why there is no output.
+    source : LayerResult or None
+        That of the earlier layer that this one refers to.
     """
 
     layer: Layer
     x: FloatArray | None
     y: FloatArray | None
     error: Text | None = None
+    source: LayerResult | None = None
+
+    @cached_property
+    def at_work(self) -> Layer:
+        """The layer with what it has read of the one that it refers to."""
+        layer, source = self.layer, self.source
+        if isinstance(layer, Linked) and source is not None and source.x is not None:
+            return layer.reading(source.layer, source.x)
+        return layer
 
     @property
     def in_shape(self) -> Shape | None:
@@ -75,7 +88,7 @@ class Evaluation:
         )
 
     def receptive_field(self, selected: int | None = None) -> tuple[int, int]:
-        """Compute the rows and columns of the image that one cell of an output depends on.
+        """Compute the most rows and columns of the image that one cell of an output depends on.
 
         References
         ----------
@@ -83,7 +96,13 @@ class Evaluation:
         neural networks", Distill, equation 2.
         """
         works = tuple(each for each in self.results[:selected] if each.y is not None)
-        return walk_back(works, Region.cell(0, 0))[0].size
+        if not works or works[-1].y is None:
+            return (1, 1)
+        rows, columns = works[-1].y.shape[2:]
+        # Behind a layer that enlarges, cells see differently far; the first few show all cases.
+        cells = {(min(i, rows - 1), min(i, columns - 1)) for i in range(FIRST)}
+        sizes = [walk_back(works, Region.cell(*cell))[0].size for cell in cells]
+        return max(size[0] for size in sizes), max(size[1] for size in sizes)
 
 
 def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region, ...]:
@@ -105,10 +124,13 @@ def walk_back(results: tuple[LayerResult, ...], region: Region) -> tuple[Region,
     regions = [region]
     for result in reversed(results):
         assert result.in_shape is not None
-        regions.append(result.layer.sees(result.in_shape, regions[-1]))
+        region = regions[-1]
+        regions.append(region if region.empty else result.layer.sees(result.in_shape, region))
     return tuple(reversed(regions))
 
 
+FIRST = 8
+"""Cells along the diagonal whose receptive fields are compared."""
 MOST_HELD = 1 << 27
 """Maximum of values in all activations together: 512 MiB of float32."""
 
@@ -147,16 +169,31 @@ def evaluate_steps(document: Document, previous: Evaluation | None = None) -> Pr
         old = None
         if previous is not None and index < len(previous.results):
             old = previous.results[index]
-        result = old if old and old.layer is layer and old.x is x else _run(layer, x, old, held)
+        source = _source(layer, results)
+        same = old is not None and old.layer is layer and old.x is x and old.source is source
+        result = old if old is not None and same else _run(layer, x, old, held, source)
         results.append(result)
         x = result.y
         held += 0 if x is None else x.size
     return Evaluation(document.batch, tuple(results))
 
 
-def _run(layer: Layer, x: FloatArray | None, old: LayerResult | None, held: int) -> LayerResult:
+def _source(layer: Layer, results: list[LayerResult]) -> LayerResult | None:
+    """Find the result of the layer that a layer refers to, if there is one."""
+    if not isinstance(layer, Linked) or not 0 <= layer.source < len(results):
+        return None
+    return results[layer.source]
+
+
+def _run(
+    layer: Layer,
+    x: FloatArray | None,
+    old: LayerResult | None,
+    held: int,
+    source: LayerResult | None,
+) -> LayerResult:
     if x is None:
-        return LayerResult(layer, None, None)
+        return LayerResult(layer, None, None, None, source)
     try:
         shape = layer.out_shape((x.shape[1], x.shape[2], x.shape[3]))
         check_size(len(x), shape)
@@ -165,13 +202,14 @@ def _run(layer: Layer, x: FloatArray | None, old: LayerResult | None, held: int)
         if old is not None and old.x is x and old.y is not None:
             y = layer.forward_again(x, old.layer, old.y)
         if y is None:
-            y = layer.forward(x)
+            y = LayerResult(layer, x, None, None, source).at_work.forward(x)
     except GeometryError as error:
-        return LayerResult(layer, x, None, Text(error.template, error.values))
+        return LayerResult(layer, x, None, Text(error.template, error.values), source)
     except MemoryError:
-        return LayerResult(layer, x, None, text("there is not enough memory for this output"))
+        said = text("there is not enough memory for this output")
+        return LayerResult(layer, x, None, said, source)
     y.flags.writeable = False
-    return LayerResult(layer, x, y)
+    return LayerResult(layer, x, y, None, source)
 
 
 def _check_held(values: int) -> None:

@@ -10,6 +10,7 @@ import numpy as np
 
 from cnnviz.layers import Layer, Shape
 from cnnviz.layers.base import frozen
+from cnnviz.layers.linked import Linked, tie_of
 from cnnviz.trace import AxisOrder, FloatArray
 
 MOST_IMAGES = 32
@@ -84,13 +85,17 @@ class Document:
 
 
 def fitted(layers: tuple[Layer, ...], shape: Shape) -> tuple[Layer, ...]:
-    """Fit each layer's weights to its input, up to the first that cannot work."""
+    """Fit each layer to its input, up to the first that cannot work, and to what it refers to."""
     result: list[Layer] = []
+    shapes: list[Shape | None] = []
     current: Shape | None = shape
     for each in layers:
         layer = each
+        if isinstance(layer, Linked):
+            layer = layer.tied(tie_of(layer, tuple(result), tuple(shapes)))
+        shapes.append(current)
         if current is not None:
-            layer = each.fitted_to(current)
+            layer = layer.fitted_to(current)
             try:
                 current = layer.out_shape(current)
             except ValueError:

@@ -49,6 +49,11 @@ def weights(label: str, *, learned: bool = True) -> Any:
     )
 
 
+def derived(default: Any) -> Any:
+    """Declare a dataclass field that follows from the rest of the document: it is not saved."""
+    return dataclasses.field(default=default, metadata={"derived": True}, repr=False)
+
+
 def frozen(array: Any) -> FloatArray:
     """Copy to a read-only, C-contiguous float32 array.
 
@@ -73,7 +78,7 @@ class Layer(ABC):
 
     Subclasses are dataclasses whose fields are declared with `setting` (what a
     form edits and a file saves) and `weights` (arrays). A field that is neither
-    is saved too, as JSON.
+    is saved too, as JSON, unless it is `derived`.
     """
 
     kind: ClassVar[str]
@@ -111,6 +116,11 @@ class Layer(ABC):
             for f in dataclasses.fields(cls)
             if "weights" in f.metadata
         }
+
+    @classmethod
+    def derived(cls) -> tuple[str, ...]:
+        """List the names of the fields that follow from the rest of the document."""
+        return tuple(f.name for f in dataclasses.fields(cls) if f.metadata.get("derived"))
 
     @classmethod
     def learned(cls) -> tuple[str, ...]:

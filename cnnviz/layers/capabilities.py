@@ -136,6 +136,26 @@ class Rearranging(Protocol):
 
 
 @runtime_checkable
+class KeepsPlaces(Windowed, Protocol):
+    """Takes one value of each window, and knows from which cell."""
+
+    def places(self, x: FloatArray) -> IntArray:
+        """Find the cell that each output was taken from.
+
+        Parameters
+        ----------
+        x : ndarray, shape (N, C, H, W)
+            The input.
+
+        Returns
+        -------
+        ndarray of int, shape (N, C, H_out, W_out)
+            Row · W + column of the cell.
+        """
+        ...
+
+
+@runtime_checkable
 class TakesTemplates(Protocol):
     """Compares its input with a template for each class, which need not be learned."""
 

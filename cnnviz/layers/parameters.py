@@ -60,6 +60,18 @@ class IntParameter(Parameter):
             )
 
 
+NONE = -1
+"""The place of no layer."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LayerParameter(IntParameter):
+    """The place of an earlier layer in the pipeline, from 0; `NONE` is none."""
+
+    low: int = NONE
+    high: int = 99
+
+
 @dataclass(frozen=True, kw_only=True)
 class SeedParameter(IntParameter):
     """The seed of random numbers; the next one makes another draw."""

@@ -10,7 +10,10 @@ Shape = tuple[int, int, int]
 
 @dataclass(frozen=True)
 class Region:
-    """Rows and columns of one activation, first and last; they may reach into padding."""
+    """Rows and columns of one activation, first and last; they may reach into padding.
+
+    A region without cells, of a cell that depends on nothing, ends before it begins.
+    """
 
     rows: tuple[int, int]
     columns: tuple[int, int]
@@ -29,3 +32,8 @@ class Region:
     def size(self) -> tuple[int, int]:
         """Rows and columns of the region, in cells."""
         return self.rows[1] - self.rows[0] + 1, self.columns[1] - self.columns[0] + 1
+
+    @property
+    def empty(self) -> bool:
+        """Whether there is no cell in it."""
+        return min(self.size) < 1

@@ -9,6 +9,7 @@ from cnnviz.lessons.examples import (
     classic,
     classifier,
     cost,
+    decoder,
     depth,
     first,
     normalization,
@@ -35,6 +36,7 @@ _FILES = (
     classifier,
     classes,
     classic,
+    decoder,
 )
 
 

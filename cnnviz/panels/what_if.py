@@ -63,6 +63,8 @@ class _Setting(QWidget):
         layer = self._bridge.state.layer
         assert layer is not None
         value = getattr(layer, self.name)
+        if not self._of_array:
+            self._field.offer(layer)
         self._field.set_value(float(value[self._place()]) if self._of_array else value)
 
     def _place(self) -> int:

@@ -39,7 +39,7 @@ class Subject:
     @property
     def layer(self) -> Any:
         """The layer; of the kind that the explanation serves."""
-        layer: Layer = self.results[-1].layer
+        layer: Layer = self.results[-1].at_work
         return layer
 
     @property

@@ -66,5 +66,7 @@ def _answer(presented: Presented, timeline: Timeline) -> float | None:
         return record.answer
     if asked is None or status is None or status.result is None or status.result.y is None:
         return None
+    if presented.shown.values is not None:  # what the cell holds so far
+        return float(presented.shown.values.flat[asked])
     image = min(presented.state.image, len(status.result.y) - 1)
     return float(status.result.y[image].flat[asked])

@@ -24,11 +24,11 @@ from cnnviz.trace.steps import Moment, Step, last_moment
 from cnnviz.trace.timeline import Answers, CellTimeline, Record, Timeline
 
 __all__ = [
+    "Answers",
     "ALL",
     "NOTHING",
     "OPEN",
     "UNKNOWN",
-    "Answers",
     "Asked",
     "AxisOrder",
     "BoolArray",

@@ -52,12 +52,15 @@ class Shown:
         add into one cell.
     hidden : ndarray of bool, shape (C, H, W), or None
         Cells that are still empty, where they are not the last ones in row order.
+    whole : int
+        Maps, from the first, that are complete, where some cells are empty or hold sums.
     """
 
     count: int | None = None
     asked: int | None = None
     values: FloatArray | None = None
     hidden: BoolArray | None = None
+    whole: int = 0
 
     @property
     def everything(self) -> bool:
@@ -100,7 +103,7 @@ class Shown:
     def whole_maps(self, maps: int, cells: int) -> int:
         """Count the maps, from the first, whose cells are all visible."""
         if self.hidden is not None or self.values is not None:
-            return 0
+            return self.whole
         return maps if self.count is None else min(self.count // cells, maps)
 
 

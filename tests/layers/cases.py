@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+import numpy as np
 import pytest
 from hypothesis import assume
 from hypothesis import strategies as st
@@ -12,6 +13,9 @@ from hypothesis import strategies as st
 from cnnviz.engine import GeometryError
 from cnnviz.layers import Layer, Shape, catalogue
 from cnnviz.layers.base import frozen
+from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.linked import Linked, Tie
+from cnnviz.layers.pooling import Pooling
 from cnnviz.trace import FloatArray, Timeline
 from tests.strategies import inputs, layer_settings, noisy, seeds
 
@@ -46,7 +50,7 @@ def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
         kept["groups"] = draw(st.integers(1, 2))
         kept["out_channels"] = kept["groups"] * draw(st.integers(1, 3))
         channels = kept["groups"] * draw(st.integers(1, 2))
-    if "kernel_size" in kept and isinstance(kept.get("padding"), tuple) and cls.kind != "Conv2d":
+    if issubclass(cls, Pooling):
         halves = zip(kept["padding"], kept["kernel_size"], strict=True)
         kept["padding"] = tuple(min(pad, size // 2) for pad, size in halves)
     x = draw(inputs(channels))
@@ -54,6 +58,8 @@ def working(draw: st.DrawFn, cls: type[Layer]) -> Case:
     x = as_read(layer, x)
     layer = noisy(layer.fitted_to(shape_of(x)), draw(seeds))
     try:
+        if isinstance(layer, Linked):
+            layer, x = _tied(layer, draw(layer_settings(MaxPool2d, reach=2)), x)
         layer.out_shape(shape_of(x))
         y = layer.forward(x)
     except GeometryError:
@@ -71,6 +77,21 @@ def as_read(layer: Layer, x: FloatArray) -> FloatArray:
             continue
         return frozen(x.reshape(len(x), -1, 1, 1)) if rows else x
     return x
+
+
+def _tied(layer: Linked, kept: dict[str, Any], before: FloatArray) -> tuple[Layer, FloatArray]:
+    """Tie a layer to a pooling, and give it other values than those that were pooled."""
+    halves = zip(kept["padding"], kept["kernel_size"], strict=True)
+    kept["padding"] = tuple(min(pad, size // 2) for pad, size in halves)
+    ready, pooled = tied(layer, MaxPool2d(**kept), before)
+    return ready, frozen(pooled[::-1] + np.float32(0.5))
+
+
+def tied(layer: Linked, pool: MaxPool2d, before: FloatArray) -> tuple[Layer, FloatArray]:
+    """Tie a layer to a pooling that has read `before`; with the pooling's output."""
+    known = layer.with_parameter("source", 0).tied(Tie(pool, shape_of(before)))
+    with np.errstate(all="ignore"):
+        return known.reading(pool, before), pool.forward(before)
 
 
 def timeline_of(case: Case, image: int = 0) -> Timeline:

@@ -100,8 +100,8 @@ def test_a_layer_works_or_says_in_cells_why_it_cannot(
         assert "{" not in str(result)
         return
     assert result.shape[1:] == layer.out_shape(shape_of(x))
-    rows, columns = layer.sees(shape_of(x), Region.cell(0, 0)).size
-    assert min(rows, columns) >= 1
+    if layer.sees(shape_of(x), Region.cell(0, 0)).empty:
+        assert np.array_equal(result[:, :, 0, 0], layer.forward(x + 1)[:, :, 0, 0])
     assert layer.cost(shape_of(x)) >= 0
 
 

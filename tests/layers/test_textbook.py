@@ -14,14 +14,18 @@ from cnnviz.layers import Layer
 from cnnviz.layers.global_pooling import GlobalPooling
 from cnnviz.layers.kinds.avg_pool2d import AvgPool2d
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
+from cnnviz.layers.kinds.bed_of_nails import BedOfNails
 from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.kinds.conv_transpose2d import ConvTranspose2d
 from cnnviz.layers.kinds.dropout import Dropout
 from cnnviz.layers.kinds.flatten import Flatten
 from cnnviz.layers.kinds.leaky_relu import LeakyReLU
 from cnnviz.layers.kinds.linear import Linear
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.kinds.max_unpool2d import MaxUnpool2d
 from cnnviz.layers.kinds.rescale import Rescale
 from cnnviz.layers.kinds.softmax import Softmax
+from cnnviz.layers.kinds.upsample import Upsample
 from cnnviz.trace import FloatArray
 from tests.layers.cases import KINDS, working
 from tests.strategies import numbers
@@ -44,6 +48,24 @@ def textbook(layer: Layer, x: FloatArray) -> FloatArray:
                 layer.padding_mode,
                 layer.padding_value,
             )
+        case ConvTranspose2d():
+            return naive.conv_transpose2d(
+                x,
+                layer.weight.swapaxes(0, 1),
+                layer.bias if layer.use_bias else None,
+                layer.stride,
+                layer.padding,
+                layer.output_padding,
+                dilation=layer.dilation,
+            )
+        case Upsample():
+            return np.kron(x, np.ones(layer.scale_factor))
+        case BedOfNails():
+            nail = np.zeros(layer.scale_factor)
+            nail[0, 0] = 1
+            return np.kron(x, nail)
+        case MaxUnpool2d():
+            return returned(layer, x)
         case MaxPool2d():
             return naive.pool2d(x, layer.kernel_size, layer.stride, layer.padding, layer.dilation)[
                 0
@@ -116,6 +138,20 @@ def dropped_out(layer: Dropout, x: FloatArray) -> FloatArray:
     rng = np.random.default_rng(layer.seed)
     for index in np.ndindex(x.shape):
         y[index] = 0.0 if rng.random() < layer.p else x[index] / (1 - layer.p)
+    return y
+
+
+def returned(layer: MaxUnpool2d, x: FloatArray) -> FloatArray:
+    """Pool again, one window at a time, and put each value where the maximum stood."""
+    pool, _ = layer.referred()
+    assert isinstance(pool, MaxPool2d)
+    assert layer.memory is not None
+    given = (pool.kernel_size, pool.stride, pool.padding, pool.dilation)
+    places = naive.pool2d(layer.memory.x, *given)[1]
+    y = np.zeros(layer.memory.x.shape)
+    for n, c, row, column in np.ndindex(*x.shape):
+        place = divmod(int(places[n, c, row, column]), y.shape[3])
+        y[(n, c, *place)] = x[n, c, row, column]
     return y
 
 

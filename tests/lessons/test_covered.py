@@ -49,6 +49,7 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "three-small": ("9", "27"),
     "growing-field": ("46", "38"),
     "digit-to-class": ("40",),
+    "stretched": ("1 × 4 × 4, channel", "of 16", "= 4"),
 }
 """What would answer each question, in the texts of the stage and the formulas of its layer."""
 

@@ -9,7 +9,7 @@ from PySide6.QtCore import QObject, QPoint, Qt
 from PySide6.QtWidgets import QAbstractButton, QApplication, QLabel, QLineEdit, QSlider
 from pytestqt.qtbot import QtBot
 
-from cnnviz.document.commands import SetParameter, set_view
+from cnnviz.document.commands import AddLayer, RemoveLayer, SetParameter, set_view
 from cnnviz.document.state import Playhead
 from cnnviz.layers import catalogue
 from cnnviz.panels.appearance import Appearance
@@ -220,3 +220,21 @@ def test_nothing_is_left_when_the_inspector_is_gone(qtbot: QtBot) -> None:
     QApplication.sendPostedEvents(None, 52)
     stand.bridge.do(SetParameter(0, "stride", (2, 2)))
     stand.appearance.set(theme="dark")
+
+
+def test_an_earlier_layer_is_chosen_among_those_that_fit(qtbot: QtBot, stand: Stand) -> None:
+    for at, kind in enumerate(("MaxPool2d", "ReLU", "MaxPool2d", "MaxUnpool2d")):
+        stand.bridge.do(AddLayer(kind, at))
+    field = stand.inspector.form.rows["source"].field
+    choices = field.control.findChildren(QAbstractButton)
+    assert [each.text() for each in choices if each.isVisibleTo(field.control)] == [
+        *("layer 1", "layer 3"),
+    ]
+    assert stand.layer(3).source == 2
+    qtbot.mouseClick(choices[0], Qt.MouseButton.LeftButton)
+    assert stand.layer(3).source == 0
+    stand.bridge.store.undo()
+    assert stand.layer(3).source == 2
+    stand.bridge.do(RemoveLayer(2))
+    assert stand.layer(2).source == -1
+    assert not stand.inspector.form.warning.isHidden()

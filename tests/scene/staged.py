@@ -13,6 +13,8 @@ from cnnviz.document.evaluation import LayerResult
 from cnnviz.document.state import AT_END, Batch, Playhead
 from cnnviz.layers import Layer, catalogue
 from cnnviz.layers.base import frozen
+from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.linked import Linked
 from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Grid, Label, Mark, Scene, Spot, Viewport
 from cnnviz.scene.registry import chosen_explanation, explanations_of
@@ -20,7 +22,7 @@ from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
 from cnnviz.timeline.movement import micro_steps, resolve
 from cnnviz.trace import FloatArray, Line, Timeline
-from tests.layers.cases import Case, as_read, shape_of
+from tests.layers.cases import Case, as_read, shape_of, tied
 
 ROWS = ("Flatten", "Linear", "Softmax")
 """Kinds whose stage draws all maps of one cell as one row, in grids of their own size."""
@@ -44,6 +46,8 @@ def on_stage(layer: Layer, x: FloatArray | list[Any], image: int = 0, view: str 
     """The stage of a layer, fitted to an input, shape (N, C, H, W)."""
     given = frozen(as_read(layer, frozen(x)))
     fitted = layer.fitted_to(shape_of(given))
+    if isinstance(fitted, Linked):
+        fitted, given = tied(fitted, MaxPool2d(), given)
     return staged(Case(fitted, given, fitted.forward(given)), image, view)
 
 

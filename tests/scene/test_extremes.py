@@ -13,12 +13,14 @@ import pytest
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
+from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.layers.linked import Linked
 from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Bars, Box, Dots, Label, Scale, Scene, Stroke
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import FloatArray
-from tests.layers.cases import KINDS, Case, as_read, shape_of
+from tests.layers.cases import KINDS, Case, as_read, shape_of, tied
 from tests.scene.staged import every_view, look
 
 FAR = 1e5
@@ -112,6 +114,10 @@ def _case(cls: type[Layer], x: FloatArray, **more: Any) -> Case:
     layer = cls(**more)
     given = frozen(as_read(layer, x))
     layer = layer.fitted_to(shape_of(given))
+    if isinstance(layer, Linked):
+        side = min(2, given.shape[3])
+        pool = MaxPool2d(kernel_size=(side, side), stride=(side, side))
+        layer, given = tied(layer, pool, given)
     with np.errstate(all="ignore"):
         return Case(layer, given, layer.forward(given))
 

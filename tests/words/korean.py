@@ -7,7 +7,9 @@ from string import Formatter
 
 GLOSSES = frozenset(
     (
-        *("average", "average pooling", "batch normalization", "bias", "bottleneck", "circular"),
+        *("autoencoder", "average", "average pooling", "batch normalization", "bed of nails"),
+        *("bias", "bottleneck", "circular", "max unpooling", "nearest neighbor"),
+        "transposed convolution",
         *(
             "constant",
             "convolution",
@@ -137,6 +139,8 @@ BUTTONS = (
         ("gray", "RGB"),
     ),
     *(("Slide", "Receptive field", "Use count"), ("Pen", "Eraser"), ("replace", "add to batch")),
+    ("Stamp", "Slide over the stretched input", "Numbers in and out"),
+    ("Where each value goes", "Three ways to enlarge", "Numbers in and out"),
     *(("Statistics", "Two batches", "One value", "All channels", "Running averages"),),
     *(("Open…", "Paste", "New"), ("Clear all", "Fill all"), ("Next batch", "Reset")),
     *(

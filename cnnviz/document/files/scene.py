@@ -151,10 +151,11 @@ def _kept(
     names = {field: f"arrays/{prefix}-{field}.npy" for field in arrays}
     for field, member in names.items():
         members[member] = npy.encode(getattr(value, field))
+    left_out = (*arrays, *value.derived()) if isinstance(value, Layer) else arrays
     settings = {
         field.name: typed.plain(getattr(value, field.name))
         for field in dataclasses.fields(value)
-        if field.name not in arrays
+        if field.name not in left_out
     }
     return {"settings": settings, "arrays": names}
 
@@ -221,7 +222,7 @@ def _layer(archive: Archive, record: Any, name: str) -> Progress[Layer]:
     cls = catalogue().get(kind)
     if cls is None:
         raise newer(name)
-    settings = typed.fields_of(cls, record["settings"], without=tuple(cls.arrays()))
+    settings = typed.fields_of(cls, record["settings"], without=(*cls.arrays(), *cls.derived()))
     members = record["arrays"]
     if not members.keys() <= cls.arrays().keys():
         raise typed.UnknownField("an array that the layer does not have")

@@ -10,7 +10,7 @@ from cnnviz.layers.base import setting
 from cnnviz.layers.capabilities import Gradients
 from cnnviz.layers.parameters import PairParameter
 from cnnviz.layers.pooling import Pooling
-from cnnviz.trace import FloatArray
+from cnnviz.trace import FloatArray, IntArray
 from cnnviz.words import Text, text
 
 
@@ -40,6 +40,13 @@ class MaxPool2d(Pooling):
             x, self.kernel_size, self.stride, self.padding, self.dilation, return_indices=False
         )
         return y
+
+    def places(self, x: FloatArray) -> IntArray:
+        """Find the first maximum of each window as row · W + column, shape (N, C, H_out, W_out)."""
+        found: IntArray = max_pool2d(
+            x, self.kernel_size, self.stride, self.padding, self.dilation, return_indices=True
+        )[1]
+        return found
 
     def backward(self, grad_y: FloatArray, x: FloatArray, y: FloatArray) -> Gradients:
         """Propagate each cell's gradient to the cell that holds the maximum of its window."""

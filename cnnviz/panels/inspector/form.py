@@ -106,6 +106,7 @@ class LayerForm(QWidget):
         layer = status.layer
         idle = layer.without_effect()
         for name, row in self.rows.items():
+            row.field.offer(layer)
             row.field.set_value(getattr(layer, name))
             if row.isHidden() != (name in idle):
                 row.setHidden(name in idle)

@@ -9,6 +9,7 @@ from cnnviz.layers.parameters import (
     EnumParameter,
     FloatParameter,
     IntParameter,
+    LayerParameter,
     PaddingParameter,
     PairParameter,
     Parameter,
@@ -17,6 +18,7 @@ from cnnviz.layers.parameters import (
 from cnnviz.panels.appearance import Appearance
 from cnnviz.panels.inspector.fields.base import ParameterField
 from cnnviz.panels.inspector.fields.choice import ChoiceField
+from cnnviz.panels.inspector.fields.layer import LayerField
 from cnnviz.panels.inspector.fields.padding import PaddingField
 from cnnviz.panels.inspector.fields.pair import TwoField
 from cnnviz.panels.inspector.fields.real import RealField
@@ -27,6 +29,7 @@ from cnnviz.panels.inspector.fields.whole import WholeField
 FIELDS: dict[type[Parameter], type[ParameterField]] = {
     IntParameter: WholeField,
     SeedParameter: SeedField,
+    LayerParameter: LayerField,
     PairParameter: TwoField,
     FloatParameter: RealField,
     BoolParameter: SwitchField,

@@ -7,6 +7,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from cnnviz.layers import Layer
 from cnnviz.layers.parameters import Parameter
 from cnnviz.panels.appearance import Appearance
 from cnnviz.words import Text
@@ -49,6 +50,9 @@ class ParameterField(QObject):
     def hint(self) -> Text | None:
         """The parameter's tooltip, if it has one."""
         return self.parameter.hint if self.parameter.hint.template else None
+
+    def offer(self, layer: Layer) -> None:
+        """Offer what can be chosen in a layer, where that depends on more than the parameter."""
 
     def set_value(self, value: Any) -> None:
         """Show a value without saying so."""
