@@ -67,7 +67,7 @@ class SoftmaxLayout:
         bars = max((free - ROWS * row - 2 * gap) / 2, 20.0)
         left = MARGIN + label + (room - width) / 2
         classes = Box(left, top, width, head)
-        scores = Box(left, classes.bottom, width, bars)
+        scores = Box(left, classes.bottom + 0.3 * font, width, bars - 0.3 * font)
         y = scores.bottom + gap
         rows = tuple(Box(left, y + i * row, width, row) for i in range(ROWS))
         parts = Box(left, rows[-1].bottom + gap, width, bars)
