@@ -56,7 +56,8 @@ class Hand:
         if self.page in catalogue():
             window.bridge.do(AddLayer(self.page, 1))
         on_stage = 2 if self.page in catalogue() else 0
-        if self.page == "Linear":  # it reads a row and no maps
+        if self.page == "Linear":  # it reads a row and no maps; what is after it has steps
+            window.bridge.do(AddLayer("ReLU", 2))
             window.bridge.do(AddLayer("Flatten", 1))
             on_stage = 3
         window.bridge.do(set_view(selected=on_stage))
