@@ -55,7 +55,12 @@ class Hand:
         window.scene_files.begin(start(), title=examples()[0].title)
         if self.page in catalogue():
             window.bridge.do(AddLayer(self.page, 1))
-        window.bridge.do(set_view(selected=2 if self.page in catalogue() else 0))
+        on_stage = 2 if self.page in catalogue() else 0
+        if self.page == "Linear":  # it reads a row and no maps; what is after it has steps
+            window.bridge.do(AddLayer("ReLU", 2))
+            window.bridge.do(AddLayer("Flatten", 1))
+            on_stage = 3
+        window.bridge.do(set_view(selected=on_stage))
         if window.presentation.active != self.presenting:
             window.presentation.toggle()
         opened.settle()

@@ -5,8 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from cnnviz.document.commands import SetParameter
 from cnnviz.document.evaluation import evaluate
-from cnnviz.document.state import Batch, Document
+from cnnviz.document.state import Batch, Document, State
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.flatten import NCHW, NHWC, Flatten
@@ -16,6 +17,7 @@ from cnnviz.scene.explanations.linear_count import ledger
 from cnnviz.scene.marks import Fill, Grid, Mosaic, Outline, Scene, Spot, Tags, Viewport
 from cnnviz.scene.registry import chosen_explanation
 from cnnviz.scene.subject import Subject
+from cnnviz.session import Session
 from cnnviz.timeline.movement import START
 from cnnviz.trace import FloatArray
 from tests.scene.staged import NORMAL, find, has, look, look_at, moment, plain, texts
@@ -66,6 +68,25 @@ def test_the_weights_have_the_shape_and_the_places_of_the_maps(layout: str) -> N
         products += float(product.sum())
     value = float(find(scene, Grid, "output").values[1, 0])
     assert products == pytest.approx(value, abs=1e-5)
+
+
+def test_the_same_weights_are_folded_anew_when_the_order_of_the_row_changes() -> None:
+    x = np.random.default_rng(0).normal(size=(1, 3, 2, 2))
+    session = Session(
+        State(
+            Document(Batch(frozen(x), ("a",))).with_layers((Flatten(), Linear(out_features=2))),
+            selected=2,
+        )
+    )
+    for layout in (NCHW, NHWC):
+        session.do(SetParameter(0, "layout", layout))
+        layer = session.state.document.layers[1]
+        folded = layer.weight[0].reshape(3, 2, 2)
+        if layout == NHWC:
+            folded = layer.weight[0].reshape(2, 2, 3).transpose(2, 0, 1)
+        scene = session.scene(NORMAL)
+        for channel, key in enumerate(("weight", "weight 1", "weight 2")):
+            assert np.array_equal(find(scene, Grid, key).values, folded[channel])
 
 
 def test_the_sum_grows_as_a_bar_and_the_bias_is_added_to_it() -> None:

@@ -6,6 +6,7 @@ import pytest
 
 from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import AT_END, Playhead, State
+from cnnviz.lessons import examples
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START
 from cnnviz.timeline.questions import HINTS, answer_of, question_after
@@ -132,3 +133,17 @@ def test_a_guess_is_seen_though_an_introduction_was_said_at_the_question() -> No
     session.introduce(SEEN)
     session.type_guess("7")
     assert said(session).endswith("guess 7")
+
+
+@pytest.mark.parametrize(("typed", "verdict"), [("3", "✓"), ("5", "≠"), ("20", "≠")])
+def test_where_a_record_asks_for_another_number_a_guess_is_judged_by_that(
+    typed: str, verdict: str
+) -> None:
+    example = next(each for each in examples() if each.key == "flatten-last")
+    session = Session(example.build())
+    session.view(playhead=Playhead(5, 1, 1.0), predict=True)  # the 20, which goes to index 3
+    for key in typed:
+        assert session.type_guess(key)
+    session.go_to(Playhead(5, 2, 1.0))
+    equation = "".join(str(span.text) for span in session.scene(ROOM).equation)
+    assert equation.endswith(f"{typed} {verdict}")

@@ -100,7 +100,7 @@ class LinearStage:
         memo, folding = subject.memo, self.folding
         self.weights: FloatArray = memo.of(
             layer.weight,
-            ("folded", self.shape, id(type(folding))),
+            ("folded", self.shape, folding.index.tobytes()),
             lambda: layer.weight[:, folding.index].reshape(-1, *folding.shape),
         )
         self.weight_scale = memo.of(layer.weight, "weight scale", lambda: signed(layer.weight))
