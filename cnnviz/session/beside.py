@@ -92,7 +92,8 @@ def large_map(
     if size_asked:
         plane, seen = np.zeros(asked_size(there), np.float32), PlaneShown(count=0)
     rows, columns = plane.shape
-    if rows == columns == 1 < len(maps) and there.stage is not None:
+    told = shown.everything and not size_asked
+    if told and rows == columns == 1 < len(maps) and there.stage is not None:
         return there.stage.compose(there.look(viewport))
     side = max(cell, LEAST / columns) if cell < READABLE else cell
     width = side * columns
@@ -106,7 +107,6 @@ def large_map(
     channel = text("channel {index}", index=there.state.map + 1)
     said = (Span(text("Feature map"), "strong"), Span("  "), Span(channel, "muted"))
     label = caption("output caption", box, viewport.text, *said)
-    told = shown.everything and not size_asked
     key = legend("legend", grid, viewport, clipped=clipped(plane, scale)) if told else ()
     scene = Scene(place_labels((grid, label, *key), viewport))
     return covered_scene(scene, frozenset({"size"})) if size_asked else scene
