@@ -82,8 +82,40 @@ MOMENTS: dict[str, Callable[[Window], None]] = {
 }
 
 
+def _example(key: str, micro: int | None) -> Callable[[Window], None]:
+    """Put an example on stage: at its end, or a micro-step of its slow position."""
+
+    def go(window: Window) -> None:
+        _open(window, key)
+        timeline = window.bridge.presented.timeline
+        if micro is not None and timeline is not None:
+            window.bridge.do(set_view(playhead=Playhead(timeline.slow, micro, 1.0)))
+
+    return go
+
+
+def of_examples(keys: list[str]) -> dict[str, Callable[[Window], None]]:
+    """Give three moments of each example: early and late in its slow position, and its end.
+
+    Parameters
+    ----------
+    keys : list of str
+        Which examples; all of them if empty.
+    """
+    chosen = [each.key for each in examples() if not keys or each.key in keys]
+    heads = {"early": 1, "late": 1 << 20, "end": None}
+    return {
+        f"{key}-{name}": _example(key, micro) for key in chosen for name, micro in heads.items()
+    }
+
+
 def photograph(
-    folder: Path, size: tuple[int, int], wanted: set[Scene] | None = None
+    folder: Path,
+    size: tuple[int, int],
+    wanted: set[Scene] | None = None,
+    moments: dict[str, Callable[[Window], None]] = MOMENTS,
+    *,
+    presenting: bool = False,
 ) -> Iterator[Path]:
     """Take each moment in both themes and both languages, and give the files' names.
 
@@ -95,6 +127,10 @@ def photograph(
         Width and height of the window in logical pixels.
     wanted : set, optional
         Only these (moment, theme, language).
+    moments : dict
+        What puts the window into each moment.
+    presenting : bool
+        Whether they are taken before a class.
     """
     folder.mkdir(parents=True, exist_ok=True)
     app = QApplication.instance() or QApplication([])
@@ -106,7 +142,10 @@ def photograph(
     window.resize(*size)
     window.build_deferred()
     window.stage.setFocus()
-    for moment, prepare in MOMENTS.items():
+    if presenting:
+        window.presentation.begin()
+        window.resize(*size)
+    for moment, prepare in moments.items():
         for theme in ("light", "dark"):
             for language in ("en", "ko"):
                 if wanted is not None and (moment, theme, language) not in wanted:
