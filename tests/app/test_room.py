@@ -20,6 +20,7 @@ from cnnviz.panels.kit import PairField
 from cnnviz.panels.strip.sizes import Sizes
 from cnnviz.scene.marks import Grid, Legend, Mosaic
 from cnnviz.views.number_size import number_size
+from cnnviz.words import Text
 from tests.app.opened import Opened
 
 LAPTOP = (1280, 776)
@@ -117,6 +118,16 @@ def in_view(opened: Opened, widget: QWidget) -> bool:
     return widget.isVisible() and widget.visibleRegion().boundingRect() == widget.rect()
 
 
+def titles_of(opened: Opened) -> list[str]:
+    """The titles of the formulas of the layer on stage, in English."""
+    form = opened.window.inspector.form
+    assert form is not None
+    words, blocks = opened.appearance.words, form.formulas
+    titles = ("Output size", "Parameters", "Cost", "A linear layer instead", "Weights")
+    known = {words(Text(each)): each for each in titles}
+    return [known[each.heading.text()] for each in blocks if not each.isHidden()]
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 def test_the_inspector_shows_all_of_a_convolution(opened: Opened, language: str) -> None:
     opened.appearance.set(language=language)
@@ -125,8 +136,10 @@ def test_the_inspector_shows_all_of_a_convolution(opened: Opened, language: str)
     assert form is not None
     section = next(each for each in form.sections if isinstance(each, FilterSection))
     resized(opened, (1440, 876))
-    facts = [each for each in form.formulas if not each.isHidden()]
-    assert len(facts) == 3
+    told = titles_of(opened)
+    assert told[:3] == ["Output size", "Parameters", "Cost"]
+    assert told[3:] == ["A linear layer instead", "Weights"]  # to compare with, below the others
+    facts = [each for each in form.formulas if not each.isHidden()][:3]
     rows = [row for row in form.rows.values() if not row.isHidden()]
     for part in (*rows, section.grid, section.bias_row, section.names, *facts):
         assert in_view(opened, part)
