@@ -27,23 +27,16 @@ from cnnviz.scene.batch_norm_stage import (
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.gathering import gathering
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import MARGIN, row_of
-from cnnviz.scene.marks import Box, Label, Mark, Mosaic, Outline, Scale, Scene, Stroke, Viewport
+from cnnviz.scene.marks import Box, Label, Mark, Mosaic, Outline, Scale, Scene
 from cnnviz.scene.plot import TICK, Axis, Limits, between, padded
 from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, visible
 from cnnviz.scene.subject import Subject
+from cnnviz.scene.two_batches import NOTE, TITLE, Places, bridge, ground, images_in, places_of
 from cnnviz.scene.window_marks import ease
 from cnnviz.trace import FloatArray, Line, Moment, Span, equals, line, one_form, written_alike
 from cnnviz.words import Text, text
 
-TITLE, NOTE, BRIDGE, NUMBERS_BELOW = 26.0, 30.0, 40.0, 26.0
-"""Heights of the titles, of a note above a histogram, of the shift between two, and of the
-numbers of an axis, at text size 1."""
-PICTURES = 0.15
-"""Part of the width for the images at either side."""
-GAP = 22.0
-"""Width between columns, in logical pixels."""
 MOVES = 0.6
 """Part of the normalization in which values move; then the axis is enlarged."""
 
@@ -83,24 +76,6 @@ class Part:
         return Measures(float(mean), abs(float(other - mean)))
 
 
-@dataclass(frozen=True)
-class Places:
-    """Where images and histograms of one batch stand.
-
-    Attributes
-    ----------
-    before, after : Box
-        Room of its images, left and right.
-    left, right : Box
-        Its histograms.
-    """
-
-    before: Box
-    left: Box
-    right: Box
-    after: Box
-
-
 class TwoBatchesStage:
     """The first half of the images as one batch, the second half as another."""
 
@@ -132,14 +107,14 @@ class TwoBatchesStage:
             return self._alone(channel, look, readout)
         step = DONE if moment is None else NUMBERS.get(moment.name, DONE)
         t = 1.0 if moment is None else moment.t
-        places, size = _places(view), view.text
+        places, size = places_of(view), view.text
         marks: list[Mark] = []
         limits = self._before_ends(parts)
         axes = [Axis(each.left, *limits) for each in places]
         for number, (part, where, axis) in enumerate(zip(parts, places, axes, strict=True)):
             marks += self._before(number, part, where, axis, step, ease(t), size)
         marks += axes[1].marks("before", size)
-        marks += _bridge(
+        marks += bridge(
             "before", axes, [each.record.batch_mean for each in parts], step > MEAN, size
         )
         marks += self._after_column(parts, places, limits, step, t, size)
@@ -189,7 +164,7 @@ class TwoBatchesStage:
     ) -> list[Mark]:
         """Show the images of one batch and its histogram."""
         key, scale = f"before {number}", self.scales(part.record.channel)[0]
-        boxes = _images(where.before, part.record.x)
+        boxes = images_in(where.before, part.record.x)
         small = footer.thinned(part.record.x, boxes[0], self.memo)
         marks: list[Mark] = [Mosaic(f"{key} images", boxes, small, scale, hot=False)]
         measures = part.measures(step, t)
@@ -201,7 +176,7 @@ class TwoBatchesStage:
             marks += bars(key, axis, part.counts, part.counts.edges, scale, measures, size)[:1]
         marks += lines(key, axis, measures, size)
         if number == 0:
-            marks.append(_ground(key, axis))
+            marks.append(ground(key, axis))
         return marks
 
     def _after_column(
@@ -226,8 +201,8 @@ class TwoBatchesStage:
         for number, (part, where, axis) in enumerate(zip(parts, places, axes, strict=True)):
             key = f"after {number}"
             if number == 0:
-                marks.append(_ground(key, axis))
-            boxes = _images(where.after, part.record.x)
+                marks.append(ground(key, axis))
+            boxes = images_in(where.after, part.record.x)
             if told:
                 small = footer.thinned(part.record.value, boxes[0], self.memo)
                 marks.append(Mosaic(f"{key} images", boxes, small, scales[1], hot=False))
@@ -244,7 +219,7 @@ class TwoBatchesStage:
             marks += lines(key, axis, measures, size) if still else []
         means = [each.after(step, raw).mean for each in parts]
         shown = step >= NORMALIZE and zoom >= 1 and raw >= 1
-        marks += _bridge("after", axes, means, shown, size)
+        marks += bridge("after", axes, means, shown, size)
         return [*marks, *axes[1].marks("after", size)]
 
     def _titles(self, places: tuple[Places, ...], size: float) -> list[Mark]:
@@ -329,66 +304,6 @@ class TwoBatchesStage:
             " → ",
             Span(said[2], "stat"),
         )
-
-
-def _places(view: Viewport) -> tuple[Places, Places]:
-    """Divide the stage: images, histograms before, histograms after, images; two rows."""
-    size = view.text
-    fixed = (TITLE + 2 * NOTE + BRIDGE + NUMBERS_BELOW) * size
-    height = max((view.height - 16.0 - fixed) / 2, 24.0)
-    width = view.width - 2 * MARGIN
-    narrow = PICTURES * width
-    wide = (width - 2 * narrow - 3 * GAP) / 2
-    xs = (MARGIN, MARGIN + narrow + GAP, MARGIN + narrow + 2 * GAP + wide)
-    found = []
-    for row in (0, 1):
-        y = 8.0 + (TITLE + NOTE) * size + row * (height + (NOTE + BRIDGE) * size)
-        found.append(
-            Places(
-                Box(xs[0], y, narrow, height),
-                Box(xs[1], y, wide, height),
-                Box(xs[2], y, wide, height),
-                Box(xs[2] + wide + GAP, y, narrow, height),
-            )
-        )
-    return found[0], found[1]
-
-
-def _images(room: Box, x: FloatArray) -> tuple[Box, ...]:
-    return row_of(room, len(x), x.shape[2] / x.shape[1], 5.0)
-
-
-def _ground(key: str, axis: Axis) -> Stroke:
-    """Draw an axis without numbers: they stand below the one under it."""
-    y = axis.box.bottom
-    return Stroke(f"{key} ground", np.array([[axis.box.x, y], [axis.box.right, y]]), "faint")
-
-
-def _bridge(key: str, axes: list[Axis], means: list[float], shown: bool, size: float) -> list[Mark]:
-    """Lead from the mean of the first batch to that of the second, with the way between them."""
-    if not shown or not np.isfinite(means).all():
-        return []
-    one, other = (axis.x(mean) for axis, mean in zip(axes, means, strict=True))
-    top, foot = axes[0].box.bottom, axes[1].box.y
-    y = top + 0.72 * BRIDGE * size
-    tip = min(6.0 * size, 0.5 * abs(other - one)) * (1 if other >= one else -1)
-    path = [[one, top], [one, y], [other, y], [other, foot - NOTE * size]]
-    marks: list[Mark] = [Stroke(f"{key} bridge", np.array(path), "accent", max(2.5, 1.3 * size))]
-    if abs(tip) > 2:
-        head = np.array([[other - tip, y - abs(tip)], [other, y], [other - tip, y + abs(tip)]])
-        marks.append(Stroke(f"{key} bridge tip", head, "accent", max(2.5, 1.3 * size)))
-    number = written_alike(np.array([means[1] - means[0]]))[0]
-    sign = " = " if number.true else " ≈ "
-    said = line(Span(text("shift"), "muted"), Span(sign, "muted"), Span(number.said, "accent"))
-    font, left, right = 1.1 * TICK * size, min(one, other), max(one, other)
-    wide = 0.6 * font * (10 + len(number.said))
-    if right - left >= wide:
-        place = Label(f"{key} shift", (one + other) / 2, y - 0.75 * font, said, font)
-    elif right + wide < axes[0].box.right:
-        place = Label(f"{key} shift", right + 10 * size, y, said, font, "left")
-    else:
-        place = Label(f"{key} shift", left - 10 * size, y, said, font, "right")
-    return [*marks, place]
 
 
 def _after_ends(parts: tuple[Part, ...]) -> Limits:
