@@ -42,7 +42,8 @@ class Row:
     test: str
 
 
-_EXAMPLES, _SCENE = "tests.lessons.test_examples:test_", "tests.scene.test_"
+_EXAMPLES, _CHANNELS = "tests.lessons.test_examples:test_", "tests.lessons.test_channels:test_"
+_SCENE = "tests.scene.test_"
 ROWS = (
     Row(
         "convolution: (F·F·C + 1)·N",
@@ -66,7 +67,7 @@ ROWS = (
         "1 × 1 convolution mixes channels",
         "sticks",
         ("11", "10", "4", "-7"),
-        _EXAMPLES + "four_sticks_make_11_10_4_minus_7_of_9_0_2",
+        _CHANNELS + "four_sticks_make_11_10_4_minus_7_of_9_0_2",
     ),
     Row(
         "a bottleneck keeps depth cheap",
@@ -84,7 +85,7 @@ ROWS = (
         "a linear layer over the same image needs far more",
         "global-or-flat",
         ("650", "125,450"),
-        _EXAMPLES + "64_numbers_replace_12_544",
+        _CHANNELS + "64_numbers_replace_12_544",
     ),
     Row(
         "pooling has no parameters",
@@ -108,7 +109,7 @@ ROWS = (
         "NHWC and NCHW",
         "axis-order",
         (),
-        _EXAMPLES + "the_order_of_axes_is_asked_with_three_different_numbers",
+        _CHANNELS + "the_order_of_axes_is_asked_with_three_different_numbers",
     ),
     Row(
         "max pooling",
@@ -126,7 +127,7 @@ ROWS = (
         "global average pooling",
         "global-mean",
         (),
-        _EXAMPLES + "global_pooling_leaves_three_numbers_of_sixty",
+        _CHANNELS + "global_pooling_leaves_three_numbers_of_sixty",
     ),
     Row(
         "flatten",

@@ -53,7 +53,6 @@ class StampStage:
     def compose(self, look: StageInput) -> Scene:
         """Compose the scene of a moment."""
         view = self._view(look)
-        size = look.viewport.text
         marks: list[Mark] = [view.left, view.right]
         if view.counts is not None:
             marks.append(view.counts)
@@ -72,10 +71,21 @@ class StampStage:
             self.subject.memo,
             footer.Row.of(look.viewport, view.room.footer, beside=True),
         )
-        for key, sign, box in zip(("before", "makes"), "×=", view.grids, strict=True):
-            marks.append(captions.symbol(key, box.x - SIGN * size, box.cy, sign, 0.8 * size))
+        marks += self._signs(view)
         scene = tuple(place_labels(tuple(marks), look.viewport))
         return Scene(scene, self._equation(view), self._name(view))
+
+    def _signs(self, view: StampView) -> list[Mark]:
+        """Write × before the kernel and = before the stamp, which may stand beside it."""
+        size, (kernel, stamp) = view.look.viewport.text, view.grids
+        marks: list[Mark] = []
+        for key, sign, box in (("before", "×", kernel), ("makes", "=", stamp)):
+            x, large = box.x - SIGN * size, 0.8 * size
+            if box is stamp and stamp.x > kernel.right:
+                gap = stamp.x - kernel.right
+                x, large = kernel.right + gap / 2, min(large, 0.8 * gap / captions.OPERATOR)
+            marks.append(captions.symbol(key, x, box.cy, sign, large))
+        return marks
 
     def _view(self, look: StageInput) -> StampView:
         moment = look.moment
@@ -386,4 +396,3 @@ def _serves(layer: Layer) -> bool:
 
 
 EXPLANATION = Explanation("stamp", text("Stamp"), _serves, StampStage, order=10)
-"""Where each input cell goes; the stretched input says where each output cell comes from."""
