@@ -6,7 +6,8 @@ from dataclasses import dataclass, fields
 
 import numpy as np
 
-from cnnviz.layers.kinds.conv2d import Conv2d, ConvolutionTimeline, WindowSum
+from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.window_sum import ConvolutionTimeline, WindowSum
 from cnnviz.trace import ALL, Cell, FloatArray, Moment, Shown, Step
 from cnnviz.words import text
 

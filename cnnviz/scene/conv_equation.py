@@ -8,7 +8,7 @@ from fractions import Fraction
 
 import numpy as np
 
-from cnnviz.layers.kinds.conv2d import WindowSum
+from cnnviz.layers.window_sum import WindowSum
 from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
 from cnnviz.trace import (
     FloatArray,

@@ -5,7 +5,8 @@ from __future__ import annotations
 import numpy as np
 
 from cnnviz.layers.filters import LABELS, divisor
-from cnnviz.layers.kinds.conv2d import Conv2d, WindowSum
+from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.window_sum import WindowSum
 from cnnviz.scene.captions import rounding
 from cnnviz.scene.layout import CAPTION, LARGEST, fitted, frame_width
 from cnnviz.scene.legible import places_in

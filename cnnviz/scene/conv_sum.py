@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from cnnviz.layers.kinds.conv2d import WindowSum
+from cnnviz.layers.window_sum import WindowSum
 from cnnviz.scene.conv_equation import WrittenSum, subscript, sum_of_channel
 from cnnviz.scene.marks import Label
 from cnnviz.trace import Line, Moment, Span, line

@@ -7,7 +7,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from cnnviz.layers.base import frozen
-from cnnviz.layers.kinds.conv2d import WORTH_SEEING, Conv2d, ConvolutionTimeline
+from cnnviz.layers.kinds.conv2d import Conv2d
+from cnnviz.layers.window_sum import WORTH_SEEING, ConvolutionTimeline
 from tests.layers.cases import Case, working
 
 

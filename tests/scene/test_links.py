@@ -11,9 +11,9 @@ from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer, catalogue
-from cnnviz.layers.kinds.conv2d import WindowSum
 from cnnviz.layers.pooling import WindowPool
 from cnnviz.layers.sliding import SlidingWindow
+from cnnviz.layers.window_sum import WindowSum
 from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Grid, Outline, Scene, Spot
 from tests.layers.cases import Case, working

@@ -9,7 +9,7 @@ import numpy as np
 from cnnviz.layers import Layer
 from cnnviz.layers.capabilities import kernels_of_a_filter
 from cnnviz.layers.channel_sums import ChannelSum, ChannelSumTimeline
-from cnnviz.layers.kinds.conv2d import ConvolutionTimeline
+from cnnviz.layers.window_sum import ConvolutionTimeline
 from cnnviz.scene import (
     captions,
     channel_marks,

@@ -8,8 +8,9 @@ import numpy as np
 
 from cnnviz.layers.capabilities import correlates
 from cnnviz.layers.filters import divisor
-from cnnviz.layers.kinds.conv2d import Conv2d, ConvolutionTimeline, WindowSum
+from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.sliding import PADDING_MODES
+from cnnviz.layers.window_sum import ConvolutionTimeline, WindowSum
 from cnnviz.scene import captions, conv_marks, conv_sum, footer, gaze, links
 from cnnviz.scene.conv_equation import WrittenSum, convolution_sum
 from cnnviz.scene.explanation import Explanation

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 
 import numpy as np
 
 from cnnviz.layers import Layer
 from cnnviz.layers.capabilities import kernels_of_a_filter
-from cnnviz.layers.kinds.conv2d import ConvolutionTimeline, WindowSum
 from cnnviz.layers.point_sums import PointTimeline
+from cnnviz.layers.window_sum import ConvolutionTimeline, WindowSum
 from cnnviz.scene import captions, equations, legends, links, window_marks
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.explanations.convolution import ConvolutionStage
@@ -20,12 +20,12 @@ from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene, Spot
 from cnnviz.scene.scales import signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
-from cnnviz.scene.stick_layout import StickLayout, indices_of, runs_of, stick_layout
+from cnnviz.scene.stick_layout import indices_of, runs_of, stick_layout
+from cnnviz.scene.stick_view import StickView
 from cnnviz.scene.window_marks import at_least
 from cnnviz.trace import (
     FloatArray,
     Line,
-    Moment,
     Role,
     Span,
     index_span,
@@ -37,51 +37,6 @@ from cnnviz.words import text
 
 NUMBERED = 24.0
 """Width beside a stick in which its channels are numbered, at text size 1."""
-
-
-@dataclass(frozen=True, eq=False)
-class StickView:
-    """One moment of the stage.
-
-    Attributes
-    ----------
-    look : StageInput
-        Input of the stage.
-    where : VisibleMoment
-        The moment that is shown.
-    record : WindowSum or None
-        The cell in work; None at the end with nothing pointed at.
-    example : WindowSum
-        The same, or that of the first place.
-    moment : Moment
-        Moment of the record; without one, the last moment of position 0.
-    room : StickLayout
-        Where everything stands.
-    """
-
-    look: StageInput
-    where: VisibleMoment
-    record: WindowSum | None
-    example: WindowSum
-    moment: Moment
-    room: StickLayout
-
-    @property
-    def works(self) -> bool:
-        """Whether the moment is about one product."""
-        return self.record is not None and self.moment.name == "terms" and not self.where.asks
-
-    @property
-    def term(self) -> int:
-        """The channel in work; the first while none is."""
-        return self.moment.index if self.record is not None and self.moment.name == "terms" else 0
-
-    @property
-    def done(self) -> int:
-        """Products that are shown."""
-        if self.record is None or self.moment.name == "place":
-            return 0
-        return self.moment.index + 1 if self.moment.name == "terms" else self.example.x.size
 
 
 class SticksStage(ConvolutionStage):

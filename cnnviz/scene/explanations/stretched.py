@@ -10,8 +10,9 @@ import numpy as np
 from cnnviz.document.evaluation import LayerResult
 from cnnviz.layers import Layer
 from cnnviz.layers.base import frozen
-from cnnviz.layers.kinds.conv2d import Conv2d, ConvolutionTimeline, WindowSum
+from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.conv_transpose2d import ConvTranspose2d
+from cnnviz.layers.window_sum import ConvolutionTimeline, WindowSum
 from cnnviz.scene import links
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.explanations.convolution import ConvolutionStage

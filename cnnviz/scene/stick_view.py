@@ -1,0 +1,57 @@
+"""What the stage of sticks of channels shows at a moment, and where."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from cnnviz.layers.window_sum import WindowSum
+from cnnviz.scene.stage_input import StageInput, VisibleMoment
+from cnnviz.scene.stick_layout import StickLayout
+from cnnviz.trace import (
+    Moment,
+)
+
+
+@dataclass(frozen=True, eq=False)
+class StickView:
+    """One moment of the stage.
+
+    Attributes
+    ----------
+    look : StageInput
+        Input of the stage.
+    where : VisibleMoment
+        The moment that is shown.
+    record : WindowSum or None
+        The cell in work; None at the end with nothing pointed at.
+    example : WindowSum
+        The same, or that of the first place.
+    moment : Moment
+        Moment of the record; without one, the last moment of position 0.
+    room : StickLayout
+        Where everything stands.
+    """
+
+    look: StageInput
+    where: VisibleMoment
+    record: WindowSum | None
+    example: WindowSum
+    moment: Moment
+    room: StickLayout
+
+    @property
+    def works(self) -> bool:
+        """Whether the moment is about one product."""
+        return self.record is not None and self.moment.name == "terms" and not self.where.asks
+
+    @property
+    def term(self) -> int:
+        """The channel in work; the first while none is."""
+        return self.moment.index if self.record is not None and self.moment.name == "terms" else 0
+
+    @property
+    def done(self) -> int:
+        """Products that are shown."""
+        if self.record is None or self.moment.name == "place":
+            return 0
+        return self.moment.index + 1 if self.moment.name == "terms" else self.example.x.size
