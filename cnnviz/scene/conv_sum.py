@@ -56,11 +56,12 @@ def sum_line(
     -------
     tuple of Span
         The sum of one channel while there are several and they are being added; else
-        that of all of them, with the bias once it is added.
+        that of all of them, by their names, with the bias once it is added.
     """
     adding = moment.name in ("terms", "channels")
     several = len(record.channels) > 1
-    name = f"Σ{subscript(int(record.channels[part]) + 1)}" if several and adding else "Σ"
+    alone = several and (adding or moment.name == "place")
+    name = _of_channel(record, part) if alone else _of_all(record)
     if asked:
         return line(Span("Σ", "muted"), Span(" = ", "muted"), Span("?", "write"))
     told = not moment.covered or (several and moment.name == "terms")
@@ -71,6 +72,19 @@ def sum_line(
         total = sum_of_channel(record, part, count, divisor)
     else:
         total = written
-    bias = (Span(" + b", "muted"),) if record.bias is not None and not adding else ()
-    shown = Span(total.right.text, "write")
-    return (Span(name, "muted"), *bias, Span(total.sign, "muted"), shown)
+    bias = " + b" if record.bias is not None and not adding else ""
+    return line(Span(f"{name}{bias}{total.sign}", "muted"), Span(total.right.text, "write"))
+
+
+def _of_channel(record: WindowSum, part: int) -> str:
+    """Name the sum of the products on stage."""
+    return f"Σ{subscript(int(record.channels[part]) + 1)}"
+
+
+def _of_all(record: WindowSum) -> str:
+    """Name what is added in the end: the products on stage are those of one channel alone."""
+    count = len(record.channels)
+    if count == 1:
+        return "Σ"
+    first, last = _of_channel(record, 0), _of_channel(record, count - 1)
+    return f"{first} + {last}" if count == 2 else f"{first}…{last[1:]}"
