@@ -105,4 +105,4 @@ def large_map(
     told = shown.everything and not size_asked
     key = legend("legend", grid, viewport, clipped=clipped(plane, scale)) if told else ()
     scene = Scene(place_labels((grid, label, *key), viewport))
-    return covered_scene(scene, frozenset({"size"})) if size_asked else scene
+    return covered_scene(scene, frozenset({"size"}), viewport) if size_asked else scene
