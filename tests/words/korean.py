@@ -43,6 +43,7 @@ KEYS = (
     "N",
     "O",
     "P",
+    "PageDown",
     "S",
     "Space",
     "Tab",
@@ -73,7 +74,6 @@ ALIKE = frozenset(
     (
         *("B", "G", "R", "RGB", "full", "n", "same", "valid"),
         *(
-            "zero",
             "{name}: {why}",
             "{index} of {count}",
             "{number}: {name}",
