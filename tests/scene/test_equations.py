@@ -291,7 +291,7 @@ def test_the_running_averages_are_told_as_what_the_next_batch_makes_of_them() ->
     stage = start_batch()
     record = stage.timeline[0]
     said = plain(look_at(stage, moment(stage.timeline, 0, "update running")).equation)
-    assert said.startswith("after Next batch:  running\u00a0μ = 0.9·0 + 0.1·")
+    assert said.startswith("after “Next batch”:  running\u00a0μ = 0.9·0 + 0.1·")
     assert f" + 0.1·36/35·{record.var:.3f} ≈ " in said
     assert said.endswith(f"{record.next_running_var:.3f}")
 
