@@ -32,6 +32,7 @@ def sum_line(
     written: WrittenSum,
     *,
     asked: bool,
+    alone: bool = False,
 ) -> Line:
     """Write the sum under the products with the numbers of the equation.
 
@@ -51,6 +52,8 @@ def sum_line(
         The sum of the equation.
     asked : bool
         Whether the sum is asked for, and so covered.
+    alone : bool
+        Whether there is room for one channel's sum only, whatever has been added.
 
     Returns
     -------
@@ -60,19 +63,19 @@ def sum_line(
     """
     adding = moment.name in ("terms", "channels")
     several = len(record.channels) > 1
-    alone = several and (adding or moment.name == "place")
+    alone = several and (alone or adding or moment.name == "place")
     name = _of_channel(record, part) if alone else _of_all(record)
     if asked:
         return line(Span("Σ", "muted"), Span(" = ", "muted"), Span("?", "write"))
     told = not moment.covered or (several and moment.name == "terms")
     if moment.name == "place" or done == 0 or not told:
         return line(Span(name, "muted"), Span(" = ", "muted"), Span("…", "faint"))
-    if several and adding:
+    if alone:
         count = record.weight[part].size if done is None else done
         total = sum_of_channel(record, part, count, divisor)
     else:
         total = written
-    bias = " + b" if record.bias is not None and not adding else ""
+    bias = " + b" if record.bias is not None and not (adding or alone) else ""
     return line(Span(f"{name}{bias}{total.sign}", "muted"), Span(total.right.text, "write"))
 
 

@@ -198,6 +198,17 @@ def test_the_total_is_never_said_to_be_the_sum_of_one_channels_products() -> Non
             assert said == f"{named} = {value:.0f}"
 
 
+def test_below_a_lens_stands_the_sum_of_the_channel_on_stage() -> None:
+    x = np.random.default_rng(0).integers(0, 9, (1, 3, 64, 64)).astype(np.float32)
+    stage = on_stage(Conv2d(out_channels=1, names=("sobel_x",)), x)
+    record = stage.timeline[70]
+    for step in ("bias", "write"):
+        scene = look_at(stage, moment(stage.timeline, 70, step))
+        assert has(scene, "lens")
+        said = plain(find(scene, Label, "products caption").spans)
+        assert said == f"Σ₁ = {record.products[0].sum():.0f}".replace("-", "−")
+
+
 def test_a_sum_that_is_asked_for_is_covered(stage: Stage) -> None:
     for place, said in (("terms", "Σ = …"), ("bias", "Σ = ?")):
         asked = look(stage, moment(stage.timeline, 4, place), predict=True)
