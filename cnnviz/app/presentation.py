@@ -115,7 +115,8 @@ class Presentation(QObject):
     def turn_page(self, direction: int) -> bool:
         """Go a page on or back: within a layer, and from its end to the next one's start.
 
-        Behind the last layer comes the next example; before the place at which an example
+        Behind the end comes the view that answers what the example asks, if that is another
+        one; behind the last layer the next example; before the place at which an example
         began comes the end of the one before, as the slide before comes whole.
 
         Parameters
@@ -134,6 +135,8 @@ class Presentation(QObject):
             return self._turn_to_end()
         if not self._player.at_edge(direction):
             self._player.page(direction)
+            return True
+        if self._bridge.session.look_at_answer(direction):
             return True
         layer = self._layer_beside(direction)
         if layer is None:

@@ -276,7 +276,8 @@ def _composed_of(presented: Presented) -> tuple[object, ...]:
     state = presented.state
     moment = (presented.stage, state.playhead, state.predict, state.map, state.pin)
     drawn = (state.numbers, state.own_scales, state.axes)
-    return (*moment, *drawn, state.selected, presented.introduction, presented.guess)
+    said = (presented.introduction, presented.answered, presented.guess)
+    return (*moment, *drawn, state.selected, *said)
 
 
 def _why_empty(status: LayerStatus | None) -> tuple[Text, Text]:

@@ -15,12 +15,14 @@ from cnnviz.session import Presented
 from cnnviz.trace import UNKNOWN
 from cnnviz.views.fonts import ui_font
 from cnnviz.views.painting import painted
-from cnnviz.words import Words
+from cnnviz.words import Words, text
 
 TITLE, TALL = 1.2, 1.85
 """Heights of the title's font and of the line, in that of the other words."""
 SIDE, GAP = 20.0, 14.0
 """Margin and space between the parts, in logical pixels."""
+BEFORE, BEHIND = Qt.TextElideMode.ElideLeft, Qt.TextElideMode.ElideRight
+"""Where words are left out: what a sum comes to stands behind."""
 
 
 @dataclass(frozen=True)
@@ -31,11 +33,14 @@ class TitleContent:
     ----------
     title, subtitle, counter : str
         Name of the document, the layer in words, and how far its timeline is.
+    answer : str
+        What the question of an example comes to, once it is answered.
     """
 
     title: str
     subtitle: str
     counter: str
+    answer: str = ""
 
 
 def subtitle_of(layer: Layer | None, words: Words) -> str:
@@ -56,13 +61,15 @@ def subtitle_of(layer: Layer | None, words: Words) -> str:
     return " · ".join((name or english, *map(words, layer.in_words())))
 
 
-def counter_of(presented: Presented) -> str:
+def counter_of(presented: Presented, words: Words) -> str:
     """Write how far the timeline is: cells of the map, or steps where a map is one position.
 
     Parameters
     ----------
     presented : Presented
         The moment.
+    words : Words
+        The language; of several maps it is said which one the cells are those of.
     """
     timeline, moment = presented.timeline, presented.moment
     if timeline is None or not len(timeline):
@@ -72,7 +79,14 @@ def counter_of(presented: Presented) -> str:
         return f"{count if moment is None else moment.number + 1} / {count}"
     count = timeline.axes[1] * timeline.axes[2]
     here = count if moment is None else moment.position % count + 1
-    return f"{here:,} / {UNKNOWN if 'size' in presented.covered else f'{count:,}'}"
+    if "size" in presented.covered:
+        return f"{here:,} / {UNKNOWN}"
+    cells, maps = f"{here:,} / {count:,}", timeline.axes[0]
+    if maps == 1:
+        return cells
+    index = presented.state.map if moment is None else moment.position // count
+    which = text("map {index} of {count}", index=f"{index + 1:,}", count=f"{maps:,}")
+    return f"{words(which)} · {cells}"
 
 
 class TitleLine(QWidget):
@@ -123,21 +137,25 @@ class TitleLine(QWidget):
     def _refresh(self) -> None:
         presented, words = self._bridge.presented, self._appearance.words
         subtitle = subtitle_of(presented.state.layer, words)
-        content = TitleContent(self._title, subtitle, counter_of(presented))
+        answer = "".join(words(span.text) for span in presented.answer)
+        content = TitleContent(self._title, subtitle, counter_of(presented, words), answer)
         if content != self._content:
             self._content = content
-            self.setAccessibleName(", ".join(filter(None, (content.title, content.subtitle))))
+            said = (content.title, content.answer, content.subtitle)
+            self.setAccessibleName(", ".join(filter(None, said)))
         self.update()
 
     @painted
     def paintEvent(self, event: QPaintEvent) -> None:
-        """Write the counter first, then as much of the title and the subtitle as fits."""
+        """Write the counter and the title, then the answer and as much of the rest as fits."""
         painter = QPainter(self)
         content, room = self._content, QRectF(self.rect()).adjusted(SIDE, 0, -SIDE, 0)
         small, large = ui_font(self._size), ui_font(TITLE * self._size, bold=True)
         taken = self._write(painter, room, content.counter, small, "muted", right=True)
         room.setRight(room.right() - taken)
         room.setLeft(room.left() + self._write(painter, room, content.title, large, "strong"))
+        answer = self._write(painter, room, content.answer, small, "write", left_out=BEFORE)
+        room.setLeft(room.left() + answer)
         self._write(painter, room, content.subtitle, small, "muted")
 
     def _write(
@@ -148,10 +166,11 @@ class TitleLine(QWidget):
         font: QFont,
         role: str,
         right: bool = False,
+        left_out: Qt.TextElideMode = BEHIND,
     ) -> float:
         """Write words at one side of a room; gives the width that they take with their gap."""
         metrics = QFontMetricsF(font)
-        said = metrics.elidedText(said, Qt.TextElideMode.ElideRight, room.width())
+        said = metrics.elidedText(said, left_out, room.width())
         if len(said) < 2:  # a lone sign of omission says nothing
             return 0.0
         wide = metrics.horizontalAdvance(said)

@@ -25,6 +25,9 @@ MEAN: Role = "stat"
 VARIANCE: Role = "write"
 """Colours of the running averages, on the stage as in the inspector."""
 
+HALF = Fraction(1, 2000)
+"""Half of the last decimal that y is written with."""
+
 
 def moved(values: FloatArray, record: ChannelStatistics, done: int, t: float) -> FloatArray:
     """Interpolate values that are normalized (step 3), then scaled and shifted (step 4).
@@ -108,7 +111,7 @@ def equation(
         )
     if phase == "update running":
         return line(
-            Span(text("after Next batch:"), "strong"),
+            Span(text("after “Next batch”:"), "strong"),
             "  ",
             Span(text("running\u00a0μ"), "muted"),
             *_average(record, record.running_mean, mean, record.next_running_mean, MEAN),
@@ -140,9 +143,10 @@ def value_lines(
     """
     value, scaled = float(record.x[image][cell]), float(record.value[image][cell])
     x, mean, centred = written_alike(np.array([value, record.mean, value - record.mean]))
-    hat, var = written(float(record.normalized[image][cell])), _variance(record)
     weight, bias = written_alike(np.array([record.weight, record.bias]))
     y = written(scaled)
+    hat = _leading_to(y, float(record.normalized[image][cell]), weight, bias)
+    var = _variance(record)
     read = (centred,) if short else (x, mean)
     root = equals(None, hat, *read, var, hat)
     above: Line = (Span(centred.said),)
@@ -178,6 +182,16 @@ def value_lines(
             Span(y.said, "write"),
         ),
     )
+
+
+def _leading_to(y: Written, normal: float, weight: Written, bias: Written) -> Written:
+    """Write x̂ with the decimals that y needs to come out of what is written; at least three."""
+    for places in range(3, 7):
+        hat = written(normal, places)
+        found = _sum(_times(weight, hat), bias)
+        if found is None or y.worth is None or abs(found - y.worth) <= HALF:
+            return hat
+    return written(normal)  # γ or β are rounded themselves
 
 
 def _average(

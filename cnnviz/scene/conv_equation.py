@@ -9,7 +9,7 @@ from fractions import Fraction
 import numpy as np
 
 from cnnviz.layers.window_sum import WindowSum
-from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
+from cnnviz.scene.equations import MOST_TERMS, PLUS, left_out, places_of, result_of, total_of
 from cnnviz.trace import (
     FloatArray,
     Line,
@@ -25,7 +25,7 @@ from cnnviz.trace import (
     written,
     written_alike,
 )
-from cnnviz.words import text
+from cnnviz.words import Text, text
 
 COVERED = " = ", Span("…", "faint")
 """How a sum ends that is not told yet."""
@@ -159,11 +159,11 @@ def _by_channel(record: WindowSum, moment: Moment) -> WrittenSum:
     products = record.products
     sums = products.reshape(len(products), -1).sum(axis=1)
     shown = moment.index + 1 if moment.name == "channels" else len(sums)
-    names = [f"Σ{subscript(int(c) + 1)} " for c in record.channels][:shown]
+    names: list[str | Text] = [f"Σ{subscript(int(c) + 1)} " for c in record.channels[:shown]]
     sums = sums[:shown]
     if shown > MOST_TERMS:
         first = MOST_TERMS - 1
-        names = [*names[:first], f"… ({shown - first}) "]
+        names = [*names[:first], left_out(shown - first)]
         sums = np.append(sums[:first], sums[first:].sum())
     numbers = written_alike(sums, 2)
     named = [

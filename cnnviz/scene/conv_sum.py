@@ -32,6 +32,7 @@ def sum_line(
     written: WrittenSum,
     *,
     asked: bool,
+    alone: bool = False,
 ) -> Line:
     """Write the sum under the products with the numbers of the equation.
 
@@ -51,26 +52,42 @@ def sum_line(
         The sum of the equation.
     asked : bool
         Whether the sum is asked for, and so covered.
+    alone : bool
+        Whether there is room for one channel's sum only, whatever has been added.
 
     Returns
     -------
     tuple of Span
         The sum of one channel while there are several and they are being added; else
-        that of all of them, with the bias once it is added.
+        that of all of them, by their names, with the bias once it is added.
     """
     adding = moment.name in ("terms", "channels")
     several = len(record.channels) > 1
-    name = f"Σ{subscript(int(record.channels[part]) + 1)}" if several and adding else "Σ"
+    alone = several and (alone or adding or moment.name == "place")
+    name = _of_channel(record, part) if alone else _of_all(record)
     if asked:
         return line(Span("Σ", "muted"), Span(" = ", "muted"), Span("?", "write"))
     told = not moment.covered or (several and moment.name == "terms")
     if moment.name == "place" or done == 0 or not told:
         return line(Span(name, "muted"), Span(" = ", "muted"), Span("…", "faint"))
-    if several and adding:
+    if alone:
         count = record.weight[part].size if done is None else done
         total = sum_of_channel(record, part, count, divisor)
     else:
         total = written
-    bias = (Span(" + b", "muted"),) if record.bias is not None and not adding else ()
-    shown = Span(total.right.text, "write")
-    return (Span(name, "muted"), *bias, Span(total.sign, "muted"), shown)
+    bias = " + b" if record.bias is not None and not (adding or alone) else ""
+    return line(Span(f"{name}{bias}{total.sign}", "muted"), Span(total.right.text, "write"))
+
+
+def _of_channel(record: WindowSum, part: int) -> str:
+    """Name the sum of the products on stage."""
+    return f"Σ{subscript(int(record.channels[part]) + 1)}"
+
+
+def _of_all(record: WindowSum) -> str:
+    """Name what is added in the end: the products on stage are those of one channel alone."""
+    count = len(record.channels)
+    if count == 1:
+        return "Σ"
+    first, last = _of_channel(record, 0), _of_channel(record, count - 1)
+    return f"{first} + {last}" if count == 2 else f"{first}…{last[1:]}"

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from cnnviz.scene.marks import Grid, Label, Mark, Outline, Scene
+from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scene, Viewport
 from cnnviz.trace import UNKNOWN, BoolArray, Covered, Span, covered_line
 
 GONE: dict[str, tuple[str, ...]] = {
@@ -16,11 +16,12 @@ GONE: dict[str, tuple[str, ...]] = {
     "field": ("window", "weights", "line above", "line below"),
 }
 """Keys of marks that tell it by standing there."""
-LARGEST = 72.0
-"""Height of the question mark in place of an output, in logical pixels at the most."""
+WIDE, TALL = 0.13, 0.3
+"""Side of the frame in place of an output, as a part of the stage's width and height at the
+most: it is the same for outputs of every size."""
 
 
-def covered_scene(scene: Scene, covered: Covered) -> Scene:
+def covered_scene(scene: Scene, covered: Covered, view: Viewport) -> Scene:
     """Cover what answers a question.
 
     Parameters
@@ -29,6 +30,8 @@ def covered_scene(scene: Scene, covered: Covered) -> Scene:
         Composed as if nothing were asked, so that nothing moves when it is told.
     covered : frozenset of str
         What is asked for.
+    view : Viewport
+        Size of the stage.
 
     Returns
     -------
@@ -44,6 +47,8 @@ def covered_scene(scene: Scene, covered: Covered) -> Scene:
         if mark.key not in gone and not _tells_field(mark, covered)
         for each in _covered(mark, covered)
     ]
+    if "size" in covered:
+        marks = _without_size(marks, view)
     return replace(
         scene,
         marks=tuple(marks),
@@ -64,8 +69,6 @@ def _covered(mark: Mark, covered: Covered) -> tuple[Mark, ...]:
         return (mark,) if said is mark.spans else (replace(mark, spans=said),)
     if not isinstance(mark, Grid):
         return (mark,)
-    if mark.key == "output" and "size" in covered:
-        return _size_asked(mark)
     if mark.key == "uses" and "counts" in covered:
         return (replace(mark, revealed=0),)
     if mark.key == "input":
@@ -76,14 +79,25 @@ def _covered(mark: Mark, covered: Covered) -> tuple[Mark, ...]:
     return (mark,)
 
 
-def _size_asked(grid: Grid) -> tuple[Mark, ...]:
-    """Put a frame with a question mark for a grid whose cells could be counted."""
-    box = grid.box
-    size = min(0.5 * box.h, 0.5 * box.w, LARGEST)
-    return (
-        Outline("size asked", (box,), "faint", 2.0, dashed=True),
-        Label("size unknown", box.cx, box.cy, (Span(UNKNOWN, "write"),), size, bold=True),
-    )
+def _without_size(marks: list[Mark], view: Viewport) -> list[Mark]:
+    """Put a frame with a question mark for a grid whose cells could be counted or measured."""
+    grid = next((each for each in marks if isinstance(each, Grid) and each.key == "output"), None)
+    if grid is None:
+        return marks
+    side = min(WIDE * view.width, TALL * view.height)
+    box = Box(grid.box.cx - side / 2, grid.box.cy - side / 2, side, side)
+    frame = Outline("size asked", (box,), "faint", 2.0, dashed=True)
+    sign = Label("size unknown", box.cx, box.cy, (Span(UNKNOWN, "write"),), side / 2, bold=True)
+    down = box.bottom - grid.box.bottom
+    result: list[Mark] = []
+    for mark in marks:
+        if mark is grid:
+            result += [frame, sign]
+        elif mark.key.startswith("output "):  # what is written below the grid
+            result.append(mark.placed(0.0, down, ""))
+        else:
+            result.append(mark)
+    return result
 
 
 def _padding(grid: Grid) -> BoolArray:

@@ -8,7 +8,7 @@ from fractions import Fraction
 from cnnviz.trace import Cell, Line, Moment, Span, Written, index_span, written
 from cnnviz.trace.asked import SIZE
 from cnnviz.trace.numbers import MOST_PLACES
-from cnnviz.words import text
+from cnnviz.words import Text, text
 
 MOST_TERMS = 12
 """Terms that are written out; longer sums are told by channel or by running total."""
@@ -40,6 +40,11 @@ def result_of(value: float, moment: Moment, places: int = 3) -> tuple[Span, Writ
         return Span("…", "faint"), None
     number = written(value, places)
     return Span(number.said, "write"), number
+
+
+def left_out(count: int) -> Text:
+    """Name what stands for the terms that are left out of a sum, in front of what they come to."""
+    return text("… sum\u00a0of\u00a0{count}: ", count=f"{count:,}")
 
 
 def total_of(parts: Sequence[Fraction | None]) -> Fraction | None:

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from cnnviz.layers import Layer
+from cnnviz.layers import Layer, Shape
 from cnnviz.scene.marks import Scene
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import Timeline
+from cnnviz.trace import Asked, Line, Timeline
 from cnnviz.words import Text
 
 
@@ -48,6 +48,12 @@ class Explanation:
         Position among the explanations of a layer; the first is the default.
     still : bool
         Whether its picture is the same at every moment, so that nothing can be played.
+    through : bool
+        Whether it shows the layers before the one it serves, from the image on.
+    tells : tuple of str
+        The questions of `cnnviz.trace.asked` that its picture answers, whatever is on stage.
+    says : callable or None
+        Puts that answer into a line, given the layers asked about with their input shapes.
     """
 
     name: str
@@ -57,3 +63,6 @@ class Explanation:
     order: int = 100
     aside: bool = False
     still: bool = False
+    through: bool = False
+    tells: tuple[Asked, ...] = ()
+    says: Callable[[Sequence[tuple[Layer, Shape]]], Line] | None = None

@@ -109,4 +109,4 @@ def large_map(
     label = caption("output caption", box, viewport.text, *said)
     key = legend("legend", grid, viewport, clipped=clipped(plane, scale)) if told else ()
     scene = Scene(place_labels((grid, label, *key), viewport))
-    return covered_scene(scene, frozenset({"size"})) if size_asked else scene
+    return covered_scene(scene, frozenset({"size"}), viewport) if size_asked else scene

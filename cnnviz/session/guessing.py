@@ -1,14 +1,17 @@
-"""The guess being typed at a question; it is cleared at the next question."""
+"""The guess being typed for a question, also before it stands; cleared at the next one."""
 
 from __future__ import annotations
 
 from dataclasses import replace
 
+from cnnviz.document.state import Playhead
 from cnnviz.session.present import Presented
 from cnnviz.timeline.guess import Guess
 from cnnviz.timeline.movement import resolve
-from cnnviz.timeline.questions import at_answer, at_question, question_of
+from cnnviz.timeline.questions import at_answer, question_of
 from cnnviz.trace import Answers, Line, Timeline
+
+_Place = tuple[int, int, float]
 
 
 class Guessing:
@@ -17,25 +20,28 @@ class Guessing:
     def __init__(self) -> None:
         self._guess = Guess()
         self._at: tuple[Timeline, int] | None = None
+        self._since: _Place = (0, 0, 0.0)
 
     def follow(self, presented: Presented) -> None:
-        """Forget the guess once the timeline is back before its question."""
+        """Forget the guess once the timeline is back before its question, and before the guess."""
         playhead, timeline = presented.state.playhead, presented.timeline
         if timeline is None or self._at is None or self._at[0] is not timeline:
             return
         question = question_of(timeline, self._at[1])
-        here, there = ((each.position, each.micro, each.t) for each in (playhead, question))
-        if here < there:
+        if _place(playhead) < min(self._since, _place(question)):
             self._at = None
 
     def take(self, key: str, presented: Presented) -> bool:
         """Add a key to the guess; False if nothing is asked, or the key is not part of a number."""
         timeline, playhead = presented.timeline, presented.state.playhead
-        if timeline is None or not presented.asks or not at_question(timeline, playhead):
+        if timeline is None or not _is_open(presented):
             return False
-        after = self._of(timeline, playhead.position).after(key)
+        before = self._of(timeline, playhead.position)
+        after = before.after(key)
         if after is None:
             return False
+        if not before.typed:
+            self._since = _place(playhead)
         self._guess, self._at = after, (timeline, playhead.position)
         return True
 
@@ -45,7 +51,7 @@ class Guessing:
         if timeline is None or not presented.asks:
             return ()
         guess = self._of(timeline, playhead.position)
-        if at_question(timeline, playhead):
+        if _is_open(presented):
             return guess.line(None)
         if not at_answer(timeline, playhead):
             return ()
@@ -54,6 +60,16 @@ class Guessing:
     def _of(self, timeline: Timeline, position: int) -> Guess:
         same = self._at is not None and self._at[0] is timeline and self._at[1] == position
         return self._guess if same else Guess()
+
+
+def _is_open(presented: Presented) -> bool:
+    """Whether a value is asked for that is still to be revealed, or will be: a guess is taken."""
+    moment = presented.moment
+    return presented.asks and moment is not None and moment.covered
+
+
+def _place(playhead: Playhead) -> _Place:
+    return playhead.position, playhead.micro, playhead.t
 
 
 def _answer(presented: Presented, timeline: Timeline) -> float | None:

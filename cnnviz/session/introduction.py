@@ -26,12 +26,18 @@ class Introduction:
         The visible part of that layer's output.
     covered : frozenset of str
         What it asks for.
+    explanation : str
+        How the layer was explained when it was asked.
+    through : bool
+        Whether it is about all layers up to that one, and not about those from it on.
     """
 
     message: Text
     selected: int
     shown: Shown
     covered: Covered = OPEN
+    explanation: str = ""
+    through: bool = False
 
     def stands(self, old: State, new: State) -> bool:
         """Whether a change leaves it unanswered.

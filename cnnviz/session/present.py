@@ -16,6 +16,7 @@ from cnnviz.scene.registry import chosen_explanation
 from cnnviz.scene.scales import along
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
+from cnnviz.session.answer import answer_of
 from cnnviz.session.introduction import Introduction
 from cnnviz.timeline.movement import can_ask, resolve
 from cnnviz.trace import ALL, NOTHING, OPEN, Covered, FloatArray, Line, Moment, Shown, Timeline
@@ -86,6 +87,8 @@ class Presented:
         The visible part of its output.
     opening : Introduction or None
         Introductory sentence, shown until it is answered.
+    answered : Introduction or None
+        The introductory sentence that has been answered, while its example is on stage.
     guess : tuple of Span
         The guess typed at a question, with the verdict at its answer.
     scales : tuple of Scale
@@ -100,6 +103,7 @@ class Presented:
     moment: Moment | None
     shown: Shown
     opening: Introduction | None = None
+    answered: Introduction | None = None
     guess: Line = ()
     scales: tuple[Scale, ...] = ()
 
@@ -117,6 +121,11 @@ class Presented:
     def covered(self) -> Covered:
         """What the introduction asks for: nothing on screen tells it while that stands."""
         return OPEN if self.opening is None else self.opening.covered
+
+    @cached_property
+    def answer(self) -> Line:
+        """What the introduction asked for, once that is answered; empty without a question."""
+        return answer_of(self)
 
     @property
     def status(self) -> LayerStatus | None:

@@ -13,6 +13,7 @@ from cnnviz.document.intake import next_digits
 from cnnviz.document.state import CellRef, Document, Playhead, State
 from cnnviz.document.store import Command, Store
 from cnnviz.scene.marks import Scene, Viewport
+from cnnviz.session.answer import answering
 from cnnviz.session.guessing import Guessing
 from cnnviz.session.introduction import Introduction
 from cnnviz.session.picture import picture
@@ -64,6 +65,7 @@ class Session:
         self._evaluation = evaluate(state.document)
         self._evaluating = self._telling = False
         self._memo, self._guessing = Memo(), Guessing()
+        self._question: tuple[int, Introduction] | None = None
         self._listeners: list[Listener] = []
         self._told = self._presented = present(state, self._evaluation, self._memo)
         self.store.listen(self._changed)
@@ -130,6 +132,33 @@ class Session:
         playhead = translated(self.state.playhead, old, new, self.state.map)
         self.view(explanations=tuple(names), playhead=playhead, pin=None)
 
+    def look_at_answer(self, direction: int) -> bool:
+        """Go on to the still view that answers what was asked, or back to the one before it.
+
+        Parameters
+        ----------
+        direction : int
+            1 or −1.
+
+        Returns
+        -------
+        bool
+            False if nothing was asked that another view shows, or that is on stage.
+        """
+        presented = self._presented
+        question, chosen = presented.answered, presented.explanation
+        if question is None or chosen is None or self.state.selected != question.selected:
+            return False
+        layer = self.state.document.layers[question.selected - 1]
+        shows = answering(layer, question.covered)
+        if shows is None or shows.name == question.explanation:
+            return False
+        target = shows.name if direction > 0 else question.explanation
+        if target == chosen.name or (direction < 0 and chosen.name != shows.name):
+            return False
+        self.choose_explanation(target)
+        return True
+
     def go_to(self, playhead: Playhead) -> None:
         """Move along the timeline; the map on stage follows."""
         changes: dict[str, object] = {"playhead": playhead}
@@ -171,9 +200,13 @@ class Session:
         """
         opening, presented = None, self._presented
         if message is not None:
-            covered = frozenset(asks)
-            opening = Introduction(message, presented.state.selected, presented.shown, covered)
-        self._presented = replace(presented, opening=opening)
+            covered, explanation = frozenset(asks), presented.explanation
+            through = explanation is not None and explanation.through
+            selected, shown = presented.state.selected, presented.shown
+            name = "" if explanation is None else explanation.name
+            opening = Introduction(message, selected, shown, covered, name, through)
+            self._question = self.store.opened, opening
+        self._presented = replace(presented, opening=opening, answered=self._answered(opening))
         self._tell()
 
     def type_guess(self, key: str) -> bool:
@@ -218,8 +251,16 @@ class Session:
             opening = replace(opening, shown=presented.shown)
         self._guessing.follow(presented)
         guess = self._guessing.line(presented)
-        self._presented = replace(presented, opening=opening, guess=guess)
+        answered = self._answered(opening)
+        self._presented = replace(presented, opening=opening, answered=answered, guess=guess)
         self._tell()
+
+    def _answered(self, opening: Introduction | None) -> Introduction | None:
+        """Give the question that was put to the scene on stage, once it stands no more."""
+        if opening is not None or self._question is None:
+            return None
+        opened, question = self._question
+        return question if opened == self.store.opened else None
 
     def _tell(self) -> None:
         """Call every listener; a change made by one of them is reported after all were called."""

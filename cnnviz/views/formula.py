@@ -67,8 +67,8 @@ def fit(
     -------
     FormulaLayout
         One line if it fits; else up to three, broken at spaces; else smaller, down
-        to the smallest font; else with whole terms of its sum left out, as "… (5)" and
-        what they come to; what is no sum loses its middle, marked by "…".
+        to the smallest font; else with whole terms of its sum left out, with their number
+        and what they come to; what is no sum loses its middle, marked by "…".
     """
     words = _words(line, style)
     floor = round(least)
@@ -124,16 +124,16 @@ def _elided(
     words: list[Line], typeface: Typeface, style: RenderStyle, width: float, room: int, px: int
 ) -> FormulaLayout:
     """Leave terms or words out of the middle until the rest fits."""
-    for kept in _shorter(words):
+    for kept in _shorter(words, style):
         broken = _broken(kept, typeface, style, width)
         if len(broken) <= room and all(width_of(each) <= width + 1 for each in broken):
             return FormulaLayout(broken, typeface, px)
     return FormulaLayout((_merged(GAP, typeface, style),), typeface, px)
 
 
-def _shorter(words: list[Line]) -> Iterator[list[Line]]:
+def _shorter(words: list[Line], style: RenderStyle) -> Iterator[list[Line]]:
     """Give a formula with less and less of its middle: whole terms, or words of what is no sum."""
-    fewer = list(without_middle(words))
+    fewer = list(without_middle(words, style.words))
     yield from fewer
     first, last = len(words) // 2, len(words) - len(words) // 2
     result = next((i for i in reversed(range(len(words))) if plain(words[i]) in RELATIONS), None)

@@ -10,10 +10,10 @@ from PySide6.QtGui import QPainter
 from cnnviz.scene.layout import BACK_ROW
 from cnnviz.scene.marks import Label
 from cnnviz.trace import Line
-from cnnviz.trace.asked import SIZE
 from cnnviz.views.fonts import LARGEST
 from cnnviz.views.item import MarkItem
 from cnnviz.views.text import TextRun, Typeface, baseline, lay_out, paint_line, width_of
+from cnnviz.words import Words
 
 SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
 
@@ -50,7 +50,7 @@ class LabelItem(MarkItem[Label]):
             spans, room = mark.spans, _wide(mark)
             runs = self._measured(mark, spans, mark.size)
             while room < width_of(runs) * _least(mark.size):
-                shorter = _shortened(spans)
+                shorter = _shortened(spans, self.style.words)
                 if len(shorter) == len(spans):
                     break
                 spans = shorter
@@ -68,19 +68,19 @@ class LabelItem(MarkItem[Label]):
         return lay_out(spans, self._typeface, self.style, mark.bold)
 
 
-def _shortened(spans: Line) -> Line:
-    """Leave out what a line can spare next: the last of its muted spans, or the name of a size.
+def _shortened(spans: Line, words: Words) -> Line:
+    """Leave out what a line can spare next: the last of its muted spans, or a name.
 
-    A size may be what an example asks for, and before a class it stands nowhere else.
+    What an example may ask for stays, such as a size: before a class it stands nowhere else.
     """
-    sized = [number for number, span in enumerate(spans) if SIZE[0] in span.tells]
+    telling = [number for number, span in enumerate(spans) if span.tells]
     muted = [number for number, span in enumerate(spans) if span.role == "muted"]
-    spare = [number for number in muted if number not in (0, *sized)]
+    spare = [number for number in muted if number not in (0, *telling)]
     if spare:
         return (*spans[: spare[-1]], *spans[spare[-1] + 1 :])
-    if sized and sized[0] > 0:
-        size = spans[sized[0]]
-        return (replace(size, text=str(size.text).lstrip()), *spans[sized[0] + 1 :])
+    if telling and telling[0] > 0:
+        first, *rest = spans[telling[0] :]
+        return (replace(first, text=words(first.text).lstrip()), *rest)
     return spans
 
 

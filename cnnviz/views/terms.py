@@ -6,10 +6,12 @@ import re
 from collections.abc import Iterator
 from fractions import Fraction
 
+from cnnviz.scene.equations import left_out
 from cnnviz.trace import Line, Span
+from cnnviz.words import ENGLISH, Words
 
 NUMBER = r"\(?(−?\d+(?:\.\d+)?(?:e−?\d+)?)\)?"
-TERM = re.compile(rf"(?:Σ\S* |… \((\d+)\) )?{NUMBER}(?:·{NUMBER})? ")
+TERM = re.compile(rf"(?:Σ\S* |… [^\d ]*([\d,]+)[^\d ]* )?{NUMBER}(?:·{NUMBER})? ")
 """A number, or a product of two; perhaps with a name, or standing for terms left out before."""
 LEAST = 2
 """Terms at the least that are left out: one alone is as short as what would stand for it."""
@@ -17,13 +19,15 @@ MOST_PLACES = 4
 """Decimals of a sum at the most; one that needs more is not written."""
 
 
-def without_middle(words: list[Line]) -> Iterator[list[Line]]:
+def without_middle(words: list[Line], say: Words = ENGLISH) -> Iterator[list[Line]]:
     """Give a sum without some terms, and without more and more of them.
 
     Parameters
     ----------
     words : list of Line
         A formula cut at its spaces, each word with the space after it.
+    say : Words
+        The language of what stands for the terms.
 
     Yields
     ------
@@ -35,7 +39,7 @@ def without_middle(words: list[Line]) -> Iterator[list[Line]]:
     for dropped in range(LEAST, end - start + 1):
         first = start + (end - start - dropped + 1) // 2
         left, right = parts[:first], parts[first + dropped :]
-        yield _joined([*left, _stand_in(parts[first : first + dropped]), *right])
+        yield _joined([*left, _stand_in(parts[first : first + dropped], say), *right])
 
 
 def plain(word: Line) -> str:
@@ -70,16 +74,16 @@ def _run(parts: list[list[Line]]) -> tuple[int, int]:
     return best, best + longest
 
 
-def _stand_in(parts: list[list[Line]]) -> list[Line]:
+def _stand_in(parts: list[list[Line]], say: Words) -> list[Line]:
     """Write how many terms are left out, and their sum if it can be written as it is."""
     count, total = 0, Fraction(0)
     for part in parts:
         found = TERM.fullmatch(_said(part))
         assert found is not None
         more, one, other = found.groups()
-        count += int(more or 1)
+        count += int((more or "1").replace(",", ""))
         total += _worth(one) * (1 if other is None else _worth(other))
-    named: list[Line] = [(Span(f"… ({count}) ", "muted"),)]
+    named: list[Line] = [(Span(say(left_out(count)), "muted"),)]
     for places in range(MOST_PLACES + 1):
         if (total * 10**places).denominator == 1:
             said = f"{float(total):.{places}f}".replace("-", "−")

@@ -189,6 +189,21 @@ def test_size_and_numbers_of_the_image_are_in_sight(opened: Opened) -> None:
     assert in_view(opened, images.matrix.numbers)
 
 
+def test_numbers_are_typed_right_after_the_click_that_opens_their_field(opened: Opened) -> None:
+    opened.window.bridge.do(set_view(selected=0))
+    resized(opened, (1280, 720))
+    button, window = opened.window.images.numbers_fold.button, opened.window
+    where = button.mapTo(window, button.rect().center())
+    QTest.mouseClick(window.windowHandle(), Qt.MouseButton.LeftButton, pos=where)
+    opened.settle()
+    matrix = window.images.matrix
+    assert matrix.numbers.hasFocus()
+    QTest.keyClicks(matrix.numbers, "1 2")
+    assert matrix.numbers.toPlainText() == "1 2"
+    assert in_view(opened, matrix.numbers)
+    assert in_view(opened, matrix.use)
+
+
 @pytest.mark.parametrize("language", ["en", "ko"])
 @pytest.mark.parametrize("wanted", [0.8, 1.0, 1.5, LARGEST])
 def test_the_key_sheet_fits_1024_by_768(

@@ -6,13 +6,13 @@ import re
 
 import pytest
 
-from cnnviz.document.state import Playhead
+from cnnviz.document.state import CellRef, Playhead
 from cnnviz.lessons import Example, examples
 from cnnviz.scene.marks import Grid, Label, Outline, Viewport
 from cnnviz.session import Session
 from cnnviz.trace import covered_line
 from cnnviz.words import LANGUAGES, Words
-from tests.scene.staged import has, plain
+from tests.scene.staged import find, has, plain
 
 EXAMPLES = {each.key: each for each in examples()}
 VIEWS = (Viewport(960, 480), Viewport(1240, 560, 1.7, True), Viewport(400, 300))
@@ -152,3 +152,34 @@ def test_the_formula_asked_for_is_not_torn(language: str) -> None:
     formula = said[said.index("⌊") : said.rindex("1")]
     assert " " not in formula
     assert formula.replace("\u00a0", " ") == "⌊(4 + 2·1 − 3)/1⌋ + "
+
+
+ASKING = [each.key for each in examples() if "size" in each.asks]
+
+
+@pytest.mark.parametrize("key", ASKING)
+@pytest.mark.parametrize("place", [(5, 5), (0, 0)])
+def test_pointing_tells_no_size_that_is_asked_for(key: str, place: tuple[int, int]) -> None:
+    session = opened(key)
+    for view in VIEWS:
+        quiet = session.scene(view)
+        for grid in ("input", "output", "filter", "products"):
+            scene = session.scene(view, CellRef(session.state.selected - 1, grid, place))
+            assert plain(scene.equation) == plain(quiet.equation)
+            assert [mark.key for mark in scene.marks] == [mark.key for mark in quiet.marks]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_the_frame_of_a_size_asked_for_is_the_same_for_every_size(view: Viewport) -> None:
+    frames = [find(opened(key).scene(view), Outline, "size asked").boxes[0] for key in ASKING]
+    assert {(round(each.w, 3), round(each.h, 3)) for each in frames} == {
+        (round(frames[0].w, 3), round(frames[0].w, 3))
+    }
+    for key in ASKING:
+        scene = opened(key).scene(view)
+        frame, said = (
+            find(scene, Outline, "size asked").boxes[0],
+            find(scene, Label, "output caption"),
+        )
+        assert frame.y > 0
+        assert frame.bottom < said.y < view.height

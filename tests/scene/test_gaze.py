@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import Any
 
 import numpy as np
@@ -162,7 +163,11 @@ def test_the_sum_under_the_products_is_that_of_the_equation(
         return  # one channel's sum: the next test
     said = plain(find(scene, Label, "products caption").spans)
     assert said.startswith("Σ")
-    result = said.split("b", 1)[-1].removeprefix("Σ")
+    result = "".join(re.findall(r" [=≈] [^=≈]*$", said))
+    assert result
+    channels = case.layer.weight.shape[1]
+    assert said.count("Σ") == (2 if channels == 2 else 1)
+    assert ("…" in said) == (channels > 2)
     assert plain(scene.equation).removesuffix(" …").endswith(result)
 
 
@@ -177,6 +182,31 @@ def test_the_sum_of_a_channel_adds_its_own_products() -> None:
         total = record.products[channel].flat[: tap % 4 + 1].sum()
         said = plain(find(scene, Label, "products caption").spans)
         assert said == f"Σ{'₁₂'[channel]} = {total:.0f}"
+
+
+def test_the_total_is_never_said_to_be_the_sum_of_one_channels_products() -> None:
+    x = np.arange(1.0, 28.0).reshape(1, 3, 3, 3)
+    for channels, named in ((2, "Σ₁ + Σ₂ + b"), (3, "Σ₁…₃ + b"), (5, "Σ₁…₅ + b")):
+        layer = Conv2d(out_channels=1, kernel_size=(2, 2), padding="valid", names=("identity",))
+        stage = on_stage(layer, np.tile(x, (1, 2, 1, 1))[:, :channels])
+        value = stage.timeline[0].value
+        scene = look_at(stage, moment(stage.timeline, 0, "place"))
+        assert plain(find(scene, Label, "products caption").spans) == "Σ₁ = …"
+        for step in ("bias", "write"):
+            scene = look_at(stage, moment(stage.timeline, 0, step))
+            said = plain(find(scene, Label, "products caption").spans)
+            assert said == f"{named} = {value:.0f}"
+
+
+def test_below_a_lens_stands_the_sum_of_the_channel_on_stage() -> None:
+    x = np.random.default_rng(0).integers(0, 9, (1, 3, 64, 64)).astype(np.float32)
+    stage = on_stage(Conv2d(out_channels=1, names=("sobel_x",)), x)
+    record = stage.timeline[70]
+    for step in ("bias", "write"):
+        scene = look_at(stage, moment(stage.timeline, 70, step))
+        assert has(scene, "lens")
+        said = plain(find(scene, Label, "products caption").spans)
+        assert said == f"Σ₁ = {record.products[0].sum():.0f}".replace("-", "−")
 
 
 def test_a_sum_that_is_asked_for_is_covered(stage: Stage) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
@@ -9,8 +11,8 @@ from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import catalogue
-from cnnviz.scene.marks import Grid, Spot
-from tests.scene.staged import find, has, look_at, on_stage
+from cnnviz.scene.marks import Grid, Spot, Viewport
+from tests.scene.staged import find, has, look, look_at, moment, on_stage
 
 CONV = catalogue()["Conv2d"]
 X = np.arange(28 * 28, dtype=np.float32).reshape(1, 1, 28, 28)
@@ -48,3 +50,16 @@ def test_a_lens_on_padding_alone_is_all_hatched(padding: tuple[int, int]) -> Non
     grid = find(look_at(stage, Playhead(0, 1, 1.0)), Grid, "lens")
     top, left = _hatched(grid)
     assert top == grid.rows or left == grid.columns
+
+
+@pytest.mark.parametrize("kind", ["AvgPool2d", "MaxPool2d"])
+@pytest.mark.parametrize("presenting", [False, True])
+def test_a_number_is_written_alike_in_the_lens_and_in_the_window_below_it(
+    kind: str, presenting: bool
+) -> None:
+    x = 10 + 60 * np.random.default_rng(3).random((1, 1, 48, 48)).astype(np.float32)
+    stage = on_stage(catalogue()[kind](kernel_size=(2, 2)), x)
+    view = Viewport(1240, 640, 1.7, True) if presenting else Viewport(940, 430)
+    scene = stage.compose(replace(look(stage, moment(stage.timeline, 300, "write")), viewport=view))
+    places = {find(scene, Grid, key).places for key in ("lens", "candidates")}
+    assert len(places - {None}) == 1

@@ -12,10 +12,12 @@ from cnnviz.document.state import AT_END, Playhead
 from cnnviz.lessons import examples
 from cnnviz.panels.back_row import words_for
 from cnnviz.scene.marks import Label, Scene, Viewport
+from cnnviz.session.introduction import Introduction
 from cnnviz.session.picture import picture
 from cnnviz.session.present import Memo, present
 from cnnviz.timeline.movement import micro_steps
 from cnnviz.trace import Covered
+from cnnviz.words import text
 from tests.scene.boxes import Measure
 
 ASKING = [each.key for each in examples() if "size" in each.asks]
@@ -30,7 +32,8 @@ def before_a_class(key: str, width: int, height: int) -> tuple[list[Scene], str]
     words = words_for(width, height)
     view = Viewport(width, round(height - 5.9 * words), words / 13, True)
     first = present(state, evaluation, memo)
-    scenes = [picture(replace(first, covered=ASKED), view)]
+    opening = Introduction(text("Which size?"), state.selected, first.shown, ASKED)
+    scenes = [picture(replace(first, opening=opening), view)]
     told = [AT_END]
     if first.timeline is not None:
         middle = len(first.timeline) // 2

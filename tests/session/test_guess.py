@@ -75,6 +75,22 @@ def test_another_question_begins_another_guess_and_going_back_does_not() -> None
     assert said(session).endswith(" ?")
 
 
+@pytest.mark.parametrize("micro", [0, 4])
+def test_a_guess_typed_while_the_terms_still_play_stands_at_the_question(micro: int) -> None:
+    session = session_of(conv(), predict=True)
+    session.go_to(Playhead(3, micro, 0.5))
+    assert session.presented.moment is not None
+    assert not session.presented.moment.asks
+    assert session.type_guess("1")
+    assert said(session).endswith("guess 1")
+    session.go_to(Playhead(3, micro + 1, 0.5))
+    assert session.type_guess("2")
+    at_question(session, 3)
+    assert said(session).endswith("guess 12")
+    at_question(session, 4)
+    assert said(session).endswith(" ?")
+
+
 def test_a_guess_is_forgotten_at_the_start() -> None:
     session = session_of(relu(), predict=True)
     question = at_question(session, 3)

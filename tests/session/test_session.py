@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -17,7 +18,6 @@ from cnnviz.layers import ParameterError
 from cnnviz.layers.kinds.batch_norm2d import BatchNorm2d
 from cnnviz.scene.marks import Grid, Outline, Viewport
 from cnnviz.session import Presented, Session
-from cnnviz.session.picture import PLAYS
 from cnnviz.words import text
 from tests.first_pipeline import start
 from tests.scene.staged import find, has, plain
@@ -149,7 +149,9 @@ def test_an_introduction_is_told_and_said_instead_of_the_equation() -> None:
     session.introduce(SEEN)
     assert len(heard) == 1
     assert said(session) == "Look at the corner."
-    assert session.scene(ROOM).hint == PLAYS
+    assert session.scene(ROOM).hint == (text("Space plays"),)
+    before_class = replace(ROOM, presenting=True)
+    assert session.scene(before_class).hint == (text("PageDown or Space plays"),)
     assert session.scene(ROOM).marks
 
 

@@ -7,9 +7,11 @@ from PySide6.QtWidgets import QApplication
 
 from cnnviz.scene.marks import Label
 from cnnviz.trace import Span
-from cnnviz.trace.asked import SIZE
+from cnnviz.trace.asked import FIELD, SIZE
+from cnnviz.words import text
 from tests.scene.boxes import Measure
 
+PLACE = {"top": 6, "bottom": 10, "left": 3, "right": 7}
 SPANS = (
     Span("Feature map", "strong"),
     Span("  4 × 6 × 6", "muted", tells=SIZE),
@@ -40,3 +42,16 @@ def test_a_caption_without_a_size_keeps_its_name(qapp: QApplication) -> None:
     spans = (Span("Lens", "strong"), Span("  rows 1…3", "muted"))
     label = Label("lens caption", 50.0, 20.0, spans, 13.0, room=(30.0, 70.0))
     assert Measure().said(label) == "Lens"
+
+
+@pytest.mark.parametrize(
+    ("room", "said"),
+    [(220.0, "Lens  red  rows 6…10, columns 3…7"), (150.0, "rows 6…10, columns 3…7")],
+)
+def test_a_lens_keeps_its_place_before_its_name(qapp: QApplication, room: float, said: str) -> None:
+    where = Span(
+        text("  rows {top}…{bottom}, columns {left}…{right}", **PLACE), "muted", tells=FIELD
+    )
+    spans = (Span(text("Lens"), "strong"), Span("  "), Span(text("red"), "read"), where)
+    label = Label("lens caption", 200.0, 20.0, spans, 13.0, room=(200 - room / 2, 200 + room / 2))
+    assert Measure().said(label) == said

@@ -51,6 +51,7 @@ KEYS = (
     "N",
     "O",
     "P",
+    "PageDown",
     "S",
     "Space",
     "Tab",
@@ -95,7 +96,6 @@ ALIKE = frozenset(
     (
         *("B", "G", "NCHW", "NHWC", "R", "RGB", "full", "n", "same", "valid"),
         *(
-            "zero",
             "{name}: {why}",
             "{index} of {count}",
             "{number}: {name}",

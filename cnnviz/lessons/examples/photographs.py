@@ -51,9 +51,7 @@ EXAMPLES = (
         "photograph-colour",
         GROUP,
         text("Colour, 7 × 7"),
-        text(
-            "A slice of 7 × 7 for red, green and blue each: how many weights does one filter have?"
-        ),
+        text("A slice of 7 × 7 for red, green and blue each: how many weights do 4 filters have?"),
         _colour,
         what_if=("stride", "dilation"),
         asks=("parameters",),

@@ -37,6 +37,8 @@ from cnnviz.words import text
 
 NARROWEST, WIDTH = 280, 308
 LARGEST_DRAWING, USUAL_DRAWING = 64, 28
+BELOW = 12
+"""Logical pixels that stay in sight above and below what is scrolled to."""
 
 
 class ImagePanel(QWidget):
@@ -78,6 +80,7 @@ class ImagePanel(QWidget):
         self.size_section = SizeSection(bridge, appearance, form)
         self.matrix = MatrixSection(bridge, appearance, form)
         self.numbers_fold = Fold(appearance, text("Type numbers"), self.matrix, form)
+        self.numbers_fold.button.clicked.connect(self._type)
         for section in (
             self.drawing, self.size_section, self.numbers_fold, self.gallery, self.batch
         ):  # fmt: skip
@@ -175,16 +178,23 @@ class ImagePanel(QWidget):
     def type_numbers(self) -> None:
         """Open the field for rows of numbers, and let it be typed in."""
         self.numbers_fold.open(True)
-        self._bring(self.matrix.numbers)
+        self._type()
 
     def ask_size(self) -> None:
         """Let the number of cells be typed."""
         self.size_section.cells.selectAll()
         self._bring(self.size_section.cells)
 
+    def _type(self, opened: bool = True) -> None:
+        """Let the field be typed in once it is opened, with the button under it in sight."""
+        if opened:
+            self._form.adjustSize()
+            self.scroll_area.ensureWidgetVisible(self.matrix.use, 0, BELOW)
+            self._bring(self.matrix.numbers)
+
     def _bring(self, field: QWidget) -> None:
         self._form.adjustSize()
-        self.scroll_area.ensureWidgetVisible(field)
+        self.scroll_area.ensureWidgetVisible(field, 0, BELOW)
         field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def stop(self) -> None:

@@ -167,7 +167,16 @@ class ConvolutionStage(WindowStage):
         parts = self._divisor(view.example)
         record, moment = view.record, view.moment
         written = self._written(record, moment, parts)
-        return conv_sum.sum_line(record, moment, part, done, parts, written, asked=view.where.asks)
+        return conv_sum.sum_line(
+            record,
+            moment,
+            part,
+            done,
+            parts,
+            written,
+            asked=view.where.asks,
+            alone=view.composition is None,
+        )
 
     def _written(self, record: WindowSum, moment: Moment, divisor: int) -> WrittenSum:
         """Write the sum of the equation; stage and strip need the same one."""

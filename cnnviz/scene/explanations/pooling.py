@@ -81,6 +81,8 @@ class PoolingStage(WindowStage):
         else:
             box = view.composition.middle[0]
         cell = box.w / kw
+        places = places_in(view.example.x, cell, view.look.viewport) if cell >= 17 else None
+        marks, places = _alike(marks, places)
         hidden = view.record is None or view.moment.name == "place"
         losers = None if hidden else self._losers(view)
         grid = Grid(
@@ -88,7 +90,7 @@ class PoolingStage(WindowStage):
             box,
             view.example.x,
             self.in_scale(view.look, view.channel),
-            places_in(view.example.x, cell, view.look.viewport) if cell >= 17 else None,
+            places,
             dimmed=losers,
             revealed=0 if hidden else None,
             hot=False,
@@ -202,6 +204,16 @@ class PoolingStage(WindowStage):
         return ~leading.reshape(example.x.shape)
 
 
+def _alike(marks: list[Mark], places: int | None) -> tuple[list[Mark], int | None]:
+    """Write the numbers of a window as in the lens above it: the same ones stand in both."""
+    above = next((each for each in marks if isinstance(each, Grid) and each.key == "lens"), None)
+    if above is None or above.places is None or places is None:
+        return marks, places
+    fewest = min(above.places, places)
+    same = replace(above, places=fewest)
+    return [same if each is above else each for each in marks], fewest
+
+
 def pooling_equation(record: WindowPool, moment: Moment) -> Line:
     """The maximum or the mean of one window, as far as the timeline has come."""
     return _mean(record, moment) if record.mean else _maximum(record, moment)
@@ -211,7 +223,11 @@ def _maximum(record: WindowPool, moment: Moment) -> Line:
     numbers = written_alike(record.x)
     cells: list[Line] = [(Span(number.said, "read"),) for number in numbers]
     if len(cells) > 3 * MOST_TERMS:
-        cells = [*cells[:6], (Span(f"… ({len(cells) - 8})", "muted"),), *cells[-2:]]
+        cells = [
+            *cells[:6],
+            (Span(text("… {count}\u00a0more", count=len(cells) - 8), "muted"),),
+            *cells[-2:],
+        ]
     shown, _ = result_of(record.value, moment, places_in_sum(record.x))
     ties = int(record.winners.sum())
     tail = (

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
 
 from cnnviz.document.evaluation import walk_back
-from cnnviz.layers import Layer, Region
+from cnnviz.layers import Layer, Region, Shape
 from cnnviz.layers.capabilities import Windowed
 from cnnviz.scene import captions
 from cnnviz.scene.equations import ordinal
@@ -307,10 +307,30 @@ def _sentence(seen: Region, chosen: Region) -> Line:
     )
 
 
+def _says(worked: Sequence[tuple[Layer, Shape]]) -> Line:
+    rows, columns = worked[-1][0].out_shape(worked[-1][1])[1:]
+    seen = Region.cell(rows // 2, columns // 2)
+    for layer, shape in reversed(worked):
+        seen = layer.sees(shape, seen)
+    return line(
+        Span(text("one cell sees"), "muted"),
+        " ",
+        Span(f"{seen.size[0]} × {seen.size[1]}", "read", tells=FIELD),
+    )
+
+
 def _serves(layer: Layer) -> bool:
     return isinstance(layer, Windowed)
 
 
 EXPLANATION = Explanation(
-    "field", text("Receptive field"), _serves, ReceptiveFieldStage, order=80, aside=True
+    "field",
+    text("Receptive field"),
+    _serves,
+    ReceptiveFieldStage,
+    order=80,
+    aside=True,
+    through=True,
+    tells=("field",),
+    says=_says,
 )

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 
-from cnnviz.layers import Layer
+from cnnviz.layers import Layer, Shape
 from cnnviz.layers.capabilities import Windowed
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene import captions, window_marks
@@ -14,7 +16,7 @@ from cnnviz.scene.layout import CAPTION, LEGEND, MARGIN, READABLE, fitted, large
 from cnnviz.scene.marks import Box, Grid, Legend, Mark, Outline, Scale, Scene
 from cnnviz.scene.stage_input import StageInput
 from cnnviz.scene.subject import Subject
-from cnnviz.trace import FloatArray, Span, index_span, line
+from cnnviz.trace import FloatArray, Line, Span, index_span, line
 from cnnviz.trace.asked import COUNTS
 from cnnviz.words import text
 
@@ -70,16 +72,8 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     scale = Scale("ink", 0.0, high)
     grid = Grid("uses", box, counts, scale, 0 if readable else None, window_marks.pad_of(window))
     (top, _), (left, _) = window.padding
-    inner = counts[top : top + window.size[0], left : left + window.size[1]]
-    corner, centre = inner[0, 0], inner[inner.shape[0] // 2, inner.shape[1] // 2]
     equation = line(
-        Span(text("corner"), "muted"),
-        " ",
-        Span(f"{corner:g}", "strong", tells=COUNTS),
-        "    ",
-        Span(text("centre"), "muted"),
-        " ",
-        Span(f"{centre:g}", "strong", tells=COUNTS),
+        *_corner_and_centre(window, counts),
         "    ",
         Span(text("cells of the kernel"), "muted"),
         " ",
@@ -116,10 +110,41 @@ def _picture(window: SlidingWindow, look: StageInput) -> Scene:
     return Scene(place_labels(tuple(marks), view), equation)
 
 
+def _corner_and_centre(window: SlidingWindow, counts: FloatArray) -> Line:
+    """Write how often a corner of the image is used, and how often its centre."""
+    (top, _), (left, _) = window.padding
+    inner = counts[top : top + window.size[0], left : left + window.size[1]]
+    corner, centre = inner[0, 0], inner[inner.shape[0] // 2, inner.shape[1] // 2]
+    return line(
+        Span(text("corner"), "muted"),
+        " ",
+        Span(f"{corner:g}", "strong", tells=COUNTS),
+        "    ",
+        Span(text("centre"), "muted"),
+        " ",
+        Span(f"{centre:g}", "strong", tells=COUNTS),
+    )
+
+
+def _says(worked: Sequence[tuple[Layer, Shape]]) -> Line:
+    layer, shape = worked[0]
+    assert isinstance(layer, Windowed)
+    window = layer.window(shape)
+    return _corner_and_centre(window, use_counts(window))
+
+
 def _serves(layer: Layer) -> bool:
     return isinstance(layer, Windowed)
 
 
 EXPLANATION = Explanation(
-    "uses", text("Use count"), _serves, UseCountStage, order=90, aside=True, still=True
+    "uses",
+    text("Use count"),
+    _serves,
+    UseCountStage,
+    order=90,
+    aside=True,
+    still=True,
+    tells=("counts",),
+    says=_says,
 )

@@ -154,3 +154,22 @@ def test_page_up_where_an_example_begins_goes_to_the_one_before(presented: Opene
         presented.press(Key.Key_PageUp)
         assert presented.window.scene_files.title == examples()[number - 1].title
         assert presented.state.playhead == AT_END
+
+
+def test_the_walk_of_an_example_that_asks_for_uses_ends_with_the_use_count(
+    presented: Opened,
+) -> None:
+    choose(presented, "stride-is-kernel")
+    bridge, files = presented.window.bridge, presented.window.scene_files
+    title = files.title
+    presented.press(Key.Key_End)
+    presented.press(Key.Key_PageDown)
+    assert files.title == title
+    assert bridge.presented.explanation is not None
+    assert bridge.presented.explanation.name == "uses"
+    presented.press(Key.Key_PageUp)
+    assert bridge.presented.explanation.name == "slide"
+    assert place(presented) == (1, AT_END)
+    presented.press(Key.Key_PageDown)
+    presented.press(Key.Key_PageDown)
+    assert files.title != title

@@ -6,6 +6,7 @@ import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
 from PySide6.QtTest import QTest
 
+from cnnviz.document.state import Playhead
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
 from cnnviz.panels.title_line import TitleLine, subtitle_of
@@ -31,7 +32,7 @@ def test_the_title_names_the_example_the_layer_and_the_cell(presented: Opened) -
     presented.press(Key.Key_Right)
     assert line.content.title == "A digit through one block"
     assert line.content.subtitle == "convolution · 3 × 3 · stride 1"
-    assert line.content.counter == "2 / 36"
+    assert line.content.counter == "map 1 of 4 · 2 / 36"
     presented.press(Key.Key_L)
     assert line.content.subtitle == "합성곱(convolution) · 3 × 3 · 스트라이드 1"
     assert line.content.title == "합성곱 블록을 통과하는 숫자 7"
@@ -43,11 +44,35 @@ def test_the_counter_counts_steps_where_a_map_is_one_position(presented: Opened)
     assert presented.window.stage.title_line.content.counter == "1 / 6"
 
 
+def test_the_counter_names_the_map_whose_cells_it_counts(presented: Opened) -> None:
+    bridge, line = presented.window.bridge, presented.window.stage.title_line
+    for position, said in ((35, "map 1 of 4 · 36 / 36"), (36, "map 2 of 4 · 1 / 36")):
+        bridge.session.go_to(Playhead(position, 0, 1.0))
+        assert line.content.counter == said
+    choose(presented, "one-edge")
+    presented.press(Key.Key_Right)
+    assert "map" not in line.content.counter
+
+
+def test_the_answer_stands_in_the_title_once_the_question_is_answered(presented: Opened) -> None:
+    line = presented.window.stage.title_line
+    choose(presented, "seven-filters")
+    assert line.content.answer == ""
+    presented.press(Key.Key_Right)
+    assert line.content.answer == "(3·3·3 + 1)·7 = 189 weights + 7 biases = 196"
+    presented.press(Key.Key_I)
+    assert line.content.answer == ""
+    presented.press(Key.Key_I)
+    assert line.content.answer
+    choose(presented, "one-edge")
+    assert line.content.answer == ""
+
+
 def test_the_counter_of_a_photograph_is_grouped_by_thousands(presented: Opened) -> None:
     choose(presented, "photograph-edges")
     presented.press(Key.Key_Right)
     presented.press(Key.Key_Right)
-    assert presented.window.stage.title_line.content.counter == "2 / 260,100"
+    assert presented.window.stage.title_line.content.counter == "map 1 of 2 · 2 / 260,100"
 
 
 def test_a_layer_is_told_with_what_is_unusual_about_it() -> None:
