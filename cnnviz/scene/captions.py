@@ -19,7 +19,7 @@ BESIDE = 110.0
 """From the middle of a grid to a note at the right of its legend, in logical pixels."""
 OPERATOR = 26.0
 """Height of an operator's font, in logical pixels at text size 1."""
-NEAR = 0.7
+NEAR = 0.72
 """Height of its font at the most, as a part of the gap: it stands clear of both sides."""
 NOTE = 14.0
 """Height of the note under a caption, in logical pixels at text size 1."""

@@ -8,6 +8,7 @@ from cnnviz.layers.filters import LABELS, divisor
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.window_sum import WindowSum
 from cnnviz.scene.captions import rounding
+from cnnviz.scene.closeup import below
 from cnnviz.scene.layout import CAPTION, LARGEST, fitted, frame_width
 from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Viewport
@@ -37,9 +38,9 @@ def below_lens(
     room: Box, kernel: tuple[int, int], size: float, *, fraction: bool
 ) -> tuple[Box, Box]:
     """Place filter and products side by side in what a lens leaves, below their fraction."""
-    above = 1.4 * FRACTION * size if fraction else 0.0
-    half, height = (room.w - 20.0) / 2, max(room.h - CAPTION * size - above, 20.0)
-    left, right, top = room.x, room.right - half, room.y + above
+    head = 1.4 * FRACTION * size if fraction else 0.0
+    half, height = (room.w - 20.0) / 2, max(room.h - CAPTION * size - head, 20.0)
+    left, right, top = room.x, room.right - half, room.y + head
     rooms = Box(left, top, half, height), Box(right, top, half, height)
     first, second = (fitted(each, *kernel, LARGEST * max(1.0, 0.8 * size)) for each in rooms)
     return first, second
@@ -57,6 +58,8 @@ def factors(
     view: Viewport,
     *,
     short: bool,
+    closeup: bool,
+    above: bool,
 ) -> tuple[Grid, Grid, list[Mark]]:
     """The kernel slice of one channel and its products.
 
@@ -82,6 +85,10 @@ def factors(
         Size of the stage.
     short : bool
         Whether there is little room for the filter's name.
+    closeup : bool
+        Whether a lens stands beside them before a class.
+    above : bool
+        Whether the fraction of a filter stands above it, and not in front.
 
     Returns
     -------
@@ -97,7 +104,11 @@ def factors(
         weight = np.rint(weight * parts)
         scale = Scale(scale.kind, scale.low * parts, scale.high * parts)
     size = view.text
-    places = places_in(weight, side, view), places_in(product, side, view)
+    places = (
+        places_in(weight, side, view, closeup=closeup),
+        places_in(product, side, view, closeup=closeup),
+    )
+    under = [below(box, size) if closeup else _below(box, size) for box in boxes]
     filters = Grid("filter", boxes[0], weight, scale, places[0] if fits else None)
     products = Grid(
         "products",
@@ -120,18 +131,19 @@ def factors(
         products,
         [
             frame,
-            *_factors(parts, (boxes[0], boxes[1]), size, above=short),
-            Label("filter caption", boxes[0].cx, _below(boxes[0], size), named, 13.0 * size),
-            total_label(boxes[1], total, side, size),
+            *_factors(parts, (boxes[0], boxes[1]), size, above=above),
+            Label("filter caption", boxes[0].cx, under[0], named, 13.0 * size),
+            total_label(boxes[1], total, side, size, under[1], 15.0 if closeup else 24.0),
         ],
     )
 
 
-def total_label(products: Box, total: Line, side: float, size: float) -> Label:
+def total_label(
+    products: Box, total: Line, side: float, size: float, y: float, most: float = 24.0
+) -> Label:
     """Make the line under the products: as large as their numbers where it holds a number."""
     number = any(span.role in ("write", "faint") for span in total)
-    height = min(max(15.0 * size, 0.38 * side), 24.0 * size) if number else 13.0 * size
-    y = _below(products, size)
+    height = min(max(15.0 * size, 0.38 * side), most * size) if number else 13.0 * size
     return Label("products caption", products.cx, y, total, height, bold=number, mono=number)
 
 
@@ -161,6 +173,11 @@ def _factors(parts: int, boxes: tuple[Box, Box], size: float, *, above: bool) ->
         Label(f"factor {i}", box.x - 6, box.cy, said, FRACTION * size, "right", mono=True)
         for i, box in enumerate(boxes)
     ]
+
+
+def above(divisor: int, size: float) -> float:
+    """Give the height of the fraction above a filter, in logical pixels."""
+    return 1.4 * FRACTION * size if divisor > 1 else 0.0
 
 
 def lead(divisor: int) -> float:

@@ -128,7 +128,12 @@ def _between(one: Label, other: Label) -> float:
     if _is_sign(one):
         return one.x + one.size / 2
     middle = (one.x + _long(one) / 2 + other.x - _long(other) / 2) / 2
-    return min(max(middle, one.x), other.x)
+    return min(max(middle, one.x + _kept(one)), other.x - _kept(other))
+
+
+def _kept(label: Label) -> float:
+    """Half the width of a fraction, which has nothing that it could leave out."""
+    return _long(label) / 2 if label.key.startswith("factor") else 0.0
 
 
 def _long(label: Label) -> float:

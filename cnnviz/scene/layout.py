@@ -11,7 +11,7 @@ MARGIN = 20.0
 CAPTION = 30.0
 LEGEND = 20.0
 """Height of the row in which the colours of a grid are explained, below its caption."""
-ABOVE = 8.0
+ABOVE = 5.0
 """Height above the grids before a class."""
 SYMBOL = 52.0
 """Width of the gap in which ∗ or = stands."""
@@ -34,6 +34,8 @@ LEGIBLE = 7.5
 """Height of the smallest digits that are still easy to read, in logical pixels."""
 NARROW = 36.0
 """Width of that gap beside pictures, whose cells have no numbers."""
+WIDE = 23.0
+"""The same before a class, at text size 1: the signs are read from the back row."""
 MIDDLE, LEAST_MIDDLE, WIDEST_MIDDLE = 0.2, 170.0, 0.34
 """Width of the column between pictures: as a part of the stage, in logical pixels, at the most."""
 SLIM = 0.5
@@ -178,7 +180,7 @@ def columns(
         largest_cell(view),
     )
     if not numbers or cell < smallest_cell(view):
-        return _pictures(view, left, right, footer)
+        return pictures(view, left, right, footer)
     cell = float(int(cell))
     taken = cell * (left[1] + right[1])
     room = min(width - taken, max(cell * middle, 0.2 * width, 3 * cell))
@@ -195,29 +197,48 @@ def columns(
     )
 
 
-def _pictures(
-    view: Viewport, left: tuple[int, int], right: tuple[int, int], footer: float
+def pictures(
+    view: Viewport,
+    left: tuple[int, int],
+    right: tuple[int, int],
+    footer: float,
+    wanted: float = 0.0,
 ) -> Columns:
-    """Divide the width for maps without numbers: the pictures get all that the lens leaves."""
+    """Divide the width for maps without numbers: the pictures get all that the lens leaves.
+
+    Parameters
+    ----------
+    view : Viewport
+        Size of the stage.
+    left, right : (int, int)
+        Rows and columns of the input with its padding, and of the output.
+    footer : float
+        Height of the footer below numbers, in logical pixels.
+    wanted : float
+        Width of the middle column that its numbers take; it has at least what the captions
+        want.
+    """
     footer *= SLIM
     top = MARGIN / 2 if view.height > 460 else MARGIN / 3
     below = CAPTION * view.text + legend_height(view, numbers=False)
+    gap = WIDE * view.text if view.presenting else NARROW
     height = max(view.height - top - below - footer - 6.0, 40.0)
-    width = max(view.width - 2 * MARGIN - 2 * NARROW, 120.0)
-    room = max(MIDDLE * width, min(LEAST_MIDDLE * view.text, 0.4 * width))
-    there = width - room
+    width = max(view.width - 2 * MARGIN - 2 * gap, 120.0)
+    room = max(MIDDLE * width, min(LEAST_MIDDLE * view.text, 0.4 * width), wanted)
+    there = max(width - room, 2.0)
     cell = min(there / (left[1] + right[1]), height / max(left[0], right[0]))
     if cell * right[1] < LEAST:
-        cell = min(cell, (there - LEAST) / left[1])
+        cell = min(cell, max(there - LEAST, 1.0) / left[1])
     cell = float(int(cell)) if cell >= 4 else cell
     w_left = cell * left[1]
     w_right = max(cell * right[1], min(LEAST, w_left))
-    room = min(max(width - w_left - w_right, room), WIDEST_MIDDLE * width)
+    widest = max(WIDEST_MIDDLE * width, wanted)
+    room = min(max(width - w_left - w_right, room), widest)
     x = MARGIN + max(width - w_left - room - w_right, 0.0) / 2
     return Columns(
         Box(x, top, w_left, height),
-        Box(x + w_left + NARROW, top, room, height),
-        Box(x + w_left + room + 2 * NARROW, top, w_right, height),
+        Box(x + w_left + gap, top, room, height),
+        Box(x + w_left + room + 2 * gap, top, w_right, height),
         cell,
         False,
         footer=footer,

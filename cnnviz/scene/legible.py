@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from cnnviz.scene.layout import BEARINGS, CLEAR, HIGHEST, SMALL_PRINT, frame_room, signs_in_cell
@@ -10,8 +12,9 @@ from cnnviz.trace import FloatArray, places_for
 
 WORDS = 13.0
 """Height of words at text size 1, in logical pixels."""
-HALF, CROWDED = 0.5, 0.93
-"""Parts of a cell's height and width that digits take at the most before a class."""
+HALF, FILLED, CROWDED = 0.5, 0.88, 0.95
+"""Parts of a cell's height and width that digits take at the most before a class: decimals
+that could be left out take less."""
 SMALL = 0.1
 """Where no number is larger, more decimals are needed to tell them apart."""
 
@@ -50,7 +53,9 @@ def legible_places(values: FloatArray, side: float, size: float = 1.0) -> int | 
     return None
 
 
-def places_in(values: FloatArray, side: float, view: Viewport, usual: int = 2) -> int | None:
+def places_in(
+    values: FloatArray, side: float, view: Viewport, usual: int = 2, *, closeup: bool = False
+) -> int | None:
     """Choose the decimals of numbers that a lecturer points at; none before a class if small.
 
     Parameters
@@ -63,6 +68,9 @@ def places_in(values: FloatArray, side: float, view: Viewport, usual: int = 2) -
         Size of the stage.
     usual : int
         Decimals that are usually wanted.
+    closeup : bool
+        Whether colours alone are better than numbers that the back row cannot read: beside
+        a picture the equation shows them.
 
     Returns
     -------
@@ -79,18 +87,73 @@ def places_in(values: FloatArray, side: float, view: Viewport, usual: int = 2) -
     if HIGHEST * side < SMALL_PRINT:
         return None
     fewest = 0 if not broken or largest >= 10 else most if largest < SMALL else 1
-    for least in (min(WORDS * view.text, HALF * side), SMALL_PRINT):
-        room = _signs_before_class(side, least)
+    words = WORDS * view.text
+    if closeup and HALF * side < words:
+        return None
+    for least in (words,) if closeup else (min(words, HALF * side), SMALL_PRINT):
         for places in range(most, fewest - 1, -1):
+            room = _signs_before_class(side, least, CROWDED if places == fewest else FILLED)
             if signs_of(finite, places, short=False) <= room:
                 return places
     return None
 
 
-def _signs_before_class(side: float, least: float) -> float:
-    """Count the signs that a cell can hold, each at least this high."""
+def side_of(signs: int, view: Viewport) -> int:
+    """Give the side of the smallest cell whose number is as high as the words before a class.
+
+    Parameters
+    ----------
+    signs : int
+        Of the longest number.
+    view : Viewport
+        Size of the stage.
+    """
+    least = WORDS * view.text
+    wide = 0.6 * least * signs
+    sides = least / HALF, wide / CROWDED + 2, wide - BEARINGS * least + 2 + 2 * frame_room(least)
+    return math.ceil(max(sides))
+
+
+def most_signs(low: float, high: float, *, broken: bool) -> int:
+    """Bound the signs of the numbers between two, as few decimals as there may be.
+
+    Parameters
+    ----------
+    low, high : float
+        The smallest and the largest.
+    broken : bool
+        Whether they are not all whole.
+    """
+    negative, largest = int(low < 0), max(abs(low), abs(high))
+    if not np.isfinite(largest) or largest >= 1e6:
+        return 5 + negative
+    whole = len(str(round(largest))) + negative
+    return max(whole, 4 + negative) if broken else whole  # 0.05, or 3e−2
+
+
+def bounds_of(values: FloatArray) -> tuple[float, float, bool]:
+    """Give the range of an array's finite numbers.
+
+    Parameters
+    ----------
+    values : ndarray
+        Any shape.
+
+    Returns
+    -------
+    tuple
+        The smallest and the largest, and whether not all are whole.
+    """
+    finite = values[np.isfinite(values)]
+    if not finite.size:
+        return 0.0, 0.0, False
+    return float(finite.min()), float(finite.max()), bool((finite != np.rint(finite)).any())
+
+
+def _signs_before_class(side: float, least: float, part: float) -> float:
+    """Count the signs that a part of a cell's width can hold, each at least this high."""
     free = side - 2 - 2 * frame_room(side) + BEARINGS * least
-    return min(CROWDED * (side - 2), free) / (0.6 * least)
+    return min(part * (side - 2), free) / (0.6 * least)
 
 
 def signs_of(finite: FloatArray, places: int, *, short: bool = True) -> int:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
-from cnnviz.scene.captions import caption
+from cnnviz.scene import closeup
+from cnnviz.scene.captions import caption, rounding
 from cnnviz.scene.equations import ordinal
 from cnnviz.scene.layout import fitted, frame_width
 from cnnviz.scene.legible import places_in
@@ -100,6 +101,7 @@ def lens(
     window: SlidingWindow,
     scale: Scale,
     view: Viewport,
+    span: tuple[int, int] | None = None,
 ) -> list[Mark]:
     """Show the numbers around a place, with lines from it.
 
@@ -119,6 +121,8 @@ def lens(
         Colours of the channel.
     view : Viewport
         Size of the stage.
+    span : (int, int) or None
+        Rows and columns that it shows, also at an edge; None for some around the place.
 
     Returns
     -------
@@ -127,14 +131,17 @@ def lens(
     """
     rows, columns, size = place.rows, place.columns, view.text
     reach = max(rows[-1] - rows[0], columns[-1] - columns[0]) + 1
-    around = AROUND if reach == 1 else 2 if reach < 6 else 1 if reach < 10 else 0
     height, width = plane.shape
-    r0, r1 = max(int(rows[0]) - around, 0), min(int(rows[-1]) + around + 1, height)
-    c0, c1 = max(int(columns[0]) - around, 0), min(int(columns[-1]) + around + 1, width)
+    if span is None:
+        around = around_window(reach)
+        r0, r1 = max(int(rows[0]) - around, 0), min(int(rows[-1]) + around + 1, height)
+        c0, c1 = max(int(columns[0]) - around, 0), min(int(columns[-1]) + around + 1, width)
+    else:
+        (r0, r1), (c0, c1) = _along(rows, span[0], height), _along(columns, span[1], width)
     values = plane[r0:r1, c0:c1]
     dimmed = np.ones(values.shape, bool)
     dimmed[np.ix_(rows - r0, columns - c0)] = False
-    box = fitted(room, r1 - r0, c1 - c0, 46.0 * max(1.0, size))
+    box = room if span is not None else fitted(room, r1 - r0, c1 - c0, 46.0 * max(1.0, size))
     (above, below), (before, after) = window.padding
     pad = (
         min(max(above - r0, 0), r1 - r0),
@@ -143,7 +150,8 @@ def lens(
         min(max(before - c0, 0), c1 - c0),
     )
     side = box.w / values.shape[1]
-    places = places_in(values, side, view, 1) if side >= 16 else None
+    near = span is not None
+    places = places_in(values, side, view, 1, closeup=near) if side >= 16 else None
     shown = Grid("lens", box, values, scale, places, pad, None, dimmed, hot=False)
     inside = tuple(shown.cell(r - r0, c - c0) for r in rows for c in columns)
     seen = grid.region((int(rows[0]), int(rows[-1])), (int(columns[0]), int(columns[-1])))
@@ -158,7 +166,41 @@ def lens(
     )
     if not place.record:
         marks.append(Outline("lens place", (at_least(seen, FRAME),), "read", 2.5))
-    return [*marks, caption("lens caption", box, size, *_said(place, window, scale))]
+    said = caption("lens caption", box, size, *_said(place, window, scale), *rounding(shown))
+    return [*marks, replace(said, y=closeup.below(box, size)) if near else said]
+
+
+def around_window(reach: int) -> int:
+    """Give the cells on each side of a window of a width that are shown where there is room."""
+    return AROUND if reach == 1 else 2 if reach < 6 else 1 if reach < 10 else 0
+
+
+def spans(window: SlidingWindow, plane: tuple[int, int]) -> tuple[tuple[int, int], ...]:
+    """List the rows and columns that a lens may show: the window, and fewer and fewer around it.
+
+    Parameters
+    ----------
+    window : SlidingWindow
+        The layer's window.
+    plane : (int, int)
+        Rows and columns of the padded input.
+    """
+    sides = zip(window.kernel_size, window.dilation, strict=True)
+    rows, columns = ((count - 1) * apart + 1 for count, apart in sides)
+    most = around_window(max(rows, columns))
+    least = min(most, int(max(rows, columns) == 1))
+    return tuple(
+        (min(rows + 2 * around, plane[0]), min(columns + 2 * around, plane[1]))
+        for around in range(most, least - 1, -1)
+    )
+
+
+def _along(cells: IntArray, count: int, length: int) -> tuple[int, int]:
+    """Lay a number of cells around some, inside the padded input."""
+    first, last = int(cells[0]), int(cells[-1])
+    count = min(max(count, last - first + 1), length)
+    start = min(max(first - (count - (last - first + 1)) // 2, 0), length - count)
+    return start, start + count
 
 
 def _rays(seen: Box, box: Box) -> list[Mark]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from cnnviz.scene.layout import (
@@ -15,6 +15,7 @@ from cnnviz.scene.layout import (
     smallest_cell,
     top_margin,
 )
+from cnnviz.scene.legible import side_of
 from cnnviz.scene.marks import Box, Viewport
 
 APART = 24.0
@@ -29,6 +30,9 @@ LENS = 7
 """Rows or columns of the largest window whose numbers a lens can show."""
 SUM = 30.0
 """Height of the line under the products."""
+SIGNED = 18.0
+"""Gap between the columns before a class at text size 1 that shows its sign as high as words,
+where the digits stay as high, too."""
 WORTH = 1.06
 """How much larger cells must become for the small maps to give way."""
 
@@ -45,12 +49,15 @@ class Middle:
         1 or 2.
     lead : float
         Width of what stands in front of each grid, in logical pixels at text size 1.
+    head : float
+        Its height where it stands above each grid instead, as before a class it may.
     """
 
     rows: int
     columns: int
     grids: int = 2
     lead: float = 0.0
+    head: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -67,12 +74,15 @@ class Composition:
         Height of the footer.
     beside : bool
         Whether the grids of the arithmetic are side by side.
+    headed : bool
+        Whether what would stand in front of them stands above.
     """
 
     columns: Columns
     middle: tuple[Box, ...]
     foot: float
     beside: bool
+    headed: bool = False
 
 
 def compose_columns(
@@ -118,10 +128,14 @@ def _arrangements(
     middle: Middle,
     feet: Sequence[float],
 ) -> Iterator[_Arrangement]:
-    ways = (False, True) if middle.grids > 1 else (False,)
+    gap, ways = margins(view)[1], (False, True) if middle.grids > 1 else (False,)
+    heads = (False, True) if middle.head and view.presenting else (False,)
     for foot in feet:
         for beside in ways:
-            yield _Arrangement(view, left, right, middle, foot, beside)
+            for headed in heads:
+                each = _Arrangement(view, left, right, middle, foot, beside, headed, gap)
+                roomy = replace(each, gap=SIGNED * view.text)
+                yield roomy if view.presenting and roomy.cell >= side_of(1, view) else each
 
 
 @dataclass(frozen=True)
@@ -132,6 +146,8 @@ class _Arrangement:
     middle: Middle
     foot: float
     beside: bool
+    headed: bool
+    gap: float
 
     @property
     def _caption(self) -> float:
@@ -162,13 +178,16 @@ class _Arrangement:
 
     @property
     def _lead(self) -> float:
-        return self.middle.lead * self.view.text
+        return 0.0 if self.headed else self.middle.lead * self.view.text
+
+    @property
+    def _head(self) -> float:
+        return self.middle.head * self.view.text if self.headed else 0.0
 
     @property
     def _width(self) -> float:
         """Width of the three columns together."""
-        margin, gap = margins(self.view)
-        return self.view.width - 2 * margin - 2 * gap
+        return self.view.width - 2 * margins(self.view)[0] - 2 * self.gap
 
     def _widths(self, cell: float) -> tuple[float, float, float]:
         """Give the widths of the columns: what their cells need, or their captions."""
@@ -202,12 +221,13 @@ class _Arrangement:
     @property
     def _taken(self) -> float:
         """Height of what is written in the middle column."""
-        return (self._down - 1) * (self._caption + 8.0) + max(SUM * self.view.text, self._caption)
+        between = (self._down - 1) * (self._caption + 8.0) + self._down * self._head
+        return between + max(SUM * self.view.text, self._caption)
 
     def placed(self) -> Composition:
         cell = self.cell
         widths = self._widths(cell)
-        margin, least = margins(self.view)
+        margin, least = margins(self.view)[0], self.gap
         spare = self.view.width - 2 * margin - sum(widths)
         gap = least + min((spare - 2 * least) / 4, 0.8 * cell)
         top, height = top_margin(self.view), self._height - self._below
@@ -222,16 +242,16 @@ class _Arrangement:
             one_size=True,
             footer=self.foot,
         )
-        return Composition(columns, self._grids(room), self.foot, self.beside)
+        return Composition(columns, self._grids(room), self.foot, self.beside, self.headed)
 
     def _grids(self, room: Box) -> tuple[Box, ...]:
         cell, middle = self.cell, self.middle
         wide, tall = cell * middle.columns, cell * middle.rows
         total = self._down * tall + self._taken
         # Centred with the grids beside them: their captions reach below them too.
-        y = round(room.y + max((room.h + self._below - total) / 2, 0.0))
+        y = round(room.y + max((room.h + self._below - total) / 2, 0.0) + self._head)
         if not self.beside:
-            step = tall + self._caption + 8.0
+            step = tall + self._caption + 8.0 + self._head
             x = round(room.x + self._lead + (room.w - self._lead - wide) / 2)
             return tuple(Box(x, y + i * step, wide, tall) for i in range(middle.grids))
         each = (room.w - APART) / 2

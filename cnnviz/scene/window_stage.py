@@ -11,9 +11,11 @@ import numpy as np
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import WindowTimeline
 from cnnviz.scene import captions, equations, footer, gaze, legends, links, window_marks
+from cnnviz.scene.closeup import Closeup, Needs, compose_closeup, signs_beside_lens
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import SYMBOL, Columns, columns, legend_height
-from cnnviz.scene.lens import PRIMARY, Place, eventful, lens
+from cnnviz.scene.legible import bounds_of, most_signs
+from cnnviz.scene.lens import PRIMARY, Place, eventful, lens, spans
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
 from cnnviz.scene.scales import of_each
@@ -61,6 +63,7 @@ class WindowStage(ABC):
         self.planes = self.memo.of(batch, ("padded planes", *fill), lambda: tuple(padded))
         self.timeline = self.make_timeline(padded)
         self.maps = tuple(self.y)
+        self.bounds = self.memo.of(batch, ("bounds", *fill), lambda: bounds_of(padded))
         self.padded, self.in_scales = padded, subject.in_scales
         self.scales = self.map_scales(subject.out_scales)
         self.hatched = window_marks.unreached(self.window)
@@ -143,13 +146,18 @@ class WindowStage(ABC):
         """
         spot = view.look.spot
         plane = self.planes[view.channel]
-        rows, wide = plane.shape
-        if view.look.pointed("input", rows, wide) is not None and spot is not None:
+        if view.look.pointed("input", *plane.shape) is not None and spot is not None:
             place = Place.cell(spot.row, spot.column)
         else:
             place = self._window_in_lens(view, plane)
         scale = self.in_scale(view.look, view.channel)
-        return lens(room, view.left, plane, place, self.window, scale, view.look.viewport)
+        span = None if view.closeup is None else view.closeup.span
+        return lens(room, view.left, plane, place, self.window, scale, view.look.viewport, span)
+
+    def needs(self, look: StageInput, index: int) -> Needs:
+        """Say what the numbers take where a lens shows them before a class, at every moment."""
+        signs = most_signs(*self.bounds[:2], broken=self.bounds[2])
+        return Needs(signs, signs, spans(self.window, self.planes[0].shape))
 
     def touched(self, look: StageInput) -> BoolArray | None:
         """Mask the input cells that are dimmed while a weight is pointed at.
@@ -219,6 +227,8 @@ class WindowStage(ABC):
             look.viewport,
             foot=footer.footer_height(look.viewport, wanted=self.has_foot()) > 0,
         )
+        if view.closeup is not None and view.closeup.beside:
+            said = signs_beside_lens(said, view.closeup, view.size)
         led = self.lines_are_signs and view.composition is not None and view.record is not None
         marks += [each for each in said if not (led and each.key in ("before", "after"))]
         marks += legends.legend("input legend", view.left, look.viewport)
@@ -257,8 +267,7 @@ class WindowStage(ABC):
             True for cells that do not depend on it; None if no input cell is
             pointed at.
         """
-        rows, wide = self.planes[0].shape
-        spot = look.pointed("input", rows, wide)
+        spot = look.pointed("input", *self.planes[0].shape)
         if spot is None:
             return None
         return ~links.reached_outputs(self.window, spot, self.subject.layer.padding_mode)
@@ -271,7 +280,7 @@ class WindowStage(ABC):
         example = record if record is not None else self.timeline[first]
         channel = self.channel(look, where, example)
         plane = self.planes[channel]
-        composition, room = self._layout(look, plane, where.map)
+        composition, closeup, room = self._layout(look, plane, where.map)
         touched = self.touched(look)
         left = window_marks.input_grid(
             look.viewport,
@@ -289,7 +298,8 @@ class WindowStage(ABC):
             look.viewport, room.right, self.maps[where.map], scale, where, self.reached(look), room
         )
         view = WindowView(
-            look, where, record, example, moment, channel, composition, room, left, right, touched
+            *(look, where, record, example, moment, channel),
+            *(composition, closeup, room, left, right, touched),
         )
         if not view.moves:
             return view
@@ -298,7 +308,7 @@ class WindowStage(ABC):
 
     def _layout(
         self, look: StageInput, plane: FloatArray, index: int
-    ) -> tuple[Composition | None, Columns]:
+    ) -> tuple[Composition | None, Closeup | None, Columns]:
         rows, wide = plane.shape
         sides = (rows, wide), (self.y.shape[1], self.y.shape[2])
         middle = self.middle_grids(look, index)
@@ -311,9 +321,12 @@ class WindowStage(ABC):
             feet = (max(tall, note), max(low, note))
             composition = compose_columns(look.viewport, *sides, middle, feet)
             if composition is not None:
-                return composition, composition.columns
+                return composition, None, composition.columns
+        if look.viewport.presenting:
+            closeup = compose_closeup(look.viewport, *sides, middle, self.needs(look, index))
+            return None, closeup, closeup.columns
         tall = max(tall, note)
-        return None, columns(look.viewport, *sides, 1.3 * middle.columns, tall, numbers=False)
+        return None, None, columns(look.viewport, *sides, 1.3 * middle.columns, tall, numbers=False)
 
     def _alone(self, look: StageInput, record: Any, moment: Moment, left: Grid) -> bool:
         """Whether the input outside the window is dimmed."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
+from cnnviz.scene.closeup import Closeup
 from cnnviz.scene.layout import Columns
 from cnnviz.scene.marks import Box, Grid, Mark
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
@@ -32,6 +33,8 @@ class WindowView:
         The input channel at the left.
     composition : Composition or None
         Layout in cells of one size; None where they are too small for numbers.
+    closeup : Closeup or None
+        Before a class, layout of lens and arithmetic where cells are too small for numbers.
     room : Columns
         Layout of the columns.
     left, right : Grid
@@ -47,6 +50,7 @@ class WindowView:
     moment: Moment
     channel: int
     composition: Composition | None
+    closeup: Closeup | None
     room: Columns
     left: Grid
     right: Grid

@@ -13,7 +13,7 @@ from cnnviz.views.numerals import LARGEST
 
 PART, LARGE_PART = 0.45, 0.5
 """Height of the digits as a part of the cell, and in cells that are too small for the back row."""
-FILLED, CROWDED = 0.86, 0.93
+FILLED, CROWDED = 0.86, 0.95
 """Part of a cell's width that its number takes, and where the back row reads it only so."""
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
@@ -26,6 +27,19 @@ from tests.scene.boxes import Measure
 
 SCREENS = ((1280, 720), (1280, 800), (1024, 768), (1920, 1080), (3840, 2160))
 SIDE_BY_SIDE = ("input", "output", "filter", "products", "candidates")
+LENSED = (
+    *("rows-and-columns", "dilation", "bottleneck", "direct", "groups", "sixty-four-maps"),
+    *("photograph-edges", "photograph-colour", "photograph-ridges", "classic"),
+)
+"""Examples whose maps are too large for numbers in their cells."""
+BLANK = {
+    ("rows-and-columns", "arithmetic"),
+    ("photograph-colour", "arithmetic"),
+    ("direct", "arithmetic"),
+    ("direct", "lens"),
+    ("sixty-four-maps", "lens"),
+}
+"""Where a kernel of five rows, or numbers of five signs, leave colours alone on some screens."""
 NUMERIC = (
     *("start", "by-hand", "one-edge", "falling-edge", "bias", "stride-two", "dropped-rows"),
     *("stride-is-kernel", "padding-keeps-size", "full", "max-ties", "line-max"),
@@ -55,6 +69,30 @@ def presented(
     return picture(present(replace(state, playhead=middle), evaluation, memo), view), view
 
 
+def steps(key: str, width: int, height: int) -> Iterator[tuple[Scene, Viewport]]:
+    """Compose an example in each of its maps: at the first, middle and last cell, step by step.
+
+    Of many maps the first two, the middle and the last two; of many terms the first two, the
+    middle one and the last.
+    """
+    state = next(each for each in examples() if each.key == key).build()
+    evaluation, memo = evaluate(state.document), Memo()
+    state = replace(state, predict=False, numbers=True)
+    shown = present(state, evaluation, memo)
+    if shown.timeline is None:
+        return
+    words = words_for(width, height)
+    view = Viewport(width, round(height - 5.9 * words), words / 13, True)
+    each, count = len(shown.timeline) // shown.maps, micro_steps(shown.timeline)
+    maps = range(shown.maps)
+    for index in sorted({*maps[:2], *maps[-2:], shown.maps // 2}):
+        for cell in sorted({0, each // 3, each // 2, each - 1}):
+            for step in sorted({0, 1, count // 2, count - 1}):
+                playhead = Playhead(index * each + cell, step, 1.0)
+                now = replace(state, map=index, playhead=playhead)
+                yield picture(present(now, evaluation, memo), view), view
+
+
 def digits(grid: Grid) -> float:
     """Give the height of a grid's numbers as they are painted."""
     content = GridContent(grid, Theme.load("light"))
@@ -81,6 +119,68 @@ def test_digits_are_twenty_points_and_nearly_half_of_their_cell(
     parts = {each.key: digits(each) / (each.box.w / each.columns) for each in grids}
     assert min(sizes.values()) >= least - 0.1, sizes
     assert all(0.44 <= part <= 0.51 for part in parts.values()), parts
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+def test_no_example_shows_smaller_digits_at_any_step(screen: tuple[int, int]) -> None:
+    """In lens, filter and products, too: those of a large screen are larger in proportion."""
+    words, small = words_for(*screen), set()
+    for example in examples():
+        for scene, view in steps(example.key, *screen):
+            lens = any(each.key == "lens" for each in scene.marks)
+            least = 0.89 * words if lens else BACK_ROW * (2 if screen[0] == 3840 else 1)
+            for grid in scene.marks:
+                if isinstance(grid, Grid) and grid.places is not None:
+                    size = digits(grid)
+                    if size < max(least, BACK_ROW) - 0.1:
+                        small.add((example.key, grid.key, view.width, round(size, 1)))
+    assert small == set()
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+@pytest.mark.parametrize("key", LENSED)
+def test_what_stands_between_large_maps_has_numbers_and_stays_where_it_is(
+    key: str, screen: tuple[int, int]
+) -> None:
+    for index in range(2):
+        boxes, blank = set(), set()
+        for scene, _ in steps(key, *screen):
+            grids = {each.key: each for each in scene.marks if isinstance(each, Grid)}
+            assert "lens" in grids
+            for name, grid in grids.items():
+                if name in ("input", "output"):
+                    continue
+                boxes.add((name, grid.box))
+                if grid.places is None:
+                    blank.add("lens" if name == "lens" else "arithmetic")
+        assert len(boxes) == len({name for name, _ in boxes}), (index, boxes)
+        assert {(key, each) for each in blank} <= BLANK
+        assert len(blank) < 2, "one of them at the least says what is multiplied"
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+@pytest.mark.parametrize("key", LENSED)
+def test_the_room_between_large_maps_is_used(key: str, screen: tuple[int, int]) -> None:
+    """Lens and arithmetic fill the height or the width that the pictures leave."""
+    scene, view = presented(key, *screen)
+    grids = {each.key: each.box for each in scene.marks if isinstance(each, Grid)}
+    left, right = grids.pop("input"), grids.pop("output")
+    tall = max(box.bottom for box in grids.values()) - min(box.y for box in grids.values())
+    wide = max(box.right for box in grids.values()) - min(box.x for box in grids.values())
+    rows = 1 if min(box.x for box in grids.values()) < grids["lens"].x else 2
+    captions = rows * 1.6 * words_for(*screen)
+    free = right.x - left.right
+    assert max((tall + captions) / view.height, wide / free) > 0.75, (tall, wide, free)
+
+
+@pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")
+@pytest.mark.parametrize("key", ["by-hand", "bias", "padding-keeps-size", *LENSED])
+def test_signs_between_the_columns_are_read_from_the_back(
+    key: str, screen: tuple[int, int]
+) -> None:
+    scene, _ = presented(key, *screen)
+    sizes = [each.size for each in scene.marks if each.key in ("before", "after")]
+    assert min(sizes) >= 0.97 * words_for(*screen), sizes
 
 
 @pytest.mark.parametrize("screen", SCREENS, ids=lambda screen: f"{screen[0]}x{screen[1]}")

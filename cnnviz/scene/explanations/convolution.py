@@ -12,9 +12,11 @@ from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.sliding import PADDING_MODES
 from cnnviz.layers.window_sum import ConvolutionTimeline, WindowSum
 from cnnviz.scene import captions, conv_marks, conv_sum, footer, gaze, links
+from cnnviz.scene.closeup import Needs
 from cnnviz.scene.conv_equation import WrittenSum, convolution_sum
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, row_of
+from cnnviz.scene.legible import bounds_of, most_signs
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Scale
 from cnnviz.scene.scales import PRIMARIES, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
@@ -72,7 +74,21 @@ class ConvolutionStage(WindowStage):
         """
         rows, columns = self.layer.kernel_size
         parts = self._parts[index] if look.viewport.presenting else max(self._parts)
-        return Middle(rows, columns, 2, conv_marks.lead(parts))
+        return Middle(rows, columns, 2, conv_marks.lead(parts), conv_marks.above(parts, 1.0))
+
+    def needs(self, look: StageInput, index: int) -> Needs:
+        """Say what lens, filter and products take: the products of all cells and weights."""
+        needs, parts = super().needs(look, index), self._parts[index]
+        low, high, broken = self.bounds
+        weight = self.layer.weight[index] * parts
+        lowest, highest, some = bounds_of(np.rint(weight) if parts > 1 else weight)
+        products = [x * w for x in (low, high) for w in (lowest, highest)]
+        signs = (
+            most_signs(lowest, highest, broken=some),
+            most_signs(min(products), max(products), broken=some or broken),
+        )
+        fraction = 1.25 * conv_marks.above(parts, look.viewport.text)  # clear of the lens's caption
+        return replace(needs, arithmetic=max(signs), fraction=fraction)
 
     def has_foot(self) -> bool:
         """Whether the input or the output has several channels."""
@@ -107,7 +123,10 @@ class ConvolutionStage(WindowStage):
         marks: list[Mark] = []
         kernel = self.layer.kernel_size
         boxes: tuple[Box, ...]
-        if view.composition is None:
+        if view.closeup is not None:
+            marks += self.lens(view, view.closeup.lens)
+            boxes = view.closeup.grids
+        elif view.composition is None:
             column, box = conv_marks.with_lens(view.room.middle, view.size)
             marks += self.lens(view, box)
             fraction = max(self._parts) > 1
@@ -128,6 +147,8 @@ class ConvolutionStage(WindowStage):
             total,
             view.look.viewport,
             short=view.composition is None,
+            closeup=view.closeup is not None,
+            above=view.composition is None or view.composition.headed,
         )
         marks += [filters, products, *rest, *self._factor(view, filters, products)]
         spot = view.look.spot
@@ -143,7 +164,7 @@ class ConvolutionStage(WindowStage):
         """Say where the operators stand and the lines end."""
         column, y, into = view.room.middle, filters.box.cy, products.box
         lead = 0.0
-        if view.composition is not None:
+        if view.composition is not None and not view.composition.headed:
             lead = conv_marks.lead(self._divisor(view.example)) * view.size
         left = filters.box.x - lead
         column = Box(left, column.y, products.box.right - left, column.h)

@@ -39,6 +39,7 @@ from cnnviz.trace import (
     format_number,
     last_moment,
     line,
+    shape_span,
     written_alike,
 )
 from cnnviz.trace.asked import SIZE
@@ -160,7 +161,7 @@ class FlattenStage:
         return line(
             Span(text("Row"), "strong"),
             Span(f"  {self.layouts[0]}" if self.differs and len(row.boxes) > 1 else ""),
-            Span(f"  {len(self.y):,} × 1 × 1", "muted", tells=SIZE),
+            shape_span((len(self.y), 1, 1), before="  ", tells=SIZE),
             *agree,
         )
 

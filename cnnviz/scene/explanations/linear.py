@@ -37,6 +37,7 @@ from cnnviz.trace import (
     format_number,
     last_moment,
     line,
+    shape_span,
     written_alike,
 )
 from cnnviz.trace.asked import SIZE
@@ -196,13 +197,14 @@ class LinearStage:
         return [*marks, *self._captions(view, places)]
 
     def _captions(self, view: NodeView, places: Places) -> list[Mark]:
-        shape = "×".join(map(str, self.shape)) if self.folding.maps else str(len(self.row))
+        row = Span(f"  {len(self.row)}", "muted")
+        shape = shape_span(self.shape, before="  ") if self.folding.maps else row
         said = (
-            line(Span(text("Input"), "strong"), Span(f"  {shape}", "muted")),
+            line(Span(text("Input"), "strong"), shape),
             line(
                 Span(text("Weights"), "strong"),
                 Span(f"  w[{view.node}]", "weight"),
-                Span(f"  {shape}", "muted"),
+                shape,
             ),
             line(Span(text("Products"), "strong")),
         )
@@ -213,7 +215,7 @@ class LinearStage:
         bars = places.bars
         room = Box(bars.cells.x, bars.cells.y, bars.bars.right - bars.cells.x, bars.cells.h)
         title = line(
-            Span(text("Output"), "strong"), Span(f"  {len(self.y)} × 1 × 1", "muted", tells=SIZE)
+            Span(text("Output"), "strong"), shape_span((len(self.y), 1, 1), before="  ", tells=SIZE)
         )
         return [*marks, captions.caption("output caption", room, view.size, *title)]
 

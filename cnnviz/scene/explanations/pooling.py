@@ -9,6 +9,7 @@ import numpy as np
 from cnnviz.layers import Layer
 from cnnviz.layers.pooling import Pooling, PoolingTimeline, WindowPool
 from cnnviz.scene import captions, links
+from cnnviz.scene.closeup import below
 from cnnviz.scene.equations import MOST_TERMS, PLUS, places_of, result_of, total_of
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.layout import CAPTION, fitted, frame_width, stacked
@@ -75,13 +76,17 @@ class PoolingStage(WindowStage):
         room, size = view.room.middle, view.size
         kh, kw = view.example.x.shape
         marks: list[Mark] = []
-        if view.composition is None:
+        if view.closeup is not None:
+            (box,), around = view.closeup.grids, view.closeup.lens
+            marks += self.lens(view, around)
+        elif view.composition is None:
             box, around = self._below_lens(room, kh, kw, size)
             marks += self.lens(view, around)
         else:
             box = view.composition.middle[0]
-        cell = box.w / kw
-        places = places_in(view.example.x, cell, view.look.viewport) if cell >= 17 else None
+        cell, near = box.w / kw, view.closeup is not None
+        given = view.example.x, cell, view.look.viewport
+        places = places_in(*given, closeup=near) if cell >= 17 else None
         marks, places = _alike(marks, places)
         hidden = view.record is None or view.moment.name == "place"
         losers = None if hidden else self._losers(view)
@@ -100,7 +105,9 @@ class PoolingStage(WindowStage):
             cells = tuple(grid.cell(int(r), int(c)) for r, c in np.argwhere(~losers))
             marks.append(Outline("leader", cells, "write", frame_width(cell, 3.0)))
         name = text("mean") if self.layer.mean else text("maximum")
-        marks.append(captions.caption("candidates caption", box, size, Span(name, "muted")))
+        said = Span(name, "muted"), *captions.rounding(grid)
+        label = captions.caption("candidates caption", box, size, *said)
+        marks.append(replace(label, y=below(box, size)) if near else label)
         room = Box(box.x, room.y, box.w, room.h)
         return Arithmetic(marks, room, box.cy, box, box, view.example.value)
 
@@ -111,8 +118,8 @@ class PoolingStage(WindowStage):
         cell = min(room.w / kw, (room.h - lens_h - 2 * caption) / kh, 64.0)
         cell = float(int(cell)) if cell >= 4 else cell
         boxes = stacked(room, (lens_h + caption, kh * cell + caption), 8.0)
-        below = fitted(Box(room.x, boxes[1].y, room.w, kh * cell), kh, kw, cell)
-        return below, Box(room.x, boxes[0].y, room.w, lens_h)
+        under = fitted(Box(room.x, boxes[1].y, room.w, kh * cell), kh, kw, cell)
+        return under, Box(room.x, boxes[0].y, room.w, lens_h)
 
     def under(self, view: WindowView) -> list[Mark]:
         """Draw the tiles into which windows that do not overlap divide the input."""
