@@ -12,18 +12,20 @@ from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.scene.captions import symbol
 from cnnviz.scene.channel_equation import name_of, partial_sums, total_line
 from cnnviz.scene.channel_layout import ChannelLayout
-from cnnviz.scene.legible import places_in
+from cnnviz.scene.legible import places_alike
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Stroke
 from cnnviz.scene.scales import PRIMARIES, signed
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.window_marks import placed
-from cnnviz.trace import FloatArray, Line, Moment, Role, Span, line, shape_span
+from cnnviz.trace import FloatArray, Line, Moment, Role, Span, format_number, line, shape_span
 from cnnviz.words import text
 
 TINT = 5.0
 """Width of the coloured bars beside a kernel of a colour picture, in logical pixels."""
 READABLE = 17.0
 """Side of the smallest cell that shows its number."""
+WIDER = 1.0
+"""Times the width of a sum's place that its number may take before a class."""
 NAMED = 100.0
 """Width of the narrowest column under which a filter is named, at text size 1."""
 ONE = np.ones((1, 1), np.float32)
@@ -151,7 +153,7 @@ def _grid(
     """Draw one grid, its numbers in the form of its whole column."""
     side = box.w / values.shape[1]
     fits = view.look.numbers and side >= READABLE
-    places = places_in(alike, side, view.look.viewport) if fits else None
+    places = places_alike(values, alike, side, view.look.viewport) if fits else None
     grid = Grid(key, box, np.ascontiguousarray(values), scale, places)
     if key.startswith("window"):
         grid = Grid(key, box, grid.values, scale, places, _padding(view.example))
@@ -206,7 +208,10 @@ def sums(view: Shown, scales: tuple[Scale, ...]) -> list[Mark]:
     named, added = (room.windows[0].h > lines * font for lines in (2.3, 2.9))
     for i, box in enumerate(room.sums):
         shown = i < done
-        said: Line = (Span(numbers[i].said, "stat"),) if shown else (Span("…", "faint"),)
+        number = numbers[i].said
+        if view.look.viewport.presenting and 0.6 * font * len(number) > WIDER * box.w:
+            number = f"≈{format_number(float(record.sums[i]), 0)}"  # the equation has it in full
+        said: Line = (Span(number, "stat"),) if shown else (Span("…", "faint"),)
         bold = i == now and view.moment.name == "sums"
         alone = len(record.parts[i]) > 1 or not named
         y = box.cy if alone else box.cy + 0.55 * font
@@ -291,8 +296,11 @@ def captions_of_columns(view: Shown, count: int, parts: int) -> list[Mark]:
         filters: Line = (*fraction, volume)
     else:
         filters = (Span(which, "strong"), Span("  "), *fraction, volume)
+    window: Line = (Span(text("window"), "muted"), Span(" x", "read"))
+    if view.look.viewport.presenting:  # the filter beside it says its three sizes
+        window = window[1:]
     said: tuple[tuple[str, Box, Line], ...] = (
-        ("windows", room.windows[0], (Span(text("window"), "muted"), Span(" x", "read"))),
+        ("windows", room.windows[0], window),
         ("kernels", room.kernels[0], filters),
         ("products", room.products[0], (*fraction, Span(text("products"), "muted"))),
         ("sums", room.sums[0], (Span(text("sums"), "muted"),)),

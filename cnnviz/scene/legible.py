@@ -92,10 +92,28 @@ def places_in(
         return None
     for least in (words,) if closeup else (min(words, HALF * side), SMALL_PRINT):
         for places in range(most, fewest - 1, -1):
-            room = _signs_before_class(side, least, CROWDED if places == fewest else FILLED)
+            room = signs_before_class(side, least, CROWDED if places == fewest else FILLED)
             if signs_of(finite, places, short=False) <= room:
                 return places
     return None
+
+
+def places_alike(values: FloatArray, alike: FloatArray, side: float, view: Viewport) -> int | None:
+    """Choose the decimals of numbers that are written as others are; none before a class if small.
+
+    Parameters
+    ----------
+    values, alike : ndarray
+        The numbers of a grid, and those of all grids that are written alike.
+    side : float
+        Side of a cell in logical pixels.
+    view : Viewport
+        Size of the stage.
+    """
+    places = places_in(alike, side, view, closeup=True)
+    if places is None or places_in(values, side, view, places, closeup=True) != places:
+        return None  # alone, a small number may need more signs than beside large ones
+    return places
 
 
 def side_of(signs: int, view: Viewport) -> int:
@@ -150,8 +168,16 @@ def bounds_of(values: FloatArray) -> tuple[float, float, bool]:
     return float(finite.min()), float(finite.max()), bool((finite != np.rint(finite)).any())
 
 
-def _signs_before_class(side: float, least: float, part: float) -> float:
-    """Count the signs that a part of a cell's width can hold, each at least this high."""
+def signs_before_class(side: float, least: float, part: float = FILLED) -> float:
+    """Count the signs that a part of a cell's width can hold, each at least this high.
+
+    Parameters
+    ----------
+    side, least : float
+        Width of the cell and height of the digits, in logical pixels.
+    part : float
+        Of the width.
+    """
     free = side - 2 - 2 * frame_room(side) + BEARINGS * least
     return min(part * (side - 2), free) / (0.6 * least)
 

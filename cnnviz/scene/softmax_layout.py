@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from cnnviz.scene.layout import BACK_ROW, LEGIBLE, MARGIN, top_margin
-from cnnviz.scene.legible import signs_of
+from cnnviz.scene.legible import signs_before_class, signs_of
 from cnnviz.scene.marks import Box, Viewport
 from cnnviz.trace import FloatArray
 
@@ -117,16 +117,19 @@ class SoftmaxLayout:
             Signs of the longest number.
         """
         row, width = self.rows[0], self.rows[0].w / values.shape[1]
-        least = 0.6 * BACK_ROW if view.presenting else LEGIBLE + 1.5
+        least = BACK_ROW if view.presenting else LEGIBLE + 1.5
         finite = values[np.isfinite(values)]
         broken = bool((finite != np.rint(finite)).any())
         if 0.45 * row.h < least:
             return None, 0
         fewest, most = decimals if broken else (0, 0)
         wanted = min(0.45 * row.h, BACK_ROW if view.presenting else 15.0)
-        for font in (wanted, 0.8 * wanted, least):
+        for font in (wanted, max(0.8 * wanted, least), least):
             for places in range(most, fewest - 1, -1):
                 signs = signs_of(finite, places, short=False)
-                if 0.6 * font * signs <= FILLED * (width - 4):
+                room = FILLED * (width - 4) / (0.6 * font)
+                if view.presenting:
+                    room = signs_before_class(width, font)
+                if signs <= room:
                     return places, signs
         return None, 0

@@ -28,15 +28,13 @@ from tests.scene.boxes import Measure
 SCREENS = ((1280, 720), (1280, 800), (1024, 768), (1920, 1080), (3840, 2160))
 SIDE_BY_SIDE = ("input", "output", "filter", "products", "candidates")
 LENSED = (
-    *("rows-and-columns", "dilation", "bottleneck", "direct", "groups", "sixty-four-maps"),
+    *("rows-and-columns", "dilation", "groups", "sixty-four-maps"),
     *("photograph-edges", "photograph-colour", "photograph-ridges", "classic"),
 )
 """Examples whose maps are too large for numbers in their cells."""
 BLANK = {
     ("rows-and-columns", "arithmetic"),
     ("photograph-colour", "arithmetic"),
-    ("direct", "arithmetic"),
-    ("direct", "lens"),
     ("sixty-four-maps", "lens"),
 }
 """Where a kernel of five rows, or numbers of five signs, leave colours alone on some screens."""

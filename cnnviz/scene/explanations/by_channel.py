@@ -26,6 +26,7 @@ from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.explanations.convolution import ConvolutionStage
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import MARGIN, Columns, smallest_cell
+from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene, Spot
 from cnnviz.scene.scales import PRIMARIES
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
@@ -191,6 +192,8 @@ class ChannelsStage(ConvolutionStage):
         columns = Columns(room.left, room.right, room.right, cell, readable, one_size=True)
         scale = self.scales.of(look)[where.map]
         plane, reached = self.maps[where.map], self.reached(look)
+        if readable and places_in(plane, cell, look.viewport, closeup=True) is None:
+            columns = replace(columns, readable=False)
         return window_marks.output_grid(
             look.viewport, room.right, plane, scale, where, reached, columns
         )

@@ -15,7 +15,7 @@ from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import CAPTION, frame_width
 from cnnviz.scene.legends import legend
-from cnnviz.scene.legible import legible_places
+from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Outline, Scale, Scene, Stroke
 from cnnviz.scene.plot import TICK
 from cnnviz.scene.scales import from_zero, signed
@@ -199,8 +199,10 @@ class DrawsStage:
         channel, plane = seen.channel, self.planes[seen.channel]
         values = [plane, self.drawn(channel, seen.number, scaled=seen.scaled)]
         values.append(self.mean(channel, max(seen.counted, 1)))
-        side, size = boxes[0].w / plane.shape[1], seen.look.viewport.text
-        places = [legible_places(each, side, size) if readable else None for each in values]
+        side, view = boxes[0].w / plane.shape[1], seen.look.viewport
+        places = [
+            places_in(each, side, view, closeup=True) if readable else None for each in values
+        ]
         grids = [
             Grid(key, box, each, self.scale, decimals)
             for key, box, each, decimals in zip(GRIDS, boxes, values, places, strict=True)

@@ -12,6 +12,7 @@ from cnnviz.scene import captions, softmax_equation
 from cnnviz.scene.explanation import Explanation
 from cnnviz.scene.label_placement import place_labels
 from cnnviz.scene.layout import frame_width
+from cnnviz.scene.legible import signs_of
 from cnnviz.scene.loss_curve import loss_curve
 from cnnviz.scene.marks import Box, Fill, Grid, Label, Mark, Outline, Scale, Scene, Stroke
 from cnnviz.scene.scales import signed
@@ -139,6 +140,9 @@ class SoftmaxStage:
                 alike = np.concatenate([self._rows[each] for each in ALIKE[number]])
                 decimals = (2, 3) if key in ("powers", "output") else (1, 2)
                 places, signs = view.layout.numbers(alike, decimals, view_size)
+                alone = places is not None and signs_of(row[np.isfinite(row)], places, short=False)
+                if view_size.presenting and alone > signs:  # small shares need more signs alone
+                    places, signs = None, 0
             box, shown = view.layout.rows[number], view.revealed[number]
             if places is None:  # pixels have no gap around them
                 box = Box(box.x, box.y + 1, box.w, box.h - 2)

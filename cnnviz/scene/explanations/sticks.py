@@ -143,7 +143,7 @@ class SticksStage(ConvolutionStage):
         side = box.w / values.shape[1]
         if not view.look.numbers or side < READABLE:
             return None
-        return places_in(values, side, view.look.viewport)
+        return places_in(values, side, view.look.viewport, closeup=True)
 
     def _place(self, record: WindowSum) -> tuple[int, int]:
         """Find the place on the padded input."""
@@ -214,7 +214,7 @@ class SticksStage(ConvolutionStage):
         runs = runs_of(count, now)
         places = None
         if view.look.numbers and room.cell >= READABLE:
-            places = places_in(alike, room.cell, view.look.viewport)
+            places = places_in(alike, room.cell, view.look.viewport, closeup=True)
         marks: list[Mark] = []
         for run in runs:
             single = len(scales) > 1

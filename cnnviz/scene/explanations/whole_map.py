@@ -24,7 +24,7 @@ from cnnviz.scene.layout import (
     row_of,
     top_margin,
 )
-from cnnviz.scene.legible import places_in
+from cnnviz.scene.legible import places_alike, places_in
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Scene
 from cnnviz.scene.scales import PRIMARIES, from_zero, signed
@@ -189,7 +189,7 @@ class WholeMapStage:
         plane, side = self.planes[index], box.w / self.planes[index].shape[1]
         places = None
         if view.look.numbers and side >= READABLE:
-            places = places_in(plane, side, view.look.viewport)
+            places = places_in(plane, side, view.look.viewport, closeup=True)
         dimmed = None
         if view.record is not None and view.moment.name == "rows" and not view.where.asks:
             dimmed = np.ones(plane.shape, bool)
@@ -205,7 +205,9 @@ class WholeMapStage:
         if view.look.numbers and side >= READABLE:
             high = places_in(np.zeros(1, np.float32), side, view.look.viewport)
             wide = min(box.w, 3 * side)
-            places = None if high is None else places_in(values, wide, view.look.viewport)
+            places = (
+                None if high is None else places_in(values, wide, view.look.viewport, closeup=True)
+            )
         return [Grid("rows", box, values, scale, places, revealed=view.done, hot=False)]
 
     def _outputs(self, view: MapView) -> list[Grid]:
@@ -220,7 +222,8 @@ class WholeMapStage:
                 box = Box(view.room.stick.x, top, cell, cell)
                 places = None
                 if view.look.numbers and cell >= READABLE:
-                    places = places_in(self.y, cell, view.look.viewport)
+                    one = self.y[index : index + 1]
+                    places = places_alike(one, self.y, cell, view.look.viewport)
                 here = index == view.where.map
                 far = None if spot is None or here else np.ones((1, 1), bool)
                 if spot is not None and here:
