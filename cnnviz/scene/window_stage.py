@@ -271,7 +271,7 @@ class WindowStage(ABC):
         first = self.timeline.position_of((where.map, 0, 0))
         example: Any = self.timeline[first if where.moment is None else moment.position]
         reached = self.reached(look)  # then the cell in work is another matter: it is left out
-        record = None if where.moment is None or reached is not None else example
+        record: Any = None if where.moment is None or reached is not None else example
         channel = self.channel(look, where, example)
         plane = self.planes[channel]
         composition, room = self._layout(look, plane, where.map)
