@@ -111,11 +111,11 @@ class SticksStage(ConvolutionStage):
         marks += self._new_stick(view)
         if view.record is not None:
             marks += self._places(view, inputs, outputs)
+        marks += self._said(view, inputs, outputs)
         if view.reached is not None and look.spot is not None:
             output = next(grid for grid in outputs if grid.key == "output")
             source, spot = inputs[view.over], look.spot
             marks += links.pointed("reached", source, spot, output, view.reached, ("read", "write"))
-        marks += self._said(view, inputs, outputs)
         foot = view.room.caption - 0.62 * CAPTION * look.viewport.text
         low = [
             replace(each, box=Box(each.box.x, each.box.y, each.box.w, foot - each.box.y))
