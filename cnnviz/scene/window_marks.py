@@ -208,7 +208,20 @@ def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
 
 
 def around(grid: Grid, spot: Spot | None) -> BoolArray:
-    """Mask all cells of a grid but the one pointed at, or all of them if it is elsewhere."""
+    """Mask all cells of a grid but the one pointed at.
+
+    Parameters
+    ----------
+    grid : Grid
+        The input.
+    spot : Spot or None
+        The cell pointed at; None if it is in another grid.
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+        True around the cell; everywhere if it is in another grid.
+    """
     mask = np.ones((grid.rows, grid.columns), bool)
     if spot is not None:
         mask[spot.row, spot.column] = False
