@@ -48,6 +48,25 @@ def symbol(key: str, x: float, y: float, sign: str, size: float) -> Label:
     return Label(key, x, y, (Span(sign, "muted"),), OPERATOR * size)
 
 
+def first_sign(left: Box, middle: Box, size: float) -> Box:
+    """Find the room of the operator between input and middle: a square as high as its font.
+
+    Parameters
+    ----------
+    left, middle : Box
+        Box of the input; the middle column.
+    size : float
+        Factor on the text size.
+
+    Returns
+    -------
+    Box
+        Around y = 0.
+    """
+    side = OPERATOR * min(size, NEAR * (middle.x - left.right) / OPERATOR)
+    return Box((left.right + middle.x - side) / 2, -side / 2, side, side)
+
+
 def captions(
     left: Grid,
     right: Grid,
@@ -82,12 +101,12 @@ def captions(
         Whether a row of maps stands below the legends.
     """
     size = view.text
-    before = min(size, NEAR * (middle.x - left.box.right) / OPERATOR)
+    before = first_sign(left.box, middle, size)
     after = min(size, NEAR * (right.box.x - middle.right) / OPERATOR)
     marks: list[Mark] = [
         caption("input caption", left.box, size, *said[0], *rounding(left)),
         caption("output caption", right.box, size, *said[1], *rounding(right)),
-        symbol("before", (left.box.right + middle.x) / 2, y, signs[0], before),
+        symbol("before", before.cx, y, signs[0], before.w / OPERATOR),
         symbol("after", (middle.right + right.box.x) / 2, y, signs[1], after),
     ]
     note = dropped_note(window)

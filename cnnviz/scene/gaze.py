@@ -48,7 +48,8 @@ def lines(
     ends : (Box, Box)
         Where the lines from the window end; where the line to the target begins.
     clear : float
-        Width around the first of them that captions need: the lines keep out of it.
+        Width around the first of them that captions and the operator before it need: the
+        lines reach it at their ends' heights.
     sign : float
         Lower edge of the operator before the output.
     """

@@ -6,7 +6,6 @@ import numpy as np
 
 from cnnviz.engine import pad
 from cnnviz.layers.sliding import SlidingWindow
-from cnnviz.scene.layout import frame_width
 from cnnviz.scene.marks import (
     Box,
     Grid,
@@ -14,13 +13,16 @@ from cnnviz.scene.marks import (
     Outline,
     Spot,
 )
-from cnnviz.scene.window_marks import at_least
+from cnnviz.scene.window_marks import at_least, framed
 from cnnviz.trace import BoolArray, IntArray, Line, Role, Span, index_span, line
 from cnnviz.words import text
 
 LEAST = 18.0
 """Side of the smallest frame around linked cells, in logical pixels: cells of a photograph
 have one or two."""
+
+SPOT = 12.0
+"""Side of the smallest frame around the cell pointed at."""
 
 
 def sources(window: SlidingWindow, axis: int, padding_mode: str) -> IntArray:
@@ -137,8 +139,10 @@ def pointed(
     """
     rows, columns = np.nonzero(~dimmed)
     cell = source.cell(spot.row, spot.column)
-    width = 4.0 if source.places is None else frame_width(cell.w, 3.0)
-    marks: list[Mark] = [Outline(f"{key} cell", (cell,), roles[0], width)]
+    own = framed(f"{key} cell", cell, roles[0])
+    if source.places is None:
+        own = Outline(own.key, (at_least(cell, SPOT),), roles[0], 4.0)
+    marks: list[Mark] = [own]
     if len(rows):
         first = target.cell(int(rows.min()), int(columns.min()))
         last = target.cell(int(rows.max()), int(columns.max()))

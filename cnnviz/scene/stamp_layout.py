@@ -66,7 +66,12 @@ class StampView:
         """Whether the stamp is on its way to the output."""
         moment = self.moment
         told = moment is not None and moment.revealed and moment.t < 1
-        return told and self.right.places is not None
+        return told and self.right.places is not None and not self.at_input
+
+    @property
+    def at_input(self) -> bool:
+        """Whether an input cell is pointed at: the stamp in work is left out."""
+        return self.look.pointed("input", self.left.rows, self.left.columns) is not None
 
 
 def laid_out(

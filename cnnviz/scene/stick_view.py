@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from cnnviz.layers.window_sum import WindowSum
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.stick_layout import StickLayout
-from cnnviz.trace import (
+from cnnviz.trace import BoolArray, (
     Moment,
 )
 
@@ -23,13 +23,18 @@ class StickView:
     where : VisibleMoment
         The moment that is shown.
     record : WindowSum or None
-        The cell in work; None at the end with nothing pointed at.
+        The cell in work; None at the end with nothing pointed at, and while an input cell
+        is pointed at.
     example : WindowSum
-        The same, or that of the first place.
+        That of the moment in any case, or of the first place.
     moment : Moment
         Moment of the record; without one, the last moment of position 0.
     room : StickLayout
         Where everything stands.
+    reached : ndarray of bool, shape (H_out, W_out), or None
+        While an input cell is pointed at, the output cells that do not depend on it.
+    over : int
+        Which of the drawn inputs the pointer is on, if it is on one.
     """
 
     look: StageInput
@@ -38,6 +43,8 @@ class StickView:
     example: WindowSum
     moment: Moment
     room: StickLayout
+    reached: BoolArray | None = None
+    over: int = 0
 
     @property
     def works(self) -> bool:
@@ -47,7 +54,8 @@ class StickView:
     @property
     def term(self) -> int:
         """The channel in work; the first while none is."""
-        return self.moment.index if self.record is not None and self.moment.name == "terms" else 0
+        moment = self.where.moment
+        return moment.index if moment is not None and moment.name == "terms" else 0
 
     @property
     def done(self) -> int:

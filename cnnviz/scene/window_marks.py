@@ -11,7 +11,7 @@ from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_timeline import Patch
 from cnnviz.scene.layout import Columns, fitted, frame_room, frame_width
 from cnnviz.scene.legible import places_in
-from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Viewport
+from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Spot, Viewport
 from cnnviz.scene.stage_input import VisibleMoment
 from cnnviz.trace import BoolArray, FloatArray, Moment, Role
 
@@ -204,6 +204,27 @@ def outside(grid: Grid, record: Patch, window: SlidingWindow) -> BoolArray:
     mask = np.ones((grid.rows, grid.columns), bool)
     top, left = window.padding[0][0], window.padding[1][0]
     mask[np.ix_(record.rows + top, record.columns + left)] = False
+    return mask
+
+
+def around(grid: Grid, spot: Spot | None) -> BoolArray:
+    """Mask all cells of a grid but the one pointed at.
+
+    Parameters
+    ----------
+    grid : Grid
+        The input.
+    spot : Spot or None
+        The cell pointed at; None if it is in another grid.
+
+    Returns
+    -------
+    ndarray of bool, shape (H, W)
+        True around the cell; everywhere if it is in another grid.
+    """
+    mask = np.ones((grid.rows, grid.columns), bool)
+    if spot is not None:
+        mask[spot.row, spot.column] = False
     return mask
 
 

@@ -17,7 +17,7 @@ from cnnviz.scene.layout import SYMBOL, Columns, columns, legend_height
 from cnnviz.scene.legible import bounds_of, most_signs
 from cnnviz.scene.lens import PRIMARY, Place, eventful, lens, spans
 from cnnviz.scene.map_scales import MapScales
-from cnnviz.scene.marks import Box, Grid, Mark, Outline, Scale, Scene
+from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene
 from cnnviz.scene.scales import of_each
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.subject import Subject
@@ -31,7 +31,7 @@ NEARER = 8.0
 """How much nearer to the arithmetic than to its neighbours the signs are, so that no line
 crosses them; in a narrow gap less."""
 MOST_DIMMED = 1 << 14
-"""Cells of the largest input that is dimmed around the window pointed at."""
+"""Cells of the largest input that is dimmed around the window or the cell pointed at."""
 
 
 class WindowStage(ABC):
@@ -210,7 +210,9 @@ class WindowStage(ABC):
         marks += self._led(view, arithmetic)
         marks += [*arithmetic.marks, *self._reached(view)]
         if view.record is not None:
-            marks += self._window_frames(view)
+            marks += window_marks.frames(
+                view.left, view.record, self.window, view.moment, "window", "read"
+            )
             marks += window_marks.target_frame(view.right, view.record, view.moment, view.where)
             marks += self.over(view, arithmetic)
         said = captions.captions(
@@ -274,10 +276,11 @@ class WindowStage(ABC):
 
     def _view(self, look: StageInput) -> WindowView:
         where = visible(self.timeline, self.y.shape, look)
-        record: Any = None if where.moment is None else self.timeline[where.moment.position]
         moment = where.moment or last_moment(0, self.timeline.steps)
         first = self.timeline.position_of((where.map, 0, 0))
-        example = record if record is not None else self.timeline[first]
+        example: Any = self.timeline[first if where.moment is None else moment.position]
+        reached = self.reached(look)  # then the cell in work is another matter: it is left out
+        record: Any = None if where.moment is None or reached is not None else example
         channel = self.channel(look, where, example)
         plane = self.planes[channel]
         composition, closeup, room = self._layout(look, plane, where.map)
@@ -293,9 +296,11 @@ class WindowStage(ABC):
         )
         if touched is None and record is not None and self._alone(look, record, moment, left):
             left = replace(left, dimmed=window_marks.outside(left, record, self.window))
+        if reached is not None and left.values.size <= MOST_DIMMED:
+            left = replace(left, dimmed=window_marks.around(left, look.spot))
         scale = self.scales.of(look)[where.map]
         right = window_marks.output_grid(
-            look.viewport, room.right, self.maps[where.map], scale, where, self.reached(look), room
+            look.viewport, room.right, self.maps[where.map], scale, where, reached, room
         )
         view = WindowView(
             *(look, where, record, example, moment, channel),
@@ -343,7 +348,12 @@ class WindowStage(ABC):
             return []
         ends = arithmetic.into, arithmetic.result
         clear = max(LEAST_MIDDLE * view.size, arithmetic.into.w + 2 * arithmetic.lead)
-        sign = 0.0 if self.lines_are_signs else arithmetic.y + captions.OPERATOR * view.size / 2
+        sign = 0.0
+        if not self.lines_are_signs:
+            sign = arithmetic.y + captions.OPERATOR * view.size / 2
+            middle = arithmetic.column.inset(_nearer(view, arithmetic))
+            first = captions.first_sign(view.left.box, middle, view.size)
+            clear = max(clear, 2 * (arithmetic.into.cx - first.x))  # no line strikes it through
         window, moment = self.window, view.moment
         return gaze.lines(view.left, view.right, view.record, window, moment, ends, clear, sign)
 
@@ -378,19 +388,10 @@ class WindowStage(ABC):
         marks = links.pointed("reached", view.left, spot, view.right, dimmed, roles)
         return marks if view.composition is not None else marks[1:]  # the lens frames the cell
 
-    def _window_frames(self, view: WindowView) -> list[Mark]:
-        """Frame the window; dashed where the lens has gone elsewhere with a frame of its own."""
-        marks = window_marks.frames(
-            view.left, view.record, self.window, view.moment, "window", "read"
-        )
-        if view.composition is not None or view.right.dimmed is None:
-            return marks
-        return [replace(each, dashed=True) for each in marks if isinstance(each, Outline)]
-
     def _readout(self, view: WindowView) -> Line:
-        if view.record is None:
+        if view.where.moment is None:
             return ()
-        return equations.cell_name(view.record.output, view.moment.position, len(self.timeline))
+        return equations.cell_name(view.example.output, view.moment.position, len(self.timeline))
 
 
 def _nearer(view: WindowView, arithmetic: Arithmetic) -> float:

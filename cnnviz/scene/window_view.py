@@ -24,9 +24,10 @@ class WindowView:
     where : VisibleMoment
         The moment that is shown, and the visible part of the output.
     record : Any
-        Record of that moment; None at the end with nothing pointed at.
+        Record of that moment; None at the end with nothing pointed at, and while an input
+        cell is pointed at: the calculation of another cell would speak beside it.
     example : Any
-        The same, or the record of the map's first cell.
+        Record of the moment in any case, or of the map's first cell.
     moment : Moment
         Moment of the record; without one, the last moment of position 0.
     channel : int

@@ -313,3 +313,21 @@ def test_a_scale_of_what_is_not_negative_begins_at_zero(least: float) -> None:
     scene = Session(State(document, selected=2)).scene(NORMAL)
     scale = find(scene, Legend, "legend").scale
     assert (scale.low, scale.high) == (0.0 if least == 0 else -3.0, 3.0)
+
+
+@pytest.mark.parametrize("viewport", [NORMAL, LECTURE, Viewport(1500, 700, 1.5)])
+@pytest.mark.parametrize(("side", "kernel"), [(4, 3), (6, 1), (8, 3), (8, 5), (12, 3)])
+def test_no_line_strikes_an_operator_through(side: int, kernel: int, viewport: Viewport) -> None:
+    stage, met = conv(side, kernel), 0
+    for position in range(len(stage.timeline)):
+        scene = look_at(stage, moment(stage.timeline, position, "write"), viewport=viewport)
+        strokes = [each for each in scene.marks if isinstance(each, Stroke)]
+        lines = [each.points for each in strokes if each.key.startswith("line")]
+        met += len(lines)
+        for sign in (find(scene, Label, key) for key in ("before", "after")):
+            for points in lines:
+                along = np.arange(len(points) * 200) / 200
+                x, y = (np.interp(along, range(len(points)), points[:, a]) for a in (0, 1))
+                near = np.abs(x - sign.x) < 0.3 * sign.size
+                assert not (near & (np.abs(y - sign.y) < 0.3 * sign.size)).any()
+    assert met

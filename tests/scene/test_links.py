@@ -15,9 +15,10 @@ from cnnviz.layers.pooling import WindowPool
 from cnnviz.layers.sliding import SlidingWindow
 from cnnviz.layers.window_sum import WindowSum
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Grid, Outline, Scene, Spot
+from cnnviz.scene.layout import frame_width
+from cnnviz.scene.marks import Grid, Label, Outline, Scene, Spot
 from tests.layers.cases import Case, working
-from tests.scene.staged import find, look_at, moment, on_stage, plain, staged
+from tests.scene.staged import find, has, look_at, moment, on_stage, plain, staged
 
 SLIDING = pytest.mark.parametrize(
     "cls", [cls for cls in catalogue().values() if cls.kind in ("Conv2d", "MaxPool2d", "AvgPool2d")]
@@ -222,3 +223,94 @@ def test_a_pooled_cell_leads_back_to_its_winner(data: st.DataObject) -> None:
     read = cells_read(window, row, column)
     best = max(grid.values[cell] for cell in read)
     assert framed(scene, "winner") == {cell for cell in read if grid.values[cell] == best}
+
+
+WINDOWS = pytest.mark.parametrize(
+    ("kind", "view"),
+    [
+        ("Conv2d", "slide"),
+        ("Conv2d", "by_channel"),
+        ("Conv2d", "sticks"),
+        ("MaxPool2d", "pooling"),
+        ("AvgPool2d", "pooling"),
+        ("ConvTranspose2d", "stretched"),
+        ("ConvTranspose2d", "stamp"),
+    ],
+)
+IN_WORK = ("line ", "window frame", "term", "weights", "moving", "leader", "winner", "written")
+"""How the keys of marks begin that belong to the cell in work."""
+
+
+def windows(kind: str, view: str) -> Stage:
+    """Return the stage of a layer with an input of three channels."""
+    x = np.random.default_rng(1).integers(1, 9, (1, 3, 5, 6)).astype(np.float32)
+    more = {"kernel_size": (1, 1)} if view == "sticks" else {}
+    return on_stage(catalogue()[kind](**more), x, view=view)
+
+
+@WINDOWS
+@settings(max_examples=25, deadline=None)
+@given(data=st.data())
+def test_while_an_input_is_pointed_at_no_other_cell_is_calculated(
+    kind: str, view: str, data: st.DataObject
+) -> None:
+    stage = windows(kind, view)
+    steps = [(each.name, i) for each in stage.timeline.steps for i in range(each.count)]
+    step, index = data.draw(st.sampled_from(steps))
+    position = data.draw(st.integers(0, len(stage.timeline) - 1))
+    t = data.draw(st.sampled_from((0.3, 1.0)))
+    head = moment(stage.timeline, position, step, index, t)
+    grid = find(look_at(stage, head), Grid, "input")
+    row, column = (data.draw(st.integers(0, n - 1)) for n in (grid.rows, grid.columns))
+    for predict in (False, True):
+        scene = pointed(stage, "input", row, column, playhead=head, predict=predict)
+        assert not [each.key for each in scene.marks if each.key.startswith(IN_WORK)]
+        made = [
+            each
+            for each in scene.marks
+            if isinstance(each, Grid) and each.key.startswith(("product", "candidates", "x"))
+        ]
+        assert made
+        assert all(each.revealed == 0 for each in made)
+        seen = find(scene, Grid, "input")
+        assert bright(seen) == {(row, column)}
+        own = find(scene, Outline, "window" if view == "stamp" else "reached cell")
+        cell = seen.cell(row, column)
+        assert own.width > frame_width(cell.w, 2.5)  # that of a window
+        assert (own.boxes[0].cx, own.boxes[0].cy) == pytest.approx((cell.cx, cell.cy))
+        assert view == "stamp" or not has(scene, "window")
+
+
+@pytest.mark.parametrize("view", ["by_channel", "sticks"])
+@pytest.mark.parametrize("channel", [0, 1, 2])
+def test_the_channel_pointed_at_is_framed_and_named(view: str, channel: int) -> None:
+    stage = windows("Conv2d", view)
+    key = f"input {channel}" if channel else "input"
+    head = moment(stage.timeline, 7, "place")
+    there = (2, 3)
+    scene = pointed(stage, key, *there, playhead=head)
+    top, left = stage.window.padding[0][0], stage.window.padding[1][0]  # type: ignore[attr-defined]
+    said = f"x[{channel}, {there[0] - top}, {there[1] - left}] is used by "
+    assert plain(scene.equation).startswith(said)
+    for number in range(3):
+        grid = find(scene, Grid, f"input {number}" if number else "input")
+        assert bright(grid) == ({there} if number == channel else set())
+    cell, own = find(scene, Grid, key).cell(*there), find(scene, Outline, "reached cell").boxes[0]
+    assert (own.cx, own.cy) == pytest.approx((cell.cx, cell.cy))
+
+
+def test_pointing_into_the_window_of_a_photograph_leaves_the_lens_alone_there() -> None:
+    x = np.random.default_rng(0).integers(0, 255, (1, 1, 96, 96)).astype(np.float32)
+    stage = on_stage(catalogue()["Conv2d"](kernel_size=(3, 3), padding="valid"), x)
+    position = 50 * 94 + 40
+    scene = pointed(stage, "input", 51, 41, playhead=moment(stage.timeline, position, "write"))
+    assert not has(scene, "window")
+    assert not has(scene, "written")
+    assert find(scene, Grid, "products").revealed == 0
+    said = plain(find(scene, Label, "products caption").spans)
+    assert not any(sign.isdigit() for sign in said)
+    place, cell = (
+        find(scene, Outline, "lens place").boxes[0],
+        find(scene, Grid, "input").cell(51, 41),
+    )
+    assert (place.cx, place.cy) == pytest.approx((cell.cx, cell.cy))

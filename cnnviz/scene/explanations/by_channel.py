@@ -30,11 +30,21 @@ from cnnviz.scene.legible import places_in
 from cnnviz.scene.marks import Box, Grid, Mark, Scale, Scene, Spot
 from cnnviz.scene.scales import PRIMARIES
 from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
-from cnnviz.trace import FloatArray, Line, Moment, Role, Span, index_span, last_moment, line
+from cnnviz.trace import (
+    BoolArray,
+    FloatArray,
+    Line,
+    Moment,
+    Role,
+    Span,
+    index_span,
+    last_moment,
+    line,
+)
 from cnnviz.words import text
 
 MOST_DIMMED = 1024
-"""Cells of the largest map that is dimmed around its window."""
+"""Cells of the largest map that is dimmed around its window or the cell pointed at."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -48,9 +58,10 @@ class ChannelView:
     where : VisibleMoment
         The moment that is shown.
     record : ChannelSum or None
-        The cell in work; None at the end with nothing pointed at.
+        The cell in work; None at the end with nothing pointed at, and while an input cell
+        is pointed at.
     example : ChannelSum
-        The same, or that of the map's first cell.
+        That of the moment in any case, or of the map's first cell.
     moment : Moment
         Moment of the record; without one, the last moment of position 0.
     room : ChannelLayout
@@ -59,6 +70,8 @@ class ChannelView:
         The colour picture, or the map of each channel that is shown.
     right : Grid
         The output.
+    over : int
+        Which of the inputs the pointer is on, if it is on one.
     """
 
     look: StageInput
@@ -69,6 +82,7 @@ class ChannelView:
     room: ChannelLayout
     inputs: tuple[Grid, ...]
     right: Grid
+    over: int = 0
 
 
 class ChannelsStage(ConvolutionStage):
@@ -116,15 +130,17 @@ class ChannelsStage(ConvolutionStage):
         return footer.low_height(look.viewport) if wanted else 0.0
 
     def _channel_view(self, look: StageInput) -> ChannelView:
-        spot = look.spot
+        spot, over = look.spot, 0
         if spot is not None and spot.key.startswith("input "):
+            over = int(spot.key.split()[1])
             look = replace(look, spot=Spot("input", spot.row, spot.column))
         where = visible(self.timeline, self.y.shape, look)
         first = self.timeline.position_of((where.map, 0, 0))
         position = first if where.moment is None else where.moment.position
         example = self.timeline[position]
         assert isinstance(example, ChannelSum)
-        record = None if where.moment is None else example
+        reached = self.reached(look)
+        record = None if where.moment is None or reached is not None else example
         moment = where.moment or last_moment(0, self.timeline.steps)
         rows, columns = self.planes[0].shape
         room = channel_layout(
@@ -136,8 +152,14 @@ class ChannelsStage(ConvolutionStage):
             together=self.together,
         )
         inputs = self._inputs(look, record, example, moment, room)
-        right = self._output(look, where, room)
-        view = ChannelView(look, where, record, example, moment, room, inputs, right)
+        over = min(over, len(inputs) - 1)  # what is pinned may be gone
+        if reached is not None and inputs[0].rows * inputs[0].columns <= MOST_DIMMED:
+            inputs = tuple(
+                replace(each, dimmed=window_marks.around(each, look.spot if i == over else None))
+                for i, each in enumerate(inputs)
+            )
+        right = self._output(look, where, room, reached)
+        view = ChannelView(look, where, record, example, moment, room, inputs, right, over)
         if record is None or right.places is None or not moment.revealed or moment.t >= 1:
             return view
         _, row, column = record.output  # its value is on its way
@@ -185,17 +207,22 @@ class ChannelsStage(ConvolutionStage):
     def _input_cell(self, room: ChannelLayout) -> float:
         return room.left.w / int(self.planes[0].shape[1])
 
-    def _output(self, look: StageInput, where: VisibleMoment, room: ChannelLayout) -> Grid:
+    def _output(
+        self,
+        look: StageInput,
+        where: VisibleMoment,
+        room: ChannelLayout,
+        reached: BoolArray | None,
+    ) -> Grid:
         """Draw the output, with its numbers where they can be read."""
         cell = room.right.w / self.y.shape[2]
         readable = look.numbers and cell >= smallest_cell(look.viewport)
         columns = Columns(room.left, room.right, room.right, cell, readable, one_size=True)
         scale = self.scales.of(look)[where.map]
-        plane, reached = self.maps[where.map], self.reached(look)
-        if readable and places_in(plane, cell, look.viewport, closeup=True) is None:
+        if readable and places_in(self.maps[where.map], cell, look.viewport, closeup=True) is None:
             columns = replace(columns, readable=False)
         return window_marks.output_grid(
-            look.viewport, room.right, plane, scale, where, reached, columns
+            look.viewport, room.right, self.maps[where.map], scale, where, reached, columns
         )
 
     def _leading(self, view: ChannelView) -> list[Mark]:
@@ -218,7 +245,7 @@ class ChannelsStage(ConvolutionStage):
         if dimmed is None or spot is None:
             return []
         roles: tuple[Role, Role] = ("read", "write")
-        return links.pointed("reached", view.inputs[0], spot, view.right, dimmed, roles)
+        return links.pointed("reached", view.inputs[view.over], spot, view.right, dimmed, roles)
 
     def _base(self, view: ChannelView) -> Grid:
         """Give the input under which its words stand: as low as the last row, if it is in one."""
@@ -263,7 +290,8 @@ class ChannelsStage(ConvolutionStage):
             return line(index_span("w", index, "weight"), Span(said))
         if spot is not None and view.right.dimmed is not None:
             count = int((~view.right.dimmed).sum())
-            channel = int(view.example.channels[0])
+            first = [part.start for part in view.example.parts if len(part) == 1]
+            channel = int(view.example.channels[first[view.over]])
             return links.use_sentence(self.window, channel, spot, count, self.layer.padding_mode)
         if view.record is None:
             return captions.INVITATION
@@ -273,9 +301,9 @@ class ChannelsStage(ConvolutionStage):
         return channel_equation(view.record, moment, self.in_scales, self._divisor(view.example))
 
     def _name(self, view: ChannelView) -> Line:
-        if view.record is None:
+        if view.where.moment is None:
             return ()
-        return equations.cell_name(view.record.output, view.moment.position, len(self.timeline))
+        return equations.cell_name(view.example.output, view.moment.position, len(self.timeline))
 
 
 def _serves(layer: Layer) -> bool:

@@ -24,7 +24,7 @@ from cnnviz.scene.stage_input import StageInput, VisibleMoment, visible
 from cnnviz.scene.stamp_equation import stamp_sum
 from cnnviz.scene.stamp_layout import Size, StampView
 from cnnviz.scene.subject import Subject
-from cnnviz.scene.window_marks import at_least, ease, framed
+from cnnviz.scene.window_marks import around, at_least, ease, framed
 from cnnviz.trace import BoolArray, FloatArray, Line, Moment, Span, line, shape_span
 from cnnviz.words import text
 
@@ -196,14 +196,14 @@ class StampStage:
 
     def _made(self, view: StampView) -> Line:
         """Caption the stamp."""
-        if view.record is None:
+        if view.record is None or view.at_input:
             return (Span(text("stamp: cell × kernel"), "muted"),)
         rest = captions.rounding(view.right)
         return (Span(text("stamp"), "strong"), Span(text(" = cell × kernel"), "muted"), *rest)
 
     def _stamp(self, view: StampView, channel: int) -> tuple[FloatArray, int | None]:
         record, moment = view.record, view.moment
-        if record is None or moment is None:
+        if record is None or moment is None or view.at_input:
             return self.timeline[0].products[0].astype(np.float32), 0
         if moment.name == "place":
             return record.products[0].astype(np.float32), 0
@@ -284,7 +284,7 @@ class StampStage:
             if boxes:
                 marks.append(Outline("window", boxes, "read", self._width(view, 3.0)))
             return marks
-        if spot is None or view.look.pointed("input", view.left.rows, view.left.columns) is None:
+        if spot is None or not view.at_input:
             return []
         own = view.left.cell(spot.row, spot.column)
         under = self._stamp_on(view, view.right, (spot.row, spot.column))
@@ -294,7 +294,9 @@ class StampStage:
         )
 
     def _without(self, view: StampView) -> BoolArray | None:
-        """Mask the input cells that do not matter to the output cell pointed at."""
+        """Mask the input cells that are not pointed at, or do not matter to the output cell."""
+        if view.at_input:
+            return around(view.left, view.look.spot)
         if view.pointed is None:
             return None
         mask = np.ones(self.x.shape[1:], np.bool_)

@@ -58,6 +58,10 @@ class SticksStage(ConvolutionStage):
         if view.record is not None:
             marks += self._places(view, inputs, outputs)
         marks += self._said(view, inputs, outputs)
+        if view.reached is not None and look.spot is not None:
+            output = next(grid for grid in outputs if grid.key == "output")
+            source, spot = inputs[view.over], look.spot
+            marks += links.pointed("reached", source, spot, output, view.reached, ("read", "write"))
         foot = view.room.caption - 0.62 * CAPTION * look.viewport.text
         low = [
             replace(each, box=Box(each.box.x, each.box.y, each.box.w, foot - each.box.y))
@@ -69,10 +73,10 @@ class SticksStage(ConvolutionStage):
         return Scene(place_labels(tuple(marks), look.viewport), said, self._named(view))
 
     def _stick_view(self, look: StageInput) -> StickView:
-        spot, index = look.spot, None
+        spot, index, over = look.spot, None, 0
         if spot is not None and spot.key.startswith(("input ", "output ")):
             key, number = spot.key.split()
-            index = int(number) if key == "output" else None
+            index, over = (int(number), 0) if key == "output" else (None, int(number))
             look = replace(look, spot=Spot(key, spot.row, spot.column))
         where = visible(self.timeline, self.y.shape, look)
         if index is not None and look.spot is not None:
@@ -81,7 +85,8 @@ class SticksStage(ConvolutionStage):
         position = position if where.moment is None else where.moment.position
         example = self.timeline[position]
         assert isinstance(example, WindowSum)
-        record = None if where.moment is None else example
+        reached = self.reached(look)
+        record = None if where.moment is None or reached is not None else example
         moment = where.moment or last_moment(0, self.timeline.steps)
         room = stick_layout(
             look.viewport,
@@ -90,7 +95,8 @@ class SticksStage(ConvolutionStage):
             (self.planes[0].shape, self.window.out),
             0.0,
         )
-        return StickView(look, where, record, example, moment, room)
+        over = min(over, len(room.inputs) - 1)  # what is pinned may be gone
+        return StickView(look, where, record, example, moment, room, reached, over)
 
     def _pointed_at(
         self, look: StageInput, where: VisibleMoment, index: int, spot: Spot
@@ -119,15 +125,17 @@ class SticksStage(ConvolutionStage):
             key = f"input {number}" if number else "input"
             places = self._places_in(view, self.planes[channel], box)
             scale = self.in_scales[channel]
-            grids.append(
-                Grid(key, box, self.planes[channel], scale, places, pad, self.hatched, dimmed)
-            )
+            grid = Grid(key, box, self.planes[channel], scale, places, pad, self.hatched, dimmed)
+            if view.reached is not None:
+                spot = view.look.spot if number == view.over else None
+                grid = replace(grid, dimmed=window_marks.around(grid, spot))
+            grids.append(grid)
         return grids
 
     def _outputs(self, view: StickView) -> list[Grid]:
         """Draw the maps that are written; the one in work is called ``output``."""
         _, rows, columns = self.y.shape
-        scales, reached = self.scales.of(view.look), self.reached(view.look)
+        scales, reached = self.scales.of(view.look), view.reached
         drawn = indices_of(len(self.maps), view.where.map)
         grids = []
         for index, box in zip(drawn, view.room.outputs, strict=True):
@@ -353,10 +361,10 @@ class SticksStage(ConvolutionStage):
                 said = text(" is multiplied with 1 input cell, for the only output")
             first = int(spot.key.split()[3]) if " from " in spot.key else 0
             return line(index_span("w", (index, first + spot.row, 0, 0), "weight"), Span(said))
-        if spot is not None and self.reached(view.look) is not None:
-            reached = self.reached(view.look)
-            count = 0 if reached is None else int((~reached).sum())
-            channel = int(view.example.channels[0])
+        if spot is not None and view.reached is not None:
+            count = int((~view.reached).sum())
+            drawn = indices_of(view.example.x.size, view.term)
+            channel = int(view.example.channels[drawn[view.over]])
             return links.use_sentence(self.window, channel, spot, count, self.layer.padding_mode)
         if view.record is None:
             return captions.INVITATION
@@ -366,9 +374,9 @@ class SticksStage(ConvolutionStage):
         return self._written(view.record, moment, self._divisor(view.example)).line
 
     def _named(self, view: StickView) -> Line:
-        if view.record is None:
+        if view.where.moment is None:
             return ()
-        return equations.cell_name(view.record.output, view.moment.position, len(self.timeline))
+        return equations.cell_name(view.example.output, view.moment.position, len(self.timeline))
 
 
 def _asking(mark: Mark, cell: Box) -> Mark:
