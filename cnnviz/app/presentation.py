@@ -194,4 +194,4 @@ class Presentation(QObject):
         return other is not None
 
     def _offer(self, layer: Layer | None) -> tuple[str, ...]:
-        return what_if(layer, titled(self._scene_files.title))
+        return what_if(layer, titled(self._scene_files.title), self._bridge.state.selected)

@@ -105,7 +105,7 @@ class Layer(ABC):
         }
 
     def without_effect(self) -> tuple[str, ...]:
-        """List the parameters that change nothing as the others are set; forms hide them."""
+        """List the parameters and arrays that change nothing as they are set; forms hide them."""
         return ()
 
     @classmethod

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from cnnviz.layers import Layer
 from cnnviz.lessons.catalogue import examples
 from cnnviz.lessons.example import Example
@@ -38,7 +40,7 @@ def beside(example: Example, direction: int) -> Example | None:
     return every[place] if 0 <= place < len(every) else None
 
 
-def what_if(layer: Layer | None, example: Example | None) -> tuple[str, ...]:
+def what_if(layer: Layer | None, example: Example | None, selected: int) -> tuple[str, ...]:
     """Name what may be changed before a class: parameters of a layer, and arrays of one axis.
 
     Parameters
@@ -46,7 +48,10 @@ def what_if(layer: Layer | None, example: Example | None) -> tuple[str, ...]:
     layer : Layer or None
         The layer on stage; None is the image, which has nothing to change.
     example : Example or None
-        Where it comes from. What it names and the layer does not have is left out.
+        Where it comes from. It says what of the layer that it opens on; of any other layer
+        the usual is offered. What changes nothing as the layer is set is left out.
+    selected : int
+        Which layer, from 1.
 
     Returns
     -------
@@ -55,12 +60,20 @@ def what_if(layer: Layer | None, example: Example | None) -> tuple[str, ...]:
     """
     if layer is None:
         return ()
-    offered = [*layer.parameters(), *_by_channel(layer)]
-    named = () if example is None else tuple(each for each in example.what_if if each in offered)
-    if named:
-        return named[:MOST]
+    idle = layer.without_effect()
+    offered = [each for each in (*layer.parameters(), *_by_channel(layer)) if each not in idle]
+    if example is not None and selected == _opens_on(example.key):
+        named = tuple(each for each in example.what_if if each in offered)
+        if named:
+            return named[:MOST]
     usual = [each for each in USUAL if each in offered]
     return tuple(usual or offered)[:MOST]
+
+
+@cache
+def _opens_on(key: str) -> int:
+    """Which layer an example opens on; it is built once, as its images may be large."""
+    return next(each for each in examples() if each.key == key).build().selected
 
 
 def _by_channel(layer: Layer) -> list[str]:

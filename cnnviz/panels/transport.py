@@ -201,6 +201,8 @@ class Transport(QWidget):
 
     def _changed(self, old: Presented, new: Presented) -> None:
         content = content_of(new, self._player.part())
+        if old.timeline is not new.timeline:
+            self.readout.begin()
         if content != self._content:
             self.refresh(content)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -110,7 +110,8 @@ def all_maps(
 ) -> list[Mark]:
     """Show all maps side by side, below the stage.
 
-    Maps that are not entirely visible are empty frames.
+    Maps that are not entirely visible are empty frames; the one that is being written fills
+    row by row.
 
     Parameters
     ----------
@@ -153,7 +154,32 @@ def all_maps(
     marks: list[Mark] = [row.title("maps title", boxes, title, view.text)]
     marks.append(Mosaic("maps", boxes, first, scales[0], selected, each=each))
     if known < len(maps):
+        marks += _rows_of(small, maps.shape, where, boxes, scales, memo)
         marks.append(Outline("maps held", boxes[known:], "faint", 1.0))
     if known <= selected:
         marks.append(Outline("map held", (boxes[selected].inset(-2),), "accent"))
     return marks
+
+
+def _rows_of(
+    small: FloatArray,
+    shape: tuple[int, ...],
+    where: VisibleMoment,
+    boxes: tuple[Box, ...],
+    scales: tuple[Scale, ...],
+    memo: ArrayMemo,
+) -> list[Mark]:
+    """Show the rows of the map on stage that are complete, where it is being written."""
+    plane, index = where.plane, where.map
+    if index != where.held or plane.count is None:
+        return []
+    if plane.hidden is not None or plane.values is not None:
+        return []  # cells that are not the first ones, or that hold sums
+    _, rows, columns = shape
+    drawn = small.shape[1]
+    done = plane.count // columns * drawn // rows
+    if not done:
+        return []
+    first = memo.of(small, ("rows", index, done), lambda: small[index : index + 1, :done])
+    box = replace(boxes[index], h=boxes[index].h * done / drawn)
+    return [Mosaic("map rows", (box,), first, scales[index], hot=False)]

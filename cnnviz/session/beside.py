@@ -7,16 +7,17 @@ from dataclasses import replace
 import numpy as np
 
 from cnnviz.document.state import AT_END
-from cnnviz.scene.captions import caption
+from cnnviz.scene.captions import caption, rounding
 from cnnviz.scene.covering import covered_scene
 from cnnviz.scene.label_placement import place_labels
-from cnnviz.scene.layout import LEAST, READABLE, signs_in_cell
+from cnnviz.scene.layout import LEAST, READABLE
 from cnnviz.scene.legends import legend
+from cnnviz.scene.legible import legible_places
 from cnnviz.scene.marks import EMPTY, Box, Grid, Scene, Viewport
 from cnnviz.scene.memo import ArrayMemo
 from cnnviz.scene.scales import clipped, of_each
 from cnnviz.session.present import Memo, Presented, present
-from cnnviz.trace import ALL, PlaneShown, Shown, Span, places_for
+from cnnviz.trace import ALL, PlaneShown, Shown, Span
 from cnnviz.words import text
 
 TOP = 12.0
@@ -99,14 +100,15 @@ def large_map(
     width = side * columns
     box = Box(round(max((viewport.width - width) / 2, 0.0)), TOP, width, side * rows)
     readable = there.state.numbers and side >= READABLE
-    places = places_for(plane, room=signs_in_cell(side)) if readable else None
+    places = legible_places(plane, side, viewport.text) if readable else None
     scale = there.scales[status.index + 1]
     if there.state.own_scales:
         scale = of_each((plane,), (scale,), ArrayMemo())[0]
     grid = Grid("output", box, plane, scale, places).holding_back(seen)
     channel = text("channel {index}", index=there.state.map + 1)
     said = (Span(text("Feature map"), "strong"), Span("  "), Span(channel, "muted"))
-    label = caption("output caption", box, viewport.text, *said)
+    rounded = rounding(grid) if told else ()
+    label = caption("output caption", box, viewport.text, *said, *rounded)
     key = legend("legend", grid, viewport, clipped=clipped(plane, scale)) if told else ()
     scene = Scene(place_labels((grid, label, *key), viewport))
     return covered_scene(scene, frozenset({"size"}), viewport) if size_asked else scene

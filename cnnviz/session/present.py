@@ -168,6 +168,14 @@ class Presented:
             return 0
         return int(status.result.y.shape[1])
 
+    @property
+    def written_map(self) -> int | None:
+        """The map whose cell the moment writes; None at the end, or where it writes all maps."""
+        if self.timeline is None or self.moment is None:
+            return None
+        cell = self.timeline.cell_of(self.moment.position)
+        return None if cell is None else cell[0]
+
     def visible(self, index: int) -> Shown:
         """Give the visible part of a layer's output: what the timeline has shown.
 

@@ -63,12 +63,12 @@ class Session:
         self.store = Store(state)
         self._evaluator = evaluator
         self._evaluation = evaluate(state.document)
-        self._evaluating = self._telling = False
+        self._evaluating = self._telling = self._following = False
         self._memo, self._guessing = Memo(), Guessing()
         self._question: tuple[int, Introduction] | None = None
         self._listeners: list[Listener] = []
-        self._told = self._presented = present(state, self._evaluation, self._memo)
         self.store.listen(self._changed)
+        self._told = self._presented = self._present()
 
     @property
     def presented(self) -> Presented:
@@ -161,13 +161,7 @@ class Session:
 
     def go_to(self, playhead: Playhead) -> None:
         """Move along the timeline; the map on stage follows."""
-        changes: dict[str, object] = {"playhead": playhead}
-        timeline = self._presented.timeline
-        if timeline is not None and playhead.position < len(timeline):
-            cell = timeline.cell_of(playhead.position)
-            if cell is not None and cell[0] is not None:
-                changes["map"] = cell[0]
-        self.view(**changes)
+        self.view(playhead=playhead)
 
     def predict(self, on: bool) -> None:
         """Ask for values before they are shown, at once where one is not told yet; or no longer."""
@@ -229,6 +223,8 @@ class Session:
         return picture(self._presented, viewport, pointed)
 
     def _changed(self, old: State, new: State) -> None:
+        if self._following:
+            return
         if new.document is not old.document:
             self._evaluating = True
             try:
@@ -245,8 +241,25 @@ class Session:
         if not self._evaluating:
             self._refresh(self._presented.opening)
 
-    def _refresh(self, opening: Introduction | None = None) -> None:
+    def _present(self) -> Presented:
+        """Compute what is displayed, the chosen map being the one whose cell is at hand.
+
+        A layer comes on stage at a moment of its own, and an edit may put another map at the
+        same position: whatever reads the state then means the map that is seen.
+        """
         presented = present(self.state, self._evaluation, self._memo)
+        index = presented.written_map
+        if index is None or index == self.state.map:
+            return presented
+        self._following = True
+        try:
+            self.view(map=index)
+        finally:
+            self._following = False
+        return present(self.state, self._evaluation, self._memo)
+
+    def _refresh(self, opening: Introduction | None = None) -> None:
+        presented = self._present()
         if opening is not None and opening.selected == presented.state.selected:
             opening = replace(opening, shown=presented.shown)
         self._guessing.follow(presented)

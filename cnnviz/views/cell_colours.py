@@ -15,10 +15,13 @@ from cnnviz.views.colours import (
     HATCHED,
     NORMAL,
     PADDING,
+    QUIET,
+    STRIPED,
     Colours,
     Levels,
     levels,
     paint_values,
+    quiet_inks,
     readable_inks,
     tables,
 )
@@ -94,7 +97,9 @@ def cell_colours(grid: Grid, theme: Theme, known: Levels | None = None) -> CellC
     states = states_of(grid)
     if grid.values.ndim == 3:
         colours = _mixed(grid, theme, states)
-        return CellColours(colours, states, readable_inks(colours), table.inks)
+        text, quiet = readable_inks(colours), (states == FAINT) | (states == DIMMED)
+        text[quiet] = quiet_inks(colours[quiet], theme)
+        return CellColours(colours, states, text, table.inks)
     level = levels(grid.values, grid.scale) if known is None else known
     if states.any():
         where = states.astype(np.intp) << 8 | level
@@ -115,7 +120,8 @@ def _mixed(grid: Grid, theme: Theme, states: Levels) -> Colours:
     if faint.any():
         parts = colours[faint].view(np.uint8).reshape(-1, 4).astype(np.float32)
         back = np.array([b, g, r, 255], np.float32)
-        parts = np.rint(back + (parts - back) * 0.3).astype(np.uint8)
+        kept = np.where(states[faint] == HATCHED, STRIPED, QUIET)[:, None]
+        parts = np.rint(back + (parts - back) * kept).astype(np.uint8)
         colours[faint] = parts.reshape(-1).view(np.uint32)
     colours[states == EMPTY] = window
     return colours

@@ -37,6 +37,12 @@ INKS = ("#f0f3f7", "#0d1014", "#ffffff", "#000000")
 """Colours of numbers: soft ones, then those that can be read on every cell."""
 WHITE, BLACK = 2, 3
 
+MUTED, FIRM = 4, 5
+"""Colours of quiet numbers, from the theme: as words are, and where that is too weak."""
+
+QUIET, STRIPED = 0.2, 0.3
+"""Part of its colour that a quiet cell keeps, and one below stripes."""
+
 ENOUGH = 4.5
 """Contrast of a number on its cell that WCAG 2.1 asks for (success criterion 1.4.3)."""
 
@@ -100,9 +106,33 @@ def readable_inks(colours: Colours) -> Levels:
     -------
     ndarray of uint8, shape (H, W)
     """
-    light = luminance(np.stack((colours >> 16 & 255, colours >> 8 & 255, colours & 255), axis=-1))
     # White has the stronger contrast below the geometric mean of the two.
-    return np.where((light + 0.05) ** 2 <= 1.05 * 0.05, WHITE, BLACK).astype(np.uint8)
+    return np.where((_light(colours) + 0.05) ** 2 <= 1.05 * 0.05, WHITE, BLACK).astype(np.uint8)
+
+
+def quiet_inks(colours: Colours, theme: Theme) -> Levels:
+    """Choose the ink, as an index into `Tables.inks`, for numbers on quiet cells of any colour.
+
+    Parameters
+    ----------
+    colours : ndarray of uint32
+        0xffRRGGBB, any shape.
+    theme : Theme
+        Where the inks come from.
+
+    Returns
+    -------
+    ndarray of uint8
+        Same shape.
+    """
+    light, muted = _light(colours), luminance(theme.rgb("muted"))
+    ratio = (np.maximum(light, muted) + 0.05) / (np.minimum(light, muted) + 0.05)
+    return np.where(ratio >= ENOUGH, MUTED, FIRM).astype(np.uint8)
+
+
+def _light(colours: Colours) -> NDArray[np.float64]:
+    """Relative luminance of packed colours."""
+    return luminance(np.stack((colours >> 16 & 255, colours >> 8 & 255, colours & 255), axis=-1))
 
 
 def levels(values: FloatArray, scale: Scale) -> Levels:
@@ -194,24 +224,39 @@ def _tables(kind: str, theme: Theme) -> Tables:
     full[HIGHEST + 1] = full[HIGHEST]
     full[MISSING] = theme.rgb("missing")
     full[PADDING] = window
-    pale = window + (full - window) * 0.3
-    states = np.stack([full, pale, pale, np.broadcast_to(window, full.shape), pale])
+    quiet, striped = (window + (full - window) * part for part in (QUIET, STRIPED))
+    states = np.stack([full, quiet, quiet, np.broadcast_to(window, full.shape), striped])
     states = np.rint(states)
-    inks = (*INKS, theme.muted)
-    lights = luminance([rgb(ink) for ink in inks])[:, None]
+    inks = (*INKS, theme.muted, _firm(theme))
+    lights = luminance([rgb(ink) for ink in INKS])[:, None]
     text = np.empty((5, 256), np.uint8)
     for state, row in enumerate(states):
         # Softest first; pure white and black where those are too weak.
-        order = np.array([4, 0, 1, 2, 3] if state in (FAINT, DIMMED) else [0, 1, 2, 3])
         here = luminance(row)
         ratios = (np.maximum(lights, here) + 0.05) / (np.minimum(lights, here) + 0.05)
-        good = ratios[order] >= ENOUGH
-        text[state] = order[np.where(good.any(axis=0), good, ratios[order]).argmax(axis=0)]
+        good = ratios >= ENOUGH
+        text[state] = np.where(good.any(axis=0), good, ratios).argmax(axis=0)
     colours = states.astype(np.uint32)
     packed = 0xFF000000 | colours[..., 0] << 16 | colours[..., 1] << 8 | colours[..., 2]
+    text[[FAINT, DIMMED]] = quiet_inks(packed[[FAINT, DIMMED]], theme)
     packed.setflags(write=False)
     text.setflags(write=False)
     return Tables(packed.astype(np.uint32), text, inks)
+
+
+@lru_cache(maxsize=8)
+def _firm(theme: Theme) -> str:
+    """Mix the softest colour from muted to strong that can be read on every quiet cell.
+
+    Black or white would make a number that is put aside the one that is seen first.
+    """
+    window, muted, strong = (np.array(theme.rgb(role)) for role in ("window", "muted", "strong"))
+    cells = [tuple(np.rint(window + (end - window) * QUIET)) for end in (0, 255)]
+    for part in np.linspace(0, 1, 41):
+        mixed = tuple(np.rint(muted + (strong - muted) * part).astype(int).tolist())
+        if min(contrast(mixed, cell) for cell in cells) >= ENOUGH:
+            break
+    return "#{:02x}{:02x}{:02x}".format(*mixed)
 
 
 def _ramp(kind: str, theme: Theme) -> NDArray[np.float64]:

@@ -17,7 +17,7 @@ from cnnviz.panels.player import Player
 from cnnviz.panels.transport import SPEEDS, Transport
 from cnnviz.session import Session
 from cnnviz.timeline.movement import START, micro_steps
-from cnnviz.trace import Timeline
+from cnnviz.trace import Span, Timeline, line
 from tests.first_pipeline import start
 
 Key = Qt.Key
@@ -229,3 +229,17 @@ def test_every_control_has_a_name_for_screen_readers(desk: Desk, language: str) 
     desk.appearance.set(language=language)
     controls = [*desk.transport.findChildren(QAbstractButton), desk.slider, desk.speed]
     assert all(each.accessibleName() for each in controls)
+
+
+def test_the_readout_keeps_its_type_size_while_its_numbers_grow_and_shrink(qtbot: QtBot) -> None:
+    desk = Desk(qtbot)
+    readout = desk.transport.readout
+    usual = readout.type_size
+    sizes = []
+    for said in ("y[0, 3, 9]", "y[63, 10, 10] · 9,216 of 9,216 cells", "y[0, 3, 9]"):
+        desk.transport.show_readout(line(Span(said, "write")))
+        readout.grab()
+        sizes.append(readout.type_size)
+    assert sizes[0] == usual > sizes[1] == sizes[2]
+    desk.select(4)
+    assert readout.type_size == usual

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import Layer, catalogue
+from cnnviz.layers.base import frozen
 from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.scene.explanation import Stage
 from cnnviz.scene.marks import Dots, Grid, Legend, Mosaic, Outline, Scene, Spot
@@ -161,6 +162,28 @@ def test_maps_that_are_not_written_are_empty_frames_asked_for_or_not(
     framed = [find(scene, Outline, "maps held")] if has(scene, "maps held") else []
     assert (len(drawn.values), len(drawn.boxes)) == (written, count)
     assert sum(len(each.boxes) for each in framed) == count - written
+
+
+@pytest.mark.parametrize("side", [4, 150])
+@pytest.mark.parametrize("predict", [False, True])
+def test_the_small_map_fills_row_by_row_and_tells_no_more(side: int, predict: bool) -> None:
+    layer = Conv2d(out_channels=2)
+    x = np.random.default_rng(0).normal(size=(1, 1, side, side))
+    stage, told = on_stage(layer, x), layer.fitted(1).forward(frozen(x))[0, 1]
+    for rows, beyond in ((0, 1), (1, 0), (side // 2, 1), (side - 1, 0)):
+        head = moment(stage.timeline, side * side + rows * side + beyond, "terms")
+        scene = look_at(stage, head, predict=predict)
+        whole, place = find(scene, Mosaic, "maps"), find(scene, Mosaic, "maps").boxes[1]
+        if not has(scene, "map rows"):
+            assert rows * place.h / side < max(1.5, place.h / side)
+            continue
+        begun = find(scene, Mosaic, "map rows")
+        (box,) = begun.boxes
+        (cells,) = begun.values
+        assert (box.x, box.y, box.w) == (place.x, place.y, place.w)
+        assert rows * place.h / side - 1.5 <= box.h <= rows * place.h / side + 1e-9
+        assert np.isin(cells, told[:rows]).all()
+        assert len(cells) / whole.values.shape[1] == pytest.approx(box.h / place.h)
 
 
 @pytest.mark.parametrize("predict", [False, True])

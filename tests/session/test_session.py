@@ -259,6 +259,29 @@ def test_the_map_on_stage_follows_the_timeline() -> None:
     assert session.state.map == 2
 
 
+def test_the_chosen_map_is_the_one_on_stage_when_another_layer_comes() -> None:
+    session = session_of(conv(), relu(), selected=1, playhead=Playhead())
+    session.choose_map(2)
+    heard = Heard(session)
+    session.view(selected=2)
+    assert (len(heard), heard.notices[0][1].state) == (1, session.state)
+    assert session.state.playhead.position == 0
+    assert session.state.map == session.presented.state.map == 0
+    session.view(selected=1)
+    assert session.state.map == 2
+    assert plain(session.scene(ROOM).readout).startswith("y[2, ")
+
+
+def test_the_chosen_map_is_the_one_on_stage_when_maps_become_smaller_under_the_playhead() -> None:
+    later = Later()
+    session = session_of(conv(), evaluator=later, playhead=Playhead(40, 0, 0.0))
+    assert session.state.map == 0
+    session.do(SetParameter(0, "stride", (2, 2)))
+    later.deliver()
+    assert session.state.map == 40 // 16
+    assert plain(session.scene(ROOM).readout).startswith(f"y[{session.state.map}, ")
+
+
 def test_a_chosen_explanation_is_that_of_the_layer_on_stage() -> None:
     session = session_of(conv(), relu(), pool(), selected=1)
     session.choose_explanation("field")

@@ -7,7 +7,8 @@ from itertools import combinations
 import numpy as np
 import pytest
 
-from cnnviz.scene.marks import Scale
+from cnnviz.scene.marks import Box, Grid, Scale
+from cnnviz.views.cell_colours import cell_colours
 from cnnviz.views.colours import (
     DIMMED,
     EMPTY,
@@ -88,6 +89,35 @@ def test_a_number_can_be_read_on_every_colour_of_a_cell(
     for colour, ink in zip(table.colours[state].tolist(), table.text[state].tolist(), strict=True):
         cell = (colour >> 16 & 255, colour >> 8 & 255, colour & 255)
         assert contrast(cell, rgb(table.inks[ink])) >= 4.5
+
+
+def is_quiet(theme: Theme, ink: str, cell: tuple[int, int, int]) -> bool:
+    """Whether a number stands out no more than a muted word does on the ground of the window."""
+    word = contrast(theme.rgb("muted"), theme.rgb("window"))
+    return ink == theme.muted or contrast(rgb(ink), cell) <= word
+
+
+@pytest.mark.parametrize("kind", THREE)
+@pytest.mark.parametrize("state", [FAINT, DIMMED])
+def test_a_number_put_aside_is_not_the_one_that_is_seen_first(
+    theme: Theme, kind: str, state: int
+) -> None:
+    table = tables(kind, theme)
+    for colour, ink in zip(table.colours[state].tolist(), table.text[state].tolist(), strict=True):
+        cell = (colour >> 16 & 255, colour >> 8 & 255, colour & 255)
+        assert is_quiet(theme, table.inks[ink], cell)
+
+
+def test_dark_and_light_cells_of_three_colours_put_aside_have_quiet_numbers(theme: Theme) -> None:
+    values = np.zeros((3, 1, 2), np.float32)
+    values[:, 0, 1] = 1.0
+    dimmed = np.ones((1, 2), bool)
+    grid = Grid("input", Box(0, 0, 80, 40), values, Scale("light", 0, 1), 0, dimmed=dimmed)
+    cells = cell_colours(grid, theme)
+    for colour, ink in zip(cells.colours[0].tolist(), cells.text[0].tolist(), strict=True):
+        cell = (colour >> 16 & 255, colour >> 8 & 255, colour & 255)
+        assert contrast(cell, rgb(cells.inks[ink])) >= 4.5
+        assert is_quiet(theme, cells.inks[ink], cell)
 
 
 def test_numbers_can_be_read_across_stripes(theme: Theme) -> None:

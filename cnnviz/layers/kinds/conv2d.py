@@ -89,8 +89,9 @@ class Conv2d(FilterBank):
         return self.laid_out(slices)
 
     def without_effect(self) -> tuple[str, ...]:
-        """Only padding with a value has one."""
-        return () if self.padding_mode == "constant" else ("padding_value",)
+        """Only padding with a value has one; biases are used or not."""
+        idle = () if self.padding_mode == "constant" else ("padding_value",)
+        return idle if self.use_bias else (*idle, "bias")
 
     def window(self, shape: Shape) -> SlidingWindow:
         """Compute the positions of the kernel on an input of this shape.

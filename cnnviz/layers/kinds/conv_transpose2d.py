@@ -60,6 +60,10 @@ class ConvTranspose2d(FilterBank):
         """Whether the biases are used."""
         return self.use_bias
 
+    def without_effect(self) -> tuple[str, ...]:
+        """The biases, unless they are used."""
+        return () if self.use_bias else ("bias",)
+
     def with_parameter(self, name: str, value: Any) -> Self:
         """Set one parameter; filters are added, removed or resized to the new kernel size."""
         changed = super().with_parameter(name, value)

@@ -54,6 +54,10 @@ class Linear(Layer):
     bias: FloatArray = weights("bias")
     origin: str = RANDOM
 
+    def without_effect(self) -> tuple[str, ...]:
+        """The biases, unless they are used."""
+        return () if self.use_bias else ("bias",)
+
     def with_parameter(self, name: str, value: Any) -> Self:
         """Set one parameter; a new seed draws all weights anew, new nodes get random ones."""
         changed = super().with_parameter(name, value)

@@ -128,7 +128,6 @@ EXAMPLES = (
         text("64 numbers instead of 12,544"),
         text("14 × 14 × 64 to 10 classes: how many weights if the maps are averaged first?"),
         _ledger,
-        what_if=("kernel_size",),
         asks=("parameters",),
     ),
 )

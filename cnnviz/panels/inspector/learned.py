@@ -124,7 +124,7 @@ class LearnedSection(ExtraSection):
 
         An array that the layer does not use, such as a bias that is off, is left out.
         """
-        unused = {"bias"} if getattr(layer, "use_bias", True) is False else set()
+        unused = layer.without_effect()
         filled = [
             name for name in layer.learned() if getattr(layer, name).size and name not in unused
         ]

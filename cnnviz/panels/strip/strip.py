@@ -241,6 +241,21 @@ class PipelineStrip(QWidget):
         self.totals.setVisible(with_totals)
         right = self.width() - sizes.margin - totals
         self.totals.setGeometry(right, 0, totals, self.height() - 1)
+        self._place_tools()
+
+    def _place_tools(self) -> None:
+        """Let the tools go with the card that the pointer is on; without one they hide."""
+        index = self.tools.index
+        if self.tools.isHidden():
+            return
+        if index < len(self.cards) and self.cards[index].is_layer and self._points_at(index):
+            self.tools.attach(self.cards[index], index)
+        else:
+            self._hide_tools()
+
+    def _points_at(self, index: int) -> bool:
+        card, here = self.cards[index], self.row.mapFromGlobal(QCursor.pos())
+        return not card.isHidden() and card.geometry().contains(here)
 
     def _order_tabs(self) -> None:
         """Let Tab go from the last card to what adds one."""
@@ -277,10 +292,8 @@ class PipelineStrip(QWidget):
             self.cards[index].show_tools(True)
 
     def _pointer_left(self, index: int) -> None:
-        if index < len(self.cards):
-            here = self.row.mapFromGlobal(QCursor.pos())
-            if not self.cards[index].geometry().contains(here):
-                self._hide_tools()
+        if index < len(self.cards) and not self._points_at(index):
+            self._hide_tools()
 
     def _hide_tools(self) -> None:
         self.tools.hide()

@@ -8,10 +8,10 @@ import warnings
 import numpy as np
 import pytest
 from PySide6.QtCore import QPoint, QPointF, Qt
-from PySide6.QtGui import QAccessible, QFontMetrics, QTextDocument, QWheelEvent
+from PySide6.QtGui import QAccessible, QCursor, QFontMetrics, QTextDocument, QWheelEvent
 from PySide6.QtWidgets import QApplication
 
-from cnnviz.document.commands import MOST_LAYERS, SetParameter, set_view
+from cnnviz.document.commands import MOST_LAYERS, RemoveLayer, SetParameter, set_view
 from cnnviz.document.drawing import SetCell
 from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import AT_END, Playhead
@@ -118,6 +118,25 @@ def test_the_pointer_over_a_card_shows_its_buttons(make, qtbot, button, kinds):
     assert strip.tools.isVisible()
     qtbot.mouseClick(getattr(strip.tools, button), Qt.MouseButton.LeftButton)
     assert strip.bridge.kinds == kinds
+
+
+def test_the_buttons_leave_a_card_that_the_pointer_is_not_on_when_layers_change(make):
+    strip = make(width=2400)
+    strip.cards[2].entered.emit(2)
+    QCursor.setPos(strip.row.mapToGlobal(middle(strip, 2)))
+    strip.bridge.do(SetParameter(0, "padding", "valid"))
+    assert strip.tools.isVisible()
+    QCursor.setPos(strip.row.mapToGlobal(middle(strip, 4)))
+    strip.bridge.do(RemoveLayer(1))
+    assert not strip.tools.isVisible()
+
+
+def test_the_buttons_go_with_the_last_layer(make):
+    strip = make()
+    strip.cards[4].entered.emit(4)
+    QCursor.setPos(strip.row.mapToGlobal(middle(strip, 4)))
+    strip.bridge.do(RemoveLayer(3))
+    assert not strip.tools.isVisible()
 
 
 def test_a_layer_that_cannot_work_says_why_and_those_after_it_wait(make):
