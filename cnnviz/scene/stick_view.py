@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from cnnviz.layers.window_sum import WindowSum
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.stick_layout import StickLayout
-from cnnviz.trace import BoolArray, (
+from cnnviz.trace import (
+    BoolArray,
     Moment,
 )
 
