@@ -144,6 +144,7 @@ def photograph(
     window.stage.setFocus()
     if presenting:
         window.presentation.begin()
+        _settle(window)  # it fills the screen first
         window.resize(*size)
     for moment, prepare in moments.items():
         for theme in ("light", "dark"):
