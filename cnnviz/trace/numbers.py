@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -153,12 +154,20 @@ def format_number(value: float, places: int = 2, lost: float = ROUNDING) -> str:
         return short.replace("-", "−")
     if 0 < abs(value) < 0.5 * 10.0**-places:
         return _tiny(value)
-    short = f"{value:.{places}f}"
+    short = _fixed(value, places)
     if value == int(value) and "." in short:
         short = str(int(value))
     if float(short) == 0:
         short = "0"
     return short.replace("-", "−")
+
+
+def _fixed(value: float, places: int) -> str:
+    """Write a number with so many decimals; one halfway between two goes away from 0.
+
+    As it is taught; Python's own formatting takes the even one, so that 5.25 becomes 5.2.
+    """
+    return f"{Decimal(value).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP):f}"
 
 
 def in_cell(value: float, places: int, largest: float) -> str:
@@ -227,7 +236,7 @@ def _alike(value: float, places: int, powers: bool) -> str:
     if powers:
         digits, exponent = f"{value:.1e}".split("e")
         return f"{digits}e{int(exponent)}".replace("-", "−")
-    short = f"{value:.{places}f}"
+    short = _fixed(value, places)
     return (short.lstrip("-") if float(short) == 0 else short).replace("-", "−")
 
 

@@ -85,11 +85,11 @@ def numerals(values: FloatArray, places: int, short: bool = False) -> Numerals:
     if not all_plain:
         size, scaled = np.where(plain, size, 0), np.where(plain, scaled, 0)
     parts = _Parts(len(flat), short)
-    whole = np.rint(size).astype(np.intp)
+    whole = np.floor(size + 0.5).astype(np.intp)  # halves go up, as in `written`
     if places:
         some = np.flatnonzero(size)
         if len(some):
-            number = np.rint(scaled[some]).astype(np.intp)
+            number = np.floor(scaled[some] + 0.5).astype(np.intp)
             whole[some] = parts.decimals(some, number, places)
     parts.integers(whole, flat < 0)
     if not all_plain:

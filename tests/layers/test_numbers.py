@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from cnnviz.trace import Span, format_number, joined, line, operand, places_for
+from cnnviz.trace import Span, format_number, in_cell, joined, line, operand, places_for
 from cnnviz.trace.numbers import ROUNDING
 
 PLACES = st.integers(0, 4)
@@ -64,6 +64,23 @@ def test_a_number_fits_a_cell(value: float, places: int) -> None:
 )
 def test_numbers_are_written_with_a_true_minus(value: float, places: int, short: str) -> None:
     assert format_number(value, places) == short
+
+
+@pytest.mark.parametrize(
+    ("value", "places", "said"),
+    [
+        (5.25, 1, "5.3"),
+        (-5.25, 1, "−5.3"),
+        (5.75, 1, "5.8"),
+        (0.125, 2, "0.13"),
+        (2.5, 0, "3"),
+        (0.5, 0, "1"),
+        (-0.5, 0, "−1"),
+    ],
+)
+def test_what_is_halfway_is_rounded_as_it_is_taught(value: float, places: int, said: str) -> None:
+    assert format_number(value, places) == said
+    assert in_cell(value, places, 10.0) == said
 
 
 def test_a_negative_number_after_an_operator_stands_in_brackets() -> None:

@@ -9,7 +9,7 @@ from pytestqt.qtbot import QtBot
 
 from cnnviz.document.commands import SetParameter
 from cnnviz.document.numbers import SetValue
-from cnnviz.document.state import Playhead
+from cnnviz.document.state import AT_END, Playhead
 from cnnviz.panels.inspector.norm.affine import AffineSection
 from cnnviz.panels.inspector.norm.running import RunningSection
 from cnnviz.panels.inspector.norm.statistics import StatisticsSection
@@ -82,6 +82,9 @@ def test_mean_and_variance_are_told_when_the_stage_tells_them(bench: Bench) -> N
     assert [step.name for step in steps[:3]] == ["gather", "mean", "variance"]
     assert told == [2, 1, 0]
     bench.bridge.session.view(playhead=Playhead(1, 0, 1.0), map=0)
+    assert bench.bridge.state.map == 1  # the channel on stage is meant, whatever was chosen
+    assert bench.statistics.lines.accessibleName().count("…") == 2
+    bench.bridge.session.view(playhead=AT_END, map=0)
     assert "…" not in bench.statistics.lines.accessibleName()
 
 
