@@ -22,6 +22,8 @@ SIZE = 11.5
 """Height of the numbers' font."""
 DIGIT = 0.62
 """Width of a digit, as a part of the font's height."""
+WORD = 0.75
+"""The same of a letter, as Korean ones are wider and fewer."""
 LINE = 1.4
 """Height of a line, as a part of its font's."""
 SHIFT = {"left": 0.0, "center": 0.5, "right": 1.0}
@@ -100,8 +102,8 @@ def place_legends(marks: tuple[Mark, ...], solid: list[Box], view: Viewport) -> 
         return marks
     notes = {one.key + NOTED: one for one in legends}
     labels = (mark for mark in marks if isinstance(mark, Label) and mark.key not in notes)
-    solid = solid + [_taken(label) for label in labels]
-    placed = {one.key: _placed(one, legends, solid, view) for one in legends}
+    said = [_taken(label) for label in labels]
+    placed = {one.key: _placed(one, legends, solid, said, view) for one in legends}
     result: list[Mark] = []
     for mark in marks:
         if isinstance(mark, Legend):
@@ -120,20 +122,21 @@ def place_legends(marks: tuple[Mark, ...], solid: list[Box], view: Viewport) -> 
 def _taken(label: Label) -> Box:
     """Give about the room of a line of text, at the least a square."""
     count = sum(len(str(span.text)) for span in label.spans)
-    width = max(DIGIT * label.size * count, label.size)
+    width = max(WORD * label.size * count, label.size)
     left = label.x - SHIFT[label.align] * width
     return Box(left, label.y - LINE * label.size / 2, width, LINE * label.size)
 
 
 def _placed(
-    one: Legend, all_of_them: list[Legend], solid: list[Box], view: Viewport
+    one: Legend, all_of_them: list[Legend], solid: list[Box], said: list[Box], view: Viewport
 ) -> Legend | None:
     """Find a place for a legend between its neighbours."""
     before, after = sides(one)
     left, right = EDGE, view.width - EDGE
-    half, box = one.size / 2 + 2.0, one.box
-    for other in solid:
-        if box.cy + half > other.y and box.cy - half < other.bottom:
+    half, box = 0.8 * one.size, one.box
+    near = [(other, one.size) for other in solid] + [(other, half) for other in said]
+    for other, reach in near:
+        if box.cy + reach > other.y and box.cy - reach < other.bottom:
             if other.cx < box.cx:
                 left = max(left, other.right + GAP)
             else:

@@ -109,6 +109,11 @@ def places_alike(values: FloatArray, alike: FloatArray, side: float, view: Viewp
         Side of a cell in logical pixels.
     view : Viewport
         Size of the stage.
+
+    Returns
+    -------
+    int or None
+        Those of the others; None before a class if these numbers would be small with them.
     """
     places = places_in(alike, side, view, closeup=True)
     if places is None or places_in(values, side, view, places, closeup=True) != places:
