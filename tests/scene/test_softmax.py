@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -19,6 +20,7 @@ from cnnviz.scene.marks import Fill, Grid, Label, Outline, Scene, Spot, Viewport
 from cnnviz.session.session import Session
 from cnnviz.timeline.movement import START
 from cnnviz.timeline.pace import Pace
+from cnnviz.trace import written
 from cnnviz.views.number_size import number_size
 from tests.scene.staged import find, has, look_at, moment, on_stage, plain, texts
 
@@ -71,7 +73,7 @@ def test_equal_scores_share_evenly_and_cost_the_logarithm_of_their_number() -> N
         ("exp", 4, "e^(z[4] − max) = e^(−1 − 3) = e^(−4) ≈ 0.018"),
         ("sum", 0, "Σ = 0.135 + 0.368 + 1 + 0.050 + 0.018 ≈ 1.571"),
         ("divide", 2, "p[2] = 1 / 1.571 ≈ 0.636"),
-        ("loss", 0, "−Σ t·log p = −log p[2] ≈ −log 0.636 ≈ 0.452"),
+        ("loss", 0, "−Σ t·log p = −log p[2] ≈ −log 0.6364 ≈ 0.452"),
     ],
 )
 def test_every_step_is_written_with_its_numbers(step: str, index: int, said: str) -> None:
@@ -163,6 +165,22 @@ def test_the_loss_is_told_in_the_last_step() -> None:
     assert any("0.452" in said for said in texts(scene("loss")))
     assert has(scene("loss"), "loss point")
     assert not has(scene("divide", 4), "loss point")
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_the_loss_that_is_written_follows_from_the_probability_that_is(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(size=rng.integers(2, 12)) * rng.choice([1.0, 5.0, 20.0, 400.0])
+    stage = stage_of(scores, target=int(rng.integers(len(scores))))
+    said = plain(look_at(stage, moment(stage.timeline, 0, "loss")).equation)
+    p, loss = said.replace("−", "-").split("-log ")[-1].replace(" = ", " ≈ ").split(" ≈ ")
+    assert written(float(-Decimal(p).ln())).said.replace("−", "-") == loss
+
+
+def test_small_probabilities_have_the_digits_that_their_loss_needs() -> None:
+    stage = stage_of(target=4)
+    said = plain(look_at(stage, moment(stage.timeline, 0, "loss")).equation)
+    assert said.endswith("≈ −log 0.01166 ≈ 4.452")
 
 
 def test_a_target_that_is_no_class_gets_a_sentence() -> None:
