@@ -16,7 +16,7 @@ from cnnviz.ink.handwriting import all_images
 from cnnviz.layers.kinds.softmax import Softmax, SoftmaxTimeline
 from cnnviz.lessons import examples
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Fill, Grid, Label, Outline, Scene, Spot, Viewport
+from cnnviz.scene.marks import Fill, Grid, Label, Outline, Scene, Spot, Stroke, Viewport
 from cnnviz.session.session import Session
 from cnnviz.timeline.movement import START
 from cnnviz.timeline.pace import Pace
@@ -226,6 +226,23 @@ def test_ten_classes_can_be_read_from_the_back_row(size: tuple[int, int]) -> Non
     assert number_size(min(cell.w, cell.h), cell.w - 2, 2) >= 0.95 * least
     words = [mark for mark in composed.marks if isinstance(mark, Label)]
     assert min(mark.size for mark in words) >= 13 * view.text - 0.01
+
+
+@pytest.mark.parametrize("target", range(5))
+@pytest.mark.parametrize("height", [483, 520, 540, 563])
+def test_the_loss_has_its_curve_on_a_projector(height: int, target: int) -> None:
+    stage = stage_of(target=target)
+    view = Viewport(1280, height, 2.05, True)
+    composed = look_at(stage, moment(stage.timeline, 0, "loss"), viewport=view)
+    value, curve = find(composed, Label, "loss value"), find(composed, Stroke, "loss curve").points
+    size = value.size
+    left = value.x - 0.6 * size * len(plain(value.spans))
+    assert left > find(composed, Stroke, "loss axes").points[0, 0]
+    below = curve[curve[:, 0] >= left][:, 1].min()
+    assert value.y + 0.4 * size < below
+    dot = find(composed, Outline, "loss point").boxes[0]
+    assert dot.right < left or dot.y > value.y + 0.4 * size
+    assert curve[:, 1].max() - curve[:, 1].min() > 1.8 * size
 
 
 EXAMPLES = {each.key: each for each in examples()}
