@@ -12,6 +12,7 @@ import numpy as np
 
 from cnnviz.document.commands import EditCommand, check_number
 from cnnviz.document.evaluation import Evaluation, LayerResult, evaluate
+from cnnviz.document.intake import DRAWING, is_digit
 from cnnviz.document.state import MOST_IMAGES, Batch, Document, State
 from cnnviz.layers import ParameterError
 from cnnviz.layers.base import frozen
@@ -23,6 +24,8 @@ from cnnviz.words import Text, text
 @dataclass(frozen=True, eq=False)
 class Paint(EditCommand):
     """Replace the pixels of one image during a stroke; one stroke is one undo step.
+
+    A digit, and an image that is cleared, is called a drawing from then on.
 
     Attributes
     ----------
@@ -42,7 +45,13 @@ class Paint(EditCommand):
         batch = state.document.batch
         pixels = np.array(batch.pixels)
         pixels[self.image] = self.pixels
-        return _with_batch(state, _touched(batch, pixels, self.image))
+        painted = _touched(batch, pixels, self.image)
+        cleared = bool((self.pixels == self.pixels[:, :1, :1]).all())
+        if cleared or is_digit(batch.names[self.image]):
+            names = [*batch.names]
+            names[self.image] = DRAWING  # it shows no digit of that name any more
+            painted = dataclasses.replace(painted, names=tuple(names))
+        return _with_batch(state, painted)
 
     def label(self) -> Text:
         return text("draw")

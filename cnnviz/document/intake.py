@@ -251,6 +251,11 @@ def label_of(name: str) -> Text | str:
     return _LABELS.get(name, name)
 
 
+def is_digit(name: str) -> bool:
+    """Whether an image of this name is called by the digit that it shows."""
+    return digit_number(name) is not None or _WRITTEN.fullmatch(name) is not None
+
+
 def digit_number(name: str) -> int | None:
     """Find the supplied digit of this name; None if there is none."""
     found = re.fullmatch(r"digit-(\d{1,4})", name)

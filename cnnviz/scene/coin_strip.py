@@ -7,6 +7,7 @@ import numpy as np
 from cnnviz.layers.kinds.dropout import Toss, probability
 from cnnviz.scene.marks import Box, Fill, Label, Mark, Outline, Stroke, Tags
 from cnnviz.trace import FloatArray, Line, Role, Span, format_number, line, written
+from cnnviz.trace.asked import FACTOR
 from cnnviz.words import text
 
 HEIGHT = 84.0
@@ -125,4 +126,9 @@ def factor(p: float) -> Line:
     """Write 1/(1 − p) in numbers, and what it comes to."""
     number, worth = probability(p), written(1 / (1 - p))
     sign = " = " if number.true and worth.true else " ≈ "
-    return line("× 1/(1 − ", Span(number.said, "weight"), ")", sign, worth.said)
+    return line(
+        "× ",
+        Span("1/(1 − ", tells=FACTOR),
+        Span(number.said, "weight", tells=FACTOR),
+        Span(f"){sign}{worth.said}", tells=FACTOR),
+    )

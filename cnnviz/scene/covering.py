@@ -14,6 +14,7 @@ GONE: dict[str, tuple[str, ...]] = {
     "parameters": tuple(f"count bar {index}" for index in range(4)),
     "counts": ("legend",),
     "field": ("window", "weights", "line above", "line below"),
+    "mean": ("chart x", "chart level"),
 }
 """Keys of marks that tell it by standing there."""
 WIDE, TALL = 0.13, 0.3

@@ -11,8 +11,8 @@ from cnnviz.trace import FloatArray, Span, line, written
 
 HIGHEST = 5.0
 """Loss at the top of the plot; a larger one is drawn there."""
-NARROW = 6.5
-"""Width of a plot in heights of its font below which no number fits inside."""
+NARROW = 5.0
+"""Width of a plot in heights of its font below which no number fits right of the curve."""
 LEAST = 24.0
 """Height of the smallest plot in logical pixels, at text size 1."""
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import numpy as np
@@ -114,7 +115,8 @@ def loss(record: Probabilities) -> Line:
     target, value = record.target, record.loss
     if value is None:
         return (Span(missing(record), "warning"),)
-    p, number = written(float(record.value[target])), written(value)
+    number = written(value)
+    p = _enough(float(record.value[target]), value)
     exact = value == 0
     return line(
         "−Σ ",
@@ -123,11 +125,34 @@ def loss(record: Probabilities) -> Line:
         Span("p", "write"),
         " = −log ",
         Span(f"p[{target}]", "write"),
-        " = −log " if p.true and exact else " ≈ −log ",
-        Span(p.said, "write"),
+        " = −log " if exact else " ≈ −log ",
+        Span(p, "write"),
         " = " if exact else " ≈ ",
         Span(number.said, "stat"),
     )
+
+
+def _enough(p: float, loss: float) -> str:
+    """Write a probability with so many digits that its loss follows from what is written."""
+    short = written_alike(np.array([p]))[0]
+    if not 0 < loss < np.inf:
+        return short.said
+    if short.true and _follows(short.said, loss):
+        return short.said
+    true = (-Decimal(loss)).exp()  # float32 has lost it near 0 and near 1
+    for digits in range(3, 25):
+        power = (rounded := Decimal(f"{true:.{digits - 1}e}")).adjusted()
+        said = f"{rounded:f}" if power >= -4 else f"{rounded:e}"
+        said = said.replace("-", "−")
+        if _follows(said, loss):
+            break
+    return said
+
+
+def _follows(p: str, loss: float) -> bool:
+    """Whether −log of what is written comes to a loss as that is written."""
+    worth = Decimal(p.replace("−", "-"))
+    return worth > 0 and written(float(-worth.ln())).said == written(loss).said
 
 
 def missing(record: Probabilities) -> Text:

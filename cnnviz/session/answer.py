@@ -25,6 +25,7 @@ TITLES: dict[Asked, Text] = {
     "padding": text("Padding"),
     "statistics": text("Statistics"),
     "field": text("Receptive field"),
+    "factor": text("Factor"),
 }
 """What is asked for, named where two questions are answered; they are answered in this order."""
 APART = Span("    ")
@@ -149,4 +150,8 @@ def _told(asked: Asked, layer: Layer, shape: Shape) -> Line:
     return ()
 
 
-_RULES: dict[Asked, Callable[[Worked], Line]] = {"size": _size, "parameters": _parameters}
+_RULES: dict[Asked, Callable[[Worked], Line]] = {
+    "size": _size,
+    "parameters": _parameters,
+    "factor": lambda worked: _told("factor", *worked[0]),
+}

@@ -7,9 +7,10 @@ from typing import Literal
 
 from cnnviz.trace.spans import Line, Span
 
-Asked = Literal["size", "parameters", "counts", "padding", "statistics", "field"]
+Asked = Literal["size", "parameters", "counts", "padding", "statistics", "field", "factor", "mean"]
 """The size of an output, the number of parameters, how often cells are used, what the
-cells of padding hold, mean and variance, what a cell sees."""
+cells of padding hold, mean and variance, what a cell sees, by what a dropout multiplies,
+what the mean of its draws comes near."""
 Covered = frozenset[Asked]
 """What is asked for and not yet answered."""
 OPEN: Covered = frozenset()
@@ -21,6 +22,7 @@ PARAMETERS = ("parameters",)
 COUNTS = ("counts",)
 STATISTICS = ("statistics",)
 FIELD = ("field",)
+FACTOR = ("factor",)
 COST = ("size", "parameters")
 """What a span tells: multiply-adds tell of both."""
 

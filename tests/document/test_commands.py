@@ -19,10 +19,10 @@ from cnnviz.document.commands import (
     set_view,
 )
 from cnnviz.document.evaluation import evaluate
-from cnnviz.document.intake import digits_batch
+from cnnviz.document.intake import DRAWING, digits_batch
 from cnnviz.document.numbers import ResetRunning, SetFilter, SetKernel, SetValue
 from cnnviz.document.state import AT_END, MOST_IMAGES, Batch, Document, Playhead, State
-from cnnviz.document.store import Command
+from cnnviz.document.store import Command, Store
 from cnnviz.engine import GeometryError
 from cnnviz.layers import ParameterError
 from cnnviz.layers.base import frozen
@@ -317,6 +317,25 @@ def test_painting_replaces_one_image_and_makes_it_no_digit() -> None:
     batch = drawing.Paint(1, frozen(np.full((1, 8, 8), 20.0)), 1).apply(state).document.batch
     assert np.array_equal(batch.pixels[0], state.document.batch.pixels[0])
     assert (batch.pixels[1].min(), batch.peak, batch.digits) == (20, 20, ())
+
+
+@pytest.mark.parametrize("name", ["digit-7", "written-7-12", "camera", "matrix"])
+def test_a_digit_that_is_painted_and_an_image_that_is_cleared_are_drawings(name: str) -> None:
+    pixels = np.arange(64, dtype=np.float32).reshape(1, 1, 8, 8)
+    both = Batch(frozen(np.concatenate((pixels, pixels))), ("moon", name), 64.0)
+    store = Store(State(Document(both)))
+    touched = pixels[0].copy()
+    touched[0, 3, 3] = 0
+    store.do(drawing.Paint(1, frozen(touched), 1))
+    assert store.state.document.batch.names == (
+        "moon",
+        DRAWING if name.startswith(("digit", "written")) else name,
+    )
+    store.undo()
+    assert store.state.document.batch.names == ("moon", name)
+    store.do(drawing.Paint(1, frozen(np.zeros((1, 8, 8))), 2))
+    store.do(drawing.Paint(1, frozen(touched), 3))
+    assert store.state.document.batch.names == ("moon", DRAWING)
 
 
 def test_colour_images_refit_the_first_convolution() -> None:

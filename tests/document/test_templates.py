@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import numpy as np
 import pytest
 
@@ -15,6 +17,7 @@ from cnnviz.layers.kinds.conv2d import Conv2d
 from cnnviz.layers.kinds.flatten import Flatten
 from cnnviz.layers.kinds.linear import TEMPLATES, Linear
 from cnnviz.layers.kinds.max_pool2d import MaxPool2d
+from cnnviz.lessons import examples
 from cnnviz.lessons.examples.classifier import drawn_seven
 
 
@@ -97,3 +100,30 @@ def test_without_a_row_there_is_a_sentence() -> None:
     batch = Batch(frozen(np.zeros((1, 1, 16, 16))), ("a",), 16.0)
     with pytest.raises(ParameterError, match="a Flatten before makes one"):
         with_templates(batch, Linear())
+
+
+def test_the_example_asks_for_the_largest_y_and_without_the_bias_another_node_wins() -> None:
+    example = next(each for each in examples() if each.key == "templates")
+    document = example.build().document
+    layer = document.layers[1]
+    assert isinstance(layer, Linear)
+    rows = document.layers[0].forward(document.batch.pixels)
+    without = dataclasses.replace(layer, use_bias=False)
+    assert layer.forward(rows).argmax() == 7
+    assert without.forward(rows).argmax() == 2
+    asked = example.summary.template
+    assert "largest y" in asked
+    assert "without the bias" in asked
+    assert example.what_if == ("use_bias",)
+
+
+def test_where_the_bias_of_templates_comes_from_is_said_while_there_is_one() -> None:
+    images, labels = all_images()
+    rows = images.reshape(len(images), -1)
+    layer = Linear().with_templates(*templates(rows, labels))
+    halfway = (rows[labels == 7].mean(axis=0) + rows.mean(axis=0)) / 2
+    assert layer.forward(halfway[None, :, None, None])[0, 7, 0, 0] == pytest.approx(0, abs=1e-3)
+    said = layer.origin_said().template
+    assert "b = −w · (mean of the class + mean of all) / 2" in said
+    assert "halfway between the two means gets y = 0" in said
+    assert "b =" not in dataclasses.replace(layer, use_bias=False).origin_said().template

@@ -49,6 +49,9 @@ ANSWERS: dict[str, tuple[str, ...]] = {
     "three-small": ("9", "27"),
     "growing-field": ("46", "38"),
     "digit-to-class": ("40",),
+    "dropout-coins": ("1/(1 − ", "= 2"),
+    "dropout-draws": (),
+    "dropout-eval": ("y = x",),
     "stretched": ("1 × 4 × 4, channel", "of 16", "= 4"),
 }
 """What would answer each question, in the texts of the stage and the formulas of its layer."""
@@ -95,6 +98,8 @@ def test_each_example_that_asks_for_a_size_or_a_count_names_it(example: Example)
         "padding": r"which cells stand",
         "statistics": r"which (μ|mean)|where does the mean",
         "field": r"how far|do they span",
+        "factor": r"what becomes of an 8",
+        "mean": r"does the mean of a cell",
     }
     for name, pattern in asks.items():
         if re.search(pattern, said):
@@ -144,6 +149,21 @@ def test_counts_mirrored_cells_and_fields_are_not_drawn() -> None:
     assert int(padded.hidden.sum()) == 7 * 7 - 5 * 5
     seen = [mark for mark in field.marks if isinstance(mark, Outline)]
     assert [mark.role for mark in seen] == ["write"]
+
+
+@pytest.mark.parametrize("view", VIEWS)
+def test_what_a_dropout_comes_to_is_asked_before_it_is_drawn(view: Viewport) -> None:
+    coins, draws, evaluated = (opened(f"dropout-{each}") for each in ("coins", "draws", "eval"))
+    assert plain(find(coins.scene(view), Label, "strip kept").spans) == "u ≥ p  kept, × ?"
+    sign = find(evaluated.scene(view), Label, "before")
+    assert plain(sign.spans) == "?"
+    level = ("chart x", "chart level")
+    assert not any(has(draws.scene(view), key) for key in level)
+    for session in (coins, draws, evaluated):
+        session.go_to(Playhead(session.state.playhead.position, 1, 0.5))
+    assert "× 1/(1 − 0.5) = 2" in plain(find(coins.scene(view), Label, "strip kept").spans)
+    assert plain(find(evaluated.scene(view), Label, "before").spans) == "="
+    assert all(has(draws.scene(view), key) for key in level)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from decimal import Decimal
 from typing import Any
 
 import numpy as np
@@ -15,10 +16,11 @@ from cnnviz.ink.handwriting import all_images
 from cnnviz.layers.kinds.softmax import Softmax, SoftmaxTimeline
 from cnnviz.lessons import examples
 from cnnviz.scene.explanation import Stage
-from cnnviz.scene.marks import Fill, Grid, Label, Outline, Scene, Spot, Viewport
+from cnnviz.scene.marks import Fill, Grid, Label, Outline, Scene, Spot, Stroke, Viewport
 from cnnviz.session.session import Session
 from cnnviz.timeline.movement import START
 from cnnviz.timeline.pace import Pace
+from cnnviz.trace import written
 from cnnviz.views.number_size import number_size
 from tests.scene.staged import find, has, look_at, moment, on_stage, plain, texts
 
@@ -71,7 +73,7 @@ def test_equal_scores_share_evenly_and_cost_the_logarithm_of_their_number() -> N
         ("exp", 4, "e^(z[4] − max) = e^(−1 − 3) = e^(−4) ≈ 0.018"),
         ("sum", 0, "Σ = 0.135 + 0.368 + 1 + 0.050 + 0.018 ≈ 1.571"),
         ("divide", 2, "p[2] = 1 / 1.571 ≈ 0.636"),
-        ("loss", 0, "−Σ t·log p = −log p[2] ≈ −log 0.636 ≈ 0.452"),
+        ("loss", 0, "−Σ t·log p = −log p[2] ≈ −log 0.6364 ≈ 0.452"),
     ],
 )
 def test_every_step_is_written_with_its_numbers(step: str, index: int, said: str) -> None:
@@ -165,6 +167,22 @@ def test_the_loss_is_told_in_the_last_step() -> None:
     assert not has(scene("divide", 4), "loss point")
 
 
+@pytest.mark.parametrize("seed", range(40))
+def test_the_loss_that_is_written_follows_from_the_probability_that_is(seed: int) -> None:
+    rng = np.random.default_rng(seed)
+    scores = rng.normal(size=rng.integers(2, 12)) * rng.choice([1.0, 5.0, 20.0, 400.0])
+    stage = stage_of(scores, target=int(rng.integers(len(scores))))
+    said = plain(look_at(stage, moment(stage.timeline, 0, "loss")).equation)
+    p, loss = said.replace("−", "-").split("-log ")[-1].replace(" = ", " ≈ ").split(" ≈ ")
+    assert written(float(-Decimal(p).ln())).said.replace("−", "-") == loss
+
+
+def test_small_probabilities_have_the_digits_that_their_loss_needs() -> None:
+    stage = stage_of(target=4)
+    said = plain(look_at(stage, moment(stage.timeline, 0, "loss")).equation)
+    assert said.endswith("≈ −log 0.01166 ≈ 4.452")
+
+
 def test_a_target_that_is_no_class_gets_a_sentence() -> None:
     stage = stage_of(target=5)
     composed = look_at(stage, moment(stage.timeline, 0, "loss"))
@@ -208,6 +226,23 @@ def test_ten_classes_can_be_read_from_the_back_row(size: tuple[int, int]) -> Non
     assert number_size(min(cell.w, cell.h), cell.w - 2, 2) >= 0.95 * least
     words = [mark for mark in composed.marks if isinstance(mark, Label)]
     assert min(mark.size for mark in words) >= 13 * view.text - 0.01
+
+
+@pytest.mark.parametrize("target", range(5))
+@pytest.mark.parametrize("height", [483, 520, 540, 563])
+def test_the_loss_has_its_curve_on_a_projector(height: int, target: int) -> None:
+    stage = stage_of(target=target)
+    view = Viewport(1280, height, 2.05, True)
+    composed = look_at(stage, moment(stage.timeline, 0, "loss"), viewport=view)
+    value, curve = find(composed, Label, "loss value"), find(composed, Stroke, "loss curve").points
+    size = value.size
+    left = value.x - 0.6 * size * len(plain(value.spans))
+    assert left > find(composed, Stroke, "loss axes").points[0, 0]
+    below = curve[curve[:, 0] >= left][:, 1].min()
+    assert value.y + 0.4 * size < below
+    dot = find(composed, Outline, "loss point").boxes[0]
+    assert dot.right < left or dot.y > value.y + 0.4 * size
+    assert curve[:, 1].max() - curve[:, 1].min() > 1.8 * size
 
 
 EXAMPLES = {each.key: each for each in examples()}

@@ -31,9 +31,11 @@ ANSWERS = {
     "classic": "→ 4 × 8 × 8 → 4 × 4 × 4",
     "three-small": "(3·3·1)·1 + (3·3·1)·1 + (3·3·1)·1 = 9 + 9 + 9 = 27",
     "growing-field": "one cell sees 46 × 46",
+    "dropout-coins": "1/(1 − p) = 1/(1 − 0.5) = 2",
+    "dropout-eval": "y = x",
 }
 """The last words of the answers, which follow from the questions by hand."""
-DRAWN = ("padding", "statistics")
+DRAWN = ("padding", "statistics", "mean")
 """Questions that cells and lines answer, without a formula."""
 
 

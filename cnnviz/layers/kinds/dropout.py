@@ -25,7 +25,7 @@ from cnnviz.trace import (
     written,
     written_alike,
 )
-from cnnviz.trace.asked import PARAMETERS
+from cnnviz.trace.asked import FACTOR, PARAMETERS
 from cnnviz.words import Text, text
 
 
@@ -140,10 +140,17 @@ class Dropout(Layer):
             ),
         )
         if not self.training:
-            return (Formula(text("In evaluation"), (line("y = x"),)), nothing)
+            return (
+                Formula(text("In evaluation"), (line("y = ", Span("x", tells=FACTOR)),)),
+                nothing,
+            )
         p, factor = probability(self.p), written(self.factor)
         sign = " = " if p.true and factor.true else " ≈ "
-        scaled = line("1/(1 − p) = 1/(1 − ", Span(p.said, "weight"), ")", sign, factor.said)
+        scaled = line(
+            Span("1/(1 − p) = 1/(1 − ", tells=FACTOR),
+            Span(p.said, "weight", tells=FACTOR),
+            Span(f"){sign}{factor.said}", tells=FACTOR),
+        )
         if self.p == 1:
             scaled = line(Span(text("p = 1: nothing survives"), "muted"))
         return (Formula(text("Factor"), (scaled,)), nothing)

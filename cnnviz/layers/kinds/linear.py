@@ -106,6 +106,12 @@ class Linear(Layer):
         if self.origin == RANDOM:
             return text("The weights are random; another seed draws others.")
         if self.origin == TEMPLATES:
+            if self.use_bias:
+                return text(
+                    "The weights are templates: mean of a class minus mean of all. "
+                    "b = −w · (mean of the class + mean of all) / 2: "
+                    "an image halfway between the two means gets y = 0."
+                )
             return text("The weights are templates: mean of a class minus mean of all.")
         return text("The weights are typed; another seed draws random ones.")
 

@@ -138,7 +138,7 @@ EXAMPLES = (
         text("Templates of ten digits"),
         text(
             "Weights = mean of a class minus mean of all. "
-            "Which node gets the largest sum for this 7, and why?"
+            "Which node gets the largest y for this 7, and which without the bias?"
         ),
         _templates,
         what_if=("use_bias",),

@@ -33,6 +33,7 @@ EXAMPLES = (
         text("p = 0.5: half of the cells are dropped. What becomes of an 8 that survives?"),
         _coins,
         what_if=("p", "seed", "training"),
+        asks=("factor",),
     ),
     Example(
         "dropout-draws",
@@ -41,6 +42,7 @@ EXAMPLES = (
         text("0 or 16, drawn again and again: which number does the mean of a cell come near?"),
         _draws,
         what_if=("p", "seed", "training"),
+        asks=("mean",),
     ),
     Example(
         "dropout-eval",
@@ -49,5 +51,6 @@ EXAMPLES = (
         text("p is still 0.5, but the mode is evaluation: what becomes of an 8 now?"),
         _evaluated,
         what_if=("training", "p", "seed"),
+        asks=("factor",),
     ),
 )

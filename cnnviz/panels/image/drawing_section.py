@@ -33,7 +33,7 @@ class DrawingSection(Section):
     """
 
     def __init__(self, bridge: Bridge, appearance: Appearance, parent: QWidget) -> None:
-        super().__init__(appearance, text("Drawing"), parent)
+        super().__init__(appearance, text("Draw"), parent)
         self._bridge = bridge
         self.pen = Pen.of(bridge)
         self.tool = Segmented(

@@ -34,7 +34,7 @@ from cnnviz.trace import (
     shape_span,
     written,
 )
-from cnnviz.trace.asked import SIZE
+from cnnviz.trace.asked import FACTOR, SIZE
 from cnnviz.words import text
 
 PALE = Scale("ink", 0.0, 4.0)
@@ -230,7 +230,9 @@ class DropoutStage:
         ]
         y = left.box.cy
         if len(row.boxes) == 2:
-            return [*marks, captions.symbol("before", row.between(0), y, "=", size)]
+            same = captions.symbol("before", row.between(0), y, "=", size)
+            told = tuple(replace(each, tells=FACTOR) for each in same.spans)
+            return [*marks, replace(same, spans=told)]
         marks.append(
             captions.caption(
                 "coins caption",

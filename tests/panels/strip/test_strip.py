@@ -12,10 +12,11 @@ from PySide6.QtGui import QAccessible, QCursor, QFontMetrics, QTextDocument, QWh
 from PySide6.QtWidgets import QApplication
 
 from cnnviz.document.commands import MOST_LAYERS, RemoveLayer, SetParameter, set_view
-from cnnviz.document.drawing import SetCell
+from cnnviz.document.drawing import Paint, SetCell
 from cnnviz.document.numbers import SetValue
 from cnnviz.document.state import AT_END, Playhead
 from cnnviz.layers import catalogue
+from cnnviz.layers.base import frozen
 from cnnviz.panels.strip import PipelineStrip
 from cnnviz.panels.strip.content import CardContent, Source
 from cnnviz.panels.strip.menu import CardMenu
@@ -272,6 +273,16 @@ def test_thumbnails_follow_the_image(make, qtbot):
     before = strip.cards[4].grab().toImage()
     strip.bridge.do(SetCell((0, 0, 0, 0), 16.0))
     assert strip.cards[4].grab().toImage() != before
+
+
+def test_the_card_of_a_digit_calls_it_a_drawing_once_it_is_painted(make, appearance):
+    strip = make()
+    assert strip.cards[0].content.summary.startswith("Digit")
+    shape = strip.bridge.state.document.batch.shape
+    strip.bridge.do(Paint(0, frozen(np.zeros(shape)), 1))
+    assert strip.cards[0].content.summary == "Drawing"
+    appearance.set(language="ko")
+    assert strip.cards[0].content.summary == "그림"
 
 
 def test_language_and_theme_change_at_once(make, appearance):
