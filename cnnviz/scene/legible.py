@@ -8,7 +8,7 @@ import numpy as np
 
 from cnnviz.scene.layout import BEARINGS, CLEAR, HIGHEST, SMALL_PRINT, frame_room, signs_in_cell
 from cnnviz.scene.marks import Viewport
-from cnnviz.trace import FloatArray, places_for
+from cnnviz.trace import FloatArray, is_rounded, places_for
 
 WORDS = 13.0
 """Height of words at text size 1, in logical pixels."""
@@ -119,6 +119,29 @@ def places_alike(values: FloatArray, alike: FloatArray, side: float, view: Viewp
     if places is None or places_in(values, side, view, places, closeup=True) != places:
         return None  # alone, a small number may need more signs than beside large ones
     return places
+
+
+def places_alone(values: FloatArray, alike: FloatArray, side: float, view: Viewport) -> int | None:
+    """Choose the decimals of numbers that the equation writes too; none if they were all lost.
+
+    Parameters
+    ----------
+    values, alike : ndarray
+        The numbers of a grid, and those of all grids that are written alike, where they can.
+    side : float
+        Side of a cell in logical pixels.
+    view : Viewport
+        Size of the stage.
+    """
+    places = places_alike(values, alike, side, view)
+    if not view.presenting or (places is not None and not is_rounded(values, 0)):
+        return places
+    if places:
+        return places
+    least = WORDS * view.text
+    room = signs_before_class(side, least, CROWDED)
+    fits = least <= HALF * side and signs_of(values[np.isfinite(values)], 1, short=False) <= room
+    return 1 if fits else None
 
 
 def side_of(signs: int, view: Viewport) -> int:

@@ -8,7 +8,7 @@ from cnnviz.layers.refilling import Refill
 from cnnviz.scene.layout import frame_width
 from cnnviz.scene.marks import Box, Grid, Mark, Outline, Stroke, Tags
 from cnnviz.scene.window_marks import at_least, ease, framed
-from cnnviz.trace import Line, Moment, Span, format_number, line
+from cnnviz.trace import FloatArray, Line, Moment, Span, format_number, line
 from cnnviz.words import text
 
 WIDE = 14.0
@@ -109,6 +109,43 @@ def questions(grid: Grid, record: Refill) -> list[Mark]:
     return [Tags("questions", boxes, ("?",) * len(boxes), "write", 0.45 * boxes[0].h)]
 
 
+def block_name(record: Refill) -> str:
+    """Name the cells that a value fills.
+
+    Parameters
+    ----------
+    record : Refill
+        The value in work.
+    """
+    rows, columns = (
+        f"{each[0]}" if len(each) == 1 else f"{each[0]}…{each[-1]}" for each in record.window
+    )
+    return f"y[{record.output}, {rows}, {columns}]"
+
+
+def written(record: Refill, y: FloatArray) -> Line:
+    """Write where a value has gone, and the zeros that its window has besides.
+
+    Parameters
+    ----------
+    record : Refill
+        The value in work.
+    y : ndarray, shape (C, H, W)
+        The output of its image.
+    """
+    value = Span(format_number(float(record.x), 3), "write")
+    if record.landing is None:
+        return line(Span(block_name(record), "write"), " = ", value)
+    row, column = record.landing
+    cell = Span(f"y[{record.output}, {row}, {column}]", "write")
+    rows, columns = record.window
+    others = [y[record.output, r, c] for r in rows for c in columns if (r, c) != (row, column)]
+    if not others or any(others):
+        return line(cell, " = ", value)
+    rest = text(",  the other {count} = ", count=len(others))
+    return line(cell, " = ", value, Span(rest, "muted"), Span("0", "write"))
+
+
 def index_line(record: Refill, size: tuple[int, int], moment: Moment) -> Line:
     """Write where a value returns to: row · W + column.
 
@@ -128,6 +165,6 @@ def index_line(record: Refill, size: tuple[int, int], moment: Moment) -> Line:
     numbers = Span(text("row · {wide} + column", wide=wide), "muted")
     if not moment.revealed:
         end = Span("?" if moment.asks else "…", "write" if moment.asks else "faint")
-        return (*said, Span(text("place")), Span(" = "), numbers, Span(" = "), end)
+        return (*said, Span(text("its place")), Span(" = "), numbers, Span(" = "), end)
     worked = line(f"{row}·{wide} + {column} = ", Span(str(row * wide + column), "write"))
-    return (*said, Span(text("place")), Span(" = "), *worked)
+    return (*said, Span(text("its place")), Span(" = "), *worked)

@@ -99,7 +99,7 @@ def _parameters(worked: Worked) -> Line:
     """Write the numbers of learned parameters, and what they come to together."""
     learning = [each for each in worked if each[0].parameter_count()]
     if not learning:
-        return _told("parameters", *worked[0])
+        return _told("parameters", *worked[0], last=True)  # it may save some in another layer
     if len(learning) == 1:
         return _alone(*learning[0])
     counts = [layer.parameter_count() for layer, _ in learning]
@@ -137,13 +137,13 @@ def _product(told: Line) -> str:
     return "" if "=" in before else before
 
 
-def _told(asked: Asked, layer: Layer, shape: Shape) -> Line:
-    """Find the lines with which a layer's formulas tell something."""
+def _told(asked: Asked, layer: Layer, shape: Shape, *, last: bool = False) -> Line:
+    """Find the lines with which a layer's first formula about it, or its last, tells something."""
     try:
         formulas = layer.formulas(shape)
     except GeometryError:
         return ()
-    for formula in formulas:
+    for formula in reversed(formulas) if last else formulas:
         lines = [each for each in formula.lines if any(asked in span.tells for span in each)]
         if lines:
             return joined(lines, APART)

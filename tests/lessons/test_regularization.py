@@ -7,7 +7,8 @@ import pytest
 
 from cnnviz.document.evaluation import evaluate
 from cnnviz.lessons import examples
-from cnnviz.scene.marks import Grid, Label, Viewport
+from cnnviz.scene.marks import Grid, Label, Scale, Viewport
+from cnnviz.scene.scales import of_batch
 from cnnviz.session.picture import picture
 from cnnviz.session.present import Memo, present
 from cnnviz.trace import FloatArray
@@ -82,6 +83,12 @@ def test_two_batches_have_means_2_and_12() -> None:
     pixels = EXAMPLES["two-batches"].build().document.batch.pixels
     assert [float(half.mean()) for half in (pixels[:2], pixels[2:])] == [2, 12]
     assert [float(half.std()) for half in (pixels[:2], pixels[2:])] == [1, 1]
+
+
+@pytest.mark.parametrize("key", ["two-batches", "two-batches-kept", "two-batches-digits"])
+def test_the_dark_batch_is_dark_in_both_themes(key: str) -> None:
+    batch = EXAMPLES[key].build().document.batch
+    assert of_batch(batch) == Scale("light", 0.0, batch.peak)
 
 
 def test_bright_digits_are_the_dark_ones() -> None:

@@ -73,6 +73,15 @@ def test_mean_and_variance_are_those_of_the_batch(bench: Bench) -> None:
     assert "this batch" in said
 
 
+def test_beside_two_batches_they_are_those_of_all_images(bench: Bench) -> None:
+    bench.bridge.session.choose_explanation("two")
+    said = bench.statistics.lines.accessibleName()
+    assert said.count("all 2 images") == 2
+    assert "this batch" not in said
+    bench.bridge.session.choose_explanation("")
+    assert "this batch" in bench.statistics.lines.accessibleName()
+
+
 def test_mean_and_variance_are_told_when_the_stage_tells_them(bench: Bench) -> None:
     steps = bench.bridge.presented.timeline.steps
     told = []

@@ -9,6 +9,7 @@ from cnnviz.lessons import examples
 from cnnviz.scene.marks import Grid, Outline, Scene, Tags, Viewport
 from cnnviz.session import Session
 from cnnviz.timeline.questions import answer_of, question_of
+from cnnviz.words import Words
 from tests.scene.staged import find, has, plain, texts
 
 EXAMPLES = {each.key: each for each in examples()}
@@ -40,14 +41,14 @@ def told(session: Session, position: int = 0) -> Scene:
 def test_the_place_of_the_5_is_asked_for_and_not_marked() -> None:
     session = opened("pins")
     scene = asked(session)
-    assert plain(scene.equation) == "x[0, 0, 0] = 5  →  place = row · 4 + column = ?"
+    assert plain(scene.equation) == "x[0, 0, 0] = 5  →  its place = row · 4 + column = ?"
     assert find(scene, Tags, "questions").numbers == ("?",) * 4
     assert not has(scene, "pins")
     assert not has(scene, "pin")
     for key in "1":
         assert session.type_guess(key)
     scene = told(session)
-    assert plain(scene.equation).startswith("x[0, 0, 0] = 5  →  place = 0·4 + 1 = 1")
+    assert plain(scene.equation).startswith("x[0, 0, 0] = 5  →  its place = 0·4 + 1 = 1")
     assert "✓" in plain(scene.equation)
 
 
@@ -71,6 +72,26 @@ def test_each_way_has_its_question(key: str, said: str) -> None:
     session = opened(key)
     assert plain(asked(session).equation).endswith("?")
     assert plain(told(session).equation).endswith(said)
+
+
+@pytest.mark.parametrize(
+    ("key", "said"),
+    [
+        ("nails", "x[0, 0, 0] = 5  →  y[0, 0, 0] = 5,  the other 3 = 0"),
+        ("nearest", "x[0, 0, 0] = 5  →  y[0, 0…1, 0…1] = 5"),
+    ],
+)
+def test_the_value_is_written_where_it_lands(key: str, said: str) -> None:
+    session = opened(key)
+    assert "→" not in plain(asked(session).equation) or key == "nearest"
+    assert plain(told(session).equation) == said
+
+
+def test_the_place_is_a_noun_in_korean() -> None:
+    session = opened("pins")
+    asked(session)
+    korean = Words("ko")
+    assert "자리 = 0·4 + 1 = 1" in "".join(korean(each.text) for each in told(session).equation)
 
 
 def test_a_nail_and_the_zeros_around_it_lead_back() -> None:

@@ -63,7 +63,7 @@ def test_each_batch_goes_through_the_layer_alone() -> None:
 @pytest.mark.parametrize(
     ("step", "said"),
     [
-        ("gather", "each half of the images is a batch of its own:  32 + 32 values"),
+        ("gather", "taken as two batches here (the form: all images as one):  32 + 32 values"),
         ("mean", "μ₁ = 2        μ₂ = 12"),
         ("variance", "σ₁² = 1        σ₂² = 1"),
         ("normalize", "x̂ = (3 − 2) / √(1 + 0) = 1,      (13 − 12) / √(1 + 0) = 1"),
@@ -73,6 +73,12 @@ def test_each_batch_goes_through_the_layer_alone() -> None:
 def test_every_step_is_written(step: str, said: str) -> None:
     both = stage()
     assert plain(look_at(both, moment(both.timeline, 0, step)).equation) == said
+
+
+def test_each_batch_is_a_part_of_all_images() -> None:
+    scene = look_at(stage(), AT_END)
+    said = [plain(find(scene, Label, f"batch {number}").spans) for number in (0, 1)]
+    assert said == ["Batch 1, 2 of 4 images", "Batch 2, 2 of 4 images"]
 
 
 def test_in_evaluation_the_shift_stays() -> None:

@@ -107,3 +107,14 @@ def test_before_a_class_its_digits_are_of_twenty_points(key: str) -> None:
     grids = [each for each in scene.marks if isinstance(each, Grid) and each.places is not None]
     assert {"input", "output", "rows"} <= {each.key for each in grids}
     assert min(digits(grid) for grid in grids) >= BACK_ROW - 0.1
+
+
+@pytest.mark.parametrize("screen", [(1280, 720), (1024, 768), (1920, 1080)])
+def test_before_a_class_a_mean_keeps_a_decimal_or_has_no_digits(screen: tuple[int, int]) -> None:
+    scene, view = presented("global-or-flat", *screen)
+    outputs = [each for each in scene.marks if isinstance(each, Grid) and "output" in each.key]
+    assert find(scene, Grid, "output").places == 1
+    for each in outputs:
+        assert each.places != 0
+        assert each.places is None or digits(each) >= 13.0 * view.text - 0.1
+    assert plain(find(scene, Label, "output caption").spans).endswith("≈")

@@ -27,6 +27,7 @@ ANSWERS = {
     "direct": "(3·3·64)·64 = 36,864",
     "groups": "(3·3·1)·3 = 27",
     "sixty-four-maps": "Parameters  0  nothing to learn",
+    "global-or-flat": "(14·14·64 + 1)·10 = 125,450    (64 + 1)·10 = 650",
     "photograph-colour": "(7·7·3)·4 = 588",
     "classic": "→ 4 × 8 × 8 → 4 × 4 × 4",
     "three-small": "(3·3·1)·1 + (3·3·1)·1 + (3·3·1)·1 = 9 + 9 + 9 = 27",

@@ -126,7 +126,7 @@ EXAMPLES = (
         "global-or-flat",
         GROUP,
         text("64 numbers instead of 12,544"),
-        text("14 × 14 × 64 to 10 classes: how many weights if the maps are averaged first?"),
+        text("14 × 14 × 64 to 10 classes: how many parameters if the maps are averaged first?"),
         _ledger,
         asks=("parameters",),
     ),

@@ -65,10 +65,10 @@ BRIGHTER = 10.0
 
 
 def _by_hand() -> Batch:
-    """Two images of stripes, and the same two with 10 more in every cell."""
+    """Two images of stripes, and the same two with 10 more in every cell: light, not ink."""
     dark = np.stack((STRIPES, STRIPES.T))[:, None]
     pixels = np.concatenate((dark, dark + np.float32(BRIGHTER)))
-    return Batch(frozen(pixels), ("dark", "dark", "bright", "bright"), 13.0)
+    return Batch(frozen(pixels), ("dark", "dark", "bright", "bright"), 13.0, ink=False)
 
 
 def _two() -> State:
@@ -84,7 +84,7 @@ def _two_digits() -> State:
     dark = digits_batch(GOOD_DIGITS[: BATCH // 2])
     bright = np.minimum(dark.pixels * np.float32(0.5) + np.float32(8), np.float32(16))
     pixels = frozen(np.concatenate((dark.pixels, bright)))
-    both = dataclasses.replace(dark, pixels=pixels, names=dark.names * 2, digits=())
+    both = dataclasses.replace(dark, pixels=pixels, names=dark.names * 2, digits=(), ink=False)
     return opening(both, BatchNorm2d(), explanation="two")
 
 

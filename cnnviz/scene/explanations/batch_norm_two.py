@@ -237,7 +237,7 @@ class TwoBatchesStage:
         for index, (where, part) in enumerate(zip(places, self.halves, strict=True)):
             count = len(part)
             name = text("Batch {number}", number=index + 1)
-            images = text(", 1 image") if count == 1 else text(", {count} images", count=count)
+            images = text(", {count} of {whole} images", count=count, whole=len(self.x))
             spans = line(Span(name, "strong"), Span(images, "muted"))
             y = where.before.y - 0.75 * font
             marks.append(Label(f"batch {index}", where.before.x, y, spans, font, "left"))
@@ -248,7 +248,7 @@ class TwoBatchesStage:
         first, second = (each.record for each in parts)
         if step == GATHER:
             return line(
-                Span(text("each half of the images is a batch of its own:"), "stat"),
+                Span(text("taken as two batches here (the form: all images as one):"), "stat"),
                 f"  {first.x.size:,} + {second.x.size:,} ",
                 Span(text("values")),
             )

@@ -254,15 +254,21 @@ class RefillStage:
             return refill_marks.index_line(record, self.timeline.window.size, moment)
         if moment.name == "place":
             return line(name, " = ", value)
-        flat = self.timeline.asked(moment.position) % self.y[0].size
-        row, column = divmod(flat, self.y.shape[2])
-        cell = Span(f"y[{record.output}, {row}, {column}]", "write")
-        said = line(name, " = ", value, "  →  ", cell, " = ")
         if not moment.revealed:
-            end = Span("?" if moment.asks else "…", "write" if moment.asks else "faint")
-            return (*said, end)
-        number = format_number(float(self.y[record.output, row, column]), 3)
-        return (*said, Span(number, "write"))
+            return (*line(name, " = ", value), *self._open(record, moment))
+        return line(name, " = ", value, "  →  ", *refill_marks.written(record, self.y))
+
+    def _open(self, record: Refill, moment: Moment) -> Line:
+        """Write the cell that is asked for: a value with one place may go to another one."""
+        if not moment.asks:
+            return line("  →  ", Span("…", "faint"))
+        if record.landing is None:
+            name, way = refill_marks.block_name(record), "  →  "
+        else:
+            flat = self.timeline.asked(moment.position) % self.y[0].size
+            row, column = divmod(flat, self.y.shape[2])
+            name, way = f"y[{record.output}, {row}, {column}]", "    "
+        return line(way, Span(name, "write"), " = ", Span("?", "write"))
 
     def _linked(self, view: RefillView, record: Refill, key: str) -> Line:
         """Say where the value pointed at goes, or where that of the cell comes from."""

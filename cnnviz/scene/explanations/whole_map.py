@@ -24,7 +24,7 @@ from cnnviz.scene.layout import (
     row_of,
     top_margin,
 )
-from cnnviz.scene.legible import places_alike, places_in
+from cnnviz.scene.legible import places_alone, places_in
 from cnnviz.scene.map_scales import MapScales
 from cnnviz.scene.marks import Box, Grid, Label, Mark, Mosaic, Outline, Scene
 from cnnviz.scene.scales import PRIMARIES, from_zero, signed
@@ -129,7 +129,7 @@ class WholeMapStage:
         outputs = self._outputs(view)
         marks: list[Mark] = [grid, *outputs, *self._rows(view)]
         marks += self._frames(view, grid)
-        marks += self._said(view, grid)
+        marks += self._said(view, grid, outputs)
         marks += legends.legend("input legend", grid, look.viewport)
         marks += self._channels(view)
         return Scene(
@@ -223,7 +223,7 @@ class WholeMapStage:
                 places = None
                 if view.look.numbers and cell >= READABLE:
                     one = self.y[index : index + 1]
-                    places = places_alike(one, self.y, cell, view.look.viewport)
+                    places = places_alone(one, self.y, cell, view.look.viewport)
                 here = index == view.where.map
                 far = None if spot is None or here else np.ones((1, 1), bool)
                 if spot is not None and here:
@@ -289,7 +289,7 @@ class WholeMapStage:
                 )
         return marks
 
-    def _said(self, view: MapView, grid: Grid) -> list[Mark]:
+    def _said(self, view: MapView, grid: Grid, outputs: list[Grid]) -> list[Mark]:
         """Write captions and arrows."""
         room, size = view.room, view.look.viewport.text
         name = text("sum of each row") if self.layer.mean else text("maximum of each row")
@@ -313,6 +313,7 @@ class WholeMapStage:
                 size,
                 Span(text("Output"), "strong"),
                 shape_span(self.y.shape, before="  "),
+                *next(filter(None, map(captions.rounding, outputs)), ()),
             ),
             captions.symbol("to", (grid.box.right + room.rows.x) / 2, grid.box.cy, "→", size),
             captions.symbol("after", (room.rows.right + room.stick.x) / 2, grid.box.cy, "→", size),

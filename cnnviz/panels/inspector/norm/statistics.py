@@ -45,7 +45,7 @@ class StatisticsSection(ExtraSection):
         self.section.body.addWidget(self.lines)
         self.section.body.addWidget(self.lonely)
         self.column.addWidget(self.section)
-        self._known: tuple[object, object, int, tuple[bool, bool], bool] | None = None
+        self._known: tuple[object, object, int, tuple[bool, bool], bool, bool] | None = None
         bridge.changed.connect(self._moved)
 
     def leave(self) -> None:
@@ -67,7 +67,9 @@ class StatisticsSection(ExtraSection):
         self.map = min(self.map, layer.weight.size - 1)
         told = layer.told(self.bridge.presented.moment, self.map)
         covered = "statistics" in self.bridge.presented.covered
-        known = (layer, result.x, self.map, told, covered)
+        view = self.bridge.presented.explanation
+        parted = layer.training and view is not None and view.name == "two"
+        known = (layer, result.x, self.map, told, covered, parted)
         if (
             self._known is not None
             and all(a is b for a, b in zip(known[:2], self._known[:2], strict=True))
@@ -77,22 +79,27 @@ class StatisticsSection(ExtraSection):
         self._known = known
         record = layer.statistics(result.x, result.y, self.map)
         self.section.set_title(text("Channel {which}", which=self.map + 1))
-        self.lines.show_lines(_lines(record, told, covered))
+        self.lines.show_lines(_lines(record, told, covered, parted))
         lonely = len(result.x) == 1 and not covered
         if lonely:
             self.lonely.say(ONE_IN_TRAINING if layer.training else ONE_IN_EVALUATION)
         self.lonely.setVisible(lonely)
 
     def _moved(self, old: Presented, new: Presented) -> None:
-        """Tell no number before the stage does."""
-        if self.status is not None and old.moment != new.moment:
+        """Tell no number before the stage does, and say when it takes two batches."""
+        moved = old.moment != new.moment or old.explanation is not new.explanation
+        if self.status is not None and moved:
             self.refresh(self.status)
 
 
-def _lines(record: Statistics, told: tuple[bool, bool], covered: bool) -> tuple[Line, ...]:
+def _lines(
+    record: Statistics, told: tuple[bool, bool], covered: bool, parted: bool
+) -> tuple[Line, ...]:
     """Write the numbers that the timeline has come to, if they are not asked for."""
     source: Text = text("  this batch") if record.training else text("  running average")
     images, rows, columns = record.x.shape
+    if parted:  # the stage takes them as two batches
+        source = text("  all {count} images", count=images)
     count = line(
         Span("N·H·W", "read"),
         f" = {images}·{rows}·{columns} = ",
