@@ -38,7 +38,7 @@ OF_LAYERS = ("Flatten", "Linear", "NCHW", "NHWC")
 OF_NUMPY = ("array.astype", "float", "numpy.save")
 OF_FILES = ("BMP", "GIF", "HEIC", "JPEG", "MB", "NPY", "PDF", "PNG", "SVG", "TIFF", "WebP", "XML")
 OF_CLASSES = ("BN", "Softmax", "e", "log", "p", "z")
-SYMBOLS = ("B", "C", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "p", "w", "x", "y")
+SYMBOLS = ("B", "C", "F", "G", "H", "NaN", "R", "RGB", "ReLU", "W", "b", "p", "w", "x", "y")
 PEOPLE = ("PyTorch", "Qt", "TensorFlow", "cnnviz")
 KEYS = (
     "Ctrl",
