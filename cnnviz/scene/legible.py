@@ -132,6 +132,11 @@ def places_alone(values: FloatArray, alike: FloatArray, side: float, view: Viewp
         Side of a cell in logical pixels.
     view : Viewport
         Size of the stage.
+
+    Returns
+    -------
+    int or None
+        Decimals; None for colours alone.
     """
     places = places_alike(values, alike, side, view)
     if not view.presenting or (places is not None and not is_rounded(values, 0)):

@@ -132,6 +132,11 @@ def written(record: Refill, y: FloatArray) -> Line:
         The value in work.
     y : ndarray, shape (C, H, W)
         The output of its image.
+
+    Returns
+    -------
+    tuple of Span
+        What stands behind the arrow.
     """
     value = Span(format_number(float(record.x), 3), "write")
     if record.landing is None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from cnnviz.layers.stamp_timeline import Stamp
 from cnnviz.scene import footer
-from cnnviz.scene.layout import BACK_ROW, HIGHEST, Columns, columns, fitted
-from cnnviz.scene.marks import Box, Grid
+from cnnviz.scene.layout import BACK_ROW, HIGHEST, SMALL_PRINT, Columns, columns, fitted
+from cnnviz.scene.marks import Box, Grid, Viewport
 from cnnviz.scene.stage_input import StageInput, VisibleMoment
 from cnnviz.scene.window_layout import Middle, compose_columns
 from cnnviz.trace import Cell, Moment
@@ -16,8 +17,12 @@ Size = tuple[int, int]
 """Rows and columns."""
 BETWEEN = 1.0
 """Cells between the output and the count of its stamps."""
-COUNTED = BACK_ROW / HIGHEST
-"""Side of the smallest cell beside which the counts may stand before a class."""
+PAINTED = 0.44
+"""Height of one or two digits in a cell before a class, as a part of its side."""
+COUNTED = BACK_ROW / PAINTED
+"""Side of the smallest cell beside which kernel and counts may stand before a class."""
+ALONE = SMALL_PRINT / HIGHEST
+"""The same where the kernel has given way to the counts."""
 LARGEST_KERNEL = 48.0
 """Side of a kernel's cells between pictures, in logical pixels."""
 WRITTEN = 34.0
@@ -43,7 +48,7 @@ class StampView:
     room : Columns
         The three columns.
     grids : tuple of Box
-        Of the kernel and of the stamp.
+        Of the kernel and of the stamp; none where they have given way to the counts.
     left, right : Grid
         Input and output.
     counts : Grid or None
@@ -66,12 +71,24 @@ class StampView:
         """Whether the stamp is on its way to the output."""
         moment = self.moment
         told = moment is not None and moment.revealed and moment.t < 1
-        return told and self.right.places is not None and not self.at_input
+        seen = bool(self.grids) and self.right.places is not None
+        return told and seen and not self.at_input
 
     @property
     def at_input(self) -> bool:
         """Whether an input cell is pointed at: the stamp in work is left out."""
         return self.look.pointed("input", self.left.rows, self.left.columns) is not None
+
+
+def _ways(
+    kernel: Size, both: Size, alone: Size, view: Viewport
+) -> Iterator[tuple[Middle, Size, float]]:
+    """Give kernel, output and least cell: before a class the kernel gives way to the counts."""
+    whole = Middle(kernel[0], kernel[1], 2)
+    yield whole, both, COUNTED if view.presenting else 0.0
+    if view.presenting:
+        yield Middle(0, 0, 0), both, ALONE
+    yield whole, alone, 0.0
 
 
 def laid_out(
@@ -95,21 +112,19 @@ def laid_out(
     room : Columns
         The three columns.
     grids : tuple of Box
-        Of the kernel and of the stamp.
+        Of the kernel and of the stamp; none where they have given way to the counts.
     counted : bool
         Whether the third column has room for the counts beside the output.
     """
     view, (high, across) = look.viewport, sizes[1]
     tall = footer.footer_height(view, wanted=several)
     if look.numbers:
-        middle = Middle(kernel[0], kernel[1], 2)
         low = min(tall, footer.low_height(view))
         both = (high, int(2 * across + BETWEEN))
-        for right, counted in ((both, True), (sizes[1], False)):
+        for middle, right, least in _ways(kernel, both, sizes[1], view):
             found = compose_columns(view, sizes[0], right, middle, (low,))
-            small = view.presenting and found is not None and found.columns.cell < COUNTED
-            if found is not None and not (counted and small):
-                return found.columns, found.middle, counted
+            if found is not None and found.columns.cell >= least:
+                return found.columns, found.middle, right is both
     room = columns(view, sizes[0], sizes[1], 1.3 * 2, tall, numbers=False)
     half = room.middle.h / 2
     grids = tuple(

@@ -46,7 +46,7 @@ class Middle:
     rows, columns : int
         Cells of each of its grids.
     grids : int
-        1 or 2.
+        0, 1 or 2.
     lead : float
         Width of what stands in front of each grid, in logical pixels at text size 1.
     head : float
@@ -165,7 +165,7 @@ class _Arrangement:
 
     @property
     def _across(self) -> int:
-        return self.middle.grids if self.beside else 1
+        return self.middle.grids if self.beside else min(self.middle.grids, 1)
 
     @property
     def _down(self) -> int:
@@ -174,7 +174,7 @@ class _Arrangement:
     @property
     def _fixed(self) -> float:
         """Width in the middle column that does not grow with the cells."""
-        return self._across * self._lead + (self._across - 1) * APART
+        return self._across * self._lead + max(self._across - 1, 0) * APART
 
     @property
     def _lead(self) -> float:
@@ -210,7 +210,7 @@ class _Arrangement:
         sides = (
             (width - self._fixed) / columns,
             (self._height - self._below) / max(self.left[0], self.right[0]),
-            (self._height - self._taken) / (self._down * self.middle.rows),
+            (self._height - self._taken) / max(self._down * self.middle.rows, 1),
             largest_cell(self.view),
         )
         cell = int(max(min(sides), 1.0))
@@ -221,7 +221,7 @@ class _Arrangement:
     @property
     def _taken(self) -> float:
         """Height of what is written in the middle column."""
-        between = (self._down - 1) * (self._caption + 8.0) + self._down * self._head
+        between = max(self._down - 1, 0) * (self._caption + 8.0) + self._down * self._head
         return between + max(SUM * self.view.text, self._caption)
 
     def placed(self) -> Composition:

@@ -14,11 +14,13 @@ from cnnviz.layers.kinds.conv_transpose2d import ConvTranspose2d
 from cnnviz.layers.stamp_timeline import stamps_on
 from cnnviz.layers.stamping import stamp_counts
 from cnnviz.scene.explanations.stretched import stretched
+from cnnviz.scene.layout import BACK_ROW, SMALL_PRINT
 from cnnviz.scene.marks import Grid, Outline, Spot, Viewport
 from cnnviz.session import Session
 from tests.layers.cases import Case, working
 from tests.layers.replaying import check_replay
 from tests.scene.staged import every_view, find, has, look_at, moment, on_stage, plain
+from tests.scene.test_back_row import digits, presented
 
 FOUR = [[[[1.0, 2], [3, 4]]]]
 WIDE = Viewport(1000, 620)
@@ -140,3 +142,16 @@ def test_output_padding_adds_a_row_below_and_a_column_at_the_right(extra: int) -
     assert case.y.shape[2:] == (3 + extra, 3 + extra)
     (size, *_) = layer.formulas((1, 2, 2))
     assert plain(size.lines[1]) == "(2 − 1)·2 − 2·1 + 3" + (" + 1 = 4" if extra else " = 3")
+
+
+@pytest.mark.parametrize("screen", [(1280, 720), (1024, 768), (1920, 1080)])
+@pytest.mark.parametrize("key", ["stamps", "checkerboard"])
+def test_before_a_class_the_counts_stay(key: str, screen: tuple[int, int]) -> None:
+    scene, view = presented(key, *screen)
+    counts, output = find(scene, Grid, "counts"), find(scene, Grid, "output")
+    assert counts.places == 0
+    # The kernel gives way where digits beside it would be too small for the back row.
+    least = BACK_ROW if has(scene, "filter") else SMALL_PRINT
+    assert min(digits(counts), digits(output)) >= least
+    assert output.box.right < counts.box.x
+    assert counts.box.right <= view.width

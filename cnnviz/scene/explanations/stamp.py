@@ -56,7 +56,8 @@ class StampStage:
         marks: list[Mark] = [view.left, view.right]
         if view.counts is not None:
             marks.append(view.counts)
-        marks += self._middle(view)
+        if view.grids:
+            marks += [*self._middle(view), *self._signs(view)]
         marks += self._frames(view)
         marks += self._captions(view)
         marks += legends.legend("input legend", view.left, look.viewport)
@@ -71,7 +72,6 @@ class StampStage:
             self.subject.memo,
             footer.Row.of(look.viewport, view.room.footer, beside=True),
         )
-        marks += self._signs(view)
         scene = tuple(place_labels(tuple(marks), look.viewport))
         return Scene(scene, self._equation(view), self._name(view))
 
@@ -231,7 +231,7 @@ class StampStage:
         record, moment = view.record, view.moment
         cell = view.left.cell(*record.cell)
         marks: list[Mark] = [framed("window", at_least(cell, 12.0), "read")]
-        if view.left.places is not None:
+        if view.left.places is not None and view.grids:
             marks += self._lines(view, cell)
         cells = self._stamp_on(view, view.right, record.cell)
         if cells and moment.name != "place":
