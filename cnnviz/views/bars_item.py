@@ -14,6 +14,8 @@ from cnnviz.views.theme import Theme
 
 WEAKEST = 0.45
 """A bar must be seen on the ground even where its value's own colour is the ground."""
+EITHER = 0.3
+"""The same at both ends of a scale that goes from black to white on each theme."""
 
 
 class BarsItem(MarkItem[Bars]):
@@ -110,6 +112,9 @@ def bar_colours(mark: Bars, theme: Theme) -> Colours:
     elif mark.scale.kind == "ink":
         span = HIGHEST - LOWEST
         strong = LOWEST + span * (WEAKEST + (1 - WEAKEST) * (level - LOWEST) / span)
+    elif mark.scale.kind == "light":  # white is as weak on one theme as black on the other
+        span = HIGHEST - LOWEST
+        strong = LOWEST + span * (EITHER + (1 - 2 * EITHER) * (level - LOWEST) / span)
     else:
         strong = level
     table = tables(mark.scale.kind, theme).colours[NORMAL]
