@@ -20,7 +20,7 @@ PADDING_MODES = {
     "replicate": text("edge"),
     "reflect": text("mirror"),
     "circular": text("wrap"),
-    "constant": text("value"),
+    "constant": text("n"),
 }
 """What may stand in the padding, by its name in PyTorch."""
 

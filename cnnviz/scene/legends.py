@@ -133,7 +133,7 @@ def _placed(
     """Find a place for a legend between its neighbours."""
     before, after = sides(one)
     left, right = EDGE, view.width - EDGE
-    half, box = 0.8 * one.size, one.box
+    half, box = one.size / 2 + 2.0, one.box
     near = [(other, one.size) for other in solid] + [(other, half) for other in said]
     for other, reach in near:
         if box.cy + reach > other.y and box.cy - reach < other.bottom:

@@ -15,12 +15,14 @@ from PySide6.QtWidgets import (
     QApplication,
     QComboBox,
     QLineEdit,
+    QPlainTextEdit,
     QPushButton,
     QScrollBar,
+    QTextEdit,
     QWidget,
 )
 
-from cnnviz.document.commands import AddLayer, set_view
+from cnnviz.document.commands import AddLayer, SetParameter, set_view
 from cnnviz.document.state import AT_END
 from cnnviz.layers import catalogue
 from cnnviz.lessons import examples
@@ -34,6 +36,8 @@ LEFT = Qt.MouseButton.LeftButton
 CONTROLS = (QAbstractButton, QAbstractItemView, QAbstractSlider, QComboBox)
 """What can be clicked and is not typed into; cards and segments are buttons."""
 PAGES = ("Image", *catalogue())
+TYPED = "Type numbers/0"
+"""What opens a field to type into, which has the keys from then on."""
 COMMON = {"TopBar", "PipelineStrip", "Transport"}
 Place = tuple[str, ...]
 
@@ -56,9 +60,13 @@ class Hand:
         if self.page in catalogue():
             window.bridge.do(AddLayer(self.page, 1))
         on_stage = 2 if self.page in catalogue() else 0
-        if self.page == "Linear":  # it reads a row and no maps; what is after it has steps
-            window.bridge.do(AddLayer("ReLU", 2))
+        if self.page in ("Linear", "Softmax"):  # they read a row and no maps
+            window.bridge.do(AddLayer("ReLU", 2))  # what is after it has steps
             window.bridge.do(AddLayer("Flatten", 1))
+            on_stage = 3
+        if self.page == "MaxUnpool2d":  # it takes its places from a pooling before it
+            window.bridge.do(AddLayer("MaxPool2d", 1))
+            window.bridge.do(SetParameter(2, "source", 1))
             on_stage = 3
         window.bridge.do(set_view(selected=on_stage))
         if window.presentation.active != self.presenting:
@@ -131,6 +139,10 @@ class Hand:
         opened.press(Key.Key_Right)
         return playing and opened.state.playhead not in (START, AT_END)
 
+    def is_typing(self) -> bool:
+        """Whether a field that is typed into has the keys."""
+        return isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit)
+
 
 def _close_what_opened() -> None:
     popup = QApplication.activePopupWidget()
@@ -159,7 +171,11 @@ def _place_of(widget: QWidget, window: QWidget) -> Place:
 @pytest.mark.parametrize("page", PAGES)
 def test_after_any_click_the_stage_has_the_keys(opened: Opened, page: str) -> None:
     hand = Hand(opened, page)
-    lost = [said for said in hand.click_all() if not hand.plays()]
+    lost = [
+        said
+        for said in hand.click_all()
+        if not (hand.is_typing() if said.endswith(TYPED) else hand.plays())
+    ]
     assert lost == []
 
 

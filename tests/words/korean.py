@@ -133,7 +133,7 @@ BUTTONS = (
     *(("Menu",), ("Examples",), ("Draw",), ("Open…",), ("Save",), ("Present",)),
     *(("term", "cell", "row", "map"), ("train", "eval"), ("predict", "numbers")),
     *(
-        ("zero", "edge", "mirror", "wrap", "value"),
+        ("zero", "edge", "mirror", "wrap", "n"),
         ("on", "off"),
         ("fit inside", "crop"),
         ("gray", "RGB"),

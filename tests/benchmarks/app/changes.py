@@ -102,8 +102,8 @@ def repaints(window: Window, kind: Kind, count: int) -> tuple[list[float], list[
     window.bridge.do(set_view(selected=kind.selected, playhead=window.bridge.state.playhead))
     settle(0.3)
     stage = pad_of(window) if kind.selected == 0 else window.stage.canvas.viewport()
-    seen_card = window.strip.cards[max(kind.selected, 1)]  # a long strip scrolls to it
-    paints = Paints({"stage": stage, "strip": seen_card})
+    in_sight = [each for each in window.strip.cards if not each.visibleRegion().isEmpty()]
+    paints = Paints({"stage": stage, "strip": in_sight[-1]})  # a long strip folds and scrolls
     spent: list[float] = []
     worked: list[float] = []
     changes = kind.make(window)
