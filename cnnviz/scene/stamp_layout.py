@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from cnnviz.layers.stamp_timeline import Stamp
 from cnnviz.scene import footer
@@ -22,7 +22,7 @@ PAINTED = 0.44
 COUNTED = BACK_ROW / PAINTED
 """Side of the smallest cell beside which kernel and counts may stand before a class."""
 ALONE = SMALL_PRINT / HIGHEST
-"""The same where the kernel has given way to the counts."""
+"""The same where the kernel has given way to the counts, which may be colours alone."""
 LARGEST_KERNEL = 48.0
 """Side of a kernel's cells between pictures, in logical pixels."""
 WRITTEN = 34.0
@@ -124,7 +124,9 @@ def laid_out(
         for middle, right, least in _ways(kernel, both, sizes[1], view):
             found = compose_columns(view, sizes[0], right, middle, (low,))
             if found is not None and found.columns.cell >= least:
-                return found.columns, found.middle, right is both
+                small = view.presenting and right is both and 0.5 * found.columns.cell < BACK_ROW
+                room = replace(found.columns, readable=found.columns.readable and not small)
+                return room, found.middle, right is both
     room = columns(view, sizes[0], sizes[1], 1.3 * 2, tall, numbers=False)
     half = room.middle.h / 2
     grids = tuple(

@@ -149,7 +149,7 @@ class StampStage:
             other,
             counts,
             Scale("ink", 0.0, 1.6 * most),
-            0 if room.readable else None,
+            0 if places is not None else None,
             hidden=hidden,
         )
 
