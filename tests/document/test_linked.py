@@ -31,7 +31,7 @@ RETURNED = [[0, 5, 0, 0], [0, 0, 4, 0], [6, 0, 0, 0], [0, 0, 0, 8]]
 def stacked(*layers: object) -> Store:
     """A store with one image and these layers."""
     document = Document(Batch(frozen([[PIXELS]]), ("four",)))
-    return Store(State(document.with_layers(layers), selected=len(layers)))  # type: ignore[arg-type]
+    return Store(State(document.with_layers(layers), selected=len(layers)))
 
 
 def unpool(store: Store) -> MaxUnpool2d:
@@ -121,7 +121,7 @@ def test_it_is_saved_with_its_choice_and_nothing_derived(tmp_path: Path) -> None
     store = stacked(MaxPool2d(), MaxUnpool2d(source=0))
     save(store.state, tmp_path / "pins.cnnviz")
     opened = load(tmp_path / "pins.cnnviz")
-    assert opened.document.layers[1].source == 0  # type: ignore[attr-defined]
+    assert opened.document.layers[1].source == 0
     y = evaluate(opened.document).results[-1].y
     assert y is not None
     assert y[0, 0].tolist() == RETURNED
@@ -133,4 +133,4 @@ def test_a_cell_is_walked_back_to_the_window_that_it_came_from() -> None:
     regions = walk_back(results, Region.cell(3, 0))
     assert (regions[1].rows, regions[1].columns) == ((1, 1), (0, 0))
     assert (regions[0].rows, regions[0].columns) == ((2, 3), (0, 1))
-    assert np.isfinite(results[-1].y).all()  # type: ignore[arg-type]
+    assert np.isfinite(results[-1].y).all()

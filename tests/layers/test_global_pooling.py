@@ -48,7 +48,7 @@ def test_a_map_is_reduced_row_by_row(layer: GlobalPooling, rows: list[float], to
 def gradient(layer: GlobalPooling) -> FloatArray:
     """What a gradient of 4 at the first output becomes at the input."""
     grad = np.array([[[[4]], [[0]]]], np.float32)
-    return layer.backward(grad, X, layer.forward(X)).x[0, 0]  # type: ignore[attr-defined,no-any-return]
+    return layer.backward(grad, X, layer.forward(X)).x[0, 0]
 
 
 def test_the_mean_sends_its_gradient_to_all_and_the_maximum_to_one() -> None:

@@ -57,7 +57,7 @@ def test_another_layer_offers_its_own_also_what_the_example_names_for_one_of_its
 )
 def test_a_bias_has_an_effect_if_it_is_used(cls: type[Layer], used: bool) -> None:
     x = np.ones((1, 2, 1, 1) if cls.kind == "Linear" else (1, 2, 3, 3), np.float32)
-    layer = cls(use_bias=used).fitted_to(x.shape[1:])  # type: ignore[call-arg]
+    layer = cls(use_bias=used).fitted_to(x.shape[1:])
     other = layer.with_value("bias", (0,), 5.0)
     changes = not np.array_equal(layer.forward(x), other.forward(x))
     assert changes == used == ("bias" not in layer.without_effect())

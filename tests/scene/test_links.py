@@ -289,7 +289,7 @@ def test_the_channel_pointed_at_is_framed_and_named(view: str, channel: int) -> 
     head = moment(stage.timeline, 7, "place")
     there = (2, 3)
     scene = pointed(stage, key, *there, playhead=head)
-    top, left = stage.window.padding[0][0], stage.window.padding[1][0]  # type: ignore[attr-defined]
+    top, left = stage.window.padding[0][0], stage.window.padding[1][0]
     said = f"x[{channel}, {there[0] - top}, {there[1] - left}] is used by "
     assert plain(scene.equation).startswith(said)
     for number in range(3):

@@ -110,7 +110,7 @@ def test_three_ways_fill_the_same_blocks_in_lockstep() -> None:
     scene = told(session, 1)
     grids = [find(scene, Grid, key) for key in ("nearest", "nails", "output")]
     assert all(grid.hidden is not None for grid in grids)
-    assert len({grid.hidden.tobytes() for grid in grids}) == 1  # type: ignore[union-attr]
+    assert len({grid.hidden.tobytes() for grid in grids}) == 1
     rows = [grid.values[0].tolist() for grid in grids]
     assert rows == [[5, 5, 4, 4], [5, 0, 4, 0], [0, 5, 0, 0]]
 
@@ -123,7 +123,7 @@ def test_an_autoencoder_is_narrow_in_its_middle_and_says_how_many_numbers_pass()
     assert {mark.key for mark in scene.marks if mark.key.startswith("narrowest ")} == {
         *("narrowest 2", "narrowest 3", "narrowest caption 2", "narrowest caption 3"),
     }
-    assert session.evaluation.results[-1].y.shape == (1, 1, 8, 8)  # type: ignore[union-attr]
+    assert session.evaluation.results[-1].y.shape == (1, 1, 8, 8)
 
 
 def test_the_result_of_an_autoencoder_is_not_shown_before_its_time() -> None:

@@ -30,7 +30,7 @@ def stamping(**parameters: object) -> ConvTranspose2d:
     """One filter of ones, 3 × 3, without a bias."""
     ones = frozen(np.ones((1, 1, 3, 3)))
     given = {"weight": ones, "bias": frozen([0]), "names": ("custom",), "seeds": (0,)}
-    return ConvTranspose2d(out_channels=1, use_bias=False, **given, **parameters)  # type: ignore[arg-type]
+    return ConvTranspose2d(out_channels=1, use_bias=False, **given, **parameters)
 
 
 def test_stamps_add_up_to_what_was_worked_out_by_hand() -> None:

@@ -145,10 +145,10 @@ def test_the_channel_and_the_filter_in_work_are_drawn_and_numbered() -> None:
     stage = deep(64, 16)
     scene = look_at(stage, moment(stage.timeline, 5 * 16 + 8, "terms", 40))
     record = stage.timeline[5 * 16 + 8]
-    assert stick(scene, "filter 8")[3] == pytest.approx(float(stage.layer.weight[8, 40, 0, 0]))  # type: ignore[attr-defined]
+    assert stick(scene, "filter 8")[3] == pytest.approx(float(stage.layer.weight[8, 40, 0, 0]))
     assert said(scene, "channel 40") == "41"
     assert has(scene, "left out 2")
-    assert record.replay() == pytest.approx(float(stage.y[8, 1, 1]), rel=1e-5)  # type: ignore[attr-defined]
+    assert record.replay() == pytest.approx(float(stage.y[8, 1, 1]), rel=1e-5)
 
 
 @pytest.mark.parametrize("screen", [(1280, 720), (1920, 1080)], ids=str)

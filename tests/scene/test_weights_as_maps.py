@@ -34,7 +34,7 @@ def two_nodes(bias: tuple[float, float] = (1.0, 3.0)) -> Linear:
     )
 
 
-def staged(x: FloatArray | list, *layers: Layer, view: str = "") -> Stage:  # type: ignore[type-arg]
+def staged(x: FloatArray | list, *layers: Layer, view: str = "") -> Stage:
     """The stage of the last of some layers."""
     pixels = frozen(x)
     results = evaluate(Document(Batch(pixels, ("a",) * len(pixels))).with_layers(layers)).results
@@ -145,7 +145,7 @@ def test_nothing_of_a_later_node_is_told() -> None:
     scene = look_at(by_hand(), START)
     assert find(scene, Grid, "output").revealed == 0
     assert not any(mark.key.startswith("bar ") for mark in scene.marks)
-    assert all(find(scene, Grid, "products").hidden.ravel())  # type: ignore[union-attr]
+    assert all(find(scene, Grid, "products").hidden.ravel())
 
 
 def test_pointing_at_an_output_shows_its_node_once_it_is_told() -> None:

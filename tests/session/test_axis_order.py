@@ -93,7 +93,7 @@ def test_the_stage_writes_its_shapes_in_the_order(
 
 @pytest.mark.parametrize("example", examples(), ids=lambda example: example.key)
 def test_no_stage_writes_a_shape_that_does_not_turn(example: object) -> None:
-    key = example.key  # type: ignore[attr-defined]
+    key = example.key
     first, last = (session(key, order).scene(VIEW) for order in ("NCHW", "NHWC"))
     for before, after in zip(first.marks, last.marks, strict=True):
         if isinstance(before, Label) and isinstance(after, Label):
@@ -129,7 +129,7 @@ def test_nothing_but_words_changes_and_no_array() -> None:
 
 def test_the_strip_writes_its_shapes_in_the_order() -> None:
     for order, expected in (("NCHW", ["1×8×8", "4×6×6"]), ("NHWC", ["8×8×1", "6×6×4"])):
-        made = session("start", order)  # type: ignore[arg-type]
+        made = session("start", order)
         presented = made.presented
         cards = [of_image(presented, WORDS), of_layer(presented, presented.layers[0], WORDS)]
         assert [card.shape for card in cards] == expected
